@@ -1,0 +1,51 @@
+# Kith.  `make help` prints what can be made.
+#
+# Everything that is built lands in build/; nothing else in the tree changes.
+
+BUILD    ?= build
+CC       ?= gcc
+CXX      ?= g++
+PKGS      = sqlite3 jansson libsodium icu-i18n icu-uc libmicrohttpd libzip expat libzstd
+CPPFLAGS += -D_GNU_SOURCE -Isrc -I$(BUILD)/gen $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+WARN      = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 $(WERROR)
+HARDEN   ?= -fstack-protector-strong -D_FORTIFY_SOURCE=3 -fstack-clash-protection -fcf-protection \
+            -ftrivial-auto-var-init=zero
+OPT      ?= -O2
+CFLAGS   += -std=gnu17 $(OPT) -g -pthread -fPIE -MMD -MP $(WARN) $(HARDEN) $(SANITIZE)
+CXXFLAGS += -std=c++17 $(OPT) -g -pthread -fPIE -MMD -MP -Wall -Wextra $(HARDEN) $(SANITIZE)
+LDFLAGS  += -pie -pthread -Wl,-z,relro,-z,now $(SANITIZE)
+LDLIBS   += $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lxlsxwriter -ldeflate -lphonenumber -lstdc++ -lm
+
+SRC  := $(sort $(wildcard src/*/*.c))
+SHIM := $(sort $(wildcard src/*/*.cc))
+OBJ  := $(SRC:src/%.c=$(BUILD)/obj/%.o) $(SHIM:src/%.cc=$(BUILD)/obj/%.o)
+MAIN := $(BUILD)/obj/app/main.o
+LIB  := $(BUILD)/libkith.a
+
+all: $(BUILD)/kith ## build ./build/kith with the client inside
+
+-include mk/*.mk
+
+$(BUILD)/obj/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
+
+$(BUILD)/obj/%.o: src/%.cc
+	@mkdir -p $(@D)
+	$(CXX) $(CPPFLAGS) $(CXXFLAGS) -c $< -o $@
+
+$(LIB): $(filter-out $(MAIN),$(OBJ))
+	@rm -f $@
+	ar rcs $@ $^
+
+$(BUILD)/kith: $(MAIN) $(LIB)
+	$(CC) $(LDFLAGS) $^ $(LDLIBS) -o $@
+
+clean: ## remove what was built
+	rm -rf $(BUILD)
+
+help: ## this page
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | sort | expand -t 16
+
+-include $(OBJ:.o=.d)
+.PHONY: all clean help

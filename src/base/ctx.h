@@ -1,0 +1,58 @@
+/*
+ * ctx.h - one piece of work: a request, a job, a command.
+ *
+ * It carries the memory, the site, the connection, the metadata in force, who
+ * asks, and the faults found.  What you pass in stays yours; what comes out
+ * lives in c->mem.
+ *
+ * Threads  one thread at a time.
+ */
+#ifndef BASE_CTX_H
+#define BASE_CTX_H
+
+#define FAULTS_MAX 200
+
+/* By which way a change came: kept in the history. */
+enum via { VIA_WEB, VIA_API, VIA_IMPORT, VIA_JOB, VIA_COMMAND, VIA_UNDO };
+const char *via_name(enum via via);
+
+struct actor {
+	int64_t user;         /* 0: nobody, or the program itself */
+	bool admin;           /* may everything */
+	bool program;         /* the program itself: jobs, commands */
+	const json_t *roles;  /* array of keys */
+	const char *language; /* "en" "vi" "fa" "zh" */
+	const char *zone;     /* IANA */
+	const char *calendar; /* "gregorian" "persian" */
+};
+
+struct fault {
+	struct str at;    /* field, or "" for the whole */
+	const char *code; /* key of lang/: "fault.<code>" */
+	json_t *args;     /* object of placeholders, or NULL */
+};
+
+struct ctx {
+	struct arena *mem;
+	struct site *site;       /* app/site.h: opaque here */
+	struct db *db;
+	const struct meta *meta; /* held for as long as the work lasts */
+	struct actor actor;
+	enum via via;
+	int64_t now_ms;
+	int64_t job;             /* the job that does the work, or 0 */
+	struct req *req;         /* http/http.h, NULL outside a request */
+	struct fault *faults;
+	size_t fault_count;
+	struct str notes;        /* JSON a refusal carries: the stored row of a clash */
+};
+
+/*
+ * Add one fault.  args are pairs of name and text, ended by NULL:
+ * fault(c, "name", "too_long", "max", "120", NULL).
+ */
+void fault(struct ctx *c, struct str at, const char *code, ...) __attribute__((sentinel));
+void fault_clear(struct ctx *c);
+bool fault_has(const struct ctx *c, const char *code);
+
+#endif

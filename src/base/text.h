@@ -1,0 +1,67 @@
+/*
+ * text.h - strings with a length, text that grows, UTF-8.
+ *
+ * A struct str does not own what it points to; where a library needs a NUL it
+ * is made by str_c().  All text inside the program is valid UTF-8 in NFC: it
+ * is checked and composed where it comes in (text_clean).
+ */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+struct str {
+	const char *at;
+	size_t len;
+};
+
+#define STR(literal) ((struct str){ "" literal, sizeof(literal) - 1 })
+#define STR_NONE     ((struct str){ NULL, 0 })
+#define STR_ARG(s)   (int)(s).len, (s).at == NULL ? "" : (s).at /* for "%.*s" */
+
+struct str str_of(const char *c);
+bool str_is(struct str s, const char *c);
+bool str_same(struct str a, struct str b);
+int str_order(struct str a, struct str b); /* by bytes */
+struct str str_trim(struct str s);
+bool str_starts(struct str s, const char *head);
+bool str_cut(struct str s, char at, struct str *before, struct str *after);
+size_t str_find(struct str s, struct str what); /* s.len if absent */
+char *str_c(struct arena *mem, struct str s);
+struct str str_copy(struct arena *mem, struct str s);
+struct str str_printf(struct arena *mem, const char *format, ...) PRINTF(2, 3);
+bool str_int(struct str s, int64_t *out); /* whole string, base 10 */
+uint64_t str_hash(struct str s);
+
+/* Text that grows in an arena; always NUL-terminated when read as at. */
+struct text {
+	struct arena *mem;
+	char *at;
+	size_t len, size;
+};
+
+#define TEXT_INIT(m) { .mem = (m) }
+
+void text_reserve(struct text *t, size_t more);
+void text_add(struct text *t, const char *at, size_t len);
+void text_str(struct text *t, struct str s);
+void text_c(struct text *t, const char *c);
+void text_char(struct text *t, char c);
+void text_int(struct text *t, int64_t i);
+void text_printf(struct text *t, const char *format, ...) PRINTF(2, 3);
+void text_point(struct text *t, uint32_t point); /* as UTF-8 */
+struct str text_done(const struct text *t);
+
+/* UTF-8, RFC 3629.  utf8_next moves *at on; 0xFFFD for what is not UTF-8. */
+bool utf8_valid(struct str s);
+uint32_t utf8_next(struct str s, size_t *at);
+size_t utf8_count(struct str s);
+struct str utf8_head(struct str s, size_t points);
+
+/*
+ * Make a user's text fit to keep: valid UTF-8 without NUL and control
+ * characters (tab and newline stay if lines), composed to NFC, trimmed.
+ *
+ * errs  false    not UTF-8, or it holds a NUL
+ */
+bool text_clean(struct arena *mem, struct str in, bool lines, struct str *out);
+
+#endif
