@@ -1,0 +1,235 @@
+/*
+ * http.h - the door of http/: requests in, answers out; knows no CRM.
+ *
+ * The library's loop threads take in a whole request, limits held while it
+ * arrives; then the connection sleeps, and a worker thread with its own memory
+ * and its own `mine` (a database connection, say) runs the one handler; then
+ * the connection wakes and the loop sends the answer.  Loop threads never run
+ * a handler; workers never wait for a socket.
+ *
+ * Life     a struct req and r->mem live from the handler's call to its return
+ *          (for req_stream: until end() has returned).
+ * Threads  a req belongs to the worker that handles it; an http_stream and
+ *          buckets may be used from any thread.
+ * Limits   below; who exceeds them is answered 400, 413, 414, 429, 431 or 503.
+ */
+#ifndef HTTP_HTTP_H
+#define HTTP_HTTP_H
+
+#include "base/base.h"
+
+#define HTTP_URL_MAX        ((size_t)8 << 10)   /* 414 */
+#define HTTP_HEADERS_MAX    ((size_t)16 << 10)  /* all names and values: 431 */
+#define HTTP_HEADER_COUNT   100                 /* 431 */
+#define HTTP_PARTS_MAX      8                   /* braces in one pattern */
+#define HTTP_BODY_MAX       ((size_t)1 << 20)   /* default of body_max: 413 */
+#define HTTP_UPLOAD_MAX     ((size_t)100 << 20) /* default of upload_max: 413 */
+#define HTTP_WORKERS        16
+#define HTTP_CONNECTIONS    10000
+#define HTTP_QUEUE_MAX      4096                /* waiting for a worker: 503 */
+#define HTTP_IDLE_S         15                  /* a silent sender is cut */
+#define HTTP_HEAD_S         30                  /* and a slow head in any case */
+#define HTTP_BODY_RATE      ((size_t)1 << 10)   /* bytes/s a body must make */
+#define HTTP_STREAM_BACKLOG ((size_t)256 << 10) /* unread events; then closed */
+#define HTTP_STREAM_BEAT_S  20                  /* a comment to an idle client */
+#define HTTP_STREAM_CHUNK   ((size_t)64 << 10)  /* room that a pull is given */
+
+struct http_server;
+struct http_stream;
+struct buckets;
+
+/* What may come in as the body of a request. */
+enum http_body {
+	HTTP_BODY_NONE,   /* nothing: 413 */
+	HTTP_BODY_SMALL,  /* up to body_max, as r->body */
+	HTTP_BODY_UPLOAD, /* up to upload_max, as a file of spool_dir, r->file */
+};
+
+struct req {
+	const char *method; /* "GET" also for HEAD */
+	bool head;          /* the client wants no body; nothing to do about it */
+	bool secure;        /* came by TLS, here or at the trusted proxy */
+	struct str path;    /* decoded once, valid UTF-8, no "." ".." "//" NUL */
+	struct str raw;     /* path and query as sent */
+	struct str query;   /* raw, without '?' */
+	struct str host;    /* lower case, with port; valid as a name, not as ours */
+	struct str peer;    /* address without port */
+	struct str id;      /* for logs: 16 hex digits */
+	struct str body;    /* HTTP_BODY_SMALL; also NUL-terminated */
+	const char *file;   /* HTTP_BODY_UPLOAD: its path; unlinked afterwards */
+	size_t file_size;
+	struct arena *mem;
+	void *mine;         /* the worker's: what worker_begin() made */
+	void *site_set;     /* http_config.site_set */
+};
+
+struct http_config {
+	const char *listen;            /* "127.0.0.1:8080" "[::]:80" ":8080" */
+	const char *tls_cert, *tls_key; /* PEM files; NULL: plain HTTP */
+	const char *proxy;  /* address whose X-Forwarded-For/-Proto are believed */
+	size_t workers;                /* 0: HTTP_WORKERS */
+	size_t loops;                  /* 0: 2 */
+	size_t connections;            /* 0: HTTP_CONNECTIONS */
+	size_t connections_per_ip;     /* 0: no limit */
+	size_t body_max, upload_max;   /* 0: HTTP_BODY_MAX, HTTP_UPLOAD_MAX */
+	const char *spool_dir;         /* NULL: uploads are refused */
+	unsigned idle_s, head_s;       /* 0: HTTP_IDLE_S, HTTP_HEAD_S */
+	unsigned beat_ms;              /* 0: HTTP_STREAM_BEAT_S */
+	void *site_set;                /* the caller's, handed to all below */
+
+	/* Which body may follow this head?  Runs in a loop thread, before the
+	 * body is read: be quick, touch no database.  NULL: HTTP_BODY_SMALL. */
+	enum http_body (*accepts)(void *site_set, const struct req *r);
+	/* In each worker thread, first and last; NULL: nothing. */
+	void *(*worker_begin)(void *site_set);
+	void (*worker_end)(void *mine);
+	/* Answer the request: no answer is a 500. */
+	void (*handle)(struct req *r);
+};
+
+/*
+ * Listen, and serve from now on.
+ *
+ * in    config   its texts must live as long as the server
+ * out   fault    what is wrong, for a person, if not OK
+ * errs  INPUT    the address, the key or the certificate cannot be used
+ *       DOWN     the address is taken, or the system refuses
+ */
+MUST_USE enum err http_start(const struct http_config *config,
+    struct http_server **out, char fault[200]);
+int http_port(const struct http_server *server);
+/*
+ * Stop listening, let running requests finish and be read, close streams.
+ * What still waits for a worker after grace_ms is answered 503; a handler that
+ * runs is always waited for.  Frees the server.
+ */
+void http_stop(struct http_server *server, unsigned grace_ms);
+/* The `mine` of the calling thread, also inside a pull(); NULL elsewhere. */
+void *http_mine(void);
+
+/* --- the request ---------------------------------------------------------- */
+
+/* STR_NONE (at == NULL) if absent; the first if there are several. */
+struct str req_query(struct req *r, const char *name);  /* decoded, UTF-8 */
+struct str req_header(struct req *r, const char *name); /* any case; trimmed */
+struct str req_cookie(struct req *r, const char *name);
+struct str req_part(struct req *r, const char *name);   /* {name} of the route */
+/* Each query parameter in turn; *at begins as 0; false: no more. */
+bool req_query_next(struct req *r, size_t *at, struct str *name, struct str *value);
+/* Keep the uploaded file: it is the caller's to move or unlink.  In r->mem. */
+const char *req_file_take(struct req *r);
+
+/* --- the answer: exactly one of these ------------------------------------- */
+
+/* body is copied; compressed if large, textual and wanted. */
+void req_reply(struct req *r, int status, const char *type, struct str body);
+/*
+ * Answer with a file, whole or by Range.
+ *
+ * in    fd        regular, open for reading; the server's from now on
+ *       download  its name for the client: as an attachment; STR_NONE: inline
+ */
+void req_reply_file(struct req *r, int fd, const char *type, struct str download);
+/*
+ * Answer with what pull() makes, of any length, in constant memory.  pull and
+ * end run in stream threads, one at a time, only when the client has room; use
+ * http_mine() there, not r->mine, which stays with the worker.  end runs once,
+ * whatever happens; r and r->mem live until it has returned.
+ *
+ * in    pull   writes up to room bytes (≥ HTTP_STREAM_CHUNK); answers how
+ *              many, 0: the end, HTTP_PULL_BROKEN: cut the connection, so
+ *              that the client sees that it has not got all
+ */
+#define HTTP_PULL_BROKEN SIZE_MAX
+void req_stream(struct req *r, int status, const char *type,
+    size_t (*pull)(void *arg, char *buf, size_t room), void (*end)(void *arg), void *arg);
+/*
+ * Answer with server-sent events.  The stream lives until closed() has
+ * returned, which is called once, by a thread of the server, never from inside
+ * http_stream_send() or _close(): let go of it there.
+ */
+struct http_stream *req_events(struct req *r, void (*closed)(void *arg), void *arg);
+/* False: closed, or just closed because the client does not read. */
+bool http_stream_send(struct http_stream *stream, struct str chunk);
+void http_stream_close(struct http_stream *stream); /* after what was sent */
+
+/* --- its headers: before the answer --------------------------------------- */
+
+/* Control characters in a value become blanks; CSP etc. are there by default. */
+void req_header_add(struct req *r, const char *name, struct str value);
+void req_header_set(struct req *r, const char *name, struct str value);
+/* HttpOnly, SameSite=Lax, Path=/.  max_age_s 0: delete, < 0: of the session. */
+void req_cookie_set(struct req *r, const char *name, struct str value, int64_t max_age_s);
+/* Send tag as ETag; true: the client has it, 304 was answered, return. */
+bool req_etag(struct req *r, struct str tag);
+/* Was one of the answers above given? */
+bool req_answered(const struct req *r);
+
+/* --- routes --------------------------------------------------------------- */
+
+/*
+ * Does path fit pattern "/api/{entity}/{id}"?  A brace takes one segment that
+ * is not empty; "{rest*}", last, takes all that follows.
+ *
+ * out   out     what the braces took, in order, pointing into path
+ * errs  -1      it does not; else how many were taken
+ */
+int http_route_match(const char *pattern, struct str path, struct str out[], size_t n);
+/* < 0: a is the more literal, from the left; 0: as a */
+int http_route_order(const char *a, const char *b);
+
+/* Every table whose rows begin so can be searched. */
+struct http_route {
+	const char *method, *pattern;
+};
+
+/*
+ * Find the row for r, literal before brace; req_part() speaks of it.
+ *
+ * in    rows     count rows of `each` bytes that begin as struct http_route
+ * errs  NULL     *status is 404, or 405 with the header Allow set
+ */
+const void *req_route(struct req *r, const void *rows, size_t count, size_t each,
+    int *status);
+
+/* --- files inside the binary (tool/embed.c writes the table) --------------- */
+
+struct http_asset {
+	const char *path; /* "/assets/app-3f2a.js"; the table is sorted by it */
+	const char *type;
+	const char *tag;  /* hash of the content */
+	struct str raw, br, gz; /* at == NULL: not there */
+	bool forever;     /* the name holds a hash */
+};
+
+/*
+ * Answer GET from the table; a path without a dot gets /index.html.
+ * False: not ours, nothing was answered.
+ */
+bool http_assets_serve(struct req *r, const struct http_asset *assets, size_t count);
+
+/* --- how often ------------------------------------------------------------ */
+
+struct buckets *buckets_new(size_t keys); /* remembers about so many keys */
+void buckets_free(struct buckets *b);
+/*
+ * Take one token of key's bucket, which holds burst and gains rate a second.
+ *
+ * out   wait_ms  when false: how long until there is one again; may be NULL
+ */
+bool http_bucket_take(struct buckets *b, struct str key, double rate, double burst,
+    int64_t *wait_ms);
+
+/* --- pure parts, apart for the fuzzer ------------------------------------- */
+
+/* False: bad escape, NUL, control character, "%2F", not UTF-8, "." or "..". */
+bool http_path_decode(struct arena *mem, struct str raw, struct str *out);
+/* Form decoding, '+' is a blank; false: bad escape, NUL, not UTF-8. */
+bool http_query_decode(struct arena *mem, struct str raw, struct str *out);
+/* The next of a Cookie header; moves *rest on; false: no more. */
+bool http_cookie_next(struct str *rest, struct str *name, struct str *value);
+/* How much Accept-Encoding likes a coding: 0 not at all … 1000. */
+int http_coding_quality(struct str accept, const char *coding);
+bool http_host_valid(struct str host);
+
+#endif
