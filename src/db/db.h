@@ -1,0 +1,151 @@
+/*
+ * db.h - the door of db/: SQL by hand, in the subset that both engines speak.
+ *
+ * A struct engine is one open database, shared by all threads.  A struct db
+ * is one thread's handle on it: its own reader connection, and the way to the
+ * writer.  Text of a statement comes from string literals, names come from
+ * metadata, values only as $n: an injection does not compile.
+ *
+ * SQLite has one writer.  tx_begin() takes its turn; the work runs under a
+ * savepoint; tx_commit() returns when the *batch* it belongs to is on disk,
+ * so a hundred people saving cost one flush and nobody is told "saved" early.
+ *
+ * Threads  engine: any; db, rows, tx: one thread.
+ * Limits   DB_STATEMENT_MS for a statement; DB_ARGS_MAX values in one.
+ */
+#ifndef DB_DB_H
+#define DB_DB_H
+
+#include "base/base.h"
+
+#define DB_ARGS_MAX 8000
+#define DB_STATEMENT_MS 5000
+#define DB_BATCH_MAX 256 /* transactions in one flush */
+
+struct engine;
+struct db;
+
+/* ---- open and close ---- */
+
+/*
+ * in    url    a file's path (made if make), later postgres://…
+ * out   why    one line for a person, on failure
+ * errs  ABSENT no such file and not make · DOWN · BUG not a Kith database
+ */
+MUST_USE enum err engine_open(
+    const char *url, bool make, struct engine **out, char *why, size_t why_size);
+void engine_close(struct engine *engine);
+/* Called after each commit, by the thread that flushed; must be brief. */
+void engine_on_commit(struct engine *engine, void (*tell)(void *arg), void *arg);
+int64_t engine_new_id(struct engine *engine); /* unique, rising with time */
+
+MUST_USE enum err db_new(struct engine *engine, struct db **out);
+void db_free(struct db *db);
+struct engine *db_engine(const struct db *db);
+int64_t db_new_id(struct db *db);
+/* Statements of this handle fail with LIMIT after ms from now; 0: never. */
+void db_budget(struct db *db, int64_t ms);
+/* What the engine said of the last failure: for the log, not for users. */
+const char *db_said(const struct db *db);
+
+/* ---- a statement and its values ---- */
+
+enum cell_kind { CELL_NULL, CELL_INT, CELL_REAL, CELL_TEXT, CELL_BLOB };
+
+struct cell {
+	enum cell_kind kind;
+	union {
+		int64_t i;
+		double d;
+		struct str s;
+	};
+};
+
+#define CELL_OF_INT(n) ((struct cell){ .kind = CELL_INT, .i = (n) })
+#define CELL_OF_REAL(n) ((struct cell){ .kind = CELL_REAL, .d = (n) })
+#define CELL_OF_TEXT(t) ((struct cell){ .kind = CELL_TEXT, .s = (t) })
+#define CELL_OF_BLOB(t) ((struct cell){ .kind = CELL_BLOB, .s = (t) })
+
+bool cell_same(const struct cell *a, const struct cell *b);
+
+struct sql {
+	struct text text;
+	struct cell *args;
+	size_t arg_count, arg_size;
+};
+
+#define SQL_INIT(m)                  \
+	{                            \
+		.text = TEXT_INIT(m) \
+	}
+#define sql_text(q, lit) sql_literal((q), "" lit, sizeof(lit) - 1)
+
+void sql_literal(struct sql *q, const char *literal, size_t len);
+void sql_name(struct sql *q, struct str name); /* [a-z0-9_]+, else a bug */
+void sql_int(struct sql *q, int64_t i);
+void sql_real(struct sql *q, double d);
+void sql_str(struct sql *q, struct str s);
+void sql_cell(struct sql *q, const struct cell *cell);
+void sql_part(struct sql *q, const struct sql *part); /* its $n are renumbered */
+
+/*
+ * Data definition, where the engines differ in words:
+ * %I int, %T text, %R real, %B blob, %S the end of a CREATE TABLE.
+ */
+void sql_define(struct sql *q, const struct db *db, const char *text);
+
+/* ---- run ---- */
+
+MUST_USE enum err db_run(struct db *db, const struct sql *q);
+int64_t db_changes(const struct db *db); /* rows the last db_run() touched */
+/* First column of the first row; absent when there is none. */
+MUST_USE enum err db_int(
+    struct db *db, const struct sql *q, enum err absent, int64_t *out);
+MUST_USE enum err db_str(struct db *db, const struct sql *q, struct arena *mem,
+    enum err absent, struct str *out);
+
+struct rows {
+	struct db *db;
+	void *statement;
+	enum err err;
+};
+
+/* DEFER(rows_end) struct rows r = { 0 };  text is valid until the next row. */
+MUST_USE enum err rows_begin(struct db *db, const struct sql *q, struct rows *out);
+bool rows_next(struct rows *r);
+void rows_end(struct rows *r);
+MUST_USE enum err rows_err(const struct rows *r);
+int64_t row_int(const struct rows *r, int column); /* null: 0 */
+double row_real(const struct rows *r, int column);
+struct str row_str(const struct rows *r, int column);
+bool row_null(const struct rows *r, int column);
+void row_cell(const struct rows *r, int column, struct arena *mem, struct cell *out);
+
+/* ---- transactions ---- */
+
+struct tx {
+	struct db *db; /* NULL: ended */
+	int depth;
+};
+
+/*
+ * Begin to write.  Nested calls are savepoints of the outer transaction.
+ * errs  DOWN  the database is locked by another program
+ */
+MUST_USE enum err tx_begin(struct db *db, struct tx *out);
+/* On disk when it returns OK (for the outermost). */
+MUST_USE enum err tx_commit(struct tx *tx);
+void tx_end(struct tx *tx); /* rolls back unless committed */
+bool db_in_tx(const struct db *db);
+
+/* ---- server tables ---- */
+
+/* Bring the tables that start with "_" to the version of this program. */
+MUST_USE enum err db_migrate(struct db *db);
+
+/* Copy the whole database to path while it is in use; step is called often. */
+MUST_USE enum err db_backup(struct db *db, const char *path);
+/* The engine's own check of pages and indexes; text of the first fault. */
+MUST_USE enum err db_check(struct db *db, struct arena *mem, struct str *fault_text);
+
+#endif

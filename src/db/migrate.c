@@ -1,0 +1,82 @@
+/*
+ * migrate.c - the server's own tables, those that start with "_".
+ *
+ * Each step is run once, in order, in one transaction with its number.  A step
+ * that was released is never edited: a change is a new step.
+ */
+#include "db/driver.h"
+
+static const char *const steps[] = {
+	/* settings of the site: name, currency, languages, … */
+	"create table _setting (name %T primary key, value %T not null)%S",
+
+	/* the site's own sheet of metadata, and which packs are in */
+	"create table _sheet (name %T primary key, body %T not null, at_ms %I not "
+	"null)%S",
+
+	/* what happened: history, change feed and wake-up in one row */
+	"create table _event (id %I primary key, at_ms %I not null, entity %T not null,"
+	" record %I not null, what %T not null, version %I not null, actor %I not null,"
+	" via %I not null, job %I not null, changes %T)%S",
+	"create index _event_record on _event (entity, record, id)",
+	"create index _event_job on _event (job, id) where job <> 0",
+
+	"create table _password (person %I primary key, hash %T not null,"
+	" changed_ms %I not null, failed %I not null, locked_until_ms %I not null)%S",
+	"create table _session (hash %T primary key, person %I not null, created_ms %I "
+	"not null,"
+	" seen_ms %I not null, until_ms %I not null, agent %T)%S",
+	"create index _session_person on _session (person)",
+	"create table _token (id %I primary key, hash %T not null unique, person %I not "
+	"null,"
+	" name %T not null, created_ms %I not null, seen_ms %I, until_ms %I not null)%S",
+
+	/* work for later */
+	"create table _job (id %I primary key, kind %T not null, state %T not null,"
+	" args %T not null, result %T, done %I not null, total %I not null,"
+	" owner %I not null, created_ms %I not null, run_ms %I not null,"
+	" lease_ms %I not null, tries %I not null, said %T)%S",
+	"create index _job_due on _job (run_ms) where state in ('waiting', 'running')",
+
+	"create table _import (id %I primary key, owner %I not null, name %T not null,"
+	" path %T not null, entity %T not null, state %T not null, options %T not null,"
+	" job %I, created_ms %I not null)%S",
+
+	/* which activity shows on whose page */
+	"create table _timeline (entity %T not null, record %I not null, at_ms %I not "
+	"null,"
+	" kind %T not null, item %I not null, primary key (entity, record, at_ms, "
+	"item))%S",
+	"create index _timeline_item on _timeline (item)",
+
+	"create table _series (name %T primary key, next %I not null)%S",
+};
+
+enum err
+db_migrate(struct db *db)
+{
+	DEFER(arena_freep) struct arena *mem = arena_new();
+	DEFER(tx_end) struct tx tx = { 0 };
+	struct sql q = SQL_INIT(mem), ask = SQL_INIT(mem);
+	int64_t done;
+
+	TRY(tx_begin(db, &tx));
+	sql_define(&q, db,
+	    "create table if not exists _step (n %I primary key, at_ms %I not null)%S");
+	TRY(db_run(db, &q));
+	sql_text(&ask, "select coalesce(max(n), 0) from _step");
+	TRY(db_int(db, &ask, ERR_BUG, &done));
+	for (size_t i = (size_t)done; i < COUNT_OF(steps); i++) {
+		struct sql step = SQL_INIT(mem), note = SQL_INIT(mem);
+
+		sql_define(&step, db, steps[i]);
+		TRY(db_run(db, &step));
+		sql_text(&note, "insert into _step (n, at_ms) values (");
+		sql_int(&note, (int64_t)i + 1);
+		sql_text(&note, ", ");
+		sql_int(&note, time_now_ms());
+		sql_text(&note, ")");
+		TRY(db_run(db, &note));
+	}
+	return tx_commit(&tx);
+}
