@@ -7,8 +7,8 @@
  * the connection wakes and the loop sends the answer.  Loop threads never run
  * a handler; workers never wait for a socket.
  *
- * Life     a struct req and r->mem live from the handler's call to its return
- *          (for req_stream: until end() has returned).
+ * Life     a struct req lives from the handler's call to its return, and so
+ *          does r->mem (after req_stream: until end() has returned).
  * Threads  a req belongs to the worker that handles it; an http_stream and
  *          buckets may be used from any thread.
  * Limits   below; who exceeds them is answered 400, 413, 414, 429, 431 or 503.
@@ -27,6 +27,7 @@
 #define HTTP_WORKERS        16
 #define HTTP_CONNECTIONS    10000
 #define HTTP_QUEUE_MAX      4096                /* waiting for a worker: 503 */
+#define HTTP_BODIES_MAX     ((size_t)256 << 20) /* all small bodies at once: 503 */
 #define HTTP_IDLE_S         15                  /* a silent sender is cut */
 #define HTTP_HEAD_S         30                  /* and a slow head in any case */
 #define HTTP_BODY_RATE      ((size_t)1 << 10)   /* bytes/s a body must make */
@@ -134,7 +135,8 @@ void req_reply_file(struct req *r, int fd, const char *type, struct str download
  * Answer with what pull() makes, of any length, in constant memory.  pull and
  * end run in stream threads, one at a time, only when the client has room; use
  * http_mine() there, not r->mine, which stays with the worker.  end runs once,
- * whatever happens; r and r->mem live until it has returned.
+ * whatever happens.  What is in r->mem lives until end has returned; r itself
+ * does not.
  *
  * in    pull   writes up to room bytes (≥ HTTP_STREAM_CHUNK); answers how
  *              many, 0: the end, HTTP_PULL_BROKEN: cut the connection, so
