@@ -18,22 +18,22 @@
 
 #include "base/base.h"
 
-#define HTTP_URL_MAX        ((size_t)8 << 10)   /* 414 */
-#define HTTP_HEADERS_MAX    ((size_t)16 << 10)  /* all names and values: 431 */
-#define HTTP_HEADER_COUNT   100                 /* 431 */
-#define HTTP_PARTS_MAX      8                   /* braces in one pattern */
-#define HTTP_BODY_MAX       ((size_t)1 << 20)   /* default of body_max: 413 */
-#define HTTP_UPLOAD_MAX     ((size_t)100 << 20) /* default of upload_max: 413 */
-#define HTTP_WORKERS        16
-#define HTTP_CONNECTIONS    10000
-#define HTTP_QUEUE_MAX      4096                /* waiting for a worker: 503 */
-#define HTTP_BODIES_MAX     ((size_t)256 << 20) /* all small bodies at once: 503 */
-#define HTTP_IDLE_S         15                  /* a silent sender is cut */
-#define HTTP_HEAD_S         30                  /* and a slow head in any case */
-#define HTTP_BODY_RATE      ((size_t)1 << 10)   /* bytes/s a body must make */
+#define HTTP_URL_MAX ((size_t)8 << 10)      /* 414 */
+#define HTTP_HEADERS_MAX ((size_t)16 << 10) /* all names and values: 431 */
+#define HTTP_HEADER_COUNT 100               /* 431 */
+#define HTTP_PARTS_MAX 8                    /* braces in one pattern */
+#define HTTP_BODY_MAX ((size_t)1 << 20)     /* default of body_max: 413 */
+#define HTTP_UPLOAD_MAX ((size_t)100 << 20) /* default of upload_max: 413 */
+#define HTTP_WORKERS 16
+#define HTTP_CONNECTIONS 10000
+#define HTTP_QUEUE_MAX 4096                     /* waiting for a worker: 503 */
+#define HTTP_BODIES_MAX ((size_t)256 << 20)     /* all small bodies at once: 503 */
+#define HTTP_IDLE_S 15                          /* a silent sender is cut */
+#define HTTP_HEAD_S 30                          /* and a slow head in any case */
+#define HTTP_BODY_RATE ((size_t)1 << 10)        /* bytes/s a body must make */
 #define HTTP_STREAM_BACKLOG ((size_t)256 << 10) /* unread events; then closed */
-#define HTTP_STREAM_BEAT_S  20                  /* a comment to an idle client */
-#define HTTP_STREAM_CHUNK   ((size_t)64 << 10)  /* room that a pull is given */
+#define HTTP_STREAM_BEAT_S 20                   /* a comment to an idle client */
+#define HTTP_STREAM_CHUNK ((size_t)64 << 10)    /* room that a pull is given */
 
 struct http_server;
 struct http_stream;
@@ -60,23 +60,23 @@ struct req {
 	const char *file;   /* HTTP_BODY_UPLOAD: its path; unlinked afterwards */
 	size_t file_size;
 	struct arena *mem;
-	void *mine;         /* the worker's: what worker_begin() made */
-	void *site_set;     /* http_config.site_set */
+	void *mine;     /* the worker's: what worker_begin() made */
+	void *site_set; /* http_config.site_set */
 };
 
 struct http_config {
-	const char *listen;            /* "127.0.0.1:8080" "[::]:80" ":8080" */
+	const char *listen;             /* "127.0.0.1:8080" "[::]:80" ":8080" */
 	const char *tls_cert, *tls_key; /* PEM files; NULL: plain HTTP */
-	const char *proxy;  /* address whose X-Forwarded-For/-Proto are believed */
-	size_t workers;                /* 0: HTTP_WORKERS */
-	size_t loops;                  /* 0: 2 */
-	size_t connections;            /* 0: HTTP_CONNECTIONS */
-	size_t connections_per_ip;     /* 0: no limit */
-	size_t body_max, upload_max;   /* 0: HTTP_BODY_MAX, HTTP_UPLOAD_MAX */
-	const char *spool_dir;         /* NULL: uploads are refused */
-	unsigned idle_s, head_s;       /* 0: HTTP_IDLE_S, HTTP_HEAD_S */
-	unsigned beat_ms;              /* 0: HTTP_STREAM_BEAT_S */
-	void *site_set;                /* the caller's, handed to all below */
+	const char *proxy;         /* address whose X-Forwarded-For/-Proto are believed */
+	size_t workers;            /* 0: HTTP_WORKERS */
+	size_t loops;              /* 0: 2 */
+	size_t connections;        /* 0: HTTP_CONNECTIONS */
+	size_t connections_per_ip; /* 0: no limit */
+	size_t body_max, upload_max; /* 0: HTTP_BODY_MAX, HTTP_UPLOAD_MAX */
+	const char *spool_dir;       /* NULL: uploads are refused */
+	unsigned idle_s, head_s;     /* 0: HTTP_IDLE_S, HTTP_HEAD_S */
+	unsigned beat_ms;            /* 0: HTTP_STREAM_BEAT_S */
+	void *site_set;              /* the caller's, handed to all below */
 
 	/* Which body may follow this head?  Runs in a loop thread, before the
 	 * body is read: be quick, touch no database.  NULL: HTTP_BODY_SMALL. */
@@ -96,8 +96,8 @@ struct http_config {
  * errs  INPUT    the address, the key or the certificate cannot be used
  *       DOWN     the address is taken, or the system refuses
  */
-MUST_USE enum err http_start(const struct http_config *config,
-    struct http_server **out, char fault[200]);
+MUST_USE enum err http_start(
+    const struct http_config *config, struct http_server **out, char fault[200]);
 int http_port(const struct http_server *server);
 /*
  * Stop listening, let running requests finish and be read, close streams.
@@ -114,7 +114,7 @@ void *http_mine(void);
 struct str req_query(struct req *r, const char *name);  /* decoded, UTF-8 */
 struct str req_header(struct req *r, const char *name); /* any case; trimmed */
 struct str req_cookie(struct req *r, const char *name);
-struct str req_part(struct req *r, const char *name);   /* {name} of the route */
+struct str req_part(struct req *r, const char *name); /* {name} of the route */
 /* Each query parameter in turn; *at begins as 0; false: no more. */
 bool req_query_next(struct req *r, size_t *at, struct str *name, struct str *value);
 /* Keep the uploaded file: it is the caller's to move or unlink.  In r->mem. */
@@ -191,17 +191,17 @@ struct http_route {
  * in    rows     count rows of `each` bytes that begin as struct http_route
  * errs  NULL     *status is 404, or 405 with the header Allow set
  */
-const void *req_route(struct req *r, const void *rows, size_t count, size_t each,
-    int *status);
+const void *req_route(
+    struct req *r, const void *rows, size_t count, size_t each, int *status);
 
 /* --- files inside the binary (tool/embed.c writes the table) --------------- */
 
 struct http_asset {
 	const char *path; /* "/assets/app-3f2a.js"; the table is sorted by it */
 	const char *type;
-	const char *tag;  /* hash of the content */
+	const char *tag;        /* hash of the content */
 	struct str raw, br, gz; /* at == NULL: not there */
-	bool forever;     /* the name holds a hash */
+	bool forever;           /* the name holds a hash */
 };
 
 /*
@@ -219,8 +219,8 @@ void buckets_free(struct buckets *b);
  *
  * out   wait_ms  when false: how long until there is one again; may be NULL
  */
-bool http_bucket_take(struct buckets *b, struct str key, double rate, double burst,
-    int64_t *wait_ms);
+bool http_bucket_take(
+    struct buckets *b, struct str key, double rate, double burst, int64_t *wait_ms);
 
 /* --- pure parts, apart for the fuzzer ------------------------------------- */
 

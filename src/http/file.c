@@ -1,0 +1,126 @@
+/*
+ * file.c - answers that are files: whole, or the part that was asked for.
+ *
+ * A file is a stranger's: it is shown in a page without scripts or forms
+ * unless the handler says otherwise.
+ *
+ * src   RFC 9110 §14, RFC 6266, RFC 8187
+ */
+#include "http/inside.h"
+
+#include <ctype.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct part {
+	uint64_t from, len;
+};
+
+/*
+ * Read "bytes=a-b", "bytes=a-", "bytes=-n" against a file of size.
+ * Answers 206 with *out, 416, or 200: no part, or more than one.
+ */
+static int
+part_read(struct str range, uint64_t size, struct part *out)
+{
+	struct str from, to;
+	int64_t a = 0, b = 0;
+
+	if (!str_starts(range, "bytes=") || memchr(range.at, ',', range.len) != NULL)
+		return 200;
+	range.at += 6, range.len -= 6;
+	if (!str_cut(range, '-', &from, &to))
+		return 200;
+	if ((from.len > 0 && (!str_int(from, &a) || a < 0)) ||
+	    (to.len > 0 && (!str_int(to, &b) || b < 0)) || (from.len == 0 && to.len == 0))
+		return 200;
+	if (from.len == 0) {
+		if (b == 0 || size == 0)
+			return 416;
+		out->len = (uint64_t)b < size ? (uint64_t)b : size;
+		out->from = size - out->len;
+		return 206;
+	}
+	if ((uint64_t)a >= size)
+		return 416;
+	if (to.len > 0 && b < a)
+		return 200;
+	out->from = (uint64_t)a;
+	out->len =
+	    (to.len > 0 && (uint64_t)b < size ? (uint64_t)b + 1 : size) - out->from;
+	return 206;
+}
+
+/* Both forms: a plain one for all, and the true name for those who can. */
+static struct str
+disposition(struct arena *mem, struct str name)
+{
+	struct text t = TEXT_INIT(mem);
+
+	text_c(&t, "attachment; filename=\"");
+	for (size_t i = 0; i < name.len; i++) {
+		unsigned char c = (unsigned char)name.at[i];
+
+		if (c >= 0x80 && (c & 0xc0) == 0x80)
+			continue;
+		text_char(&t, isalnum(c) || strchr(" .-_()", (char)c) ? (char)c : '_');
+	}
+	text_c(&t, "\"; filename*=UTF-8''");
+	for (size_t i = 0; i < name.len; i++) {
+		unsigned char c = (unsigned char)name.at[i];
+
+		if (isalnum(c) || (c != '\0' && strchr(".-_", (char)c)))
+			text_char(&t, (char)c);
+		else
+			text_printf(&t, "%%%02X", c);
+	}
+	return text_done(&t);
+}
+
+static void
+guard(struct req *r)
+{
+	const struct exchange *x = (const struct exchange *)(const void *)r;
+
+	for (size_t i = 0; i < x->headers.count; i++)
+		if (strcasecmp(x->headers.at[i].name, "Content-Security-Policy") == 0)
+			return;
+	req_header_set(r, "Content-Security-Policy", STR("default-src 'none'; sandbox"));
+}
+
+void
+req_reply_file(struct req *r, int fd, const char *type, struct str download)
+{
+	struct exchange *x = (struct exchange *)(void *)r;
+	struct str range = req_header(r, "Range");
+	struct part part = { 0 };
+	struct stat about;
+	int status = 200;
+
+	if (fstat(fd, &about) != 0 || !S_ISREG(about.st_mode)) {
+		close(fd);
+		answer_plain(x, 500);
+		return;
+	}
+	part.len = (uint64_t)about.st_size;
+	if (range.len > 0 && req_header(r, "If-Range").len == 0)
+		status = part_read(range, (uint64_t)about.st_size, &part);
+	guard(r);
+	req_header_set(r, "Accept-Ranges", STR("bytes"));
+	if (status == 416) {
+		close(fd);
+		req_header_set(r, "Content-Range",
+		    str_printf(r->mem, "bytes */%" PRIu64, (uint64_t)about.st_size));
+		answer_plain(x, 416);
+		return;
+	}
+	if (status == 206)
+		req_header_set(r, "Content-Range",
+		    str_printf(r->mem, "bytes %" PRIu64 "-%" PRIu64 "/%" PRIu64,
+			part.from, part.from + part.len - 1, (uint64_t)about.st_size));
+	if (download.at != NULL)
+		req_header_set(r, "Content-Disposition", disposition(r->mem, download));
+	x->length = part.len;
+	answer(x, status, type,
+	    MHD_create_response_from_fd_at_offset64(part.len, fd, part.from));
+}

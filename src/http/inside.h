@@ -1,0 +1,190 @@
+/*
+ * inside.h - what the rooms of http/ share; nobody else includes it.
+ *
+ *   server.c   start and stop                    loop threads: the library's
+ *   intake.c   a connection becomes a request    runs in loop threads
+ *   check.c    is this head one we take?         runs in loop threads
+ *   worker.c   a request becomes an answer       runs in worker threads
+ *   request.c  what a handler asks a request     worker
+ *   reply.c    what a handler answers            worker
+ *   file.c     answers that are files            worker
+ *   pack.c     compression                       worker
+ *   stream.c   answers of any length             stream threads, loop threads
+ *   events.c   server-sent events                any thread, loop threads
+ *   watch.c    heartbeats, and those too slow    one thread of its own
+ *   route.c assets.c bucket.c decode.c           anywhere
+ *
+ * Locks    none is held over a call of the caller's code; events_lock comes
+ *          before a stream's own; the library's are below all of ours.
+ */
+#ifndef HTTP_INSIDE_H
+#define HTTP_INSIDE_H
+
+#include "http/http.h"
+
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+#define STREAM_THREADS 4
+#define DRAIN_MAX ((size_t)4 << 20) /* read over, to be heard when refusing */
+#define NEVER INT64_MAX
+#define OPEN UINT64_MAX
+
+/* One connection, for the watch: by when must it have got on? */
+struct line {
+	struct line *older, *newer;
+	int fd;
+	_Atomic int64_t due_us; /* NEVER: it is our turn, not the client's */
+};
+
+struct header {
+	const char *name;
+	struct str value;
+};
+
+/* A request and all that hangs on it.  Owned by the connection. */
+struct exchange {
+	struct req req; /* first: handlers hold this */
+	struct http_server *server;
+	struct worker *worker;
+	struct MHD_Connection *conn;
+	struct line *line;
+	struct exchange *next; /* in the queue */
+
+	bool seen;   /* the head has been looked at */
+	bool passed; /* a worker has it or had it */
+	int refused; /* a status, to be answered when the body is over */
+
+	enum http_body takes;
+	size_t body_max, got, body_size;
+	int64_t begun_us;
+	char *body;
+	char *file;
+	int file_fd;
+
+	int status;
+	uint64_t length; /* of the answer's body; OPEN: not known */
+	struct MHD_Response *response;
+	bool keeps_mem; /* a pull has taken the worker's arena */
+	LIST(struct header) headers;
+
+	const char *pattern; /* of the route */
+	struct str parts[HTTP_PARTS_MAX];
+
+	char id[17];
+	char peer[INET6_ADDRSTRLEN];
+	char host[256];
+	size_t raw_size;
+	char text[]; /* the address as sent, then the decoded path */
+};
+
+struct packer;
+
+struct worker {
+	struct http_server *server;
+	struct arena *mem;
+	void *mine;
+	struct packer *packer;
+	pthread_t thread;
+};
+
+/* Threads that pull take their streams from here. */
+struct pulls {
+	pthread_mutex_t lock;
+	pthread_cond_t news;
+	struct pull *first, *last; /* to be pulled or ended */
+	struct pull *all;
+	bool over;
+	pthread_t threads[STREAM_THREADS];
+	size_t count;
+};
+
+struct http_server {
+	struct http_config config;
+	struct MHD_Daemon *daemon;
+	int listen_fd, port;
+	char *cert, *key;
+
+	pthread_mutex_t lock;
+	pthread_cond_t work; /* something queued, or over */
+	pthread_cond_t done; /* active fell to 0 */
+	struct exchange *first, *last;
+	size_t queued, idle;
+	bool over; /* workers: go home when the queue is empty */
+	bool late; /* what is queued now is answered 503 */
+	struct worker *workers;
+	size_t worker_count;
+
+	atomic_bool stopping;
+	atomic_size_t active; /* exchanges begun and not completed */
+	atomic_size_t bodies; /* bytes */
+	_Atomic uint64_t ids;
+
+	pthread_mutex_t watch_lock;
+	pthread_cond_t watch_news;
+	pthread_t watch;
+	bool watching, watch_over;
+	struct line *lines;
+
+	pthread_mutex_t events_lock;
+	struct http_stream *streams;
+
+	struct pulls pulls;
+};
+
+/* intake.c */
+void *intake_begin(void *server, const char *uri, struct MHD_Connection *conn);
+enum MHD_Result intake(void *server, struct MHD_Connection *conn, const char *url,
+    const char *method, const char *version, const char *body, size_t *body_len,
+    void **exchange);
+void intake_end(void *server, struct MHD_Connection *conn, void **exchange,
+    enum MHD_RequestTerminationCode why);
+
+/* check.c: a status to refuse with, 0: fine */
+int head_check(struct exchange *x, const char *method, const char *version);
+
+/* worker.c */
+bool workers_start(struct http_server *s);
+void workers_stop(struct http_server *s);
+bool workers_take(struct exchange *x);
+void *mine_begin(struct http_server *s); /* also for the stream threads */
+void mine_end(struct http_server *s);
+
+/* reply.c */
+/* Takes body; its length is x->length. */
+void answer(struct exchange *x, int status, const char *type, struct MHD_Response *body);
+void answer_plain(struct exchange *x, int status); /* a line of text, from a loop */
+void answer_static(struct exchange *x, int status, const char *type, struct str body);
+
+/* pack.c */
+struct packer *packer_new(void);
+void packer_free(struct packer *p);
+bool pack_worth(const char *type, size_t len);
+/* The coding's name and the bytes, from malloc; NULL: not wanted, or no gain. */
+const char *pack(struct packer *p, struct str accept, struct str body, struct str *out);
+
+/* stream.c */
+bool pulls_start(struct http_server *s);
+void pulls_cut(struct http_server *s); /* end those that run, soon */
+void pulls_stop(struct http_server *s);
+
+/* events.c */
+void events_beat(struct http_server *s, int64_t now_us);
+void events_close(struct http_server *s);
+
+/* watch.c */
+bool watch_start(struct http_server *s);
+void watch_stop(struct http_server *s);
+void watch_line(void *server, struct MHD_Connection *conn, void **line,
+    enum MHD_ConnectionNotificationCode what);
+/* The client must have got on within grace_s and the time that len bytes take. */
+void watch_expect(struct exchange *x, int64_t from_us, uint64_t len);
+void watch_forget(struct exchange *x);
+
+/* decode.c */
+bool percent_decode(struct str raw, bool plus, char *out, size_t *len);
+bool path_decode(struct str raw, char *out, size_t *len);
+
+#endif
