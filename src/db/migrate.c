@@ -50,6 +50,9 @@ static const char *const steps[] = {
 	"create index _timeline_item on _timeline (item)",
 
 	"create table _series (name %T primary key, next %I not null)%S",
+
+	/* what was made for entities: asked instead of each engine's catalogue */
+	"create table _made (what %T primary key)%S",
 };
 
 enum err

@@ -59,9 +59,10 @@ over_budget(void *arg)
 static bool
 set_up(struct conn *conn, bool writer)
 {
-	static const char common[] = "pragma foreign_keys=off; pragma trusted_schema=off;"
-				     "pragma temp_store=memory; pragma cache_size=-8000;"
-				     "pragma mmap_size=1073741824;";
+	static const char common[] =
+	    "pragma foreign_keys=off; pragma trusted_schema=off;"
+	    "pragma temp_store=memory; pragma cache_size=-8000;"
+	    "pragma mmap_size=1073741824; pragma case_sensitive_like=on;";
 	static const char writing[] =
 	    "pragma journal_mode=wal; pragma synchronous=full;"
 	    "pragma wal_autocheckpoint=4000;"

@@ -1,0 +1,55 @@
+/*
+ * compile.h - documents on their way to a snapshot.  A room of meta/.
+ */
+#ifndef META_COMPILE_H
+#define META_COMPILE_H
+
+#include "meta/meta.h"
+
+struct source { /* where a piece of metadata was written */
+	struct str file, text;
+	json_t *json;
+	bool mended; /* a document made by the program: positions mean nothing */
+};
+
+struct compiler {
+	struct arena *mem; /* the snapshot's */
+	const struct words *words;
+	struct problems *problems;
+	struct meta *meta;
+	LIST(struct source) entities, extensions;
+};
+
+struct key {
+	const char *name;
+	json_type type; /* JSON_NULL: any */
+	const char *doc;
+};
+
+extern const struct key entity_keys[], field_keys[], stage_keys[], pack_keys[];
+
+void say(struct compiler *k, const struct source *s, const char *path, const char *id,
+    const char *format, ...) PRINTF(5, 6);
+/* Say where in the text of a rule; path leads to the string. */
+void say_rule(struct compiler *k, const struct source *s, const char *path,
+    const char *id, const struct rule_fault *why);
+/* Unknown keys and wrong types of an object at path. */
+bool check_keys(struct compiler *k, const struct source *s, const char *path,
+    const json_t *object, const struct key *keys);
+/* " (did you mean "stage"?)" or "" */
+const char *hint(struct compiler *k, struct str wrong, const char *const *right);
+const char *hint_field(struct compiler *k, const struct entity *e, struct str wrong);
+struct str arena_str(struct compiler *k, const json_t *j);
+bool name_ok(struct str name);
+
+void compile_fields(struct compiler *k, struct entity *e, const struct source *s);
+void compile_trait_fields(struct compiler *k, struct entity *e);
+void compile_system_fields(struct compiler *k, struct entity *e);
+void compile_field_rules(struct compiler *k, struct entity *e, const struct source *s);
+void compile_pipeline(struct compiler *k, struct entity *e, const struct source *s);
+void compile_stage_rules(struct compiler *k, struct entity *e, const struct source *s);
+void compile_rights(struct compiler *k, struct entity *e, const struct source *s);
+void compile_holds(struct compiler *k, struct entity *e, const struct source *s);
+void compile_faces(struct compiler *k, struct entity *e, const struct source *s);
+
+#endif

@@ -1,0 +1,223 @@
+/*
+ * fit.c - tables that fit the metadata.
+ *
+ * What exists is remembered in _made ("deal", "deal.amount_cur", "deal#owner")
+ * and not asked of the engine, whose catalogues differ.  Nothing is dropped
+ * here: data that no field shows any more is still the user's.
+ */
+#include "meta/meta.h"
+
+void
+sql_table(struct sql *q, const struct entity *e)
+{
+	sql_name(q, e->name);
+}
+
+void
+sql_column(struct sql *q, const struct field *f, int i)
+{
+	char name[64];
+
+	snprintf(
+	    name, sizeof(name), "%.*s%s", STR_ARG(f->name), f->type->columns[i].suffix);
+	sql_name(q, str_of(name));
+}
+
+static const char *
+store_word(enum store store)
+{
+	static const char *const words[] = { "%I", "%T", "%R", "%B" };
+
+	return words[store];
+}
+
+static enum err
+load_made(struct ctx *c, struct map *made)
+{
+	DEFER(rows_end) struct rows r = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+
+	sql_text(&q, "select what from _made");
+	TRY(rows_begin(c->db, &q, &r));
+	while (rows_next(&r))
+		map_put(made, str_copy(c->mem, row_str(&r, 0)), made);
+	return rows_err(&r);
+}
+
+/* Run one statement and remember what it made. */
+static enum err
+make(struct ctx *c, struct map *made, struct str what, const struct sql *define,
+    struct text *said)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	text_str(said, text_done(&define->text));
+	text_c(said, ";\n");
+	TRY(db_run(c->db, define));
+	sql_text(&q, "insert into _made (what) values (");
+	sql_str(&q, what);
+	sql_text(&q, ")");
+	map_put(made, what, made);
+	return db_run(c->db, &q);
+}
+
+static void
+add_columns(struct sql *q, const struct db *db, const struct field *f)
+{
+	for (int i = 0; i < type_columns(f->type); i++) {
+		sql_text(q, ", ");
+		sql_column(q, f, i);
+		sql_text(q, " ");
+		sql_define(q, db, store_word(f->type->columns[i].store));
+	}
+}
+
+static struct str
+column_key(struct ctx *c, const struct field *f, int i)
+{
+	return str_printf(c->mem, "%.*s.%.*s%s", STR_ARG(f->entity->name),
+	    STR_ARG(f->name), f->type->columns[i].suffix);
+}
+
+static enum err
+make_table(struct ctx *c, struct map *made, const struct entity *e, struct text *said)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	sql_text(&q, "create table ");
+	sql_table(&q, e);
+	sql_define(&q, c->db, " (id %I primary key, version %I not null, deleted_ms %I");
+	for (size_t i = 0; i < e->field_count; i++)
+		add_columns(&q, c->db, &e->fields[i]);
+	sql_define(&q, c->db, ")%S");
+	TRY(make(c, made, e->name, &q, said));
+	for (size_t i = 0; i < e->field_count; i++)
+		for (int j = 0; j < type_columns(e->fields[i].type); j++) {
+			struct sql note = SQL_INIT(c->mem);
+			struct str what = column_key(c, &e->fields[i], j);
+
+			sql_text(&note, "insert into _made (what) values (");
+			sql_str(&note, what);
+			sql_text(&note, ") on conflict (what) do nothing");
+			TRY(db_run(c->db, &note));
+			map_put(made, what, made);
+		}
+	return OK;
+}
+
+static enum err
+make_column(
+    struct ctx *c, struct map *made, const struct field *f, int i, struct text *said)
+{
+	struct sql q = SQL_INIT(c->mem);
+	struct str what = column_key(c, f, i);
+
+	if (map_has(made, what))
+		return OK;
+	sql_text(&q, "alter table ");
+	sql_table(&q, f->entity);
+	sql_text(&q, " add column ");
+	sql_column(&q, f, i);
+	sql_text(&q, " ");
+	sql_define(&q, c->db, store_word(f->type->columns[i].store));
+	return make(c, made, what, &q, said);
+}
+
+/*
+ * An index on up to two columns of living records, the id behind them.
+ *
+ * in    kind   "" or "u" for unique
+ */
+static enum err
+make_index(struct ctx *c, struct map *made, const struct field *a, int column,
+    const char *kind, struct text *said)
+{
+	const struct entity *e = a->entity;
+	struct str what = str_printf(c->mem, "%.*s#%s%.*s%s", STR_ARG(e->name), kind,
+	    STR_ARG(a->name), a->type->columns[column].suffix);
+	struct str name = str_printf(c->mem, "%.*s_i%s_%.*s%s", STR_ARG(e->name), kind,
+	    STR_ARG(a->name), a->type->columns[column].suffix);
+	struct sql q = SQL_INIT(c->mem);
+
+	if (map_has(made, what))
+		return OK;
+	if (kind[0] == 'u')
+		sql_text(&q, "create unique index ");
+	else
+		sql_text(&q, "create index ");
+	sql_name(&q, name);
+	sql_text(&q, " on ");
+	sql_table(&q, e);
+	sql_text(&q, " (");
+	sql_column(&q, a, column);
+	if (kind[0] != 'u')
+		sql_text(&q, ", id");
+	sql_text(&q, ") where deleted_ms is null");
+	return make(c, made, what, &q, said);
+}
+
+static bool
+in_list(const json_t *names, const struct field *f)
+{
+	const json_t *name;
+	size_t i;
+
+	json_array_foreach(
+	    names, i, name) if (str_same(json_str(name), f->name)) return true;
+	return false;
+}
+
+static bool
+in_match(const struct entity *e, const struct field *f)
+{
+	for (size_t i = 0; i < e->match_count; i++)
+		if (e->match[i].count > 0 && e->match[i].fields[0] == f)
+			return true;
+	return false;
+}
+
+/* What lists, related lists, duplicate keys and unique fields need. */
+static enum err
+make_indexes(struct ctx *c, struct map *made, const struct entity *e, struct text *said)
+{
+	const json_t *table = json_object_get(e->views, "table");
+
+	for (size_t i = 0; i < e->field_count; i++) {
+		const struct field *f = &e->fields[i];
+		const struct type *t = f->type;
+
+		if (f->unique)
+			TRY(make_index(c, made, f, t->compare, "u", said));
+		if ((f == e->title || in_list(table, f)) && t->sort >= 0)
+			TRY(make_index(c, made, f, t->sort, "", said));
+		if (f->to_count > 0 && !f->system)
+			TRY(make_index(c, made, f, 0, "", said));
+		if (f == e->stage)
+			TRY(make_index(c, made, f, 0, "", said));
+		if (in_match(e, f))
+			TRY(make_index(
+			    c, made, f, t->fold > 0 ? t->fold : t->compare, "", said));
+		if (f == e->title && t->fold > 0)
+			TRY(make_index(c, made, f, t->fold, "", said));
+	}
+	return OK;
+}
+
+enum err
+meta_fit(struct ctx *c, const struct meta *meta, struct text *said)
+{
+	struct map made = MAP_INIT(c->mem);
+
+	TRY(load_made(c, &made));
+	for (size_t i = 0; i < meta->entity_count; i++) {
+		const struct entity *e = &meta->entities[i];
+
+		if (!map_has(&made, e->name))
+			TRY(make_table(c, &made, e, said));
+		for (size_t j = 0; j < e->field_count; j++)
+			for (int k = 0; k < type_columns(e->fields[j].type); k++)
+				TRY(make_column(c, &made, &e->fields[j], k, said));
+		TRY(make_indexes(c, &made, e, said));
+	}
+	return OK;
+}

@@ -1,0 +1,50 @@
+/*
+ * label.c - labels of metadata and the server's sentences, in four languages.
+ */
+#include "meta/meta.h"
+
+static const json_t *
+look_up(const json_t *const by_language[4], const char *language, const char *key)
+{
+	const json_t *words = by_language[language_index(language)];
+
+	return words == NULL ? NULL : json_object_get(words, key);
+}
+
+struct str
+meta_label(
+    const struct meta *meta, const char *language, const char *path, struct str english)
+{
+	const json_t *found = look_up(meta->labels, language, path);
+
+	return json_is_string(found) ? json_str(found) : english;
+}
+
+/* {name} in the sentence becomes the argument of that name. */
+static struct str
+fill(struct arena *mem, struct str sentence, const json_t *args)
+{
+	struct text t = TEXT_INIT(mem);
+	struct str rest = sentence, head, name;
+
+	while (str_cut(rest, '{', &head, &rest)) {
+		text_str(&t, head);
+		if (!str_cut(rest, '}', &name, &rest))
+			break;
+		text_str(&t, json_get_str(args, str_c(mem, name)));
+	}
+	text_str(&t, rest);
+	return text_done(&t);
+}
+
+struct str
+meta_text(const struct meta *meta, struct arena *mem, const char *language,
+    const char *key, const json_t *args)
+{
+	const json_t *found = look_up(meta->texts, language, key);
+
+	if (found == NULL)
+		found = look_up(meta->texts, "en", key);
+	return json_is_string(found) ? fill(mem, json_str(found), args)
+				     : str_copy(mem, str_of(key));
+}

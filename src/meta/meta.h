@@ -1,0 +1,344 @@
+/*
+ * meta.h - the door of meta/: what there is.
+ *
+ * Entities, fields, pipelines and rights are data: JSON documents of the core,
+ * of packs and of the site's own sheet, compiled into one immutable snapshot.
+ * A change compiles a new snapshot and swaps the pointer; running work ends on
+ * the one it holds.
+ *
+ * Life     a snapshot lives while somebody holds it (meta_hold, meta_drop).
+ * Threads  a snapshot never changes.
+ * Limits   META_*_MAX below; kith check reports what goes over them.
+ */
+#ifndef META_META_H
+#define META_META_H
+
+#include "db/db.h"
+
+#define META_ENTITIES_MAX 400
+#define META_FIELDS_MAX 400
+#define META_OPTIONS_MAX 500
+#define RULE_DEPTH_MAX 32
+#define RULE_NODES_MAX 200
+#define RULE_TEXT_MAX 4000
+#define TYPE_COLUMNS_MAX 12
+
+struct field;
+struct entity;
+struct record;
+struct rule;
+
+/* ---- types: what a value can be ---- */
+
+enum store { STORE_INT, STORE_TEXT, STORE_REAL, STORE_BLOB };
+
+struct column {
+	const char *suffix; /* after the field's name; "" for the first */
+	enum store store;
+};
+
+enum {
+	OP_EQ = 1,    /* = != in */
+	OP_LESS = 2,  /* < <= > >= between */
+	OP_TEXT = 4,  /* contains starts */
+	OP_HAS = 8,   /* contains, of a list of words */
+	OP_EMPTY = 16 /* is set, is empty */
+};
+
+/*
+ * A value is a run of cells, one for each column of its type; the first is
+ * null when the value is empty.
+ */
+struct type {
+	const char *name, *doc;
+	const char *wire; /* the form in JSON, for doc/words.md */
+	struct column columns[TYPE_COLUMNS_MAX];
+	unsigned ops;
+	int compare; /* the column that = < are asked of */
+	int fold;    /* the column that contains and starts are asked of; 0: none */
+	int sort;    /* the column that sorts; -1: cannot be sorted by */
+	/* A letter beside what the field says of the parts: "_family" … */
+	const char *const *parts; /* names of parts in order of columns 1…; NULL: none */
+	bool text;                /* takes part in full text */
+
+	/* JSON to cells.  Adds faults; leaves v empty when it does. */
+	void (*read)(
+	    struct ctx *c, const struct field *f, const json_t *in, struct cell *v);
+	/* The field's own limits: min, max, choices.  Adds faults. */
+	void (*check)(struct ctx *c, const struct field *f, const struct cell *v);
+	/* Cells to JSON; never called for an empty value. */
+	void (*write)(struct jw *w, const struct field *f, const struct cell *v);
+	/* Cells to text for export, mail, search, log; "" for none. */
+	struct str (*show)(
+	    struct arena *mem, const struct field *f, const struct cell *v);
+	/* A literal of a rule ('text' or number) to what compare holds. */
+	bool (*literal)(struct arena *mem, const struct field *f, struct str text,
+	    bool number, struct cell *out);
+};
+
+int type_columns(const struct type *type);
+
+/* ---- traits: what an entity can do ---- */
+
+struct trait {
+	const char *name, *doc;
+	const char *adds; /* fields it brings: a JSON object in the entity's format */
+	enum err (*fill)(struct ctx *c, struct record *rec);
+	enum err (*check)(struct ctx *c, struct record *rec);
+	enum err (*before_write)(struct ctx *c, struct record *rec);
+	enum err (*after_write)(struct ctx *c, struct record *rec);
+};
+
+/* Hooks of the few entities that the server itself reads: same places. */
+struct hooks {
+	const char *entity;
+	enum err (*fill)(struct ctx *c, struct record *rec);
+	enum err (*check)(struct ctx *c, struct record *rec);
+	enum err (*before_write)(struct ctx *c, struct record *rec);
+	enum err (*after_write)(struct ctx *c, struct record *rec);
+};
+
+/* All words of the program, passed down from app/words.c. */
+struct words {
+	const struct type *const *types;   /* NULL-ended */
+	const struct trait *const *traits; /* NULL-ended */
+	const struct hooks *const *hooks;  /* NULL-ended */
+};
+
+/* ---- entities ---- */
+
+struct option { /* of a choice; a stage is one too */
+	struct str name, label;
+	int hue; /* 0: none */
+	bool retired;
+};
+
+enum stage_end { STAGE_OPEN, STAGE_WON, STAGE_LOST };
+
+struct stage {
+	struct str name;
+	struct str *next;
+	size_t next_count;
+	const struct field **needs, **locks;
+	size_t needs_count, locks_count;
+	enum stage_end end;
+	const json_t *sets; /* field -> value on the wire */
+	int64_t stale_after_ms;
+	const struct rule *when;
+};
+
+enum on_delete { DELETE_CLEAR, DELETE_REFUSE };
+
+struct field {
+	struct str name, label, doc, unit, series;
+	const struct type *type;
+	const struct entity *entity;
+	size_t index; /* among the entity's fields */
+	size_t first; /* its first cell among the record's */
+	bool required, readonly, unique, search, no_audit, hidden, up, system, title;
+	bool has_min, has_max;
+	double min, max;
+	const struct entity **to; /* ref: one; any: some */
+	size_t to_count;
+	enum on_delete on_delete;
+	struct option *of;
+	size_t of_count;
+	const struct rule *show, *needed, *among;
+	const struct calc *is;
+	const json_t *preset;
+	const struct trait *trait; /* that brought it, or NULL */
+};
+
+struct holds { /* a rule a record must fulfil */
+	struct str name, says;
+	const struct rule *rule;
+	const struct field *at;
+};
+
+enum may {
+	MAY_READ,
+	MAY_CREATE,
+	MAY_CHANGE,
+	MAY_DELETE,
+	MAY_EXPORT,
+	MAY_IMPORT,
+	MAY_COUNT
+};
+extern const char *const may_names[MAY_COUNT];
+
+struct right {
+	bool yes;
+	const struct rule *rule; /* yes, when it holds; NULL: always */
+};
+
+struct may_row {
+	struct str role; /* "*": everybody who is signed in */
+	struct right rights[MAY_COUNT];
+};
+
+struct match { /* fields that, all equal, speak for a duplicate */
+	const struct field *fields[4];
+	size_t count;
+};
+
+struct index {
+	const struct field *fields[4];
+	size_t count;
+};
+
+struct entity {
+	struct str name, one, many, doc, icon, group;
+	int order;
+	bool server; /* read by the program itself */
+	const struct trait **traits;
+	size_t trait_count;
+	const struct hooks *hooks;
+	struct field *fields;
+	size_t field_count;
+	size_t cell_count;
+	struct map by_name;
+	const struct field *title, *under, *badge, *owner, *stage;
+	const struct field *facts[4];
+	size_t fact_count;
+	struct stage *stages;
+	size_t stage_count;
+	struct holds *holds;
+	size_t holds_count;
+	struct may_row *may;
+	size_t may_count;
+	struct match *match;
+	size_t match_count;
+	const json_t *views, *convert;
+	struct {
+		const struct entity *entity;
+		const struct field *field;
+	} * related;
+	size_t related_count;
+};
+
+struct facts { /* of the site: _setting */
+	struct str name, language, country, zone;
+	const struct currency *currency;
+	bool toman;
+	const json_t *rates; /* currency -> decimal text: one of it in the site's */
+};
+
+struct meta {
+	struct arena *mem;
+	int64_t version;
+	struct entity *entities;
+	size_t entity_count;
+	struct map by_name;
+	struct facts facts;
+	const json_t *labels[4]; /* by language_index(): path -> text or [one, many] */
+	const json_t *texts[4];  /* lang/: the server's own sentences */
+	const json_t *documents; /* entity -> document in force, merged */
+};
+
+/* ---- compile ---- */
+
+struct document {
+	struct str file; /* "entities/deal.json": for messages */
+	struct str text;
+};
+
+struct problem {
+	struct str file;
+	int line, column;
+	const char *id; /* "E012" */
+	struct str text;
+};
+
+struct problems {
+	struct arena *mem;
+	LIST(struct problem) list;
+};
+
+/*
+ * Compile documents (core, packs, site sheet, in this order; entities/,
+ * extend/, …/lang/ and lang/ are told apart by their content and path).
+ *
+ * out   out       a held snapshot; NULL if there are problems
+ *       problems  all of them, not the first
+ * errs  INPUT     there are problems
+ */
+MUST_USE enum err meta_compile(const struct words *words, const struct document *docs,
+    size_t count, const struct facts *facts, int64_t version, struct problems *problems,
+    struct meta **out);
+struct meta *meta_hold(struct meta *meta);
+void meta_drop(struct meta *meta);
+void problem_add(struct problems *to, struct str file, int line, int column,
+    const char *id, struct str text);
+/* "file:line:column: E012 text" */
+struct str problem_show(struct arena *mem, const struct problem *p);
+
+const struct entity *meta_entity(const struct meta *meta, struct str name);
+const struct field *entity_field(const struct entity *e, struct str name);
+const struct stage *entity_stage(const struct entity *e, struct str name);
+bool entity_has(const struct entity *e, const char *trait);
+const struct option *field_option(const struct field *f, struct str name);
+int language_index(const char *language); /* en 0, vi 1, fa 2, zh 3; else 0 */
+extern const char *const languages[4];
+/* A label in a language: path as in lang files, English from the document. */
+struct str meta_label(
+    const struct meta *meta, const char *language, const char *path, struct str english);
+/* A sentence of lang/ with its {placeholders} filled. */
+struct str meta_text(const struct meta *meta, struct arena *mem, const char *language,
+    const char *key, const json_t *args);
+/* As the program knows them: doc/words.md. */
+void words_print(const struct words *words, struct text *out);
+void words_schema(const struct words *words, struct jw *w);
+
+/* ---- tables ---- */
+
+/*
+ * Make the tables fit the snapshot: new tables, new columns, indexes.  In the
+ * caller's transaction.  Columns that no field has any more stay: their data
+ * is the user's.
+ *
+ * out   *said  the statements that were run, a line each
+ */
+MUST_USE enum err meta_fit(struct ctx *c, const struct meta *meta, struct text *said);
+void sql_table(struct sql *q, const struct entity *e);
+void sql_column(struct sql *q, const struct field *f, int i);
+
+/* ---- rules: one language, compiled once ---- */
+
+struct rule_fault {
+	size_t at; /* byte in the text */
+	char text[200];
+};
+
+/*
+ * Compile a rule about records of e.
+ *
+ * errs  INPUT  *why says what and where
+ */
+MUST_USE enum err rule_compile(struct arena *mem, const struct meta *meta,
+    const struct entity *e, struct str text, struct rule **out, struct rule_fault *why);
+/* Condition on the table called alias, in brackets. */
+void rule_sql(struct ctx *c, const struct rule *rule, const char *alias, struct sql *q);
+bool rule_is_local(const struct rule *rule); /* asks only its own row */
+/* Does it hold of these cells?  Local rules only. */
+bool rule_holds(struct ctx *c, const struct rule *rule, const struct cell *cells);
+void rule_json(struct jw *w, const struct rule *rule);
+/* Fields that the rule asks of the record itself. */
+bool rule_asks(const struct rule *rule, const struct field *f);
+
+/* ---- calculations: "amount * probability" ---- */
+
+MUST_USE enum err calc_compile(struct arena *mem, const struct entity *e, struct str text,
+    struct calc **out, struct rule_fault *why);
+/* Into v, as f's type asks; empty if a part is empty. */
+void calc_run(const struct meta *meta, const struct calc *calc, const struct field *f,
+    const struct cell *cells, struct cell *v);
+
+/* ---- values ---- */
+
+bool value_empty(const struct cell *v);
+bool value_same(const struct field *f, const struct cell *a, const struct cell *b);
+void value_clear(const struct field *f, struct cell *v);
+void value_write(struct jw *w, const struct field *f, const struct cell *v);
+struct str value_show(struct arena *mem, const struct field *f, const struct cell *v);
+
+#endif

@@ -1,0 +1,564 @@
+/*
+ * rule.c - the rule language: text to tree.
+ *
+ *   rule     = either *( "or" either )
+ *   either   = single *( "and" single )
+ *   single   = "not" single / "(" rule ")" / compare
+ *   compare  = path [ op operand / ["not"] "in" "(" operand *( "," operand ) ")"
+ *              / "contains" text / "starts" text / "between" operand "and" operand
+ *              / "is" ( "set" / "empty" ) ]           a bool alone asks for true
+ *   path     = field *( "." field )                   one hop along a ref; parts
+ *   operand  = text / number / "true" / "false" / path
+ *              / "@me" / ( "@today" / "@now" ) [ ( "+" / "-" ) span ]
+ *
+ * Empty never compares: = < in with an empty value are false, != is true; there
+ * is no third truth value.
+ */
+#include "meta/rule.h"
+
+const char *const rule_op_names[] = { "and", "or", "not", "yes", "=", "!=", "<",
+	"<=", ">", ">=", "in", "not in", "contains", "starts", "is set", "is empty" };
+
+enum token_kind { T_END, T_NAME, T_TEXT, T_NUMBER, T_SIGN, T_AT, T_BAD };
+
+struct token {
+	enum token_kind kind;
+	struct str text;
+	size_t at;
+};
+
+struct parser {
+	struct arena *mem;
+	const struct meta *meta;
+	const struct entity *entity;
+	struct str text;
+	size_t at;
+	struct token token;
+	int depth, nodes;
+	struct rule_fault *why;
+};
+
+static enum err parse_rule(struct parser *p, struct rule **out);
+
+/* format holds one %.*s, for what. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+static enum err
+complain(struct parser *p, size_t at, const char *format, struct str what)
+{
+	p->why->at = at;
+	snprintf(
+	    p->why->text, sizeof(p->why->text), format, STR_ARG(utf8_head(what, 40)));
+	return ERR_INPUT;
+}
+#pragma GCC diagnostic pop
+
+static bool
+is_name(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || c == '_';
+}
+
+/* 'text' with '' for a quote inside. */
+static void
+lex_text(struct parser *p)
+{
+	struct text t = TEXT_INIT(p->mem);
+	size_t i = p->at + 1;
+
+	p->token.kind = T_BAD;
+	for (; i < p->text.len; i++) {
+		if (p->text.at[i] == '\'') {
+			if (i + 1 < p->text.len && p->text.at[i + 1] == '\'') {
+				i++;
+			} else {
+				p->token.kind = T_TEXT;
+				i++;
+				break;
+			}
+		}
+		text_char(&t, p->text.at[i]);
+	}
+	p->token.text = text_done(&t);
+	p->at = i;
+}
+
+static void
+lex_run(struct parser *p, enum token_kind kind, size_t len)
+{
+	p->token.kind = kind;
+	p->token.text = (struct str){ p->text.at + p->at, len };
+	p->at += len;
+}
+
+static void
+next(struct parser *p)
+{
+	size_t i, left;
+	char c;
+
+	while (p->at < p->text.len && strchr(" \t\r\n", p->text.at[p->at]) != NULL &&
+	       p->text.at[p->at] != '\0')
+		p->at++;
+	p->token = (struct token){ T_END, STR(""), p->at };
+	if (p->at == p->text.len)
+		return;
+	c = p->text.at[p->at];
+	left = p->text.len - p->at;
+	if (c == '\'') {
+		lex_text(p);
+		return;
+	}
+	i = c == '@' || (c == '-' && left > 1 && p->text.at[p->at + 1] >= '0' &&
+			    p->text.at[p->at + 1] <= '9');
+	while (p->at + i < p->text.len && (is_name(p->text.at[p->at + i]) ||
+					      (p->text.at[p->at + i] == '.' && i > 0)))
+		i++;
+	if (c == '@')
+		lex_run(p, T_AT, i);
+	else if ((c >= '0' && c <= '9') || (c == '-' && i > 1))
+		lex_run(p, T_NUMBER, i);
+	else if (i > 0)
+		lex_run(p, T_NAME, i);
+	else if (left > 1 && p->text.at[p->at + 1] == '=' && strchr("!<>", c) != NULL &&
+		 c != '\0')
+		lex_run(p, T_SIGN, 2);
+	else
+		lex_run(
+		    p, strchr("=<>(),+-", c) != NULL && c != '\0' ? T_SIGN : T_BAD, 1);
+}
+
+static bool
+take(struct parser *p, enum token_kind kind, const char *text)
+{
+	if (p->token.kind != kind || !str_is(p->token.text, text))
+		return false;
+	next(p);
+	return true;
+}
+
+static struct rule *
+node(struct parser *p, enum rule_op op)
+{
+	struct rule *r = arena_make(p->mem, struct rule);
+
+	r->op = op;
+	r->part = -1;
+	p->nodes++;
+	return r;
+}
+
+static void
+add_child(struct parser *p, struct rule *r, struct rule *child)
+{
+	r->of = arena_grow(p->mem, r->of, r->of_count * sizeof(*r->of),
+	    (r->of_count + 1) * sizeof(*r->of));
+	r->of[r->of_count++] = child;
+}
+
+/* field, field.part, ref.field, ref.field.part */
+static enum err
+resolve(struct parser *p, struct token name, struct rule *r)
+{
+	struct str rest = name.text, step;
+	const struct entity *e = p->entity;
+
+	for (;;) {
+		bool last = !str_cut(rest, '.', &step, &rest);
+		const struct field *f;
+
+		if (last)
+			step = rest;
+		f = entity_field(e, step);
+		if (f == NULL || f->hidden)
+			return complain(p, name.at, "there is no field \"%.*s\"", step);
+		r->field = f;
+		r->column = f->type->compare;
+		if (last)
+			return OK;
+		if (f->type->parts != NULL)
+			break;
+		if (f->to_count != 1 || r->hop != NULL ||
+		    f->type->columns[1].suffix != NULL)
+			return complain(p, name.at, "\"%.*s\" leads no further", step);
+		r->hop = f;
+		e = f->to[0];
+	}
+	for (int i = 0; i < type_columns(r->field->type); i++)
+		if (r->field->type->parts[i] != NULL &&
+		    str_is(rest, r->field->type->parts[i])) {
+			r->column = r->part = i;
+			return OK;
+		}
+	return complain(p, name.at, "there is no part \"%.*s\"", rest);
+}
+
+static enum err
+parse_span(struct parser *p, struct operand *o)
+{
+	bool plus = p->token.kind == T_SIGN && str_is(p->token.text, "+");
+	bool minus = p->token.kind == T_SIGN && str_is(p->token.text, "-");
+	struct str text = p->token.text;
+
+	/* "-7d" after a word is one token: a sign and a span */
+	if (p->token.kind == T_NUMBER && text.at[0] == '-') {
+		minus = true;
+		text = (struct str){ text.at + 1, text.len - 1 };
+	} else if (plus || minus) {
+		next(p);
+		text = p->token.text;
+	} else {
+		return OK;
+	}
+	if (!span_read(text, &o->span_ms))
+		return complain(
+		    p, p->token.at, "\"%.*s\" is no span like 7d, 36h or 30m", text);
+	o->minus = minus;
+	next(p);
+	return OK;
+}
+
+static enum err
+parse_word(struct parser *p, const struct rule *r, struct operand *o)
+{
+	struct token t = p->token;
+	const char *type = r->field->type->name;
+
+	next(p);
+	if (str_is(t.text, "@me")) {
+		o->kind = OPERAND_ME;
+		return strcmp(type, "ref") == 0
+			   ? OK
+			   : complain(p, t.at, "%.*s is a person", t.text);
+	}
+	if (str_is(t.text, "@today") || str_is(t.text, "@now")) {
+		o->kind = str_is(t.text, "@today") ? OPERAND_TODAY : OPERAND_NOW;
+		if (strcmp(type, "date") != 0 && strcmp(type, "time") != 0)
+			return complain(p, t.at, "%.*s is a time", t.text);
+		return parse_span(p, o);
+	}
+	return complain(p, t.at, "unknown word \"%.*s\"", t.text);
+}
+
+static enum err
+parse_other_field(struct parser *p, const struct rule *r, struct operand *o)
+{
+	struct rule other = { .part = -1 };
+	struct token t = p->token;
+
+	TRY(resolve(p, t, &other));
+	next(p);
+	if (other.hop != NULL || other.field->type != r->field->type)
+		return complain(p, t.at, "\"%.*s\" cannot be compared with it", t.text);
+	o->kind = OPERAND_FIELD;
+	o->field = other.field;
+	o->column = other.column;
+	return OK;
+}
+
+static enum err
+parse_operand(struct parser *p, const struct rule *r, bool folded, struct operand *o)
+{
+	struct token t = p->token;
+	bool truth =
+	    t.kind == T_NAME && (str_is(t.text, "true") || str_is(t.text, "false"));
+
+	if (t.kind == T_AT)
+		return parse_word(p, r, o);
+	if (t.kind == T_NAME && !truth)
+		return parse_other_field(p, r, o);
+	if (t.kind != T_TEXT && t.kind != T_NUMBER && !truth)
+		return complain(p, t.at, "a value is missing before \"%.*s\"", t.text);
+	next(p);
+	o->text = t.text;
+	o->number = t.kind == T_NUMBER;
+	if (!utf8_valid(t.text) || memchr(t.text.at, 0, t.text.len) != NULL)
+		return complain(p, t.at, "this text is not UTF-8%.*s", STR(""));
+	if (folded)
+		o->cell = CELL_OF_TEXT(fold(p->mem, t.text));
+	else if (r->part >= 0)
+		o->cell = CELL_OF_TEXT(t.text);
+	else if (r->field->type->literal == NULL ||
+		 !r->field->type->literal(p->mem, r->field, t.text, o->number, &o->cell))
+		return complain(p, t.at, "\"%.*s\" is no value of this field", t.text);
+	return OK;
+}
+
+static enum err
+add_operand(struct parser *p, struct rule *r, bool folded)
+{
+	r->operands =
+	    arena_grow(p->mem, r->operands, r->operand_count * sizeof(*r->operands),
+		(r->operand_count + 1) * sizeof(*r->operands));
+	return parse_operand(p, r, folded, &r->operands[r->operand_count++]);
+}
+
+static enum err
+allow(struct parser *p, const struct rule *r, unsigned op, struct token t)
+{
+	unsigned ops = r->part >= 0 ? OP_EQ | OP_EMPTY : r->field->type->ops;
+
+	return ops & op
+		   ? OK
+		   : complain(p, t.at, "\"%.*s\" cannot be asked of this field", t.text);
+}
+
+static enum err
+parse_in(struct parser *p, struct rule *r, enum rule_op op, struct token t)
+{
+	TRY(allow(p, r, OP_EQ, t));
+	r->op = op;
+	if (!take(p, T_SIGN, "("))
+		return complain(
+		    p, p->token.at, "in wants a list in brackets%.*s", STR(""));
+	do
+		TRY(add_operand(p, r, false));
+	while (take(p, T_SIGN, ",") && r->operand_count < 200);
+	if (!take(p, T_SIGN, ")"))
+		return complain(p, p->token.at, "the list does not end before \"%.*s\"",
+		    p->token.text);
+	return OK;
+}
+
+/* a between x and y: two nodes under an "and". */
+static enum err
+parse_between(struct parser *p, struct rule *r, struct token t)
+{
+	struct rule *low = node(p, RULE_GE), *high = node(p, RULE_LE);
+
+	TRY(allow(p, r, OP_LESS, t));
+	*low = *r;
+	low->op = RULE_GE;
+	TRY(add_operand(p, low, false));
+	if (!take(p, T_NAME, "and"))
+		return complain(p, p->token.at, "between wants \"and\" before \"%.*s\"",
+		    p->token.text);
+	*high = *r;
+	high->op = RULE_LE;
+	TRY(add_operand(p, high, false));
+	*r = (struct rule){ .op = RULE_AND, .part = -1 };
+	add_child(p, r, low);
+	add_child(p, r, high);
+	return OK;
+}
+
+static enum err
+parse_text_op(struct parser *p, struct rule *r, enum rule_op op, struct token t)
+{
+	unsigned has = op == RULE_CONTAINS ? r->field->type->ops & OP_HAS : 0;
+
+	TRY(allow(p, r, OP_TEXT | has, t));
+	r->op = op;
+	if (!has && r->field->type->fold > 0)
+		r->column = r->field->type->fold;
+	TRY(add_operand(p, r, !has && strcmp(r->field->type->name, "phone") != 0));
+	return r->operands[0].kind == OPERAND_CELL
+		   ? OK
+		   : complain(p, t.at, "%.*s wants a text", t.text);
+}
+
+static enum err
+parse_sign(struct parser *p, struct rule *r, struct token t)
+{
+	static const enum rule_op ops[] = { RULE_EQ, RULE_NE, RULE_LT, RULE_LE, RULE_GT,
+		RULE_GE };
+
+	for (size_t i = 0; i < COUNT_OF(ops); i++)
+		if (str_is(t.text, rule_op_names[ops[i]])) {
+			r->op = ops[i];
+			TRY(allow(p, r, r->op <= RULE_NE ? OP_EQ : OP_LESS, t));
+			return add_operand(p, r, false);
+		}
+	return complain(p, t.at, "\"%.*s\" is no comparison", t.text);
+}
+
+static enum err
+parse_compare(struct parser *p, struct rule **out)
+{
+	struct rule *r = *out = node(p, RULE_EQ);
+	struct token t = p->token;
+
+	if (t.kind != T_NAME)
+		return complain(p, t.at, "a field is missing before \"%.*s\"", t.text);
+	TRY(resolve(p, t, r));
+	next(p);
+	t = p->token;
+	if (t.kind == T_SIGN && !str_is(t.text, ")") && !str_is(t.text, "(")) {
+		next(p);
+		return parse_sign(p, r, t);
+	}
+	if (take(p, T_NAME, "in"))
+		return parse_in(p, r, RULE_IN, t);
+	if (take(p, T_NAME, "contains"))
+		return parse_text_op(p, r, RULE_CONTAINS, t);
+	if (take(p, T_NAME, "starts"))
+		return parse_text_op(p, r, RULE_STARTS, t);
+	if (take(p, T_NAME, "between"))
+		return parse_between(p, r, t);
+	if (take(p, T_NAME, "not"))
+		return take(p, T_NAME, "in")
+			   ? parse_in(p, r, RULE_NOT_IN, t)
+			   : complain(p, t.at, "\"%.*s\" here wants \"in\"", t.text);
+	if (take(p, T_NAME, "is")) {
+		r->op = str_is(p->token.text, "set") ? RULE_SET : RULE_EMPTY;
+		if (r->part < 0)
+			r->column = 0;
+		return take(p, T_NAME, "set") || take(p, T_NAME, "empty")
+			   ? OK
+			   : complain(p, p->token.at,
+				 "is what? set or empty, not \"%.*s\"", p->token.text);
+	}
+	if (strcmp(r->field->type->name, "bool") != 0)
+		return complain(
+		    p, t.at, "a comparison is missing before \"%.*s\"", t.text);
+	r->operands = arena_make(p->mem, struct operand);
+	r->operands[0] = (struct operand){ .cell = CELL_OF_INT(1), .text = STR("true") };
+	r->operand_count = 1;
+	return OK;
+}
+
+static enum err
+parse_single(struct parser *p, struct rule **out)
+{
+	if (++p->depth > RULE_DEPTH_MAX || p->nodes > RULE_NODES_MAX)
+		return complain(
+		    p, p->token.at, "this rule is too long or too deep%.*s", STR(""));
+	if (take(p, T_NAME, "not")) {
+		struct rule *of;
+
+		TRY(parse_single(p, &of));
+		*out = node(p, RULE_NOT);
+		add_child(p, *out, of);
+	} else if (take(p, T_SIGN, "(")) {
+		TRY(parse_rule(p, out));
+		if (!take(p, T_SIGN, ")"))
+			return complain(p, p->token.at, "a bracket is open at \"%.*s\"",
+			    p->token.text);
+	} else {
+		TRY(parse_compare(p, out));
+	}
+	p->depth--;
+	return OK;
+}
+
+static enum err
+parse_list(struct parser *p, enum rule_op op, struct rule **out)
+{
+	struct rule *first, *all = NULL;
+
+	TRY(op == RULE_OR ? parse_list(p, RULE_AND, &first) : parse_single(p, &first));
+	while (take(p, T_NAME, rule_op_names[op])) {
+		struct rule *more;
+
+		if (all == NULL) {
+			all = node(p, op);
+			add_child(p, all, first);
+		}
+		TRY(op == RULE_OR ? parse_list(p, RULE_AND, &more)
+				  : parse_single(p, &more));
+		add_child(p, all, more);
+	}
+	*out = all == NULL ? first : all;
+	return OK;
+}
+
+static enum err
+parse_rule(struct parser *p, struct rule **out)
+{
+	return parse_list(p, RULE_OR, out);
+}
+
+enum err
+rule_compile(struct arena *mem, const struct meta *meta, const struct entity *e,
+    struct str text, struct rule **out, struct rule_fault *why)
+{
+	struct parser p = {
+		.mem = mem, .meta = meta, .entity = e, .text = text, .why = why
+	};
+
+	if (text.len > RULE_TEXT_MAX)
+		return complain(&p, 0, "this rule is too long%.*s", STR(""));
+	next(&p);
+	if (p.token.kind == T_END) {
+		*out = node(&p, RULE_YES);
+		return OK;
+	}
+	TRY(parse_rule(&p, out));
+	if (p.token.kind != T_END)
+		return complain(
+		    &p, p.token.at, "the rule should end before \"%.*s\"", p.token.text);
+	return OK;
+}
+
+bool
+rule_is_local(const struct rule *r)
+{
+	if (r->hop != NULL)
+		return false;
+	for (size_t i = 0; i < r->of_count; i++)
+		if (!rule_is_local(r->of[i]))
+			return false;
+	return true;
+}
+
+bool
+rule_asks(const struct rule *r, const struct field *f)
+{
+	if (r->field == f || r->hop == f)
+		return true;
+	for (size_t i = 0; i < r->operand_count; i++)
+		if (r->operands[i].field == f)
+			return true;
+	for (size_t i = 0; i < r->of_count; i++)
+		if (rule_asks(r->of[i], f))
+			return true;
+	return false;
+}
+
+/* The tree that the client evaluates: [op, ["field", name], value]. */
+static void
+operand_json(struct jw *w, const struct operand *o)
+{
+	jw_array(w);
+	switch (o->kind) {
+	case OPERAND_CELL:
+		jw_c(w, "is");
+		if (o->number)
+			jw_raw(w, o->text);
+		else
+			jw_str(w, o->text);
+		break;
+	case OPERAND_ME: jw_c(w, "me"); break;
+	case OPERAND_TODAY:
+	case OPERAND_NOW:
+		jw_c(w, o->kind == OPERAND_TODAY ? "today" : "now");
+		jw_int(w, o->minus ? -o->span_ms : o->span_ms);
+		break;
+	case OPERAND_FIELD:
+		jw_c(w, "field");
+		jw_str(w, o->field->name);
+		break;
+	}
+	jw_end(w);
+}
+
+void
+rule_json(struct jw *w, const struct rule *r)
+{
+	jw_array(w);
+	jw_c(w, rule_op_names[r->op]);
+	for (size_t i = 0; i < r->of_count; i++)
+		rule_json(w, r->of[i]);
+	if (r->field != NULL) {
+		jw_array(w);
+		jw_c(w, "field");
+		jw_str(w, r->field->name);
+		if (r->part >= 0)
+			jw_c(w, r->field->type->parts[r->part]);
+		jw_end(w);
+	}
+	for (size_t i = 0; i < r->operand_count; i++)
+		operand_json(w, &r->operands[i]);
+	jw_end(w);
+}

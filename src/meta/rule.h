@@ -1,0 +1,64 @@
+/*
+ * rule.h - a compiled rule, as the rule files see it.  A room of meta/.
+ */
+#ifndef META_RULE_H
+#define META_RULE_H
+
+#include "meta/meta.h"
+
+enum rule_op {
+	RULE_AND,
+	RULE_OR,
+	RULE_NOT,
+	RULE_YES, /* of other nodes */
+	RULE_EQ,
+	RULE_NE,
+	RULE_LT,
+	RULE_LE,
+	RULE_GT,
+	RULE_GE,
+	RULE_IN,
+	RULE_NOT_IN,
+	RULE_CONTAINS,
+	RULE_STARTS,
+	RULE_SET,
+	RULE_EMPTY
+};
+
+extern const char *const rule_op_names[];
+
+enum operand_kind {
+	OPERAND_CELL,  /* a literal */
+	OPERAND_ME,    /* @me */
+	OPERAND_TODAY, /* @today + span, in the asker's zone */
+	OPERAND_NOW,   /* @now + span */
+	OPERAND_FIELD  /* another field of the same row */
+};
+
+struct operand {
+	enum operand_kind kind;
+	struct cell cell;
+	int64_t span_ms;
+	bool minus;
+	struct str text; /* as written, for the client */
+	bool number;
+	const struct field *field;
+	int column;
+};
+
+struct rule {
+	enum rule_op op;
+	struct rule **of; /* and, or, not */
+	size_t of_count;
+	const struct field *hop; /* a ref of the row that field is reached through */
+	const struct field *field;
+	int column; /* of the field's cells */
+	int part;   /* column of a named part, or -1 */
+	struct operand *operands;
+	size_t operand_count;
+};
+
+/* The operand as a cell, for who asks now. */
+struct cell operand_cell(struct ctx *c, const struct rule *r, const struct operand *o);
+
+#endif

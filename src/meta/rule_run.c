@@ -1,0 +1,82 @@
+/*
+ * rule_run.c - a rule asked of cells in memory: guards, needs, flows.
+ *
+ * Gives the same answers as rule_sql.c; test/rule.cases holds them together.
+ */
+#include "meta/rule.h"
+
+static int
+order(const struct cell *a, const struct cell *b)
+{
+	double x, y;
+
+	if (a->kind == CELL_TEXT || a->kind == CELL_BLOB)
+		return b->kind == a->kind ? str_order(a->s, b->s) : 1;
+	if (a->kind == CELL_INT && b->kind == CELL_INT)
+		return (a->i > b->i) - (a->i < b->i);
+	x = a->kind == CELL_INT ? (double)a->i : a->d;
+	y = b->kind == CELL_INT ? (double)b->i : b->d;
+	return (x > y) - (x < y);
+}
+
+static bool
+compare(struct ctx *c, const struct rule *r, const struct operand *o,
+    const struct cell *cells)
+{
+	const struct cell *v = &cells[r->field->first + (size_t)r->column];
+	struct cell with = o->kind == OPERAND_FIELD
+			       ? cells[o->field->first + (size_t)o->column]
+			       : operand_cell(c, r, o);
+	int way;
+
+	if (v->kind == CELL_NULL || with.kind == CELL_NULL)
+		return false;
+	way = order(v, &with);
+	switch (r->op) {
+	case RULE_LT: return way < 0;
+	case RULE_LE: return way <= 0;
+	case RULE_GT: return way > 0;
+	case RULE_GE: return way >= 0;
+	case RULE_CONTAINS: return str_find(v->s, with.s) < v->s.len || with.s.len == 0;
+	case RULE_STARTS:
+		return v->s.len >= with.s.len &&
+		       memcmp(v->s.at, with.s.at, with.s.len) == 0;
+	default: return way == 0;
+	}
+}
+
+static bool
+any(struct ctx *c, const struct rule *r, const struct cell *cells)
+{
+	for (size_t i = 0; i < r->operand_count; i++)
+		if (compare(c, r, &r->operands[i], cells))
+			return true;
+	return false;
+}
+
+bool
+rule_holds(struct ctx *c, const struct rule *r, const struct cell *cells)
+{
+	assert(r->hop == NULL);
+	switch (r->op) {
+	case RULE_YES: return true;
+	case RULE_NOT: return !rule_holds(c, r->of[0], cells);
+	case RULE_AND:
+		for (size_t i = 0; i < r->of_count; i++)
+			if (!rule_holds(c, r->of[i], cells))
+				return false;
+		return true;
+	case RULE_OR:
+		for (size_t i = 0; i < r->of_count; i++)
+			if (rule_holds(c, r->of[i], cells))
+				return true;
+		return false;
+	case RULE_SET:
+	case RULE_EMPTY:
+		return (cells[r->field->first + (size_t)r->column].kind == CELL_NULL) ==
+		       (r->op == RULE_EMPTY);
+	case RULE_NE:
+	case RULE_NOT_IN: return !any(c, r, cells);
+	default: return any(c, r, cells);
+	}
+}

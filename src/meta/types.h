@@ -1,0 +1,28 @@
+/*
+ * types.h - what the type files share.  A room of meta/.
+ */
+#ifndef META_TYPES_H
+#define META_TYPES_H
+
+#include "meta/meta.h"
+
+/*
+ * A JSON string, cleaned and no longer than max characters, into *out.
+ * False: a fault was added, or the text is empty and so is the value.
+ */
+bool read_text(struct ctx *c, const struct field *f, const json_t *in, bool lines,
+    size_t max, struct str *out);
+/* The three columns of a text: itself, folded, sort key. */
+void fill_text(struct ctx *c, struct str s, struct cell *v);
+bool literal_text(struct arena *mem, const struct field *f, struct str text, bool number,
+    struct cell *out);
+bool literal_folded(struct arena *mem, const struct field *f, struct str text,
+    bool number, struct cell *out);
+struct str show_first(struct arena *mem, const struct field *f, const struct cell *v);
+void write_first(struct jw *w, const struct field *f, const struct cell *v);
+void check_range(struct ctx *c, const struct field *f, double value);
+
+/* phone.cc: RFC 3966 / ITU E.164 by libphonenumber.  to: at least 24 bytes. */
+bool phone_e164(const char *typed, const char *country, char *to, size_t size);
+
+#endif
