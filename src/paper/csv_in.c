@@ -183,8 +183,10 @@ csv_next(struct sheet_in *in, struct sheet_fault *fault)
 
 	csv->feed.keep = csv->feed.at;
 	if (!more(&csv->feed)) {
+		if (!csv->feed.failed)
+			return ERR_ABSENT;
 		*fault = (struct sheet_fault){ "io", csv->line };
-		return csv->feed.failed ? ERR_DOWN : ERR_ABSENT;
+		return ERR_DOWN;
 	}
 	row_begin(&in->row, csv->line);
 	do
@@ -324,6 +326,7 @@ csv_open(struct sheet_in *in, const char *path, const struct sheet_options *opti
 	}
 	TRY(feed_open(&csv->feed, path, charset, &in->about.charset));
 	csv_delimiter(csv, options->delimiter);
+	in->guarded = true;
 	in->converted = csv->feed.from != NULL;
 	in->about.format = "csv";
 	in->about.delimiter = csv->delimiter;

@@ -43,6 +43,7 @@ struct sheet_in {
 	struct row_make row;
 	int64_t rows;
 	bool ended;
+	bool guarded;   /* sheet_csv() may have written it */
 	bool converted; /* U+FFFD marks what was not in the charset */
 };
 
@@ -50,6 +51,34 @@ enum err csv_open(struct sheet_in *in, const char *path, const struct sheet_opti
     struct sheet_fault *fault);
 enum err xlsx_open(struct sheet_in *in, const char *path, const struct sheet_options *options,
     struct sheet_fault *fault);
+
+/* ---- guard.c: text that a spreadsheet would run -------------------------- */
+
+void guard_write(struct text *out, struct str s);
+struct str guard_undo(struct arena *mem, struct str s);
+
+/* ---- out.c --------------------------------------------------------------- */
+
+struct writer {
+	enum err (*write)(struct sheet_out *out, const struct sheet_cell *cells);
+	enum err (*finish)(struct sheet_out *out);
+	void (*free)(void *room);
+};
+
+struct sheet_out {
+	const struct writer *writer;
+	void *room;        /* the format's own */
+	struct arena *mem; /* as long as the sheet */
+	struct sheet_column *columns;
+	size_t count;
+	bool finished;
+};
+
+enum err sheet_out_new(const struct sheet_column *columns, size_t count, struct sheet_out **out);
+/* Whether a text is of that kind as the wire writes it. */
+bool kind_fits(enum sheet_kind kind, struct str s);
+/* Days since 1970 and seconds of a date or a time that fits. */
+void moment_read(struct str s, int64_t *days, int *seconds);
 
 /* ---- charset.c, feed.c: bytes of any charset as a window of UTF-8 ------ */
 
@@ -80,15 +109,127 @@ void feed_close(struct feed *f);
 bool feed_fill(struct feed *f);
 int64_t feed_done(const struct feed *f);
 
-/* ---- format.c: the number formats of a workbook ------------------------ */
+/* ---- part.c: one XML part of a zip, through expat, within limits -------- */
 
+struct part_words {
+	void (*start)(void *arg, const char *name, const char **attributes);
+	void (*end)(void *arg, const char *name);
+	void (*text)(void *arg, const char *at, size_t len); /* NULL: not wanted */
+};
+
+struct part {
+	struct XML_ParserStruct *xml;
+	const struct part_words *words;
+	void *arg;
+	int64_t (*read)(void *from, void *at, uint64_t size); /* as zip_fread() */
+	void *from;
+	uint64_t size, got; /* as the zip says, and as it came */
+	int depth;
+	bool done;
+	const char *fault; /* once set it stays */
+};
+
+/* Nothing is read yet.  from must outlive the part. */
+void part_init(struct part *p, const struct part_words *words, void *arg);
+/*
+ * Read until the part ends or part_pause().
+ *
+ * errs  FORM   p->fault: not XML, a DOCTYPE, too deep, a broken zip
+ *       LARGE  more than the zip said
+ */
+enum err part_run(struct part *p);
+void part_pause(struct part *p); /* out of a handler: part_run() answers OK */
+void part_stop(struct part *p, const char *code); /* NULL: enough was read */
+void part_clear(struct part *p);
+int64_t part_done(const struct part *p); /* bytes, as far as they were understood */
+/* The value of an attribute by its local name, or NULL. */
+const char *part_get(const char **attributes, const char *name);
+
+/* ---- strings.c: shared strings, compact, on disk when they are many ----- */
+
+struct strings {
+	char *at; /* what is not on disk */
+	size_t len, size;
+	uint32_t *ends; /* where each string ends, counted over all */
+	size_t count, ends_size;
+	uint32_t spilled; /* bytes on disk */
+	uint32_t open;    /* where the string being made begins */
+	int fd;           /* -1: all in memory */
+	const char *temp_dir;
+	bool failed, full; /* the disk; the limits */
+};
+
+void strings_init(struct strings *s, const char *temp_dir);
+void strings_clear(struct strings *s);
+void strings_add(struct strings *s, const char *at, size_t len);
+void strings_end(struct strings *s);
+/* Put the string at i into the row's cell; false: there is none. */
+bool strings_put(struct strings *s, size_t i, struct row_make *row);
+/* Undo _x000D_ in place; answers the length that is left. */
+size_t escape_undo(char *at, size_t len);
+
+/* ---- book.c: what a workbook says about its sheets ---------------------- */
+
+struct book_sheet {
+	struct str name, id;
+	bool hidden;
+};
+
+struct book_link {
+	struct str id, kind, target;
+};
+
+struct book {
+	struct arena *mem;
+	bool since_1904;
+	LIST(struct book_sheet) sheets;
+	LIST(struct book_link) links;
+	bool in_xfs;
+	LIST(unsigned char) looks; /* enum look of each cell format */
+	unsigned char *by_id;      /* enum look of each number format */
+	struct strings *strings;
+	int phonetic; /* depth inside of a reading aid, which is not text */
+	bool in_text;
+};
+
+extern const struct part_words book_words, link_words, style_words, string_words;
+
+/* ---- xlsx_in.c: the rows of a worksheet --------------------------------- */
+
+/* What a number is to its reader. */
 enum look { LOOK_NUMBER, LOOK_DATE, LOOK_TIME, LOOK_SPAN };
+
+struct xlsx_rows {
+	struct book *book;
+	struct strings *strings;
+	struct row_make *row;
+	struct part *part;
+	int64_t line, last; /* last: as the dimension says */
+	bool in_row, in_value, row_done, ended;
+	int phonetic;
+	size_t column; /* where the next cell stands */
+	char type;     /* s shared, i inline, b bool, d date, n number, t text */
+	enum look look;
+	char *value;
+	size_t value_len;
+};
+
+extern const struct part_words row_words;
+
+/* ---- format.c: the number formats of a workbook ------------------------- */
+
+#define LOOK_ID_MAX   65536
+#define LOOK_TEXT_MAX 64
 
 enum look look_builtin(int id);
 enum look look_custom(const char *code);
-/* A stored number as a reader sees it: dates as ISO text, 15 digits else. */
-size_t look_write(enum look look, bool since_1904, struct str stored, char *out, size_t size);
-
-#define LOOK_TEXT_MAX 400
+/*
+ * Write a stored number as a reader sees it: a date as ISO text, else up to
+ * 15 digits and no exponent.
+ *
+ * out   out    LOOK_TEXT_MAX bytes
+ * errs  0      leave it as it stands
+ */
+size_t look_write(enum look look, bool since_1904, struct str stored, char *out);
 
 #endif

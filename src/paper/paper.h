@@ -63,6 +63,7 @@ struct sheet_about {
  *   cell_long   over 64 KiB        charset    no such charset
  *   row_long    over 1 MiB         io         the file cannot be read
  *   text        not in its charset
+ *   cell_bad    names a text that is not there, or stands before its neighbour
  */
 struct sheet_fault {
 	const char *code;

@@ -116,6 +116,8 @@ sheet_next(struct sheet_in *in, struct arena *mem, struct sheet_row *row,
 			return ERR_INPUT;
 		}
 	} while (made.count == 0);
+	for (size_t i = 0; in->guarded && i < made.count; i++)
+		made.cells[i] = guard_undo(mem, made.cells[i]);
 	in->rows++;
 	*row = made;
 	return OK;
