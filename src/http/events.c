@@ -53,6 +53,7 @@ stream_read(void *arg, uint64_t pos, char *buf, size_t room)
 	(void)pos;
 	pthread_mutex_lock(&stream->lock);
 	if (stream->broken) {
+		line_cut(stream->x->line);
 		answer = MHD_CONTENT_READER_END_WITH_ERROR;
 	} else if (stream->at < stream->len) {
 		size_t n = stream->len - stream->at;

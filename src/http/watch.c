@@ -65,16 +65,23 @@ watch_line(void *server, struct MHD_Connection *conn, void **line,
 	free(l);
 }
 
-/* The loop sees the end of the connection, and lets go of it. */
+/*
+ * The loop sees the end of the connection, and lets go of it.  Told of an
+ * error in a body, the library does so only when next it looks.
+ */
+void
+line_cut(struct line *line)
+{
+	atomic_store(&line->due_us, NEVER);
+	shutdown(line->fd, SHUT_RDWR);
+}
+
 static void
 lines_cut(struct http_server *s, int64_t now_us)
 {
-	for (struct line *l = s->lines; l != NULL; l = l->older) {
-		if (atomic_load(&l->due_us) < now_us) {
-			atomic_store(&l->due_us, NEVER);
-			shutdown(l->fd, SHUT_RDWR);
-		}
-	}
+	for (struct line *l = s->lines; l != NULL; l = l->older)
+		if (atomic_load(&l->due_us) < now_us)
+			line_cut(l);
 }
 
 static void
