@@ -232,4 +232,42 @@ enum look look_custom(const char *code);
  */
 size_t look_write(enum look look, bool since_1904, struct str stored, char *out);
 
+/* ---- typed.c: what was typed, in ASCII as far as it goes ------------------ */
+
+#define TYPED_MAX 160
+
+/*
+ * Digits of any script are ASCII, blanks are ' ', minuses '-', full-width
+ * signs narrow; marks of direction are gone; letters are left, ASCII in lower
+ * case.  In number of Arabic signs '.' and ',' are what they stand for.
+ */
+struct typed {
+	char at[TYPED_MAX + 1];
+	size_t len;
+	bool arabic; /* it held U+066B or U+066C, which leave no doubt */
+};
+
+bool typed_read(struct str s, struct typed *out); /* false: too long, not UTF-8 */
+
+/* ---- read_number.c ---------------------------------------------------------- */
+
+#define DIGITS_READ_MAX 40
+
+/* A number taken apart. */
+struct number {
+	bool minus;
+	char digits[DIGITS_READ_MAX + 1];
+	int count, scale; /* scale: how many of the digits are behind the point */
+};
+
+/*
+ * in    s        digits and what parts them; no sign
+ *       decimal  '.' ',' or 0
+ *       grouped  a lone separator before three digits parts thousands
+ */
+bool number_read(struct str s, char decimal, bool grouped, struct number *out);
+struct str number_write(struct arena *mem, const struct number *n);
+/* Where the number begins and ends among other signs; false: no digit. */
+bool number_find(struct str s, size_t *from, size_t *to);
+
 #endif
