@@ -249,11 +249,26 @@ check_extensions(struct compiler *k)
 	}
 }
 
+/* ", t.name, t.name_fold, …": built once, because every load needs it. */
+static struct str
+column_list(struct arena *mem, const struct entity *e)
+{
+	struct sql q = SQL_INIT(mem);
+
+	for (size_t i = 0; i < e->field_count; i++)
+		for (int j = 0; j < type_columns(e->fields[i].type); j++) {
+			sql_text(&q, ", t.");
+			sql_column(&q, &e->fields[i], j);
+		}
+	return text_done(&q.text);
+}
+
 static void
 finish_entity(struct compiler *k, struct entity *e)
 {
 	struct meta *m = k->meta;
 
+	e->columns = column_list(k->mem, e);
 	e->owner = entity_field(e, STR("owner"));
 	e->stage = e->stage_count > 0 ? entity_field(e, STR("stage")) : NULL;
 	e->related = arena_alloc(k->mem, sizeof(*e->related) * META_FIELDS_MAX);

@@ -196,6 +196,7 @@ struct entity {
 	struct field *fields;
 	size_t field_count;
 	size_t cell_count;
+	struct str columns; /* all cells in order, for a select from alias t */
 	struct map by_name;
 	const struct field *title, *under, *badge, *owner, *stage;
 	const struct field *facts[4];

@@ -1,0 +1,91 @@
+/*
+ * may.c - rights as rules: of a statement, and of one row.
+ */
+#include "auth/auth.h"
+
+static bool
+has_role(const struct ctx *c, struct str role)
+{
+	const json_t *each;
+	size_t i;
+
+	if (str_is(role, "*"))
+		return c->actor.user != 0;
+	json_array_foreach(
+	    c->actor.roles, i, each) if (str_same(json_str(each), role)) return true;
+	return false;
+}
+
+struct grant
+auth_grant(const struct ctx *c, const struct entity *e, enum may what)
+{
+	struct grant g = { .all = c->actor.admin || c->actor.program };
+
+	for (size_t i = 0; i < e->may_count && !g.all; i++) {
+		const struct right *right = &e->may[i].rights[what];
+
+		if (!right->yes || !has_role(c, e->may[i].role))
+			continue;
+		if (right->rule == NULL)
+			g.all = true;
+		else if (g.rule_count < COUNT_OF(g.rules))
+			g.rules[g.rule_count++] = right->rule;
+	}
+	return g;
+}
+
+bool
+auth_never(const struct grant *g)
+{
+	return !g->all && g->rule_count == 0;
+}
+
+void
+auth_where(struct ctx *c, const struct grant *g, const char *alias, struct sql *q)
+{
+	if (g->all)
+		return;
+	sql_text(q, " and (");
+	if (g->rule_count == 0)
+		sql_text(q, "1 = 0");
+	for (size_t i = 0; i < g->rule_count; i++) {
+		if (i > 0)
+			sql_text(q, " or ");
+		rule_sql(c, g->rules[i], alias, q);
+	}
+	sql_text(q, ")");
+}
+
+static enum err
+ask_stored(struct ctx *c, const struct entity *e, const struct grant *g, int64_t id)
+{
+	struct sql q = SQL_INIT(c->mem);
+	int64_t one;
+
+	sql_text(&q, "select 1 from ");
+	sql_table(&q, e);
+	sql_text(&q, " t where t.id = ");
+	sql_int(&q, id);
+	auth_where(c, g, "t", &q);
+	return db_int(c->db, &q, ERR_DENIED, &one);
+}
+
+enum err
+auth_of_row(struct ctx *c, const struct entity *e, enum may what, int64_t id,
+    const struct cell *cells)
+{
+	struct grant g = auth_grant(c, e, what);
+	bool local = cells != NULL;
+
+	if (g.all)
+		return OK;
+	for (size_t i = 0; i < g.rule_count; i++) {
+		if (!rule_is_local(g.rules[i]))
+			local = false;
+		else if (cells != NULL && rule_holds(c, g.rules[i], cells))
+			return OK;
+	}
+	if (g.rule_count == 0 || local)
+		return ERR_DENIED;
+	return ask_stored(c, e, &g, id);
+}

@@ -1,0 +1,125 @@
+/*
+ * event.c - rows of what happened.
+ */
+#include "event/event.h"
+
+enum err
+event_add(struct ctx *c, const struct entity *e, int64_t record, const char *what,
+    int64_t version, struct str changes)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	/* one writer: max + 1 is the order of commits */
+	sql_text(&q,
+	    "insert into _event (id, at_ms, entity, record, what, version, actor, via,"
+	    " job, changes) values ((select coalesce(max(id), 0) + 1 from _event), ");
+	sql_int(&q, c->now_ms);
+	sql_text(&q, ", ");
+	sql_str(&q, e->name);
+	sql_text(&q, ", ");
+	sql_int(&q, record);
+	sql_text(&q, ", ");
+	sql_str(&q, str_of(what));
+	sql_text(&q, ", ");
+	sql_int(&q, version);
+	sql_text(&q, ", ");
+	sql_int(&q, c->actor.user);
+	sql_text(&q, ", ");
+	sql_int(&q, c->via);
+	sql_text(&q, ", ");
+	sql_int(&q, c->job);
+	sql_text(&q, ", ");
+	sql_cell(&q, changes.len > 0 ? &CELL_OF_TEXT(changes) : &(struct cell){ 0 });
+	sql_text(&q, ")");
+	return db_run(c->db, &q);
+}
+
+static void
+select_events(struct sql *q)
+{
+	sql_text(q,
+	    "select id, at_ms, entity, record, what, version, actor, via, job, changes"
+	    " from _event where ");
+}
+
+static enum err
+load(struct db *db, struct arena *mem, const struct sql *q, int limit, struct event **out,
+    size_t *count)
+{
+	DEFER(rows_end) struct rows r = { 0 };
+
+	*out = arena_array(mem, struct event, (size_t)limit);
+	*count = 0;
+	TRY(rows_begin(db, q, &r));
+	while (*count < (size_t)limit && rows_next(&r))
+		(*out)[(*count)++] = (struct event){
+			.id = row_int(&r, 0),
+			.at_ms = row_int(&r, 1),
+			.entity = str_copy(mem, row_str(&r, 2)),
+			.record = row_int(&r, 3),
+			.what = str_copy(mem, row_str(&r, 4)),
+			.version = row_int(&r, 5),
+			.actor = row_int(&r, 6),
+			.via = (enum via)row_int(&r, 7),
+			.job = row_int(&r, 8),
+			.changes = str_copy(mem, row_str(&r, 9)),
+		};
+	return rows_err(&r);
+}
+
+enum err
+event_history(struct ctx *c, const struct entity *e, int64_t record, int64_t before,
+    int limit, struct event **out, size_t *count)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	select_events(&q);
+	sql_text(&q, "entity = ");
+	sql_str(&q, e->name);
+	sql_text(&q, " and record = ");
+	sql_int(&q, record);
+	sql_text(&q, " and id < ");
+	sql_int(&q, before);
+	sql_text(&q, " order by id desc limit ");
+	sql_int(&q, limit);
+	return load(c->db, c->mem, &q, limit, out, count);
+}
+
+enum err
+event_after(struct db *db, struct arena *mem, int64_t after, int limit,
+    struct event **out, size_t *count)
+{
+	struct sql q = SQL_INIT(mem);
+
+	select_events(&q);
+	sql_text(&q, "id > ");
+	sql_int(&q, after);
+	sql_text(&q, " order by id limit ");
+	sql_int(&q, limit);
+	return load(db, mem, &q, limit, out, count);
+}
+
+enum err
+event_of_job(struct ctx *c, int64_t job, int64_t before, int limit, struct event **out,
+    size_t *count)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	select_events(&q);
+	sql_text(&q, "job = ");
+	sql_int(&q, job);
+	sql_text(&q, " and job <> 0 and id < ");
+	sql_int(&q, before);
+	sql_text(&q, " order by id desc limit ");
+	sql_int(&q, limit);
+	return load(c->db, c->mem, &q, limit, out, count);
+}
+
+enum err
+event_last(struct db *db, struct arena *mem, int64_t *id)
+{
+	struct sql q = SQL_INIT(mem);
+
+	sql_text(&q, "select coalesce(max(id), 0) from _event");
+	return db_int(db, &q, ERR_BUG, id);
+}

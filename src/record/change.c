@@ -1,0 +1,228 @@
+/*
+ * change.c - the one way in which a record comes to be, and becomes another.
+ *
+ * A browser, an import, a conversion, an undo: all of them end here, so what
+ * holds here holds everywhere.  The steps, all in one transaction or none:
+ *
+ *   record_load    is it there, for these eyes?             ABSENT
+ *   record_fill    does each value fit its type?            INPUT
+ *   auth_of_row    may the actor turn before into now?      DENIED
+ *   record_check   do rules, traits and hooks agree?        INPUT
+ *   record_store   is it still the version they saw?        CLASH
+ *   record_after   one row that says so; sent after the commit
+ *
+ * Nothing here knows a deal from a shipment: what differs between entities is
+ * data (entities/, packs/) or a trait (trait/).  A line that names an entity
+ * is in the wrong file.
+ */
+#include "record/room.h"
+
+/* The row that another saved first: both values can be shown side by side. */
+static enum err
+clash(struct ctx *c, struct ref which)
+{
+	struct text t = TEXT_INIT(c->mem);
+	struct jw w = JW_INIT(&t);
+	struct record *stored;
+
+	if (record_load(c, which, &stored) == OK &&
+	    record_write(c, &w, &stored, 1, NULL, false) == OK)
+		c->notes = text_done(&t);
+	return ERR_CLASH;
+}
+
+/* Faults of the values and of the rules, in one answer. */
+static enum err
+fill_and_check(struct ctx *c, struct record *rec, const json_t *news, enum may what)
+{
+	enum err filled = record_fill(c, rec, news);
+
+	if (filled != OK && filled != ERR_INPUT)
+		return filled;
+	TRY(auth_of_row(c, rec->entity, what, rec->id, rec->now));
+	TRY(record_check(c, rec));
+	return filled;
+}
+
+enum err
+record_create(
+    struct ctx *c, const struct entity *e, const json_t *news, struct record **out)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	struct grant g = auth_grant(c, e, MAY_CREATE);
+	struct record *rec = record_new(c, e);
+
+	if (auth_never(&g))
+		return ERR_DENIED;
+	rec->id = db_new_id(c->db);
+	TRY(tx_begin(c->db, &tx));
+	TRY(fill_and_check(c, rec, news, MAY_CREATE));
+	TRY(record_store(c, rec, 0));
+	TRY(record_after(c, rec, "created"));
+	TRY(tx_commit(&tx));
+
+	*out = rec;
+	return OK;
+}
+
+enum err
+record_try(struct ctx *c, const struct entity *e, const json_t *news, struct record **out)
+{
+	struct record *rec = record_new(c, e);
+
+	*out = rec;
+	return fill_and_check(c, rec, news, MAY_CREATE);
+}
+
+enum err
+record_change(struct ctx *c, struct ref which, int64_t seen, const json_t *news,
+    struct record **out)
+{
+	DEFER(tx_end) struct tx tx = { 0 }; /* rolls back unless committed */
+	struct record *rec;
+
+	/* The write lock comes before the first read: on SQLite a reader
+	 * that turns writer can meet a BUSY that no waiting cures. */
+	TRY(tx_begin(c->db, &tx));
+	TRY(record_load(c, which, &rec));
+	if (rec->deleted_ms != 0)
+		return ERR_ABSENT;
+	if (seen != 0 && seen != rec->version)
+		return clash(c, which);
+	TRY(auth_of_row(c, which.entity, MAY_CHANGE, which.id, rec->before));
+	TRY(fill_and_check(c, rec, news, MAY_CHANGE));
+	TRY(record_store(c, rec, rec->version));
+	/* once more of the row as stored: nobody pushes a record out of their
+	 * own rights by a rule that looks beyond the row */
+	TRY(auth_of_row(c, which.entity, MAY_CHANGE, which.id, NULL));
+	TRY(record_after(c, rec, "changed"));
+	TRY(tx_commit(&tx));
+
+	*out = rec;
+	return OK;
+}
+
+/* How many living records refer to this one by a field that forbids it. */
+static enum err
+check_unused(struct ctx *c, const struct record *rec)
+{
+	const struct entity *e = rec->entity;
+
+	for (size_t i = 0; i < e->related_count; i++) {
+		const struct field *f = e->related[i].field;
+		struct sql q = SQL_INIT(c->mem);
+		int64_t count;
+		char number[24];
+
+		if (f->on_delete != DELETE_REFUSE)
+			continue;
+		sql_text(&q, "select count(*) from (select 1 from ");
+		sql_table(&q, e->related[i].entity);
+		sql_text(&q, " t where t.deleted_ms is null and t.");
+		sql_column(&q, f, 0);
+		sql_text(&q, " = ");
+		sql_int(&q, rec->id);
+		sql_text(&q, " limit 1000) x");
+		TRY(db_int(c->db, &q, ERR_BUG, &count));
+		snprintf(number, sizeof(number), "%" PRId64, count);
+		if (count > 0)
+			fault(c, STR(""), "in_use", "count", number, "entity",
+			    str_c(c->mem, e->related[i].entity->many), NULL);
+	}
+	return c->fault_count > 0 ? ERR_INPUT : OK;
+}
+
+enum err
+record_delete(struct ctx *c, struct ref which, int64_t seen, struct record **out)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	struct record *rec;
+
+	TRY(tx_begin(c->db, &tx));
+	TRY(record_load(c, which, &rec));
+	if (rec->deleted_ms != 0)
+		return ERR_ABSENT;
+	if (seen != 0 && seen != rec->version)
+		return clash(c, which);
+	TRY(auth_of_row(c, which.entity, MAY_DELETE, which.id, rec->before));
+	TRY(check_unused(c, rec));
+	rec->deleted_ms = c->now_ms;
+	TRY(record_store(c, rec, rec->version));
+	TRY(record_after(c, rec, "deleted"));
+	TRY(tx_commit(&tx));
+
+	*out = rec;
+	return OK;
+}
+
+enum err
+record_restore(struct ctx *c, struct ref which, struct record **out)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	struct record *rec;
+
+	TRY(tx_begin(c->db, &tx));
+	TRY(record_load(c, which, &rec));
+	if (rec->deleted_ms == 0)
+		return ERR_ABSENT;
+	TRY(auth_of_row(c, which.entity, MAY_DELETE, which.id, rec->before));
+	rec->deleted_ms = 0;
+	rec->before = NULL; /* everything is asked again: its place may be taken */
+	TRY(record_check(c, rec));
+	rec->before = arena_array(c->mem, struct cell, which.entity->cell_count);
+	memcpy(rec->before, rec->now, sizeof(*rec->now) * which.entity->cell_count);
+	/* words of the index went with the deletion */
+	TRY(record_store(c, rec, rec->version));
+	rec->before = NULL;
+	TRY(record_after(c, rec, "restored"));
+	TRY(tx_commit(&tx));
+
+	*out = rec;
+	return OK;
+}
+
+/* What the event changed, as news that change it back; NULL if later work
+ * stands on it. */
+static json_t *
+inverse(struct ctx *c, const struct event *event)
+{
+	json_t *changes, *news = json_hold(c->mem, json_object()), *change;
+	const char *key;
+
+	if (event->changes.len == 0 ||
+	    json_read(c->mem, event->changes, &changes, NULL) != OK)
+		return NULL;
+	json_object_foreach(changes, key, change)
+	    json_object_set(news, key, json_object_get(change, "from"));
+	return news;
+}
+
+enum err
+record_undo(struct ctx *c, const struct event *event, bool *undone)
+{
+	struct ref which = { meta_entity(c->meta, event->entity), event->record };
+	struct record *rec;
+	json_t *news;
+	enum err e;
+
+	*undone = false;
+	if (which.entity == NULL)
+		return OK;
+	e = record_load_any(c, which, &rec);
+	if (e != OK || rec->version != event->version)
+		return e == ERR_ABSENT ? OK : e;
+	if (str_is(event->what, "created")) {
+		e = record_delete(c, which, 0, &rec);
+	} else if (str_is(event->what, "deleted")) {
+		e = record_restore(c, which, &rec);
+	} else {
+		news = inverse(c, event);
+		e = news == NULL ? OK : record_change(c, which, 0, news, &rec);
+	}
+	*undone = e == OK;
+	if (e == ERR_INPUT || e == ERR_DENIED || e == ERR_CLASH) {
+		fault_clear(c);
+		return OK; /* told as not undone */
+	}
+	return e;
+}

@@ -1,0 +1,186 @@
+/*
+ * check.c - may this record be stored?  Everybody who has a say is asked.
+ */
+#include "record/room.h"
+
+static enum err
+check_unique(struct ctx *c, const struct record *rec, const struct field *f)
+{
+	struct sql q = SQL_INIT(c->mem);
+	int64_t other;
+	enum err e;
+
+	sql_text(&q, "select t.id from ");
+	sql_table(&q, f->entity);
+	sql_text(&q, " t where t.deleted_ms is null and t.");
+	sql_column(&q, f, f->type->compare);
+	sql_text(&q, " = ");
+	sql_cell(&q, record_value(rec, f) + f->type->compare);
+	sql_text(&q, " and t.id <> ");
+	sql_int(&q, rec->id);
+	sql_text(&q, " limit 1");
+	e = db_int(c->db, &q, ERR_ABSENT, &other);
+	if (e == OK)
+		fault(c, f->name, "taken", NULL);
+	return e == ERR_ABSENT ? OK : e;
+}
+
+static const struct entity *
+target_of(const struct field *f, const struct cell *v)
+{
+	for (size_t i = 0; i < f->to_count; i++)
+		if (f->to_count == 1 || str_same(f->to[i]->name, v[1].s))
+			return f->to[i];
+	return NULL;
+}
+
+/* There, not in the trash, and for these eyes: else it "does not exist". */
+static enum err
+check_target(struct ctx *c, const struct record *rec, const struct field *f)
+{
+	const struct cell *v = record_value(rec, f);
+	const struct entity *to = target_of(f, v);
+	struct grant g = auth_grant(c, to, MAY_READ);
+	struct sql q = SQL_INIT(c->mem);
+	int64_t one;
+	enum err e;
+
+	sql_text(&q, "select 1 from ");
+	sql_table(&q, to);
+	sql_text(&q, " t where t.deleted_ms is null and t.id = ");
+	sql_int(&q, v->i);
+	auth_where(c, &g, "t", &q);
+	e = db_int(c->db, &q, ERR_ABSENT, &one);
+	if (e == ERR_ABSENT)
+		fault(c, f->name, "no_such", "entity", str_c(c->mem, to->one), NULL);
+	return e == ERR_ABSENT ? OK : e;
+}
+
+/*
+ * A rule that looks beyond its row, asked of a row that is not stored yet:
+ * with t(a, b) as (select cast($1 as …), …) select 1 from t where (rule).
+ */
+static enum err
+holds_beyond(
+    struct ctx *c, const struct record *rec, const struct rule *rule, bool *holds)
+{
+	static const char *const words[] = { "%I", "%T", "%R", "%B" };
+	const struct entity *e = rec->entity;
+	struct sql q = SQL_INIT(c->mem);
+	int64_t one;
+	enum err err;
+
+	sql_text(&q, "with t as (select 1 as one");
+	for (size_t i = 0; i < e->field_count; i++) {
+		const struct field *f = &e->fields[i];
+
+		if (!rule_asks(rule, f))
+			continue;
+		for (int j = 0; j < type_columns(f->type); j++) {
+			sql_text(&q, ", cast(");
+			sql_cell(&q, record_value(rec, f) + j);
+			sql_text(&q, " as ");
+			sql_define(&q, c->db, words[f->type->columns[j].store]);
+			sql_text(&q, ") as ");
+			sql_column(&q, f, j);
+		}
+	}
+	sql_text(&q, ") select 1 from t where ");
+	rule_sql(c, rule, "t", &q);
+	err = db_int(c->db, &q, ERR_ABSENT, &one);
+	*holds = err == OK;
+	return err == ERR_ABSENT ? OK : err;
+}
+
+static enum err
+check_among(struct ctx *c, const struct record *rec, const struct field *f)
+{
+	bool holds;
+
+	TRY(holds_beyond(c, rec, f->among, &holds));
+	if (!holds)
+		fault(c, f->name, "not_among", NULL);
+	return OK;
+}
+
+/* History that is imported comes as it is: what was not asked then is not
+ * asked now.  What the type says holds all the same. */
+static bool
+is_history(const struct ctx *c)
+{
+	return c->via == VIA_IMPORT;
+}
+
+static enum err
+check_field(struct ctx *c, struct record *rec, const struct field *f)
+{
+	const struct cell *v = record_value(rec, f);
+	bool changed = record_changed(rec, f);
+
+	if (value_empty(v)) {
+		if (f->required && f->is == NULL && !f->system)
+			fault(c, f->name, "required", NULL);
+		else if (f->needed != NULL && !is_history(c) &&
+			 rule_holds(c, f->needed, rec->now))
+			fault(c, f->name, "needed", NULL);
+		return OK;
+	}
+	if (!changed)
+		return OK;
+	if (f->type->check != NULL)
+		f->type->check(c, f, v);
+	if (f->unique)
+		TRY(check_unique(c, rec, f));
+	if (f->to_count > 0 && !f->system)
+		TRY(check_target(c, rec, f));
+	return OK;
+}
+
+static void
+check_holds(struct ctx *c, const struct record *rec)
+{
+	const struct entity *e = rec->entity;
+
+	for (size_t i = 0; i < e->holds_count; i++) {
+		const struct holds *h = &e->holds[i];
+		struct str path;
+
+		if (rule_holds(c, h->rule, rec->now))
+			continue;
+		path = str_printf(
+		    c->mem, "%.*s.rule.%.*s", STR_ARG(e->name), STR_ARG(h->name));
+		fault(c, h->at == NULL ? STR("") : h->at->name, "rule", "says",
+		    str_c(
+			c->mem, meta_label(c->meta, c->actor.language, path.at, h->says)),
+		    NULL);
+	}
+}
+
+/*
+ * Keep every objection: a user mends a form once, not field by field.
+ *
+ * out   c->faults  one per objection, in field order
+ * errs  INPUT      at least one; what a trait returns passes through
+ */
+enum err
+record_check(struct ctx *c, struct record *rec)
+{
+	const struct entity *e = rec->entity;
+
+	for (size_t i = 0; i < e->field_count; i++)
+		TRY(check_field(c, rec, &e->fields[i]));
+	for (size_t i = 0; i < e->field_count; i++) {
+		const struct field *f = &e->fields[i];
+
+		if (f->among != NULL && !value_empty(record_value(rec, f)) &&
+		    !is_history(c) && record_changed(rec, f))
+			TRY(check_among(c, rec, f));
+	}
+	check_holds(c, rec);
+	for (size_t i = 0; i < e->trait_count; i++)
+		if (e->traits[i]->check != NULL)
+			TRY(e->traits[i]->check(c, rec));
+	if (e->hooks != NULL && e->hooks->check != NULL)
+		TRY(e->hooks->check(c, rec));
+	return c->fault_count > 0 ? ERR_INPUT : OK;
+}

@@ -1,0 +1,99 @@
+/*
+ * fill.c - what the caller said, typed; and what nobody said, set.
+ */
+#include "record/room.h"
+
+static void
+take_value(struct ctx *c, struct record *rec, const struct field *f, const json_t *in)
+{
+	struct cell cells[TYPE_COLUMNS_MAX] = { 0 };
+	size_t faults = c->fault_count;
+
+	if (!json_is_null(in))
+		f->type->read(c, f, in, cells);
+	if (c->fault_count > faults)
+		return;
+	memcpy(
+	    record_value(rec, f), cells, sizeof(*cells) * (size_t)type_columns(f->type));
+	rec->given[f->index] = true;
+}
+
+/* A read-only field may be said as it is: forms send what they show. */
+static bool
+same_as_stored(
+    struct ctx *c, const struct record *rec, const struct field *f, const json_t *in)
+{
+	struct cell cells[TYPE_COLUMNS_MAX] = { 0 };
+	size_t faults = c->fault_count;
+
+	if (!json_is_null(in))
+		f->type->read(c, f, in, cells);
+	if (c->fault_count > faults) {
+		c->fault_count = faults;
+		return false;
+	}
+	return value_same(f, cells, record_value(rec, f));
+}
+
+static void
+take_presets(struct ctx *c, struct record *rec)
+{
+	const struct entity *e = rec->entity;
+
+	for (size_t i = 0; i < e->field_count; i++) {
+		const struct field *f = &e->fields[i];
+
+		if (f->preset != NULL && !rec->given[i] &&
+		    value_empty(record_value(rec, f)))
+			take_value(c, rec, f, f->preset);
+	}
+}
+
+void
+record_compute(struct ctx *c, struct record *rec)
+{
+	const struct entity *e = rec->entity;
+
+	for (size_t i = 0; i < e->field_count; i++)
+		if (e->fields[i].is != NULL)
+			calc_run(c->meta, e->fields[i].is, &e->fields[i], rec->now,
+			    record_value(rec, &e->fields[i]));
+}
+
+/*
+ * errs  INPUT  a value does not fit, a field is unknown or read-only; a fault
+ *              each, and the record is half-filled: do not store it
+ */
+enum err
+record_fill(struct ctx *c, struct record *rec, const json_t *news)
+{
+	const struct entity *e = rec->entity;
+	const char *key;
+	json_t *value;
+
+	if (!json_is_object(news)) {
+		fault(c, STR(""), "not_text", NULL);
+		return ERR_INPUT;
+	}
+	json_object_foreach((json_t *)(uintptr_t)news, key, value)
+	{
+		const struct field *f = entity_field(e, str_of(key));
+
+		if (f == NULL || f->hidden)
+			fault(c, utf8_head(str_of(key), 60), "unknown_field", NULL);
+		else if (f->readonly && !c->actor.program &&
+			 !same_as_stored(c, rec, f, value))
+			fault(c, f->name, "readonly", NULL);
+		else if (!f->readonly || c->actor.program)
+			take_value(c, rec, f, value);
+	}
+	if (record_is_new(rec))
+		take_presets(c, rec);
+	for (size_t i = 0; i < e->trait_count; i++)
+		if (e->traits[i]->fill != NULL)
+			TRY(e->traits[i]->fill(c, rec));
+	if (e->hooks != NULL && e->hooks->fill != NULL)
+		TRY(e->hooks->fill(c, rec));
+	record_compute(c, rec);
+	return c->fault_count > 0 ? ERR_INPUT : OK;
+}

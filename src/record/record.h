@@ -1,0 +1,146 @@
+/*
+ * record.h - the door of record/: find, check and store records.
+ *
+ * A record is one row of an entity, with its values parsed and typed.  This
+ * folder knows entities only as data; it is the one place that writes to an
+ * entity's table, so what must always hold is held here and nowhere else.
+ *
+ * Life     records live in c->mem and end with the piece of work c.
+ * Threads  a record belongs to its c; entities are shared and never change.
+ * Limits   RECORD_PAGE_MAX rows a page, RECORD_COUNT_MAX counted exactly.
+ */
+#ifndef RECORD_RECORD_H
+#define RECORD_RECORD_H
+
+#include "auth/auth.h"
+#include "event/event.h"
+#include "meta/meta.h"
+#include "search/search.h"
+
+#define RECORD_PAGE_MAX 200
+#define RECORD_COUNT_MAX 1000
+#define RECORD_SORT_MAX 3
+#define RECORD_GROUP_MAX 100
+
+struct ref {
+	const struct entity *entity;
+	int64_t id;
+};
+
+struct record {
+	const struct entity *entity;
+	int64_t id, version, deleted_ms;
+	struct cell *now;            /* entity->cell_count cells */
+	struct cell *before;         /* as stored; NULL: new */
+	bool given[META_FIELDS_MAX]; /* fields the caller spoke of */
+};
+
+static inline struct cell *
+record_value(const struct record *rec, const struct field *f)
+{
+	return &rec->now[f->first];
+}
+
+bool record_changed(const struct record *rec, const struct field *f);
+bool record_is_new(const struct record *rec);
+struct str record_title(struct arena *mem, const struct record *rec);
+
+/* ---- the one way to change ---- */
+
+/*
+ * in    which   the record
+ *       seen    the version the actor last saw; 0: whatever it is now
+ *       news    object, field -> value; absent: unchanged, null: cleared
+ * out   out     the record as stored, in c->mem, with its new version
+ * errs  ABSENT  not there, or not for these eyes
+ *       INPUT   faults, per field, all of them at once
+ *       DENIED  the actor may not
+ *       CLASH   the row has another version now; c->notes holds it as JSON
+ */
+MUST_USE enum err record_create(
+    struct ctx *c, const struct entity *e, const json_t *news, struct record **out);
+MUST_USE enum err record_change(struct ctx *c, struct ref which, int64_t seen,
+    const json_t *news, struct record **out);
+/* Into the trash, and back. */
+MUST_USE enum err record_delete(
+    struct ctx *c, struct ref which, int64_t seen, struct record **out);
+MUST_USE enum err record_restore(struct ctx *c, struct ref which, struct record **out);
+/* Everything but the writing: what would be refused, or stored. */
+MUST_USE enum err record_try(
+    struct ctx *c, const struct entity *e, const json_t *news, struct record **out);
+
+/* ---- find ---- */
+
+/* For these eyes; trash too.  errs  ABSENT */
+MUST_USE enum err record_load(struct ctx *c, struct ref which, struct record **out);
+/* By the value of a unique field.  *id 0: none. */
+MUST_USE enum err record_find(
+    struct ctx *c, const struct field *f, struct str value, int64_t *id);
+
+struct query {
+	const struct entity *entity;
+	struct str where;            /* a rule */
+	struct str words;            /* full text */
+	struct str sort;             /* "-amount,name" */
+	struct str after;            /* cursor of the page before */
+	const struct field **fields; /* NULL: those of the table and the face */
+	size_t field_count;
+	int limit;
+	bool trash;
+};
+
+struct page {
+	struct record **rows;
+	size_t count;
+	struct str next; /* "" at the end */
+	bool *loaded;    /* by index of field */
+};
+
+/* errs  INPUT  bad_rule{message}, bad_sort, unknown_field */
+MUST_USE enum err record_page(struct ctx *c, const struct query *query, struct page *out);
+MUST_USE enum err record_count(
+    struct ctx *c, const struct query *query, int64_t *count, bool *exact);
+/* Groups by a field with the sum of another, as JSON. */
+MUST_USE enum err record_sum(struct ctx *c, const struct query *query,
+    const struct field *by, const struct field *sum, struct jw *w);
+
+struct title {
+	int64_t id;
+	struct str text;
+};
+
+/* Titles of records by id, those the actor may read; "" for the others. */
+MUST_USE enum err record_titles(struct ctx *c, const struct entity *e, int64_t *ids,
+    size_t count, struct title **out);
+/* Records that are likely the same as news, for these eyes, as JSON hits. */
+MUST_USE enum err record_duplicates(
+    struct ctx *c, const struct entity *e, const json_t *news, struct jw *w);
+/* The first such record; *id 0: none.  by: fields to agree in, or none for
+ * the entity's own match keys. */
+MUST_USE enum err record_same(struct ctx *c, const struct record *rec,
+    const struct field **by, size_t by_count, int64_t *id);
+
+/* ---- show ---- */
+
+/* Rows as the API shows them, with the titles of what they refer to. */
+MUST_USE enum err record_write(struct ctx *c, struct jw *w, struct record *const *rows,
+    size_t count, const bool *loaded, bool as_list);
+MUST_USE enum err record_history(
+    struct ctx *c, struct ref which, struct str after, struct jw *w);
+MUST_USE enum err record_timeline(
+    struct ctx *c, struct ref which, struct str after, struct str kind, struct jw *w);
+/* Hits of the search box, as JSON. */
+MUST_USE enum err record_search(struct ctx *c, struct str words, int limit, struct jw *w);
+
+/* ---- convert: one record becomes others ---- */
+
+MUST_USE enum err record_convert_plan(struct ctx *c, struct ref which, struct jw *w);
+MUST_USE enum err record_convert(
+    struct ctx *c, struct ref which, const json_t *into, struct jw *w);
+
+/* ---- undo ---- */
+
+/* Take back what a job did to records, as far as nobody built on it since. */
+MUST_USE enum err record_undo(struct ctx *c, const struct event *event, bool *undone);
+
+#endif

@@ -1,0 +1,201 @@
+/*
+ * store.c - the row, the index, the event: what a save leaves behind.
+ */
+#include "record/room.h"
+
+static void
+stamp(struct ctx *c, struct record *rec)
+{
+	const struct entity *e = rec->entity;
+	struct cell who =
+	    c->actor.user != 0 ? CELL_OF_INT(c->actor.user) : (struct cell){ 0 };
+
+	if (record_is_new(rec)) {
+		const struct field *created = entity_field(e, STR("created_ms"));
+
+		/* an import may bring the day a record was made elsewhere */
+		if (value_empty(record_value(rec, created)))
+			*record_value(rec, created) = CELL_OF_INT(c->now_ms);
+		*record_value(rec, entity_field(e, STR("created_by"))) = who;
+	}
+	*record_value(rec, entity_field(e, STR("updated_ms"))) = CELL_OF_INT(c->now_ms);
+	*record_value(rec, entity_field(e, STR("updated_by"))) = who;
+}
+
+static enum err
+insert(struct ctx *c, struct record *rec)
+{
+	const struct entity *e = rec->entity;
+	struct sql q = SQL_INIT(c->mem);
+
+	rec->version = 1;
+	sql_text(&q, "insert into ");
+	sql_table(&q, e);
+	sql_text(&q, " (id, version");
+	for (size_t i = 0; i < e->field_count; i++)
+		for (int j = 0; j < type_columns(e->fields[i].type); j++) {
+			sql_text(&q, ", ");
+			sql_column(&q, &e->fields[i], j);
+		}
+	sql_text(&q, ") values (");
+	sql_int(&q, rec->id);
+	sql_text(&q, ", 1");
+	for (size_t i = 0; i < e->cell_count; i++) {
+		sql_text(&q, ", ");
+		sql_cell(&q, &rec->now[i]);
+	}
+	sql_text(&q, ")");
+	return db_run(c->db, &q);
+}
+
+/*
+ * Store what changed, if the row is still the version the caller saw.
+ * One statement, one round trip, the same text on every engine.
+ *
+ * errs  CLASH  the row has another version now, or is gone
+ */
+static enum err
+update(struct ctx *c, struct record *rec, int64_t seen)
+{
+	const struct entity *e = rec->entity;
+	struct sql q = SQL_INIT(c->mem);
+
+	sql_text(&q, "update ");
+	sql_table(&q, e);
+	sql_text(&q, " set version = version + 1, deleted_ms = ");
+	sql_cell(&q,
+	    rec->deleted_ms != 0 ? &CELL_OF_INT(rec->deleted_ms) : &(struct cell){ 0 });
+	for (size_t i = 0; i < e->field_count; i++) {
+		const struct field *f = &e->fields[i];
+
+		for (int j = 0; record_changed(rec, f) && j < type_columns(f->type);
+		     j++) {
+			sql_text(&q, ", ");
+			sql_column(&q, f, j);
+			sql_text(&q, " = ");
+			sql_cell(&q, record_value(rec, f) + j);
+		}
+	}
+	sql_text(&q, " where id = ");
+	sql_int(&q, rec->id);
+	sql_text(&q, " and version = ");
+	sql_int(&q, seen);
+	sql_text(&q, " returning version");
+	return db_int(c->db, &q, ERR_CLASH, &rec->version);
+}
+
+enum err
+record_store(struct ctx *c, struct record *rec, int64_t seen)
+{
+	const struct entity *e = rec->entity;
+
+	stamp(c, rec);
+	for (size_t i = 0; i < e->trait_count; i++)
+		if (e->traits[i]->before_write != NULL)
+			TRY(e->traits[i]->before_write(c, rec));
+	if (e->hooks != NULL && e->hooks->before_write != NULL)
+		TRY(e->hooks->before_write(c, rec));
+	record_compute(c, rec);
+	return record_is_new(rec) ? insert(c, rec) : update(c, rec, seen);
+}
+
+/* ---- the index ---- */
+
+/* A phone is found by each of its endings, any other text by its words. */
+static void
+add_words(struct ctx *c, struct text *t, const struct field *f, const struct cell *v)
+{
+	struct str words;
+
+	if (value_empty(v))
+		return;
+	if (strcmp(f->type->name, "phone") == 0)
+		words = fold_endings(c->mem,
+		    v->s.at[0] == '+' ? (struct str){ v->s.at + 1, v->s.len - 1 } : v->s);
+	else
+		words = fold_words(c->mem, value_show(c->mem, f, v), SEARCH_TEXT);
+	if (t->len > 0)
+		text_char(t, ' ');
+	text_str(t, words);
+}
+
+static bool
+is_searched(const struct field *f)
+{
+	return !f->title && f->type->text && !f->hidden &&
+	       (f->search || strcmp(f->type->name, "phone") == 0 ||
+		   strcmp(f->type->name, "email") == 0);
+}
+
+static enum err
+keep_words(struct ctx *c, const struct record *rec)
+{
+	const struct entity *e = rec->entity;
+	struct text title = TEXT_INIT(c->mem), body = TEXT_INIT(c->mem);
+	bool touched =
+	    record_is_new(rec) || rec->deleted_ms != 0 || record_changed(rec, e->title);
+
+	for (size_t i = 0; i < e->field_count; i++)
+		touched |=
+		    is_searched(&e->fields[i]) && record_changed(rec, &e->fields[i]);
+	if (e->server && e->order == 0)
+		return OK; /* sessions, notices, views: not what a search box is for */
+	if (rec->deleted_ms != 0)
+		return search_drop(c, rec->id);
+	if (!touched)
+		return OK;
+	add_words(c, &title, e->title, record_value(rec, e->title));
+	for (size_t i = 0; i < e->field_count; i++)
+		if (is_searched(&e->fields[i]))
+			add_words(
+			    c, &body, &e->fields[i], record_value(rec, &e->fields[i]));
+	return search_put(
+	    c, e, rec->id, text_done(&title), text_done(&body), record_is_new(rec));
+}
+
+/* ---- the event ---- */
+
+struct str
+record_diff(struct ctx *c, const struct record *rec)
+{
+	const struct entity *e = rec->entity;
+	struct text t = TEXT_INIT(c->mem);
+	struct jw w = JW_INIT(&t);
+	bool any = false;
+
+	if (record_is_new(rec))
+		return STR("");
+	jw_open(&w);
+	for (size_t i = 0; i < e->field_count; i++) {
+		const struct field *f = &e->fields[i];
+
+		if (f->no_audit || f->hidden || !record_changed(rec, f))
+			continue;
+		any = true;
+		jw_key_str(&w, f->name);
+		jw_open(&w);
+		jw_key(&w, "from");
+		value_write(&w, f, &rec->before[f->first]);
+		jw_key(&w, "to");
+		value_write(&w, f, record_value(rec, f));
+		jw_close(&w);
+	}
+	jw_close(&w);
+	return any ? text_done(&t) : STR("");
+}
+
+/* Index, event, and what the traits do to other records. */
+enum err
+record_after(struct ctx *c, struct record *rec, const char *what)
+{
+	const struct entity *e = rec->entity;
+
+	TRY(keep_words(c, rec));
+	TRY(event_add(c, e, rec->id, what, rec->version, record_diff(c, rec)));
+	for (size_t i = 0; i < e->trait_count; i++)
+		if (e->traits[i]->after_write != NULL)
+			TRY(e->traits[i]->after_write(c, rec));
+	if (e->hooks != NULL && e->hooks->after_write != NULL)
+		TRY(e->hooks->after_write(c, rec));
+	return OK;
+}

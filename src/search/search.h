@@ -1,0 +1,36 @@
+/*
+ * search.h - the door of search/: one index over everything, in folded words.
+ *
+ * What is asked is folded as what is kept, so `nguyen` finds Nguyễn, an Arabic
+ * kaf finds a Persian one, two Chinese characters find a name, four digits find
+ * a phone.  Newest first; titles before the rest.
+ *
+ * Limits  SEARCH_WORDS words of a query, SEARCH_TEXT words of a record.
+ */
+#ifndef SEARCH_SEARCH_H
+#define SEARCH_SEARCH_H
+
+#include "meta/meta.h"
+
+#define SEARCH_WORDS 8
+#define SEARCH_TEXT 400
+#define SEARCH_CANDIDATES 2000 /* rows that a list narrowed by words looks at */
+
+struct hit {
+	int64_t id;
+	struct str entity;
+};
+
+MUST_USE enum err search_fit(struct ctx *c); /* make the index if it is not there */
+/* title and body are folded words, as fold_words() makes them. */
+MUST_USE enum err search_put(struct ctx *c, const struct entity *e, int64_t id,
+    struct str title, struct str body, bool is_new);
+MUST_USE enum err search_drop(struct ctx *c, int64_t id);
+/* e NULL: of every entity.  At most limit hits, into c->mem. */
+MUST_USE enum err search_find(struct ctx *c, struct str words, const struct entity *e,
+    int limit, struct hit **out, size_t *count);
+/* " and alias.id in (…)": false if the words hold nothing to look for. */
+bool search_where(struct ctx *c, struct str words, const struct entity *e,
+    const char *alias, struct sql *q);
+
+#endif
