@@ -5,7 +5,7 @@
 
 #define BLOCK_MIN ((size_t)8 << 10)
 #define BLOCK_KEEP ((size_t)256 << 10) /* a reset keeps a first block up to this */
-#define ALIGN     ((size_t)16)
+#define ALIGN ((size_t)16)
 
 struct block {
 	struct block *older;

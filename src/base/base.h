@@ -25,10 +25,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MUST_USE      __attribute__((warn_unused_result))
-#define PRINTF(a, b)  __attribute__((format(printf, a, b)))
-#define DEFER(end)    __attribute__((cleanup(end)))
-#define COUNT_OF(a)   (sizeof(a) / sizeof((a)[0]))
+#define MUST_USE __attribute__((warn_unused_result))
+#define PRINTF(a, b) __attribute__((format(printf, a, b)))
+#define DEFER(end) __attribute__((cleanup(end)))
+#define COUNT_OF(a) (sizeof(a) / sizeof((a)[0]))
 
 #include "base/err.h"
 #include "base/arena.h"

@@ -8,7 +8,8 @@
 const char *
 via_name(enum via via)
 {
-	static const char *const names[] = { "web", "api", "import", "job", "command", "undo" };
+	static const char *const names[] = { "web", "api", "import", "job", "command",
+		"undo" };
 
 	return names[via];
 }
@@ -30,7 +31,8 @@ fault(struct ctx *c, struct str at, const char *code, ...)
 	f->args = json_hold(c->mem, json_object());
 	va_start(args, code);
 	while ((name = va_arg(args, const char *)) != NULL)
-		json_object_set_new(f->args, name, json_string(va_arg(args, const char *)));
+		json_object_set_new(
+		    f->args, name, json_string(va_arg(args, const char *)));
 	va_end(args);
 }
 

@@ -34,17 +34,18 @@ struct fault {
 
 struct ctx {
 	struct arena *mem;
-	struct site *site;       /* app/site.h: opaque here */
+	struct site *site; /* app/site.h: opaque here */
 	struct db *db;
+	struct hub *hub;         /* event/event.h: where progress is told, or NULL */
 	const struct meta *meta; /* held for as long as the work lasts */
 	struct actor actor;
 	enum via via;
 	int64_t now_ms;
-	int64_t job;             /* the job that does the work, or 0 */
-	struct req *req;         /* http/http.h, NULL outside a request */
+	int64_t job;     /* the job that does the work, or 0 */
+	struct req *req; /* http/http.h, NULL outside a request */
 	struct fault *faults;
 	size_t fault_count;
-	struct str notes;        /* JSON a refusal carries: the stored row of a clash */
+	struct str notes; /* JSON a refusal carries: the stored row of a clash */
 };
 
 /*

@@ -6,8 +6,7 @@
 static const struct {
 	int http;
 	const char *key, *text;
-} table[] = {
-	[OK] = { 200, "ok", "done" },
+} table[] = { [OK] = { 200, "ok", "done" },
 #define X(name, http, key, text) [ERR_##name] = { http, key, text },
 	ERR_TABLE(X)
 #undef X

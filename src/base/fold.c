@@ -31,15 +31,20 @@ static uint32_t
 same_letter(uint32_t p)
 {
 	switch (p) {
-	case 0x0111: return 'd';          /* đ */
-	case 0x0142: return 'l';          /* ł */
-	case 0x00F8: return 'o';          /* ø */
-	case 0x0131: return 'i';          /* ı */
-	case 0x064A: case 0x0649: return 0x06CC; /* ي ى -> ی */
-	case 0x0643: return 0x06A9;       /* ك -> ک */
-	case 0x0629: case 0x06C0: return 0x0647; /* ة ۀ -> ه */
-	case 0x0640: return 0;            /* tatweel */
-	case 0x200C: case 0x200D: case 0x200E: case 0x200F: return 0; /* joiners */
+	case 0x0111: return 'd'; /* đ */
+	case 0x0142: return 'l'; /* ł */
+	case 0x00F8: return 'o'; /* ø */
+	case 0x0131: return 'i'; /* ı */
+	case 0x064A:
+	case 0x0649: return 0x06CC; /* ي ى -> ی */
+	case 0x0643: return 0x06A9; /* ك -> ک */
+	case 0x0629:
+	case 0x06C0: return 0x0647; /* ة ۀ -> ه */
+	case 0x0640: return 0;      /* tatweel */
+	case 0x200C:
+	case 0x200D:
+	case 0x200E:
+	case 0x200F: return 0; /* joiners */
 	default: return p;
 	}
 }
@@ -51,7 +56,9 @@ fold_point(uint32_t p)
 
 	if (u_charType((UChar32)p) == U_NON_SPACING_MARK)
 		return 0;
-	digit = u_charType((UChar32)p) == U_DECIMAL_DIGIT_NUMBER ? u_charDigitValue((UChar32)p) : -1;
+	digit = u_charType((UChar32)p) == U_DECIMAL_DIGIT_NUMBER
+		    ? u_charDigitValue((UChar32)p)
+		    : -1;
 	return digit >= 0 ? (uint32_t)('0' + digit) : same_letter(p);
 }
 
@@ -65,9 +72,10 @@ take_apart(struct arena *mem, struct str s, UChar **out)
 	UChar *cased = arena_array(mem, UChar, (size_t)room);
 
 	*out = arena_array(mem, UChar, (size_t)room);
-	u_strFromUTF8WithSub(wide, (int32_t)s.len + 1, &wide_len, s.at, (int32_t)s.len,
-	    0xFFFD, NULL, &e);
-	len = unorm2_normalize(unorm2_getNFKCCasefoldInstance(&e), wide, wide_len, cased, room, &e);
+	u_strFromUTF8WithSub(
+	    wide, (int32_t)s.len + 1, &wide_len, s.at, (int32_t)s.len, 0xFFFD, NULL, &e);
+	len = unorm2_normalize(
+	    unorm2_getNFKCCasefoldInstance(&e), wide, wide_len, cased, room, &e);
 	len = unorm2_normalize(unorm2_getNFDInstance(&e), cased, len, *out, room, &e);
 	return U_FAILURE(e) ? 0 : len;
 }
@@ -201,13 +209,17 @@ close_collator(void *held)
 static UCollator *
 collator(const char *language)
 {
-	static _Thread_local struct { char language[8]; UCollator *of; } held[6];
+	static _Thread_local struct {
+		char language[8];
+		UCollator *of;
+	} held[6];
 	UErrorCode e = U_ZERO_ERROR;
 
 	for (size_t i = 0; i < COUNT_OF(held); i++) {
 		if (held[i].of == NULL) {
 			held[i].of = ucol_open(language, &e);
-			snprintf(held[i].language, sizeof(held[i].language), "%s", language);
+			snprintf(
+			    held[i].language, sizeof(held[i].language), "%s", language);
 			ucol_setStrength(held[i].of, UCOL_TERTIARY);
 			return held[i].of;
 		}

@@ -52,8 +52,8 @@ json_read(struct arena *mem, struct str text, json_t **out, struct json_fault *f
 	if (text.len > JSON_TEXT_MAX || too_deep(text))
 		snprintf(e.text, sizeof(e.text), "too large or too deep");
 	else
-		tree = json_loadb(text.at == NULL ? "" : text.at, text.len,
-		    JSON_REJECT_DUPLICATES, &e);
+		tree = json_loadb(
+		    text.at == NULL ? "" : text.at, text.len, JSON_REJECT_DUPLICATES, &e);
 	if (tree == NULL) {
 		if (fault != NULL) {
 			fault->line = e.line > 0 ? e.line : 1;
@@ -111,7 +111,7 @@ skip_value(struct walk *w)
 		} else {
 			w->at++;
 			while (depth == 0 && w->at < w->s.len &&
-			    strchr(" \t\r\n,:]}", w->s.at[w->at]) == NULL)
+			       strchr(" \t\r\n,:]}", w->s.at[w->at]) == NULL)
 				w->at++;
 		}
 		if (depth > 0)
@@ -360,7 +360,8 @@ jw_json(struct jw *w, const json_t *j)
 	switch (j == NULL ? JSON_NULL : json_typeof(j)) {
 	case JSON_OBJECT:
 		jw_open(w);
-		json_object_foreach((json_t *)(uintptr_t)j, key, value) {
+		json_object_foreach((json_t *)(uintptr_t)j, key, value)
+		{
 			jw_key(w, key);
 			jw_json(w, value);
 		}
@@ -368,8 +369,7 @@ jw_json(struct jw *w, const json_t *j)
 		break;
 	case JSON_ARRAY:
 		jw_array(w);
-		json_array_foreach(j, i, value)
-			jw_json(w, value);
+		json_array_foreach(j, i, value) jw_json(w, value);
 		jw_end(w);
 		break;
 	case JSON_STRING: jw_str(w, json_str(j)); break;

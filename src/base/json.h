@@ -12,7 +12,7 @@
 #include <jansson.h>
 
 #define JSON_DEPTH_MAX 64
-#define JSON_TEXT_MAX  ((size_t)16 << 20)
+#define JSON_TEXT_MAX ((size_t)16 << 20)
 
 struct json_fault {
 	int line, column;
@@ -23,8 +23,8 @@ struct json_fault {
  * out   out     lives as long as mem
  * errs  FORM    not JSON; *fault says where, if fault is not NULL
  */
-MUST_USE enum err json_read(struct arena *mem, struct str text, json_t **out,
-    struct json_fault *fault);
+MUST_USE enum err json_read(
+    struct arena *mem, struct str text, json_t **out, struct json_fault *fault);
 /* Hang a tree that was made by hand on the arena; answers it. */
 json_t *json_hold(struct arena *mem, json_t *tree);
 /*
@@ -46,7 +46,10 @@ struct jw {
 	bool comma; /* the next value needs one before it */
 };
 
-#define JW_INIT(text) { .out = (text) }
+#define JW_INIT(text)         \
+	{                     \
+		.out = (text) \
+	}
 
 void jw_open(struct jw *w);  /* { */
 void jw_close(struct jw *w); /* } */

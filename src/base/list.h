@@ -4,16 +4,16 @@
 #ifndef BASE_LIST_H
 #define BASE_LIST_H
 
-#define LIST(type)                                                             \
-	struct {                                                               \
-		type *at;                                                      \
-		size_t count, size;                                            \
+#define LIST(type)                  \
+	struct {                    \
+		type *at;           \
+		size_t count, size; \
 	}
 
 /* Room for one more; answers a pointer to the new, zeroed element. */
-#define list_add(mem, list)                                                    \
-	(list_room((mem), (void **)&(list)->at, (list)->count, &(list)->size,  \
-	     sizeof(*(list)->at)),                                             \
+#define list_add(mem, list)                                                   \
+	(list_room((mem), (void **)&(list)->at, (list)->count, &(list)->size, \
+	     sizeof(*(list)->at)),                                            \
 	    &(list)->at[(list)->count++])
 
 void list_room(struct arena *mem, void **at, size_t count, size_t *size, size_t each);

@@ -28,7 +28,8 @@ log_line(const char *level, const char *format, ...)
 	for (size_t i = len; i < sizeof(line) && line[i] != '\0'; i++)
 		if ((unsigned char)line[i] < 0x20 || line[i] == 0x7F)
 			line[i] = '?'; /* one event, one line: no forged lines */
-	len += (size_t)more < sizeof(line) - len - 1 ? (size_t)more : sizeof(line) - len - 2;
+	len +=
+	    (size_t)more < sizeof(line) - len - 1 ? (size_t)more : sizeof(line) - len - 2;
 	line[len++] = '\n';
 	if (write(STDERR_FILENO, line, len) < 0)
 		return; /* nobody listens */

@@ -15,7 +15,10 @@ struct map {
 	size_t count, size;
 };
 
-#define MAP_INIT(m) { .mem = (m) }
+#define MAP_INIT(m)        \
+	{                  \
+		.mem = (m) \
+	}
 
 void *map_get(const struct map *map, struct str name);
 bool map_has(const struct map *map, struct str name);

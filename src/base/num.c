@@ -6,13 +6,34 @@
 #include <math.h>
 
 static const struct currency currencies[] = {
-	{ "VND", 0, "₫" }, { "IRR", 0, "﷼" }, { "CNY", 2, "¥" }, { "USD", 2, "$" },
-	{ "EUR", 2, "€" }, { "AED", 2, "د.إ" }, { "AUD", 2, "A$" }, { "CAD", 2, "C$" },
-	{ "CHF", 2, "CHF" }, { "GBP", 2, "£" }, { "HKD", 2, "HK$" }, { "IDR", 2, "Rp" },
-	{ "INR", 2, "₹" }, { "IQD", 3, "ع.د" }, { "JPY", 0, "¥" }, { "KHR", 2, "៛" },
-	{ "KRW", 0, "₩" }, { "KWD", 3, "د.ك" }, { "LAK", 2, "₭" }, { "MYR", 2, "RM" },
-	{ "OMR", 3, "ر.ع" }, { "PHP", 2, "₱" }, { "QAR", 2, "ر.ق" }, { "RUB", 2, "₽" },
-	{ "SAR", 2, "ر.س" }, { "SGD", 2, "S$" }, { "THB", 2, "฿" }, { "TRY", 2, "₺" },
+	{ "VND", 0, "₫" },
+	{ "IRR", 0, "﷼" },
+	{ "CNY", 2, "¥" },
+	{ "USD", 2, "$" },
+	{ "EUR", 2, "€" },
+	{ "AED", 2, "د.إ" },
+	{ "AUD", 2, "A$" },
+	{ "CAD", 2, "C$" },
+	{ "CHF", 2, "CHF" },
+	{ "GBP", 2, "£" },
+	{ "HKD", 2, "HK$" },
+	{ "IDR", 2, "Rp" },
+	{ "INR", 2, "₹" },
+	{ "IQD", 3, "ع.د" },
+	{ "JPY", 0, "¥" },
+	{ "KHR", 2, "៛" },
+	{ "KRW", 0, "₩" },
+	{ "KWD", 3, "د.ك" },
+	{ "LAK", 2, "₭" },
+	{ "MYR", 2, "RM" },
+	{ "OMR", 3, "ر.ع" },
+	{ "PHP", 2, "₱" },
+	{ "QAR", 2, "ر.ق" },
+	{ "RUB", 2, "₽" },
+	{ "SAR", 2, "ر.س" },
+	{ "SGD", 2, "S$" },
+	{ "THB", 2, "฿" },
+	{ "TRY", 2, "₺" },
 	{ "TWD", 2, "NT$" },
 };
 
@@ -74,7 +95,8 @@ minor_decimal(struct arena *mem, int64_t minor, int digits)
 		one *= 10;
 	if (digits == 0)
 		return str_printf(mem, "%" PRId64, minor);
-	return str_printf(mem, "%s%" PRIu64 ".%0*" PRIu64, minor < 0 ? "-" : "", n / one, digits, n % one);
+	return str_printf(mem, "%s%" PRIu64 ".%0*" PRIu64, minor < 0 ? "-" : "", n / one,
+	    digits, n % one);
 }
 
 bool

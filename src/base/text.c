@@ -259,7 +259,11 @@ static uint32_t
 decode(const unsigned char *c, size_t left, size_t *len)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t n = c[0] < 0x80 ? 1 : c[0] >> 5 == 6 ? 2 : c[0] >> 4 == 14 ? 3 : c[0] >> 3 == 30 ? 4 : 0;
+	size_t n = c[0] < 0x80       ? 1
+		   : c[0] >> 5 == 6  ? 2
+		   : c[0] >> 4 == 14 ? 3
+		   : c[0] >> 3 == 30 ? 4
+				     : 0;
 	uint32_t p;
 
 	*len = 1;

@@ -14,8 +14,8 @@ struct str {
 };
 
 #define STR(literal) ((struct str){ "" literal, sizeof(literal) - 1 })
-#define STR_NONE     ((struct str){ NULL, 0 })
-#define STR_ARG(s)   (int)(s).len, (s).at == NULL ? "" : (s).at /* for "%.*s" */
+#define STR_NONE ((struct str){ NULL, 0 })
+#define STR_ARG(s) (int)(s).len, (s).at == NULL ? "" : (s).at /* for "%.*s" */
 
 struct str str_of(const char *c);
 bool str_is(struct str s, const char *c);
@@ -38,7 +38,10 @@ struct text {
 	size_t len, size;
 };
 
-#define TEXT_INIT(m) { .mem = (m) }
+#define TEXT_INIT(m)       \
+	{                  \
+		.mem = (m) \
+	}
 
 void text_reserve(struct text *t, size_t more);
 void text_add(struct text *t, const char *at, size_t len);

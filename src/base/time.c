@@ -108,7 +108,8 @@ persian(void)
 	UErrorCode e = U_ZERO_ERROR;
 
 	if (held == NULL) {
-		held = ucal_open(u"Etc/UTC", -1, "fa_IR@calendar=persian", UCAL_TRADITIONAL, &e);
+		held = ucal_open(
+		    u"Etc/UTC", -1, "fa_IR@calendar=persian", UCAL_TRADITIONAL, &e);
 		ucal_setAttribute(held, UCAL_LENIENT, 0);
 	}
 	return held;
@@ -120,7 +121,8 @@ jalali_days(struct civil j, int64_t *days)
 	UErrorCode e = U_ZERO_ERROR;
 	double ms;
 
-	if (j.year < 1 || j.year > 3000 || j.month < 1 || j.month > 12 || j.day < 1 || j.day > 31)
+	if (j.year < 1 || j.year > 3000 || j.month < 1 || j.month > 12 || j.day < 1 ||
+	    j.day > 31)
 		return false;
 	ucal_clear(persian());
 	ucal_setDate(persian(), j.year, j.month - 1, j.day, &e);
@@ -138,7 +140,8 @@ jalali_of_days(int64_t days)
 
 	ucal_setMillis(persian(), (double)days * (double)DAY_MS, &e);
 	return (struct civil){ ucal_get(persian(), UCAL_YEAR, &e),
-		ucal_get(persian(), UCAL_MONTH, &e) + 1, ucal_get(persian(), UCAL_DATE, &e) };
+		ucal_get(persian(), UCAL_MONTH, &e) + 1,
+		ucal_get(persian(), UCAL_DATE, &e) };
 }
 
 /* The calendar of the zone asked for last, kept: most work has one zone. */
@@ -211,9 +214,9 @@ time_write(struct arena *mem, int64_t ms)
 	struct civil d = date_of_days(floor_day(ms));
 	int64_t rest = ms - floor_day(ms) * DAY_MS;
 
-	return str_printf(mem, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", d.year, d.month, d.day,
-	    (int)(rest / 3600000), (int)(rest / 60000 % 60), (int)(rest / 1000 % 60),
-	    (int)(rest % 1000));
+	return str_printf(mem, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", d.year, d.month,
+	    d.day, (int)(rest / 3600000), (int)(rest / 60000 % 60),
+	    (int)(rest / 1000 % 60), (int)(rest % 1000));
 }
 
 /* "2026-11-22T08:15[:00[.000]]Z", UTC only: an offset is the edge's affair. */
@@ -225,8 +228,8 @@ time_read(struct str s, int64_t *ms)
 	size_t at = 16;
 
 	if (s.len < 17 || (s.at[10] != 'T' && s.at[10] != ' ') || s.at[13] != ':' ||
-	    !date_read((struct str){ s.at, DATE_LEN }, &days) || !digits(s.at + 11, 2, &hour) ||
-	    !digits(s.at + 14, 2, &minute))
+	    !date_read((struct str){ s.at, DATE_LEN }, &days) ||
+	    !digits(s.at + 11, 2, &hour) || !digits(s.at + 14, 2, &minute))
 		return false;
 	if (s.len >= 20 && s.at[16] == ':') {
 		if (!digits(s.at + 17, 2, &second))
@@ -240,7 +243,8 @@ time_read(struct str s, int64_t *ms)
 	}
 	if (s.len != at + 1 || s.at[at] != 'Z' || hour > 23 || minute > 59 || second > 59)
 		return false;
-	*ms = days * DAY_MS + hour * 3600000LL + minute * 60000LL + second * 1000LL + milli;
+	*ms =
+	    days * DAY_MS + hour * 3600000LL + minute * 60000LL + second * 1000LL + milli;
 	return true;
 }
 
@@ -249,7 +253,8 @@ span_read(struct str s, int64_t *ms)
 {
 	int64_t n, unit;
 
-	if (s.len < 2 || !str_int((struct str){ s.at, s.len - 1 }, &n) || n < 0 || n > 100000)
+	if (s.len < 2 || !str_int((struct str){ s.at, s.len - 1 }, &n) || n < 0 ||
+	    n > 100000)
 		return false;
 	switch (s.at[s.len - 1]) {
 	case 'd': unit = DAY_MS; break;

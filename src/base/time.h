@@ -13,7 +13,7 @@ struct civil {
 };
 
 #define DATE_LEN 10 /* "2026-11-22" */
-#define DAY_MS   INT64_C(86400000)
+#define DAY_MS INT64_C(86400000)
 
 int64_t time_now_ms(void);
 int64_t time_steady_us(void); /* for durations: never jumps */

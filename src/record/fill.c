@@ -35,6 +35,15 @@ same_as_stored(
 	return value_same(f, cells, record_value(rec, f));
 }
 
+void
+record_put(struct ctx *c, struct record *rec, const struct field *f, const json_t *value)
+{
+	bool given = rec->given[f->index];
+
+	take_value(c, rec, f, value);
+	rec->given[f->index] = given; /* the caller did not say it */
+}
+
 static void
 take_presets(struct ctx *c, struct record *rec)
 {

@@ -127,8 +127,8 @@ record_duplicates(struct ctx *c, const struct entity *e, const json_t *news, str
 	int64_t seen[MATCH_HITS_MAX];
 	size_t count = 0;
 
-	(void)record_fill(c, rec, news); /* half-typed values are no faults here */
-	fault_clear(c);
+	if (record_fill(c, rec, news) != OK)
+		fault_clear(c); /* half-typed values are no faults here */
 	jw_array(w);
 	for (size_t i = 0; i < e->match_count; i++)
 		TRY(write_hits(c, rec, &e->match[i], seen, &count, w));

@@ -45,6 +45,10 @@ bool record_changed(const struct record *rec, const struct field *f);
 bool record_is_new(const struct record *rec);
 struct str record_title(struct arena *mem, const struct record *rec);
 
+/* Set a field from its wire form, inside fill or before_write.  Adds faults. */
+void record_put(
+    struct ctx *c, struct record *rec, const struct field *f, const json_t *value);
+
 /* ---- the one way to change ---- */
 
 /*

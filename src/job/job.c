@@ -1,0 +1,153 @@
+/*
+ * job.c - rows of work: add, keep, load.
+ */
+#include "job/room.h"
+
+enum err
+job_add(struct ctx *c, const char *kind, const json_t *args, int64_t *id)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+
+	*id = db_new_id(c->db);
+	TRY(tx_begin(c->db, &tx));
+	sql_text(&q,
+	    "insert into _job (id, kind, state, args, done, total, owner, created_ms,"
+	    " run_ms, lease_ms, tries) values (");
+	sql_int(&q, *id);
+	sql_text(&q, ", ");
+	sql_str(&q, str_of(kind));
+	sql_text(&q, ", 'waiting', ");
+	sql_str(&q, json_dump(c->mem, args));
+	sql_text(&q, ", 0, 0, ");
+	sql_int(&q, c->actor.user);
+	sql_text(&q, ", ");
+	sql_int(&q, c->now_ms);
+	sql_text(&q, ", ");
+	sql_int(&q, c->now_ms);
+	sql_text(&q, ", 0, 0)");
+	TRY(db_run(c->db, &q));
+	return tx_commit(&tx);
+}
+
+static enum err
+load_row(struct ctx *c, const struct sql *q, struct job *out)
+{
+	DEFER(rows_end) struct rows r = { 0 };
+	struct str args, result;
+
+	TRY(rows_begin(c->db, q, &r));
+	if (!rows_next(&r))
+		return rows_err(&r) != OK ? rows_err(&r) : ERR_ABSENT;
+	out->id = row_int(&r, 0);
+	out->kind = str_copy(c->mem, row_str(&r, 1));
+	out->state = str_copy(c->mem, row_str(&r, 2));
+	args = str_copy(c->mem, row_str(&r, 3));
+	result = str_copy(c->mem, row_str(&r, 4));
+	out->done = row_int(&r, 5);
+	out->total = row_int(&r, 6);
+	out->owner = row_int(&r, 7);
+	out->created_ms = row_int(&r, 8);
+	out->tries = row_int(&r, 9);
+	out->said = str_copy(c->mem, row_str(&r, 10));
+	if (json_read(c->mem, args, &out->args, NULL) != OK)
+		return ERR_BUG;
+	if (result.len == 0)
+		out->result = json_hold(c->mem, json_object());
+	else if (json_read(c->mem, result, &out->result, NULL) != OK)
+		return ERR_BUG;
+	return OK;
+}
+
+enum err
+job_load(struct ctx *c, int64_t id, struct job *out)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	sql_text(&q,
+	    "select id, kind, state, args, result, done, total, owner, created_ms, tries,"
+	    " said from _job where id = ");
+	sql_int(&q, id);
+	if (!c->actor.admin && !c->actor.program) {
+		sql_text(&q, " and owner = ");
+		sql_int(&q, c->actor.user);
+	}
+	return load_row(c, &q, out);
+}
+
+void
+job_shout(struct ctx *c, const struct job *job, const char *state)
+{
+	struct text t = TEXT_INIT(c->mem);
+
+	if (c->hub == NULL)
+		return;
+	text_printf(&t,
+	    "{\"id\":\"%" PRId64 "\",\"kind\":\"%.*s\",\"state\":\"%s\",\"done\":%" PRId64
+	    ",\"total\":%" PRId64 "}",
+	    job->id, STR_ARG(job->kind), state, job->done, job->total);
+	hub_shout(c->hub, job->owner, "job", text_done(&t));
+}
+
+enum err
+job_step(struct ctx *c, struct job *job, int64_t done, int64_t total)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	job->done = done;
+	job->total = total;
+	sql_text(&q, "update _job set done = ");
+	sql_int(&q, done);
+	sql_text(&q, ", total = ");
+	sql_int(&q, total);
+	sql_text(&q, ", result = ");
+	sql_str(&q, json_dump(c->mem, job->result));
+	sql_text(&q, ", lease_ms = ");
+	sql_int(&q, time_now_ms() + JOB_LEASE_MS);
+	sql_text(&q, " where state = 'running' and id = ");
+	sql_int(&q, job->id);
+	TRY(db_run(c->db, &q));
+	if (db_changes(c->db) == 0)
+		return ERR_LIMIT;
+	job_shout(c, job, "running");
+	return OK;
+}
+
+enum err
+job_stop(struct ctx *c, int64_t id)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+	struct job job;
+
+	TRY(job_load(c, id, &job));
+	TRY(tx_begin(c->db, &tx));
+	sql_text(&q, "update _job set state = 'stopped' where state in ('waiting', "
+		     "'running') and id = ");
+	sql_int(&q, id);
+	TRY(db_run(c->db, &q));
+	return tx_commit(&tx);
+}
+
+void
+job_write(struct jw *w, const struct job *job)
+{
+	jw_open(w);
+	jw_key(w, "id");
+	jw_id(w, job->id);
+	jw_key(w, "kind");
+	jw_str(w, job->kind);
+	jw_key(w, "state");
+	jw_str(w, job->state);
+	jw_key(w, "done");
+	jw_int(w, job->done);
+	jw_key(w, "total");
+	jw_int(w, job->total);
+	jw_key(w, "result");
+	jw_json(w, job->result);
+	if (job->said.len > 0) {
+		jw_key(w, "said");
+		jw_str(w, job->said);
+	}
+	jw_close(w);
+}

@@ -1,0 +1,68 @@
+/*
+ * job.h - the door of job/: work for later, and work that takes long.
+ *
+ * A job is a row.  A worker claims it by a lease, runs the kind's function with
+ * a ctx of its own, and keeps the lease alive by job_step().  A job whose
+ * process died is claimed again when its lease ends, with what job_step() kept
+ * last: so every kind must be safe to run again from there.
+ *
+ * Threads  job_add, job_load: any work's; a running job belongs to its worker.
+ */
+#ifndef JOB_JOB_H
+#define JOB_JOB_H
+
+#include "event/event.h"
+
+#define JOB_LEASE_MS INT64_C(60000)
+#define JOB_TRIES_MAX 5
+
+struct job {
+	int64_t id, owner, done, total, created_ms, tries;
+	struct str kind, state; /* waiting running done failed dead stopped */
+	json_t *args;           /* as given */
+	json_t *result;         /* object: counts and, between steps, where to go on */
+	struct str said;        /* why it failed, for people */
+};
+
+struct job_kind {
+	const char *name;
+	const char *doc;
+	enum err (*run)(struct ctx *c, struct job *job);
+};
+
+/* Row only: it runs after the caller's transaction is committed. */
+MUST_USE enum err job_add(
+    struct ctx *c, const char *kind, const json_t *args, int64_t *id);
+/*
+ * Keep how far it came; in the caller's transaction, so that work and place
+ * are stored together or not at all.  Tells the owner's screens.
+ *
+ * errs  LIMIT  somebody stopped the job: return, what is done is kept
+ */
+MUST_USE enum err job_step(struct ctx *c, struct job *job, int64_t done, int64_t total);
+MUST_USE enum err job_load(struct ctx *c, int64_t id, struct job *out);
+MUST_USE enum err job_stop(struct ctx *c, int64_t id);
+void job_write(struct jw *w, const struct job *job);
+/* Run one job to its end in this thread: the command line, tests. */
+MUST_USE enum err job_run_now(struct ctx *c, const struct job_kind *kinds, int64_t id);
+
+/* ---- the workers of a site ---- */
+
+struct queue;
+
+struct queue_config {
+	struct engine *engine;
+	struct hub *hub;
+	const struct job_kind *kinds; /* ended by a NULL name */
+	void *arg;
+	/* Make and end the ctx of a piece of work: db and mem are set. */
+	enum err (*begin)(void *arg, struct ctx *c);
+	void (*end)(void *arg, struct ctx *c);
+};
+
+MUST_USE enum err queue_new(const struct queue_config *config, struct queue **out);
+/* Lets the running job come to its next step; it goes on at the next start. */
+void queue_free(struct queue *queue);
+void queue_wake(struct queue *queue);
+
+#endif

@@ -1,0 +1,216 @@
+/*
+ * worker.c - claims jobs by lease and runs them.
+ */
+#include "job/room.h"
+
+#include <pthread.h>
+#include <time.h>
+
+#define LOOK_MS 2000 /* a waiting worker looks at least so often */
+
+struct queue {
+	struct queue_config config;
+	struct db *db;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t woken;
+	bool awake, stop;
+};
+
+/* One statement: two claims of the same row cannot both succeed. */
+static enum err
+claim(struct ctx *c, int64_t only, int64_t *id)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+	enum err e;
+
+	TRY(tx_begin(c->db, &tx));
+	sql_text(&q, "update _job set state = 'running', tries = tries + 1, lease_ms = ");
+	sql_int(&q, time_now_ms() + JOB_LEASE_MS);
+	sql_text(&q,
+	    " where id = (select id from _job where state in ('waiting', 'running')"
+	    " and (state = 'waiting' or lease_ms < ");
+	sql_int(&q, time_now_ms());
+	sql_text(&q, ") and run_ms <= ");
+	sql_int(&q, time_now_ms());
+	if (only != 0) {
+		sql_text(&q, " and id = ");
+		sql_int(&q, only);
+	}
+	sql_text(&q, " order by run_ms, id limit 1) returning id");
+	e = db_int(c->db, &q, ERR_ABSENT, id);
+	return e == OK ? tx_commit(&tx) : e;
+}
+
+static enum err
+finish(struct ctx *c, struct job *job, const char *state, struct str said, int64_t run_ms)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+
+	TRY(tx_begin(c->db, &tx));
+	sql_text(&q, "update _job set state = ");
+	sql_str(&q, str_of(state));
+	sql_text(&q, ", said = ");
+	sql_str(&q, said);
+	sql_text(&q, ", run_ms = ");
+	sql_int(&q, run_ms);
+	sql_text(&q, ", result = ");
+	sql_str(&q, json_dump(c->mem, job->result));
+	sql_text(&q, " where state = 'running' and id = ");
+	sql_int(&q, job->id);
+	TRY(db_run(c->db, &q));
+	return tx_commit(&tx);
+}
+
+static const struct job_kind *
+kind_of(const struct job_kind *kinds, struct str name)
+{
+	for (; kinds->name != NULL; kinds++)
+		if (str_is(name, kinds->name))
+			return kinds;
+	return NULL;
+}
+
+/* What went wrong, for the job's page: the first fault, else the error. */
+static struct str
+reason(struct ctx *c, enum err e)
+{
+	char key[64];
+
+	if (c->fault_count == 0) {
+		snprintf(key, sizeof(key), "problem.%s", err_key(e));
+		return meta_text(c->meta, c->mem, c->actor.language, key, NULL);
+	}
+	snprintf(key, sizeof(key), "fault.%s", c->faults[0].code);
+	return meta_text(c->meta, c->mem, c->actor.language, key, c->faults[0].args);
+}
+
+/*
+ * Run a claimed job.  What may pass by itself (a locked database, a full
+ * disk) is tried again later, each time after a longer while.
+ */
+static enum err
+run_claimed(struct ctx *c, const struct job_kind *kinds, int64_t id, volatile bool *stop)
+{
+	const struct job_kind *kind;
+	struct job job = { 0 };
+	const char *state = "done";
+	enum err e;
+
+	TRY(job_load(c, id, &job));
+	kind = kind_of(kinds, job.kind);
+	c->job = id;
+	e = kind == NULL ? ERR_BUG : kind->run(c, &job);
+	if (e == ERR_LIMIT)
+		return OK; /* stopped, by somebody or by the end of the process */
+	if ((e == ERR_DOWN || e == ERR_FULL) && job.tries < JOB_TRIES_MAX)
+		state = "waiting";
+	else if (e == ERR_BUG)
+		state = "dead";
+	else if (e != OK)
+		state = "failed";
+	if (e != OK && (stop == NULL || !*stop))
+		log_warn("job %" PRId64 " (%.*s): %s: %s", id, STR_ARG(job.kind),
+		    err_text(e), db_said(c->db));
+	TRY(finish(c, &job, state, e == OK ? STR("") : reason(c, e),
+	    time_now_ms() + (1000 << job.tries)));
+	job_shout(c, &job, state);
+	return OK;
+}
+
+static bool
+work_once(struct queue *queue)
+{
+	DEFER(arena_freep) struct arena *mem = arena_new();
+	struct ctx c = { .mem = mem, .db = queue->db };
+	int64_t id;
+	enum err e = queue->config.begin(queue->config.arg, &c);
+
+	if (e != OK)
+		return false;
+	e = claim(&c, 0, &id);
+	if (e == OK) {
+		e = run_claimed(&c, queue->config.kinds, id, &queue->stop);
+		if (e != OK)
+			log_error("job %" PRId64 ": %s", id, err_text(e));
+	}
+	queue->config.end(queue->config.arg, &c);
+	return e == OK;
+}
+
+static void
+wait_for_work(struct queue *queue)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += LOOK_MS / 1000;
+	pthread_mutex_lock(&queue->lock);
+	if (!queue->awake && !queue->stop)
+		pthread_cond_timedwait(&queue->woken, &queue->lock, &until);
+	queue->awake = false;
+	pthread_mutex_unlock(&queue->lock);
+}
+
+static void *
+run(void *arg)
+{
+	struct queue *queue = arg;
+
+	while (!queue->stop)
+		if (!work_once(queue))
+			wait_for_work(queue);
+	return NULL;
+}
+
+enum err
+queue_new(const struct queue_config *config, struct queue **out)
+{
+	struct queue *queue = calloc(1, sizeof(*queue));
+	enum err e = db_new(config->engine, &queue->db);
+
+	if (e != OK) {
+		free(queue);
+		return e;
+	}
+	queue->config = *config;
+	pthread_mutex_init(&queue->lock, NULL);
+	pthread_cond_init(&queue->woken, NULL);
+	pthread_create(&queue->thread, NULL, run, queue);
+	*out = queue;
+	return OK;
+}
+
+void
+queue_wake(struct queue *queue)
+{
+	pthread_mutex_lock(&queue->lock);
+	queue->awake = true;
+	pthread_cond_signal(&queue->woken);
+	pthread_mutex_unlock(&queue->lock);
+}
+
+void
+queue_free(struct queue *queue)
+{
+	if (queue == NULL)
+		return;
+	pthread_mutex_lock(&queue->lock);
+	queue->stop = true;
+	pthread_cond_signal(&queue->woken);
+	pthread_mutex_unlock(&queue->lock);
+	pthread_join(queue->thread, NULL);
+	db_free(queue->db);
+	pthread_mutex_destroy(&queue->lock);
+	pthread_cond_destroy(&queue->woken);
+	free(queue);
+}
+
+enum err
+job_run_now(struct ctx *c, const struct job_kind *kinds, int64_t id)
+{
+	TRY(claim(c, id, &id));
+	return run_claimed(c, kinds, id, NULL);
+}

@@ -1,0 +1,366 @@
+/*
+ * site.c - opening a site, its snapshot, its settings.
+ */
+#include "site/site.h"
+
+#include <pthread.h>
+#include <sys/stat.h>
+
+struct site {
+	struct engine *engine;
+	struct hub *hub;
+	struct queue *queue;
+	char *files_dir;
+	struct site_config config;
+	pthread_mutex_t lock; /* of meta: the pointer, not what it points to */
+	struct meta *meta;
+	int64_t version;
+	char setup_token[44];
+};
+
+struct engine *
+site_engine(struct site *site)
+{
+	return site->engine;
+}
+
+struct hub *
+site_hub(struct site *site)
+{
+	return site->hub;
+}
+
+const char *
+site_files(const struct site *site)
+{
+	return site->files_dir;
+}
+
+const struct job_kind *
+site_kinds(const struct site *site)
+{
+	return site->config.kinds;
+}
+
+const char *
+site_setup_token(const struct site *site)
+{
+	return site->setup_token;
+}
+
+void
+site_wake_jobs(struct site *site)
+{
+	if (site->queue != NULL)
+		queue_wake(site->queue);
+}
+
+void
+site_begin(struct site *site, struct ctx *c)
+{
+	pthread_mutex_lock(&site->lock);
+	c->meta = meta_hold(site->meta);
+	pthread_mutex_unlock(&site->lock);
+	c->site = site;
+	c->hub = site->hub;
+	c->now_ms = time_now_ms();
+	c->actor = (struct actor){ .language = str_c(c->mem, c->meta->facts.language),
+		.zone = str_c(c->mem, c->meta->facts.zone),
+		.calendar = "gregorian" };
+}
+
+void
+site_end(struct ctx *c)
+{
+	meta_drop((struct meta *)(uintptr_t)c->meta);
+	c->meta = NULL;
+}
+
+void
+site_as_program(struct ctx *c)
+{
+	c->actor.user = 0;
+	c->actor.program = true;
+}
+
+/* ---- settings ---- */
+
+enum err
+site_setting(struct ctx *c, const char *name, struct str *out)
+{
+	struct sql q = SQL_INIT(c->mem);
+	enum err e;
+
+	sql_text(&q, "select value from _setting where name = ");
+	sql_str(&q, str_of(name));
+	*out = STR("");
+	e = db_str(c->db, &q, c->mem, ERR_ABSENT, out);
+	return e == ERR_ABSENT ? OK : e;
+}
+
+enum err
+site_set(struct ctx *c, const char *name, struct str value)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+
+	TRY(tx_begin(c->db, &tx));
+	sql_text(&q, "insert into _setting (name, value) values (");
+	sql_str(&q, str_of(name));
+	sql_text(&q, ", ");
+	sql_str(&q, value);
+	sql_text(&q, ") on conflict (name) do update set value = excluded.value");
+	TRY(db_run(c->db, &q));
+	return tx_commit(&tx);
+}
+
+static enum err
+setting_or(struct ctx *c, const char *name, const char *otherwise, struct str *out)
+{
+	TRY(site_setting(c, name, out));
+	if (out->len == 0)
+		*out = str_of(otherwise);
+	return OK;
+}
+
+static enum err
+load_facts(struct ctx *c, struct facts *facts)
+{
+	struct str currency, toman, rates;
+	json_t *tree;
+
+	TRY(setting_or(c, "name", "Kith", &facts->name));
+	TRY(setting_or(c, "language", "en", &facts->language));
+	TRY(setting_or(c, "country", "VN", &facts->country));
+	TRY(setting_or(c, "zone", "Asia/Ho_Chi_Minh", &facts->zone));
+	TRY(setting_or(c, "currency", "USD", &currency));
+	TRY(setting_or(c, "toman", "false", &toman));
+	TRY(setting_or(c, "rates", "{}", &rates));
+	facts->currency = currency_of(currency);
+	if (facts->currency == NULL)
+		facts->currency = currency_at(0);
+	facts->toman = str_is(toman, "true");
+	if (json_read(c->mem, rates, &tree, NULL) != OK)
+		tree = json_hold(c->mem, json_object());
+	facts->rates = tree;
+	return OK;
+}
+
+/* ---- the snapshot ---- */
+
+/* Core, packs, and the site's own sheet on top. */
+static enum err
+load_documents(
+    struct ctx *c, const struct site *site, struct document **out, size_t *count)
+{
+	DEFER(rows_end) struct rows r = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+	LIST(struct document) list = { 0 };
+
+	for (size_t i = 0; i < site->config.doc_count; i++)
+		*list_add(c->mem, &list) = site->config.docs[i];
+	sql_text(&q, "select name, body from _sheet order by name");
+	TRY(rows_begin(c->db, &q, &r));
+	while (rows_next(&r)) {
+		struct document *doc = list_add(c->mem, &list);
+
+		doc->file = str_printf(c->mem, "site/%.*s", STR_ARG(row_str(&r, 0)));
+		doc->text = str_copy(c->mem, row_str(&r, 1));
+	}
+	*out = list.at;
+	*count = list.count;
+	return rows_err(&r);
+}
+
+static struct str
+tell_problems(struct arena *mem, const struct problems *problems)
+{
+	struct text t = TEXT_INIT(mem);
+
+	for (size_t i = 0; i < problems->list.count; i++) {
+		text_str(&t, problem_show(mem, &problems->list.at[i]));
+		text_char(&t, '\n');
+	}
+	return text_done(&t);
+}
+
+/* Compile what is stored, fit the tables; the caller's transaction decides. */
+static enum err
+build(struct ctx *c, struct site *site, struct meta **out, struct str *said)
+{
+	struct problems problems = { .mem = c->mem };
+	struct text statements = TEXT_INIT(c->mem);
+	struct document *docs;
+	struct facts facts;
+	const struct meta *was = c->meta;
+	size_t count;
+	enum err e;
+
+	TRY(load_facts(c, &facts));
+	TRY(load_documents(c, site, &docs, &count));
+	if (meta_compile(site->config.words, docs, count, &facts, site->version + 1,
+		&problems, out) != OK) {
+		*said = tell_problems(c->mem, &problems);
+		return ERR_INPUT;
+	}
+	c->meta = *out;
+	e = meta_fit(c, *out, &statements);
+	if (e == OK)
+		e = search_fit(c);
+	c->meta = was;
+	*said = e == OK ? text_done(&statements) : str_of(db_said(c->db));
+	if (e != OK)
+		meta_drop(*out);
+	return e;
+}
+
+static void
+swap(struct site *site, struct meta *meta)
+{
+	struct meta *old;
+
+	pthread_mutex_lock(&site->lock);
+	old = site->meta;
+	site->meta = meta;
+	site->version = meta->version;
+	pthread_mutex_unlock(&site->lock);
+	meta_drop(old);
+}
+
+enum err
+site_reload(struct ctx *c, struct str *why)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	struct site *site = c->site;
+	struct meta *meta;
+	char data[64];
+
+	TRY(tx_begin(c->db, &tx));
+	TRY(build(c, site, &meta, why));
+	TRY(tx_commit(&tx));
+	swap(site, meta);
+	snprintf(data, sizeof(data), "{\"version\":\"%" PRId64 "\"}", meta->version);
+	if (site->hub != NULL)
+		hub_shout(site->hub, 0, "meta", str_of(data));
+	return OK;
+}
+
+enum err
+site_apply(struct ctx *c, struct str name, struct str body, struct str *said)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+
+	TRY(tx_begin(c->db, &tx));
+	sql_text(&q, "insert into _sheet (name, body, at_ms) values (");
+	sql_str(&q, name);
+	sql_text(&q, ", ");
+	sql_str(&q, body);
+	sql_text(&q, ", ");
+	sql_int(&q, c->now_ms);
+	sql_text(&q, ") on conflict (name) do update set body = excluded.body, at_ms = "
+		     "excluded.at_ms");
+	TRY(db_run(c->db, &q));
+	TRY(site_reload(c, said));
+	return tx_commit(&tx);
+}
+
+/* ---- open and close ---- */
+
+static enum err
+job_begin(void *arg, struct ctx *c)
+{
+	site_begin(arg, c);
+	site_as_program(c);
+	c->via = VIA_JOB;
+	return OK;
+}
+
+static void
+job_end(void *arg, struct ctx *c)
+{
+	(void)arg;
+	site_end(c);
+}
+
+static enum err
+prepare(struct site *site, struct arena *mem, struct str *why)
+{
+	struct ctx c = { .mem = mem, .site = site, .now_ms = time_now_ms() };
+	bool empty = true;
+	enum err e;
+
+	TRY(db_new(site->engine, &c.db));
+	site_as_program(&c);
+	c.actor.language = "en";
+	c.actor.zone = "Etc/UTC";
+	e = db_migrate(c.db);
+	if (e == OK)
+		e = site_reload(&c, why);
+	if (e == OK)
+		e = auth_is_empty(&c, &empty);
+	if (e != OK && why->len == 0)
+		*why = str_copy(mem, str_of(db_said(c.db)));
+	if (e == OK && empty)
+		auth_random(site->setup_token);
+	db_free(c.db);
+	return e;
+}
+
+enum err
+site_open(const struct site_config *config, struct arena *mem, struct site **out,
+    struct str *why)
+{
+	struct site *site = calloc(1, sizeof(*site));
+	char text[400] = "";
+	enum err e =
+	    engine_open(config->url, config->make, &site->engine, text, sizeof(text));
+
+	*why = str_copy(mem, str_of(text));
+	if (e != OK) {
+		free(site);
+		return e;
+	}
+	site->config = *config;
+	if (config->files_dir != NULL)
+		site->files_dir = strdup(config->files_dir);
+	else if (asprintf(&site->files_dir, "%s.files", config->url) < 0)
+		abort();
+	mkdir(site->files_dir, 0700);
+	pthread_mutex_init(&site->lock, NULL);
+	e = prepare(site, mem, why);
+	if (e != OK) {
+		site_close(site);
+		return e;
+	}
+	*out = site;
+	return OK;
+}
+
+enum err
+site_start(struct site *site)
+{
+	struct queue_config queue = { .engine = site->engine,
+		.kinds = site->config.kinds,
+		.arg = site,
+		.begin = job_begin,
+		.end = job_end };
+
+	TRY(hub_new(site->engine, &site->hub));
+	queue.hub = site->hub;
+	return queue_new(&queue, &site->queue);
+}
+
+void
+site_close(struct site *site)
+{
+	if (site == NULL)
+		return;
+	queue_free(site->queue);
+	hub_free(site->hub);
+	engine_close(site->engine);
+	meta_drop(site->meta);
+	pthread_mutex_destroy(&site->lock);
+	free(site->files_dir);
+	free(site);
+}

@@ -1,0 +1,75 @@
+/*
+ * site.h - the door of site/: one company's world.
+ *
+ * A site is one database, one folder of files, and the metadata in force.  A
+ * process serves many; nothing is global: everything hangs on struct site.
+ *
+ * Threads  a site is shared; site_begin gives each piece of work what it needs.
+ */
+#ifndef SITE_SITE_H
+#define SITE_SITE_H
+
+#include "auth/auth.h"
+#include "event/event.h"
+#include "job/job.h"
+#include "meta/meta.h"
+#include "search/search.h"
+
+struct site;
+
+struct site_config {
+	const char *url;       /* the database */
+	const char *files_dir; /* NULL: url with ".files" behind it */
+	bool make;             /* a new database, if there is none */
+	const struct words *words;
+	const struct document *docs; /* core and packs, inside the program */
+	size_t doc_count;
+	const struct job_kind *kinds;
+};
+
+/* out  why  lines for a person: what is wrong with the file or the metadata */
+MUST_USE enum err site_open(const struct site_config *config, struct arena *mem,
+    struct site **out, struct str *why);
+void site_close(struct site *site);
+/* Workers and the hub, for a server; commands do without. */
+MUST_USE enum err site_start(struct site *site);
+
+struct engine *site_engine(struct site *site);
+struct hub *site_hub(struct site *site);
+const char *site_files(const struct site *site);
+const struct job_kind *site_kinds(const struct site *site);
+void site_wake_jobs(struct site *site);
+
+/*
+ * Begin a piece of work: c->db and c->mem are set by the caller; the rest is
+ * filled, the actor is nobody.  site_end() drops what was held.
+ */
+void site_begin(struct site *site, struct ctx *c);
+void site_end(struct ctx *c);
+/* The actor becomes the program itself, with the site's own language and zone. */
+void site_as_program(struct ctx *c);
+
+/* ---- settings: name, language, country, zone, currency, rates … ---- */
+
+MUST_USE enum err site_setting(struct ctx *c, const char *name, struct str *out);
+/* Takes effect with the next snapshot: site_reload(). */
+MUST_USE enum err site_set(struct ctx *c, const char *name, struct str value);
+
+/* ---- the site's own sheet ---- */
+
+/*
+ * Put a document of the site's own sheet (an entity or an extend) in force:
+ * checked with everything else, tables fitted, snapshot swapped.
+ *
+ * out   *said  the statements that were run; or the problems, a line each
+ * errs  INPUT  there are problems; nothing changed
+ */
+MUST_USE enum err site_apply(
+    struct ctx *c, struct str name, struct str body, struct str *said);
+/* Compile again from what is stored now. */
+MUST_USE enum err site_reload(struct ctx *c, struct str *why);
+
+/* The first-run token, while nobody can sign in; "" afterwards. */
+const char *site_setup_token(const struct site *site);
+
+#endif

@@ -1,0 +1,143 @@
+/*
+ * timeline.c - the trait "timeline": collects what happens around a record.
+ *
+ * Whatever has a field with "up" (a call, a note, a file …) stands in the
+ * stream of what that field names, and one step further: a note on a deal
+ * shows on the pages of its account and its contact too.  Which item stands in
+ * whose stream is kept when the item is saved, so that reading is one walk
+ * along an index.
+ */
+#include "db/db.h"
+#include "record/record.h"
+#include "trait/trait.h"
+
+#define STREAMS_MAX 16
+
+struct stream {
+	struct str entity;
+	int64_t id;
+};
+
+struct streams {
+	struct stream at[STREAMS_MAX];
+	size_t count;
+};
+
+static void
+add_stream(struct streams *s, const struct entity *e, int64_t id)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (s->at[i].id == id)
+			return;
+	if (s->count < STREAMS_MAX && entity_has(e, "timeline"))
+		s->at[s->count++] = (struct stream){ e->name, id };
+}
+
+static const struct entity *
+target_of(const struct field *f, const struct cell *v)
+{
+	for (size_t i = 0; i < f->to_count; i++)
+		if (f->to_count == 1 || str_same(f->to[i]->name, v[1].s))
+			return f->to[i];
+	return NULL;
+}
+
+/* What the target itself names by fields with "up": one step, no further. */
+static enum err
+add_above(struct ctx *c, struct streams *s, const struct entity *e, int64_t id)
+{
+	struct record *rec;
+	struct actor was = c->actor;
+	enum err err;
+
+	c->actor.program = true;
+	err = record_load(c, (struct ref){ e, id }, &rec);
+	c->actor = was;
+	if (err != OK)
+		return err == ERR_ABSENT ? OK : err;
+	for (size_t i = 0; i < e->field_count; i++) {
+		const struct field *f = &e->fields[i];
+		const struct cell *v = record_value(rec, f);
+
+		if (f->up && !value_empty(v) && target_of(f, v) != NULL)
+			add_stream(s, target_of(f, v), v->i);
+	}
+	return OK;
+}
+
+/* When it happened: its own time if it has one, else when it was written. */
+static int64_t
+moment(const struct record *rec)
+{
+	const struct field *at = entity_field(rec->entity, STR("at"));
+
+	if (at == NULL || strcmp(at->type->name, "time") != 0 ||
+	    value_empty(record_value(rec, at)))
+		at = entity_field(rec->entity, STR("created_ms"));
+	return record_value(rec, at)->i;
+}
+
+static enum err
+drop_item(struct ctx *c, const struct record *rec)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	sql_text(&q, "delete from _timeline where item = ");
+	sql_int(&q, rec->id);
+	return db_run(c->db, &q);
+}
+
+static enum err
+put_item(struct ctx *c, const struct record *rec, const struct stream *s)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	sql_text(
+	    &q, "insert into _timeline (entity, record, at_ms, kind, item) values (");
+	sql_str(&q, s->entity);
+	sql_text(&q, ", ");
+	sql_int(&q, s->id);
+	sql_text(&q, ", ");
+	sql_int(&q, moment(rec));
+	sql_text(&q, ", ");
+	sql_str(&q, rec->entity->name);
+	sql_text(&q, ", ");
+	sql_int(&q, rec->id);
+	sql_text(&q, ")");
+	return db_run(c->db, &q);
+}
+
+static enum err
+keep_item(struct ctx *c, struct record *rec)
+{
+	const struct entity *e = rec->entity;
+	struct streams streams = { 0 };
+
+	if (!record_is_new(rec))
+		TRY(drop_item(c, rec));
+	if (rec->deleted_ms != 0)
+		return OK;
+	for (size_t i = 0; i < e->field_count; i++) {
+		const struct field *f = &e->fields[i];
+		const struct cell *v = record_value(rec, f);
+
+		if (!f->up || value_empty(v) || target_of(f, v) == NULL)
+			continue;
+		add_stream(&streams, target_of(f, v), v->i);
+		TRY(add_above(c, &streams, target_of(f, v), v->i));
+	}
+	for (size_t i = 0; i < streams.count; i++)
+		TRY(put_item(c, rec, &streams.at[i]));
+	return OK;
+}
+
+const struct trait trait_timeline = {
+	.name = "timeline",
+	.doc = "Collects notes, activities, files and changes in one stream.",
+};
+
+const struct trait trait_item = {
+	.name = "item",
+	.doc = "Stands in the stream of what it is about, and of what that belongs to.",
+	.after_write = keep_item,
+};
