@@ -13,7 +13,8 @@
 static struct str
 keep(struct book *b, const char *c)
 {
-	return c == NULL || strlen(c) > NAME_MAX_ ? STR_NONE : str_copy(b->mem, str_of(c));
+	return c == NULL || strlen(c) > NAME_MAX_ ? STR_NONE
+						  : str_copy(b->mem, str_of(c));
 }
 
 static bool
@@ -54,7 +55,8 @@ link_start(void *arg, const char *name, const char **attributes)
 	struct book *b = arg;
 	const char *type = part_get(attributes, "Type"), *slash;
 
-	if (strcmp(name, "Relationship") != 0 || type == NULL || b->links.count == LINKS_MAX)
+	if (strcmp(name, "Relationship") != 0 || type == NULL ||
+	    b->links.count == LINKS_MAX)
 		return;
 	slash = strrchr(type, '/');
 	*list_add(b->mem, &b->links) = (struct book_link){

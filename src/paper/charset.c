@@ -13,7 +13,7 @@
 #include <unicode/ucsdet.h>
 #include <unistd.h>
 
-#define SCAN_MAX   ((int64_t)256 << 20) /* bytes looked at before we believe */
+#define SCAN_MAX ((int64_t)256 << 20) /* bytes looked at before we believe */
 #define SAMPLE_MAX ((size_t)64 << 10)
 
 static const char *const known[] = { "UTF-8", "UTF-16LE", "UTF-16BE", "windows-1252",
@@ -34,9 +34,9 @@ charset_known(const char *name)
 /* What one pass over the file learns; the sample begins at the first byte
  * that is not ASCII. */
 struct scan {
-	unsigned left;       /* bytes that the UTF-8 sequence still wants */
+	unsigned left;           /* bytes that the UTF-8 sequence still wants */
 	unsigned char low, high; /* what the next of them may be */
-	uint64_t good, bad;  /* sequences */
+	uint64_t good, bad;      /* sequences */
 	unsigned char sample[SAMPLE_MAX];
 	size_t sample_len;
 };
@@ -47,7 +47,9 @@ scan_lead(struct scan *s, unsigned char c)
 {
 	s->low = 0x80;
 	s->high = 0xBF;
-	s->left = c >= 0xC2 && c <= 0xDF ? 1 : (c & 0xF0) == 0xE0 ? 2 : c >= 0xF0 && c <= 0xF4 ? 3 : 0;
+	s->left = 0;
+	if (c >= 0xC2 && c <= 0xF4)
+		s->left = c < 0xE0 ? 1 : c < 0xF0 ? 2 : 3;
 	if (s->left == 0 && c >= 0x80)
 		s->bad++;
 	if (c == 0xE0)
@@ -60,14 +62,20 @@ scan_lead(struct scan *s, unsigned char c)
 		s->high = 0x8F;
 }
 
+static bool
+eight_plain(const unsigned char *at)
+{
+	uint64_t eight;
+
+	memcpy(&eight, at, sizeof(eight));
+	return (eight & UINT64_C(0x8080808080808080)) == 0;
+}
+
 static void
 scan_bytes(struct scan *s, const unsigned char *at, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
-		uint64_t eight;
-
-		while (s->left == 0 && i + 8 <= len &&
-		    (memcpy(&eight, at + i, 8), (eight & UINT64_C(0x8080808080808080)) == 0))
+		while (s->left == 0 && i + 8 <= len && eight_plain(at + i))
 			i += 8;
 		if (i == len)
 			return;
@@ -94,7 +102,9 @@ scan_sample(struct scan *s, const unsigned char *at, size_t len)
 			from++;
 		from -= from > 0 && from < len; /* the letter before belongs to it */
 	}
-	len = len - from > SAMPLE_MAX - s->sample_len ? SAMPLE_MAX - s->sample_len : len - from;
+	len -= from;
+	if (len > SAMPLE_MAX - s->sample_len)
+		len = SAMPLE_MAX - s->sample_len;
 	memcpy(s->sample + s->sample_len, at + from, len);
 	s->sample_len += len;
 }
@@ -157,7 +167,8 @@ is_chinese(const unsigned char *at, size_t len)
 			continue;
 		i++;
 		pairs++;
-		if (lead == 0x80 || lead == 0xFF || trail < 0x30 || trail == 0x7F || trail == 0xFF) {
+		if (lead == 0x80 || lead == 0xFF || trail < 0x30 || trail == 0x7F ||
+		    trail == 0xFF) {
 			bad++;
 			i--;
 		} else if (trail < 0x40) {
@@ -174,7 +185,10 @@ is_chinese(const unsigned char *at, size_t len)
 static bool
 is_vowel(unsigned char c)
 {
-	return c != 0 && strchr("aeiouyAEIOUY\xE2\xEA\xF4\xE3\xF5\xFD\xC2\xCA\xD4\xC3\xD5\xDD", c) != NULL;
+	static const char vowels[] = "aeiouyAEIOUY"
+				     "\xE2\xEA\xF4\xE3\xF5\xFD\xC2\xCA\xD4\xC3\xD5\xDD";
+
+	return c != 0 && strchr(vowels, c) != NULL;
 }
 
 /*
@@ -208,7 +222,8 @@ stands_in_runs(const unsigned char *at, size_t len)
 		if (at[i] < 0x80)
 			continue;
 		high++;
-		in_run += (i > 0 && at[i - 1] >= 0x80) || (i + 1 < len && at[i + 1] >= 0x80);
+		if ((i > 0 && at[i - 1] >= 0x80) || (i + 1 < len && at[i + 1] >= 0x80))
+			in_run++;
 	}
 	return high > 0 && in_run * 100 >= high * 70;
 }

@@ -128,7 +128,7 @@ quoted_run(struct csv *csv, struct row_make *row)
 	size_t from = f->at;
 
 	while (f->at < f->end && f->win[f->at] != '"' && f->win[f->at] != '\n' &&
-	    f->win[f->at] != '\r' && f->win[f->at] != '\0')
+	       f->win[f->at] != '\r' && f->win[f->at] != '\0')
 		f->at++;
 	row_add(row, f->win + from, f->at - from);
 }
@@ -142,8 +142,10 @@ quoted_cell(struct csv *csv, struct row_make *row)
 	f->keep = f->at++;
 	for (;;) {
 		quoted_run(csv, row);
-		if (f->at - f->keep > SHEET_CELL_MAX * 2 || row_cell_len(row) >= SHEET_CELL_MAX)
-			return bad_quote(csv, row, csv->line > opened ? "csv_quote" : "cell_long", opened);
+		if (f->at - f->keep > SHEET_CELL_MAX * 2 ||
+		    row_cell_len(row) >= SHEET_CELL_MAX)
+			return bad_quote(csv, row,
+			    csv->line > opened ? "csv_quote" : "cell_long", opened);
 		if (!more(f))
 			return bad_quote(csv, row, "csv_quote", opened);
 		if (f->win[f->at] == '\n' || f->win[f->at] == '\r') {
@@ -287,7 +289,8 @@ delimiter_said(struct csv *csv)
 	struct str text = ahead(&csv->feed);
 
 	if (text.len < 6 || memcmp(text.at, "sep=", 4) != 0 ||
-	    (text.at[5] != '\r' && text.at[5] != '\n') || memchr("\"\r\n", text.at[4], 4) != NULL)
+	    (text.at[5] != '\r' && text.at[5] != '\n') ||
+	    memchr("\"\r\n", text.at[4], 4) != NULL)
 		return 0;
 	csv->feed.at += 5;
 	end_line(csv);
@@ -302,7 +305,9 @@ csv_delimiter(struct csv *csv, char wanted)
 	while (csv->feed.end - csv->feed.at < FEED_CHUNK && feed_fill(&csv->feed))
 		;
 	said = delimiter_said(csv);
-	csv->delimiter = wanted != 0 ? wanted : said != 0 ? said : delimiter_guess(ahead(&csv->feed));
+	csv->delimiter = wanted != 0 ? wanted : said;
+	if (csv->delimiter == 0)
+		csv->delimiter = delimiter_guess(ahead(&csv->feed));
 	csv->ends_cell[(unsigned char)csv->delimiter] = true;
 	csv->ends_cell['\n'] = csv->ends_cell['\r'] = csv->ends_cell['\0'] = true;
 }
@@ -320,7 +325,8 @@ csv_open(struct sheet_in *in, const char *path, const struct sheet_options *opti
 	in->room = csv;
 	csv->feed.fd = -1;
 	csv->line = 1;
-	if (options->charset != NULL && (charset = charset_known(options->charset)) == NULL) {
+	if (options->charset != NULL &&
+	    (charset = charset_known(options->charset)) == NULL) {
 		fault->code = "charset";
 		return ERR_INPUT;
 	}

@@ -99,13 +99,19 @@ feed_convert(struct feed *f)
 		f->raw_end = feed_read(f, f->raw, FEED_CHUNK);
 	}
 	from = f->raw + f->raw_at;
-	ucnv_convertEx(f->to, f->from, &to, f->win + FEED_WINDOW, &from, f->raw + f->raw_end,
-	    (UChar *)f->pivot, (UChar **)&f->pivot_from, (UChar **)&f->pivot_to,
-	    (UChar *)f->pivot + FEED_CHUNK, false, f->eof, &e);
+	ucnv_convertEx(f->to, f->from, &to, f->win + FEED_WINDOW, &from,
+	    f->raw + f->raw_end, (UChar *)f->pivot, (UChar **)&f->pivot_from,
+	    (UChar **)&f->pivot_to, (UChar *)f->pivot + FEED_CHUNK, false, f->eof, &e);
 	f->raw_at = (size_t)(from - f->raw);
 	f->end = (size_t)(to - f->win);
 	if (U_FAILURE(e) && e != U_BUFFER_OVERFLOW_ERROR)
 		f->failed = true;
+}
+
+static size_t
+feed_room(const struct feed *f)
+{
+	return FEED_WINDOW - f->end < FEED_CHUNK ? FEED_WINDOW - f->end : FEED_CHUNK;
 }
 
 bool
@@ -124,8 +130,7 @@ feed_fill(struct feed *f)
 		if (f->from != NULL)
 			feed_convert(f);
 		else if (!f->eof)
-			f->end += feed_read(f, f->win + f->end,
-			    FEED_WINDOW - f->end < FEED_CHUNK ? FEED_WINDOW - f->end : FEED_CHUNK);
+			f->end += feed_read(f, f->win + f->end, feed_room(f));
 		if (last)
 			break;
 	}

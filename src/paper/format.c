@@ -10,9 +10,9 @@
 #include <math.h>
 #include <strings.h>
 
-#define SERIAL_MAX  2958466 /* the day after 9999-12-31 */
+#define SERIAL_MAX 2958466 /* the day after 9999-12-31 */
 #define DAY_SECONDS 86400
-#define DIGITS_MAX  15      /* as many as a double holds and Excel shows */
+#define DIGITS_MAX 15 /* as many as a double holds and Excel shows */
 
 enum look
 look_builtin(int id)
@@ -36,7 +36,8 @@ skip_literal(const char *c, bool *span)
 
 	if (*c == '"' || *c == '[') {
 		end = strchr(c + 1, *c == '"' ? '"' : ']');
-		if (*c == '[' && strchr("hHmMsS", c[1]) != NULL && c[1] != '\0' && end != NULL)
+		if (*c == '[' && strchr("hHmMsS", c[1]) != NULL && c[1] != '\0' &&
+		    end != NULL)
 			*span |= strspn(c + 1, "hHmMsS") == (size_t)(end - c - 1);
 		return end == NULL ? c + strlen(c) : end + 1;
 	}
@@ -75,8 +76,8 @@ look_custom(const char *code)
 static size_t
 clock_write(int64_t seconds, char *out)
 {
-	return (size_t)snprintf(out, LOOK_TEXT_MAX, "%02d:%02d:%02d", (int)(seconds / 3600),
-	    (int)(seconds / 60 % 60), (int)(seconds % 60));
+	return (size_t)snprintf(out, LOOK_TEXT_MAX, "%02d:%02d:%02d",
+	    (int)(seconds / 3600), (int)(seconds / 60 % 60), (int)(seconds % 60));
 }
 
 /*
@@ -89,7 +90,8 @@ serial_days(int64_t serial, bool since_1904, int64_t *days)
 	if (since_1904)
 		*days = serial + date_days((struct civil){ 1904, 1, 1 });
 	else
-		*days = serial + date_days((struct civil){ 1899, 12, serial > 60 ? 30 : 31 });
+		*days =
+		    serial + date_days((struct civil){ 1899, 12, serial > 60 ? 30 : 31 });
 	return since_1904 || (serial != 60 && serial > 0);
 }
 
@@ -114,7 +116,8 @@ date_text(enum look look, bool since_1904, double serial, char *out)
 	d = date_of_days(days);
 	if (d.year > 9999)
 		return 0;
-	len = (size_t)snprintf(out, LOOK_TEXT_MAX, "%04d-%02d-%02d", d.year, d.month, d.day);
+	len = (size_t)snprintf(
+	    out, LOOK_TEXT_MAX, "%04d-%02d-%02d", d.year, d.month, d.day);
 	if (seconds == 0)
 		return len;
 	out[len++] = ' ';

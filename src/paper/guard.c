@@ -41,9 +41,9 @@ skip_noise(struct str s)
 static bool
 begins_formula(struct str s)
 {
-	return starts_with(s, "=") || starts_with(s, "@") || starts_with(s, "\xEF\xBC\x9D") ||
-	       starts_with(s, "\xEF\xBC\x8B") || starts_with(s, "\xEF\xBC\x8D") ||
-	       starts_with(s, "\xEF\xBC\xA0");
+	return starts_with(s, "=") || starts_with(s, "@") ||
+	       starts_with(s, "\xEF\xBC\x9D") || starts_with(s, "\xEF\xBC\x8B") ||
+	       starts_with(s, "\xEF\xBC\x8D") || starts_with(s, "\xEF\xBC\xA0");
 }
 
 /* "+84 912 345 678": digits and blanks, at which a formula has no hold. */
@@ -65,7 +65,8 @@ risky_start(struct str s)
 
 	if (bare.len == 0)
 		return false;
-	return strchr("+-\t\r\n", bare.at[0]) != NULL ? !is_phone(s) : begins_formula(bare);
+	return strchr("+-\t\r\n", bare.at[0]) != NULL ? !is_phone(s)
+						      : begins_formula(bare);
 }
 
 /* Behind a separator + and - are mostly a list's: only calls are a danger. */
@@ -94,7 +95,8 @@ rest(struct str s, size_t from)
 static size_t
 next_piece(struct str s, size_t from)
 {
-	while (from < s.len && memchr(SEPARATORS, s.at[from], sizeof(SEPARATORS) - 1) == NULL)
+	while (from < s.len &&
+	       memchr(SEPARATORS, s.at[from], sizeof(SEPARATORS) - 1) == NULL)
 		from++;
 	return from < s.len ? from + 1 : from;
 }

@@ -23,6 +23,7 @@ void row_cell(struct row_make *row, size_t column); /* from 0; never backwards *
 void row_add(struct row_make *row, const char *at, size_t len);
 void row_break(struct row_make *row, const char *code, int64_t line);
 size_t row_cell_len(const struct row_make *row);
+bool row_blank(const struct row_make *row);
 bool row_take(struct row_make *row, struct arena *mem, struct sheet_row *out);
 
 /* ---- sheet.c ----------------------------------------------------------- */
@@ -37,7 +38,7 @@ struct reader {
 
 struct sheet_in {
 	const struct reader *reader;
-	void *room; /* the format's own */
+	void *room;        /* the format's own */
 	struct arena *mem; /* what about points to */
 	struct sheet_about about;
 	struct row_make row;
@@ -47,10 +48,10 @@ struct sheet_in {
 	bool converted; /* U+FFFD marks what was not in the charset */
 };
 
-enum err csv_open(struct sheet_in *in, const char *path, const struct sheet_options *options,
-    struct sheet_fault *fault);
-enum err xlsx_open(struct sheet_in *in, const char *path, const struct sheet_options *options,
-    struct sheet_fault *fault);
+enum err csv_open(struct sheet_in *in, const char *path,
+    const struct sheet_options *options, struct sheet_fault *fault);
+enum err xlsx_open(struct sheet_in *in, const char *path,
+    const struct sheet_options *options, struct sheet_fault *fault);
 
 /* ---- guard.c: text that a spreadsheet would run -------------------------- */
 
@@ -74,7 +75,8 @@ struct sheet_out {
 	bool finished;
 };
 
-enum err sheet_out_new(const struct sheet_column *columns, size_t count, struct sheet_out **out);
+enum err sheet_out_new(
+    const struct sheet_column *columns, size_t count, struct sheet_out **out);
 /* Whether a text is of that kind as the wire writes it. */
 bool kind_fits(enum sheet_kind kind, struct str s);
 /* Days since 1970 and seconds of a date or a time that fits. */
@@ -83,7 +85,7 @@ void moment_read(struct str s, int64_t *days, int *seconds);
 /* ---- charset.c, feed.c: bytes of any charset as a window of UTF-8 ------ */
 
 #define FEED_WINDOW ((size_t)512 << 10)
-#define FEED_CHUNK  ((size_t)64 << 10)
+#define FEED_CHUNK ((size_t)64 << 10)
 
 struct feed;
 
@@ -95,7 +97,7 @@ struct feed {
 	int fd;
 	int64_t size, read; /* bytes of the file */
 	struct UConverter *from, *to;
-	char *raw;          /* not yet converted: raw_at … raw_end */
+	char *raw; /* not yet converted: raw_at … raw_end */
 	size_t raw_at, raw_end;
 	uint16_t *pivot, *pivot_from, *pivot_to;
 	bool started, eof, failed;
@@ -103,7 +105,8 @@ struct feed {
 	size_t keep, at, end; /* keep <= at <= end: what is before keep may go */
 };
 
-enum err feed_open(struct feed *f, const char *path, const char *charset, const char **found);
+enum err feed_open(
+    struct feed *f, const char *path, const char *charset, const char **found);
 void feed_close(struct feed *f);
 /* More bytes behind end.  Moves the window: keep, at and end change together. */
 bool feed_fill(struct feed *f);
@@ -218,7 +221,7 @@ extern const struct part_words row_words;
 
 /* ---- format.c: the number formats of a workbook ------------------------- */
 
-#define LOOK_ID_MAX   65536
+#define LOOK_ID_MAX 65536
 #define LOOK_TEXT_MAX 64
 
 enum look look_builtin(int id);

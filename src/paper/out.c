@@ -76,7 +76,8 @@ is_decimal(struct str s)
 	at += whole;
 	if (whole == 0 || at == s.len)
 		return whole > 0;
-	return s.at[at] == '.' && at + 1 < s.len && digits_at(s, at + 1) == s.len - at - 1;
+	return s.at[at] == '.' && at + 1 < s.len &&
+	       digits_at(s, at + 1) == s.len - at - 1;
 }
 
 static bool
@@ -122,5 +123,6 @@ moment_read(struct str s, int64_t *days, int *seconds)
 		*days = 0;
 	if (s.len == TIME_LEN)
 		*seconds = ((c[0] - '0') * 10 + c[1] - '0') * 3600 +
-		           ((c[3] - '0') * 10 + c[4] - '0') * 60 + (c[6] - '0') * 10 + c[7] - '0';
+			   ((c[3] - '0') * 10 + c[4] - '0') * 60 + (c[6] - '0') * 10 +
+			   c[7] - '0';
 }

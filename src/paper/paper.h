@@ -20,17 +20,17 @@
 #include "base/base.h"
 
 #define SHEET_COLUMNS_MAX 512
-#define SHEET_CELL_MAX    ((size_t)64 << 10) /* bytes of UTF-8 */
-#define SHEET_ROW_MAX     ((size_t)1 << 20)  /* bytes of all cells */
-#define SHEET_ROWS_MAX    1048576            /* a worksheet of XLSX */
-#define SHEET_SHEETS_MAX  256
-#define SHEET_TEXT_MAX    32767              /* UTF-16 units of a cell of XLSX */
+#define SHEET_CELL_MAX ((size_t)64 << 10) /* bytes of UTF-8 */
+#define SHEET_ROW_MAX ((size_t)1 << 20)   /* bytes of all cells */
+#define SHEET_ROWS_MAX 1048576            /* a worksheet of XLSX */
+#define SHEET_SHEETS_MAX 256
+#define SHEET_TEXT_MAX 32767 /* UTF-16 units of a cell of XLSX */
 
-#define XLSX_ENTRIES_MAX  10000
-#define XLSX_RATIO_MAX    200                /* unpacked to packed */
-#define XLSX_DEPTH_MAX    64
-#define XLSX_STRINGS_MAX  ((size_t)256 << 20) /* the shared strings, unpacked */
-#define XLSX_PART_MAX     ((uint64_t)4 << 30) /* a worksheet, unpacked */
+#define XLSX_ENTRIES_MAX 10000
+#define XLSX_RATIO_MAX 200 /* unpacked to packed */
+#define XLSX_DEPTH_MAX 64
+#define XLSX_STRINGS_MAX ((size_t)256 << 20) /* the shared strings, unpacked */
+#define XLSX_PART_MAX ((uint64_t)4 << 30)    /* a worksheet, unpacked */
 
 /* ---- rows in ---------------------------------------------------------- */
 
@@ -104,8 +104,8 @@ void sheet_closep(struct sheet_in **in);
  *       LARGE    it unpacks to more than the limit
  *       DOWN     it cannot be read
  */
-MUST_USE enum err sheet_next(struct sheet_in *in, struct arena *mem, struct sheet_row *row,
-    struct sheet_fault *fault);
+MUST_USE enum err sheet_next(struct sheet_in *in, struct arena *mem,
+    struct sheet_row *row, struct sheet_fault *fault);
 
 const struct sheet_about *sheet_about(const struct sheet_in *in);
 void sheet_progress(const struct sheet_in *in, int64_t *done, int64_t *size);
@@ -134,7 +134,7 @@ struct sheet_column {
 };
 
 struct sheet_cell {
-	struct str text; /* empty: an empty cell */
+	struct str text;     /* empty: an empty cell */
 	struct str currency; /* ISO 4217, for SHEET_MONEY */
 };
 

@@ -12,7 +12,7 @@
 
 #include <expat.h>
 
-#define CHUNK     (64 << 10)
+#define CHUNK (64 << 10)
 #define TOKEN_MAX ((uint64_t)1 << 20)
 
 static const char *
@@ -82,7 +82,8 @@ on_text(void *arg, const char *at, int len)
 }
 
 static void
-on_doctype(void *arg, const char *name, const char *system, const char *public, int internal)
+on_doctype(
+    void *arg, const char *name, const char *system, const char *public, int internal)
 {
 	(void)name, (void)system, (void)public, (void)internal;
 	part_stop(arg, "xlsx_bad");
@@ -161,7 +162,8 @@ part_run(struct part *p)
 		enum XML_Status status;
 
 		XML_GetParsingStatus(p->xml, &now);
-		status = now.parsing == XML_SUSPENDED ? XML_ResumeParser(p->xml) : part_chunk(p);
+		status = now.parsing == XML_SUSPENDED ? XML_ResumeParser(p->xml)
+						      : part_chunk(p);
 		if (status == XML_STATUS_SUSPENDED)
 			return part_fault(p);
 		if (!p->done && (status == XML_STATUS_ERROR || token_endless(p)))

@@ -9,11 +9,11 @@
 #include "paper/inside.h"
 
 #define JALALI_FIRST 1300
-#define JALALI_LAST  1500
+#define JALALI_LAST 1500
 
 struct parts {
 	int value[3], width[3];
-	int word; /* which of them is a month's name, or -1 */
+	int word;  /* which of them is a month's name, or -1 */
 	char mark; /* what stands behind the first */
 	struct str rest;
 };
@@ -57,11 +57,13 @@ letters(struct str s)
 static int
 month_of(struct str word)
 {
-	static const char *const names[] = { "january", "february", "march", "april", "may",
-		"june", "july", "august", "september", "october", "november", "december" };
+	static const char *const names[] = { "january", "february", "march", "april",
+		"may", "june", "july", "august", "september", "october", "november",
+		"december" };
 
 	for (int i = 0; word.len >= 3 && i < 12; i++)
-		if (word.len <= strlen(names[i]) && memcmp(word.at, names[i], word.len) == 0)
+		if (word.len <= strlen(names[i]) &&
+		    memcmp(word.at, names[i], word.len) == 0)
 			return i + 1;
 	return str_is(word, "sept") ? 9 : 0;
 }
@@ -69,11 +71,12 @@ month_of(struct str word)
 static bool
 is_weekday(struct str word)
 {
-	static const char *const names[] = { "monday", "tuesday", "wednesday", "thursday", "friday",
-		"saturday", "sunday" };
+	static const char *const names[] = { "monday", "tuesday", "wednesday", "thursday",
+		"friday", "saturday", "sunday" };
 
 	for (size_t i = 0; word.len >= 3 && i < COUNT_OF(names); i++)
-		if (word.len <= strlen(names[i]) && memcmp(word.at, names[i], word.len) == 0)
+		if (word.len <= strlen(names[i]) &&
+		    memcmp(word.at, names[i], word.len) == 0)
 			return true;
 	return false;
 }
@@ -126,7 +129,9 @@ compact_read(struct str s, struct parts *p)
 	if (n != 8)
 		return false;
 	*p = (struct parts){ .value = { all / 10000, all / 100 % 100, all % 100 },
-		.width = { 4, 2, 2 }, .word = -1, .rest = behind(s, 8) };
+		.width = { 4, 2, 2 },
+		.word = -1,
+		.rest = behind(s, 8) };
 	return true;
 }
 
@@ -172,7 +177,7 @@ static bool
 parts_order(const struct parts *p, enum date_order order, int *year, int *month, int *day)
 {
 	bool first = p->width[0] == 4 || order == DATE_YMD || order == DATE_ISO ||
-	             (order == DATE_JALALI && p->width[2] != 4);
+		     (order == DATE_JALALI && p->width[2] != 4);
 
 	if (p->word >= 0) {
 		int one = p->word == 0 ? 1 : 0, two = p->word == 2 ? 1 : 2;
@@ -200,7 +205,8 @@ parts_days(const struct parts *p, enum date_order order, int64_t *days)
 
 	if (!parts_order(p, order, &year, &month, &day))
 		return false;
-	d = (struct civil){ full_year(p->value[year], p->width[year], order == DATE_JALALI),
+	d = (struct civil){ full_year(
+				p->value[year], p->width[year], order == DATE_JALALI),
 		p->value[month], p->value[day] };
 	jalali = d.year >= JALALI_FIRST && d.year <= JALALI_LAST;
 	if (order == DATE_JALALI && jalali)
@@ -298,10 +304,12 @@ clock_read(struct str s, int zone_minutes, int64_t *ms)
 		if (!take_digits(&s, 2, &hour, &width) || !str_starts(s, ":"))
 			return false;
 		s = behind(s, 1);
-		if (!take_digits(&s, 2, &minute, &width) || width != 2 || !seconds_read(&s, ms))
+		if (!take_digits(&s, 2, &minute, &width) || width != 2 ||
+		    !seconds_read(&s, ms))
 			return false;
 		s = str_trim(s);
-		if (!half_read(&s, &hour) || hour > 23 || minute > 59 || !zone_read(&s, &zone_minutes))
+		if (!half_read(&s, &hour) || hour > 23 || minute > 59 ||
+		    !zone_read(&s, &zone_minutes))
 			return false;
 		*ms += hour * 3600000LL + minute * 60000LL;
 	}
@@ -391,7 +399,8 @@ guess_dates(const struct str *samples, size_t count)
 		struct typed t;
 		struct parts p;
 
-		if (typed_read(samples[i], &t) && parts_read((struct str){ t.at, t.len }, &p))
+		if (typed_read(samples[i], &t) &&
+		    parts_read((struct str){ t.at, t.len }, &p))
 			vote(&v, &p);
 	}
 	guess = votes_count(&v);

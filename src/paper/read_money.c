@@ -3,27 +3,50 @@
  */
 #include "paper/inside.h"
 
-struct token {
-	const char *folded; /* as fold() leaves it */
+struct currency_words {
 	const char *code;
+	const char *words; /* as fold() leaves them, each between bars */
 };
 
-/* What stands for a currency in files of the world; codes are not listed. */
-static const struct token tokens[] = {
-	{ "$", "USD" }, { "us$", "USD" }, { "dollar", "USD" }, { "dollars", "USD" },
-	{ "美元", "USD" }, { "دلار", "USD" }, { "do la", "USD" }, { "a$", "AUD" },
-	{ "au$", "AUD" }, { "c$", "CAD" }, { "ca$", "CAD" }, { "hk$", "HKD" }, { "港币", "HKD" },
-	{ "港元", "HKD" }, { "nt$", "TWD" }, { "s$", "SGD" }, { "sg$", "SGD" }, { "€", "EUR" },
-	{ "euro", "EUR" }, { "euros", "EUR" }, { "欧元", "EUR" }, { "یورو", "EUR" },
-	{ "£", "GBP" }, { "¥", "CNY" }, { "cn¥", "CNY" }, { "元", "CNY" }, { "圆", "CNY" },
-	{ "rmb", "CNY" }, { "人民币", "CNY" }, { "jp¥", "JPY" }, { "円", "JPY" }, { "日元", "JPY" },
-	{ "₫", "VND" }, { "d", "VND" }, { "vnd", "VND" }, { "dong", "VND" }, { "﷼", "IRR" },
-	{ "ریال", "IRR" }, { "rial", "IRR" }, { "rials", "IRR" }, { "تومان", "tmn" },
-	{ "toman", "tmn" }, { "tomans", "tmn" }, { "irt", "tmn" }, { "₹", "INR" }, { "rs", "INR" },
-	{ "rs.", "INR" }, { "₩", "KRW" }, { "₽", "RUB" }, { "₺", "TRY" }, { "tl", "TRY" },
-	{ "฿", "THB" }, { "₱", "PHP" }, { "rp", "IDR" }, { "rm", "MYR" }, { "₭", "LAK" },
-	{ "៛", "KHR" }, { "fr.", "CHF" }, { "درهم", "AED" },
+/* What stands for a currency in files of the world; codes need no words. */
+static const struct currency_words currency_words[] = {
+	{ "USD", "|$|us$|dollar|dollars|do la|دلار|美元|" },
+	{ "VND", "|₫|d|dong|" },
+	{ "IRR", "|﷼|ریال|rial|rials|" },
+	{ "tmn", "|تومان|toman|tomans|irt|" },
+	{ "CNY", "|¥|cn¥|元|圆|rmb|人民币|" },
+	{ "EUR", "|€|euro|euros|یورو|欧元|" },
+	{ "JPY", "|jp¥|円|日元|" },
+	{ "AED", "|درهم|" },
+	{ "AUD", "|a$|au$|" },
+	{ "CAD", "|c$|ca$|" },
+	{ "CHF", "|fr.|" },
+	{ "GBP", "|£|" },
+	{ "HKD", "|hk$|港币|港元|" },
+	{ "IDR", "|rp|" },
+	{ "INR", "|₹|rs|rs.|" },
+	{ "KHR", "|៛|" },
+	{ "KRW", "|₩|" },
+	{ "LAK", "|₭|" },
+	{ "MYR", "|rm|" },
+	{ "PHP", "|₱|" },
+	{ "RUB", "|₽|" },
+	{ "SGD", "|s$|sg$|" },
+	{ "THB", "|฿|" },
+	{ "TRY", "|₺|tl|" },
+	{ "TWD", "|nt$|" },
 };
+
+static const char *
+currency_by_word(struct arena *mem, struct str folded)
+{
+	struct str barred = str_printf(mem, "|%.*s|", STR_ARG(folded));
+
+	for (size_t i = 0; i < COUNT_OF(currency_words); i++)
+		if (strstr(currency_words[i].words, barred.at) != NULL)
+			return currency_words[i].code;
+	return NULL;
+}
 
 /*
  * The currency that a text beside a number names.
@@ -36,21 +59,24 @@ currency_read(struct arena *mem, struct str s, const char **code)
 {
 	struct str folded = str_trim(fold(mem, str_trim(s)));
 	const struct currency *known;
-	char upper[4] = "";
+	const char *word;
+	char upper[3];
 
 	*code = "";
 	if (folded.len == 0)
 		return true;
-	for (size_t i = 0; i < COUNT_OF(tokens); i++)
-		if (str_is(folded, tokens[i].folded)) {
-			*code = tokens[i].code;
-			return true;
-		}
-	if (folded.len != 3)
+	if (memchr(folded.at, '|', folded.len) != NULL)
 		return false;
-	for (int i = 0; i < 3; i++)
-		upper[i] = folded.at[i] >= 'a' && folded.at[i] <= 'z' ? (char)(folded.at[i] - 32) : '?';
-	known = currency_of((struct str){ upper, 3 });
+	word = currency_by_word(mem, folded);
+	if (word != NULL) {
+		*code = word;
+		return true;
+	}
+	if (folded.len != sizeof(upper))
+		return false;
+	for (size_t i = 0; i < sizeof(upper); i++)
+		upper[i] = (char)(folded.at[i] - ('a' - 'A'));
+	known = currency_of((struct str){ upper, sizeof(upper) });
 	if (known != NULL)
 		*code = known->code;
 	return known != NULL;
@@ -118,7 +144,8 @@ read_money(struct arena *mem, struct str s, char decimal, struct money *out)
 		return false;
 	/* "$12 CAD": the code says it better than the sign */
 	code = *second != '\0' ? second : first;
-	if (!number_read((struct str){ t.at + from, to - from }, t.arabic ? '.' : decimal, true, &n))
+	if (!number_read((struct str){ t.at + from, to - from }, t.arabic ? '.' : decimal,
+		true, &n))
 		return false;
 	if (strcmp(code, "tmn") == 0) {
 		if (!toman_to_rial(&n))
@@ -134,10 +161,12 @@ read_money(struct arena *mem, struct str s, char decimal, struct money *out)
 bool
 read_bool(struct str s, bool *out)
 {
-	static const char *const yes[] = { "yes", "y", "true", "t", "1", "x", "on", "co", "dung",
-		"بله", "بلی", "آری", "اری", "اره", "درست", "是", "对", "真", "有", "✓", "✔", "☑" };
-	static const char *const no[] = { "no", "n", "false", "f", "0", "off", "khong", "sai", "خیر",
-		"نه", "نادرست", "否", "不", "不是", "假", "无", "✗", "✘", "☐", "-" };
+	static const char *const yes[] = { "yes", "y", "true", "t", "1", "x", "on", "co",
+		"dung", "بله", "بلی", "آری", "اری", "اره", "درست", "是", "对", "真", "有",
+		"✓", "✔", "☑" };
+	static const char *const no[] = { "no", "n", "false", "f", "0", "off", "khong",
+		"sai", "خیر", "نه", "نادرست", "否", "不", "不是", "假", "无", "✗", "✘",
+		"☐", "-" };
 	struct arena *mem;
 	struct str folded;
 	int answer = -1;

@@ -73,7 +73,8 @@ groups_fit(struct str s)
 			run++;
 			continue;
 		}
-		if ((mark != 0 && s.at[i] != mark) || (groups == 0 ? run != 3 : run < 2 || run > 3))
+		if ((mark != 0 && s.at[i] != mark) ||
+		    (groups == 0 ? run != 3 : run < 2 || run > 3))
 			return false;
 		mark = s.at[i];
 		groups++;
@@ -147,12 +148,14 @@ number_read(struct str s, char decimal, bool grouped, struct number *out)
 	if (at < s.len)
 		part = (struct str){ s.at + at + 1, s.len - at - 1 };
 	for (size_t i = 0; i < whole.len; i++)
-		if (!is_digit(whole.at[i]) && (whole.at[i] == decimal || strchr(".,' _", whole.at[i]) == NULL))
+		if (!is_digit(whole.at[i]) &&
+		    (whole.at[i] == decimal || strchr(".,' _", whole.at[i]) == NULL))
 			return false;
 	for (size_t i = 0; i < part.len; i++)
 		if (!is_digit(part.at[i]))
 			return false;
-	if (!groups_fit(whole) || !digits_add(&n, whole) || !digits_add(&n, part) || n.count == 0)
+	if (!groups_fit(whole) || !digits_add(&n, whole) || !digits_add(&n, part) ||
+	    n.count == 0)
 		return false;
 	n.scale = (int)part.len;
 	if (!number_shift(&n, exponent))
@@ -200,7 +203,8 @@ number_find(struct str s, size_t *from, size_t *to)
 	while (!is_digit(s.at[end - 1]))
 		end--;
 	/* ".5" and "5." */
-	if (at > 0 && (s.at[at - 1] == '.' || s.at[at - 1] == ',') && (at < 2 || s.at[at - 2] == ' '))
+	if (at > 0 && (s.at[at - 1] == '.' || s.at[at - 1] == ',') &&
+	    (at < 2 || s.at[at - 2] == ' '))
 		at--;
 	*from = at;
 	*to = end;
@@ -239,7 +243,8 @@ read_number(struct arena *mem, struct str s, char decimal, struct str *out)
 	if (!typed_read(s, &t))
 		return false;
 	body = str_trim((struct str){ t.at, t.len });
-	if (!sign_read(&body, &minus) || !number_read(body, t.arabic ? '.' : decimal, false, &n))
+	if (!sign_read(&body, &minus) ||
+	    !number_read(body, t.arabic ? '.' : decimal, false, &n))
 		return false;
 	n.minus = minus;
 	*out = number_write(mem, &n);
@@ -258,7 +263,8 @@ guess_decimal(const struct str *samples, size_t count)
 		bool sure;
 		char guess;
 
-		if (!typed_read(samples[i], &t) || !number_find((struct str){ t.at, t.len }, &from, &to))
+		if (!typed_read(samples[i], &t) ||
+		    !number_find((struct str){ t.at, t.len }, &from, &to))
 			continue;
 		body = (struct str){ t.at + from, to - from };
 		guess = decimal_guess(body, false, &sure);

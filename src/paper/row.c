@@ -61,10 +61,32 @@ row_room(struct row_make *row, size_t more)
 	row->size = size;
 }
 
+/*
+ * Whether nothing is left of a text once it is clean.  Asked before memory is
+ * taken: a file of nothing but empty rows must not cost any.
+ */
 static bool
 blank(const char *at, size_t len)
 {
-	return str_trim((struct str){ at, len }).len == 0;
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)at[i];
+
+		if (c <= ' ' || c == 0x7F)
+			continue;
+		if (c == 0xC2 && i + 1 < len && (unsigned char)at[i + 1] < 0xA0)
+			i++; /* a control character of Latin-1 */
+		else if (i + 2 < len && memcmp(at + i, "\xEF\xBB\xBF", 3) == 0)
+			i += 2;
+		else
+			return false;
+	}
+	return true;
+}
+
+bool
+row_blank(const struct row_make *row)
+{
+	return blank(row->at, row->len);
 }
 
 void

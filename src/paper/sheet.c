@@ -46,7 +46,8 @@ sheet_open(const char *path, const struct sheet_options *options, struct sheet_i
 	*fault = (struct sheet_fault){ "io", 0 };
 	TRY(head_read(path, head, sizeof(head), &len));
 	/* Excel's old format and PDF are named like sheets often enough */
-	if (head_is(head, len, STR("\xD0\xCF\x11\xE0\xA1\xB1")) || head_is(head, len, STR("%PDF-"))) {
+	if (head_is(head, len, STR("\xD0\xCF\x11\xE0\xA1\xB1")) ||
+	    head_is(head, len, STR("%PDF-"))) {
 		fault->code = "xlsx_bad";
 		return ERR_INPUT;
 	}
@@ -56,8 +57,8 @@ sheet_open(const char *path, const struct sheet_options *options, struct sheet_i
 	in->mem = arena_new();
 	options = options == NULL ? &plain : options;
 	e = head_is(head, len, STR("PK\x03\x04")) || head_is(head, len, STR("PK\x05\x06"))
-	        ? xlsx_open(in, path, options, fault)
-	        : csv_open(in, path, options, fault);
+		? xlsx_open(in, path, options, fault)
+		: csv_open(in, path, options, fault);
 	if (e != OK) {
 		sheet_close(in);
 		return e;
@@ -108,6 +109,9 @@ sheet_next(struct sheet_in *in, struct arena *mem, struct sheet_row *row,
 			in->ended = true;
 			return e;
 		}
+		made.count = 0;
+		if (in->row.fault.code == NULL && row_blank(&in->row))
+			continue;
 		if (in->converted && row_lost(&in->row))
 			row_break(&in->row, "text", in->row.line);
 		if (in->row.fault.code != NULL || !row_take(&in->row, mem, &made)) {

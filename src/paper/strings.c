@@ -9,12 +9,13 @@
 #include <unistd.h>
 
 #define MEMORY_MAX ((size_t)16 << 20)
-#define COUNT_MAX  ((size_t)8 << 20)
+#define COUNT_MAX ((size_t)8 << 20)
 
 void
 strings_init(struct strings *s, const char *temp_dir)
 {
-	*s = (struct strings){ .fd = -1, .temp_dir = temp_dir == NULL ? "/tmp" : temp_dir };
+	*s = (struct strings){ .fd = -1,
+		.temp_dir = temp_dir == NULL ? "/tmp" : temp_dir };
 }
 
 void
@@ -32,7 +33,8 @@ temp_open(const char *dir)
 	int fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 	char path[512];
 
-	if (fd >= 0 || snprintf(path, sizeof(path), "%s/kith-XXXXXX", dir) >= (int)sizeof(path))
+	if (fd >= 0 ||
+	    snprintf(path, sizeof(path), "%s/kith-XXXXXX", dir) >= (int)sizeof(path))
 		return fd;
 	fd = mkostemp(path, O_CLOEXEC);
 	if (fd >= 0)
@@ -49,7 +51,8 @@ spill(struct strings *s)
 	if (s->fd < 0)
 		s->fd = temp_open(s->temp_dir);
 	while (s->fd >= 0 && done < s->len) {
-		ssize_t n = pwrite(s->fd, s->at + done, s->len - done, (off_t)(s->spilled + done));
+		ssize_t n = pwrite(
+		    s->fd, s->at + done, s->len - done, (off_t)(s->spilled + done));
 
 		if (n <= 0)
 			break;
@@ -132,10 +135,11 @@ strings_put(struct strings *s, size_t i, struct row_make *row)
 static int
 hex(char c)
 {
-	return c >= '0' && c <= '9'   ? c - '0'
-	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
-	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
-	                              : -1;
+	static const char digits[] = "0123456789abcdef";
+	const char *at =
+	    c == '\0' ? NULL : strchr(digits, c >= 'A' && c <= 'F' ? c + 32 : c);
+
+	return at == NULL ? -1 : (int)(at - digits);
 }
 
 /* _xHHHH_ as an ASCII character; -1: it is something else. */

@@ -16,12 +16,25 @@ static uint32_t
 plain_point(uint32_t p)
 {
 	switch (p) {
-	case 0xA0: case 0x2007: case 0x2009: case 0x202F: case 0x3000: case '\t': case '\n':
+	case 0xA0:
+	case 0x2007:
+	case 0x2009:
+	case 0x202F:
+	case 0x3000:
+	case '\t':
+	case '\n':
 	case '\r': return ' ';
-	case 0x2212: case 0x2010: case 0x2011: case 0x2013: case 0xFE63: return '-';
-	case 0x2019: case 0x02BC: return '\'';
+	case 0x2212:
+	case 0x2010:
+	case 0x2011:
+	case 0x2013:
+	case 0xFE63: return '-';
+	case 0x2019:
+	case 0x02BC: return '\'';
 	case 0x066B: return '.';
-	case 0x066C: case 0x060C: case 0x3001: return ',';
+	case 0x066C:
+	case 0x060C:
+	case 0x3001: return ',';
 	case 0x066A: return '%';
 	case 0x3002: return '.';
 	}

@@ -11,8 +11,8 @@
 #include <zip.h>
 
 #define SMALL_PART ((uint64_t)1 << 20) /* below this no ratio is a bomb */
-#define META_MAX   ((uint64_t)64 << 20) /* workbook, links, styles: each */
-#define TAIL_MAX   (65536 + 64)         /* where the directory's end is found */
+#define META_MAX ((uint64_t)64 << 20)  /* workbook, links, styles: each */
+#define TAIL_MAX (65536 + 64)          /* where the directory's end is found */
 
 struct xlsx {
 	zip_t *zip;
@@ -52,8 +52,8 @@ entries_claimed(const char *path)
 			continue;
 		count = little(tail + i + 10, 2);
 		if (i >= 20 && memcmp(tail + i - 20, "PK\6\7", 4) == 0 &&
-		    pread(fd, far_end, sizeof(far_end), (off_t)little(tail + i - 12, 8)) ==
-		        (ssize_t)sizeof(far_end))
+		    pread(fd, far_end, sizeof(far_end),
+			(off_t)little(tail + i - 12, 8)) == (ssize_t)sizeof(far_end))
 			count = little(far_end + 32, 8);
 		break;
 	}
@@ -123,7 +123,8 @@ part_open(struct xlsx *x, const char *name, uint64_t size_max, struct part *p,
 }
 
 static enum err
-part_read(struct xlsx *x, const char *name, const struct part_words *words, uint64_t size_max)
+part_read(
+    struct xlsx *x, const char *name, const struct part_words *words, uint64_t size_max)
 {
 	struct part p;
 	zip_file_t *file = NULL;
@@ -243,7 +244,7 @@ book_open(struct xlsx *x, struct sheet_in *in, const char *wanted)
 	TRY(strings_read(x, linked(b, book, "sharedStrings", STR_NONE)));
 	name = s->id.len == 0 ? NULL : linked(b, book, "worksheet", s->id);
 	return name == NULL ? ERR_FORM
-	                    : part_open(x, name, XLSX_PART_MAX, &x->part, &x->file);
+			    : part_open(x, name, XLSX_PART_MAX, &x->part, &x->file);
 }
 
 static enum err
@@ -295,7 +296,8 @@ xlsx_total(const void *room)
 	return x->rows.last;
 }
 
-static const struct reader xlsx_reader = { xlsx_next, xlsx_close, xlsx_progress, xlsx_total };
+static const struct reader xlsx_reader = { xlsx_next, xlsx_close, xlsx_progress,
+	xlsx_total };
 
 static struct xlsx *
 xlsx_new(struct sheet_in *in, const char *temp_dir)

@@ -7,15 +7,16 @@
  */
 #include "paper/inside.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
 
 #define CURRENCIES_MAX 32
-#define DIGITS_MAX     15 /* of a double; longer numbers stay text, to stay whole */
-#define NAME_POINTS    26 /* of 31, so that " 1234" can follow */
-#define WIDTH_MAX      60
-#define EPOCH_SERIAL   25569 /* 1970-01-01 */
-#define FIRST_SERIAL   61    /* 1900-03-01: before, Excel counts a day too many */
+#define DIGITS_MAX 15  /* of a double; longer numbers stay text, to stay whole */
+#define NAME_POINTS 26 /* of 31, so that " 1234" can follow */
+#define WIDTH_MAX 60
+#define EPOCH_SERIAL 25569 /* 1970-01-01 */
+#define FIRST_SERIAL 61    /* 1900-03-01: before, Excel counts a day too many */
 
 struct money_format {
 	char code[4];
@@ -44,8 +45,12 @@ err_of(lxw_error e)
 static int
 width_of(const struct sheet_column *c)
 {
-	static const int by_kind[] = { [SHEET_TEXT] = 24, [SHEET_NUMBER] = 14,
-		[SHEET_MONEY] = 18, [SHEET_DATE] = 12, [SHEET_TIME] = 20, [SHEET_BOOL] = 8,
+	static const int by_kind[] = { [SHEET_TEXT] = 24,
+		[SHEET_NUMBER] = 14,
+		[SHEET_MONEY] = 18,
+		[SHEET_DATE] = 12,
+		[SHEET_TIME] = 20,
+		[SHEET_BOOL] = 8,
 		[SHEET_URL] = 32 };
 	int title = (int)utf8_count(c->title) + 2;
 
@@ -115,8 +120,8 @@ money_format(struct xlsx_out *x, struct str code)
 		return NULL;
 	m = &x->money[x->money_count++];
 	snprintf(m->code, sizeof(m->code), "%s", c->code);
-	snprintf(text, sizeof(text), "#,##0%s%.*s\\ \"%s\"", c->digits > 0 ? "." : "", c->digits,
-	    "0000", c->code);
+	snprintf(text, sizeof(text), "#,##0%s%.*s\\ \"%s\"", c->digits > 0 ? "." : "",
+	    c->digits, "0000", c->code);
 	m->format = workbook_add_format(x->book);
 	format_set_num_format(m->format, text);
 	return m->format;
@@ -135,8 +140,8 @@ fits_double(struct str s)
 static lxw_error
 put_text(struct xlsx_out *x, lxw_col_t column, struct str s)
 {
-	return worksheet_write_string(x->sheet, (lxw_row_t)x->row, column, cell_text(x->mem, s),
-	    NULL);
+	return worksheet_write_string(
+	    x->sheet, (lxw_row_t)x->row, column, cell_text(x->mem, s), NULL);
 }
 
 static lxw_error
@@ -186,7 +191,8 @@ xlsx_write(struct sheet_out *out, const struct sheet_cell *cells)
 		TRY(sheet_begin(out));
 	for (size_t i = 0; i < out->count; i++)
 		if (cells[i].text.len > 0)
-			TRY(err_of(put_cell(x, (lxw_col_t)i, out->columns[i].kind, &cells[i])));
+			TRY(err_of(
+			    put_cell(x, (lxw_col_t)i, out->columns[i].kind, &cells[i])));
 	x->row++;
 	arena_reset(x->mem);
 	return OK;
@@ -210,8 +216,10 @@ xlsx_free(void *room)
 {
 	struct xlsx_out *x = room;
 
-	if (x->book != NULL)
+	if (x->book != NULL) {
 		lxw_workbook_free(x->book);
+		unlink(x->path);
+	}
 	arena_free(x->mem);
 	free(x->path);
 	free(x);
@@ -223,13 +231,23 @@ static const struct writer xlsx_writer = { xlsx_write, xlsx_finish, xlsx_free };
 static void
 name_set(struct xlsx_out *x, const char *name)
 {
-	struct str s = utf8_head(str_of(name == NULL || *name == '\0' ? "Sheet" : name), NAME_POINTS);
+	struct str s = utf8_head(
+	    str_of(name == NULL || *name == '\0' ? "Sheet" : name), NAME_POINTS);
 
 	memcpy(x->name, s.at, s.len);
 	x->name[s.len] = '\0';
 	for (char *c = x->name; *c != '\0'; c++)
 		if (strchr("[]:*?/\\'", *c) != NULL || (unsigned char)*c < ' ')
 			*c = ' ';
+}
+
+/* Make sure of the place before the work: the library writes at the end. */
+static enum err
+path_claim(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	return fd < 0 || close(fd) != 0 ? ERR_DOWN : OK;
 }
 
 static enum err
@@ -239,6 +257,7 @@ xlsx_begin(struct sheet_out *out, const char *path, const struct xlsx_style *sty
 	lxw_workbook_options options = { .constant_memory = 1,
 		.tmpdir = (char *)(uintptr_t)style->temp_dir };
 
+	TRY(path_claim(path));
 	x->path = strdup(path);
 	x->mem = arena_new();
 	x->rows_max = style->rows_max > 1 ? style->rows_max : SHEET_ROWS_MAX;
@@ -256,8 +275,8 @@ xlsx_begin(struct sheet_out *out, const char *path, const struct xlsx_style *sty
 }
 
 enum err
-sheet_xlsx(const char *path, const struct xlsx_style *style, const struct sheet_column *columns,
-    size_t count, struct sheet_out **out)
+sheet_xlsx(const char *path, const struct xlsx_style *style,
+    const struct sheet_column *columns, size_t count, struct sheet_out **out)
 {
 	static const struct xlsx_style plain = { 0 };
 	DEFER(sheet_freep) struct sheet_out *o = NULL;

@@ -3,7 +3,7 @@
  */
 #include "paper/inside.h"
 
-#define COLUMN_MAX 16384 /* XFD */
+#define COLUMN_MAX 16384       /* XFD */
 #define DIMENSION_ROW_BYTES 16 /* a row takes more than that: else it is a lie */
 
 /* "AB12" -> 27; the row number in it is not asked. */
@@ -46,9 +46,11 @@ row_start(struct xlsx_rows *x, const char *r)
 static char
 cell_type(const char *t)
 {
-	static const struct { const char *name; char type; } types[] = {
-		{ "s", 's' }, { "inlineStr", 'i' }, { "b", 'b' }, { "d", 'd' }, { "n", 'n' }
-	};
+	static const struct {
+		const char *name;
+		char type;
+	} types[] = { { "s", 's' }, { "inlineStr", 'i' }, { "b", 'b' }, { "d", 'd' },
+		{ "n", 'n' } };
 
 	for (size_t i = 0; t != NULL && i < COUNT_OF(types); i++)
 		if (strcmp(t, types[i].name) == 0)
@@ -70,8 +72,8 @@ cell_start(struct xlsx_rows *x, const char **attributes)
 	if (s != NULL && !str_int(str_of(s), &style))
 		style = 0;
 	x->look = style >= 0 && (uint64_t)style < x->book->looks.count
-	              ? (enum look)x->book->looks.at[style]
-	              : LOOK_NUMBER;
+		      ? (enum look)x->book->looks.at[style]
+		      : LOOK_NUMBER;
 	x->type = cell_type(part_get(attributes, "t"));
 	x->column = column + 1;
 	x->value_len = 0;
@@ -99,8 +101,9 @@ rows_start(void *arg, const char *name, const char **attributes)
 		    x->part->size / DIMENSION_ROW_BYTES < (uint64_t)x->last)
 			x->last = 0;
 	}
-	x->in_value = x->in_row && x->phonetic == 0 &&
-	              (strcmp(name, "v") == 0 || (x->type == 'i' && strcmp(name, "t") == 0));
+	x->in_value =
+	    x->in_row && x->phonetic == 0 &&
+	    (strcmp(name, "v") == 0 || (x->type == 'i' && strcmp(name, "t") == 0));
 }
 
 /* Numbers and dates as their readers see them. */

@@ -42,14 +42,16 @@ check_return(struct arena *mem, const struct sheet_row *row)
 		column[i].title = STR("t");
 		cell[i].text = row->cells[i];
 	}
-	if (sheet_csv((struct sheet_sink){ into_text, &t }, NULL, column, row->count, &out) != OK ||
+	if (sheet_csv((struct sheet_sink){ into_text, &t }, NULL, column, row->count,
+		&out) != OK ||
 	    sheet_write(out, cell) != OK || sheet_finish(out) != OK)
 		fail("not written");
 	sheet_free(out);
 	if (write(fd, t.at, t.len) != (ssize_t)t.len)
 		fail("no room");
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	if (sheet_open(path, &utf8, &in, &fault) != OK || sheet_next(in, mem, &back, &fault) != OK ||
+	if (sheet_open(path, &utf8, &in, &fault) != OK ||
+	    sheet_next(in, mem, &back, &fault) != OK ||
 	    sheet_next(in, mem, &back, &fault) != OK || back.count != row->count)
 		fail("not read back");
 	for (size_t i = 0; i < row->count; i++)

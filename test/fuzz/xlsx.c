@@ -74,7 +74,8 @@ check_row(struct row_make *row, struct arena *mem, int64_t *last)
 	if (row->line <= *last || row->line > SHEET_ROWS_MAX)
 		fail("a line out of order");
 	*last = row->line;
-	if (row->fault.code == NULL && row_take(row, mem, &out) && out.count > SHEET_COLUMNS_MAX)
+	if (row->fault.code == NULL && row_take(row, mem, &out) &&
+	    out.count > SHEET_COLUMNS_MAX)
 		fail("too many cells");
 	arena_reset(mem);
 }
@@ -83,7 +84,9 @@ static void
 try_rows(struct part *p, struct book *book)
 {
 	struct row_make row = { 0 };
-	struct xlsx_rows rows = { .book = book, .strings = book->strings, .row = &row, .part = p };
+	struct xlsx_rows rows = {
+		.book = book, .strings = book->strings, .row = &row, .part = p
+	};
 	struct arena *mem = arena_new();
 	int64_t last = 0;
 
@@ -104,8 +107,8 @@ try_rows(struct part *p, struct book *book)
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	static const struct part_words *const words[] = { &row_words, &string_words, &style_words,
-		&book_words, &link_words };
+	static const struct part_words *const words[] = { &row_words, &string_words,
+		&style_words, &book_words, &link_words };
 	struct bytes from = { bytes + 1, size - 1 };
 	struct strings strings;
 	struct book book = { 0 };

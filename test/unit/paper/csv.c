@@ -5,11 +5,11 @@
 
 #include <unicode/ucnv.h>
 
-#define NAMES                                                                  \
-	"Tên,Công ty,Ghi chú\r\nNguyễn Thị Ánh,Vận tải Đường Việt,đã gọi\r\n"     \
+#define NAMES                                                                                       \
+	"Tên,Công ty,Ghi chú\r\nNguyễn Thị Ánh,Vận tải Đường Việt,đã gọi\r\n" \
 	"Trần Văn Bình,Hà Nội,ưu đãi\r\n"
-#define NAMES_READ                                                             \
-	"Tên|Công ty|Ghi chú\nNguyễn Thị Ánh|Vận tải Đường Việt|đã gọi\n"         \
+#define NAMES_READ                                                                              \
+	"Tên|Công ty|Ghi chú\nNguyễn Thị Ánh|Vận tải Đường Việt|đã gọi\n" \
 	"Trần Văn Bình|Hà Nội|ưu đãi\n"
 
 /* Write s in another charset, with head in front. */
@@ -21,7 +21,8 @@ file_in(const char *charset, const char *head, size_t head_len, const char *s)
 	int32_t len;
 
 	memcpy(out, head, head_len);
-	len = ucnv_convert(charset, "UTF-8", out + head_len, (int32_t)strlen(s) * 4, s, -1, &e);
+	len = ucnv_convert(
+	    charset, "UTF-8", out + head_len, (int32_t)strlen(s) * 4, s, -1, &e);
 	assert_true(U_SUCCESS(e));
 	file_write(out, head_len + (size_t)len);
 }
@@ -41,9 +42,10 @@ static void
 reads_quotes_and_lines(void **state)
 {
 	(void)state;
-	file_text("a,b,c\r\n1,\"two, \"\"quoted\"\"\",3\n\"line\r\nbreak\",,\r\r\n,,,\n x , \"y\" ,z");
-	assert_string_equal(sheet_text(),
-	    "a|b|c\n1|two, \"quoted\"|3\nline\nbreak\nx|y|z\n");
+	file_text("a,b,c\r\n1,\"two, \"\"quoted\"\"\",3\n\"line\r\nbreak\",,\r\r\n,,,\n "
+		  "x , \"y\" ,z");
+	assert_string_equal(
+	    sheet_text(), "a|b|c\n1|two, \"quoted\"|3\nline\nbreak\nx|y|z\n");
 	file_text("5\" pipe,a\"b\n\"said \"hi\" twice\",c\n");
 	assert_string_equal(sheet_text(), "5\" pipe|a\"b\nsaid hi\" twice\"|c\n");
 }
@@ -119,7 +121,8 @@ refuses_nul_and_oversize_row_by_row(void **state)
 		text_c(&t, "v,");
 	text_c(&t, "w\n5,6\n");
 	file_write(t.at, t.len);
-	assert_non_null(strstr(sheet_text(), "a|b\n!cell_long 2\n!cell_long 3\n3|4\nv|v"));
+	assert_non_null(
+	    strstr(sheet_text(), "a|b\n!cell_long 2\n!cell_long 3\n3|4\nv|v"));
 	assert_non_null(strstr(sheet_text(), "|v\n!columns 6\n5|6\n"));
 }
 
@@ -158,11 +161,16 @@ static void
 reads_vietnamese_in_every_charset(void **state)
 {
 	/* tone marks apart from their vowels, as Windows-1258 has them */
-	static const char old[] =
-	    "T\xEAn,C\xF4ng ty,Ghi ch\xFA\r\n"
-	    "Nguy\xEA\xDEn Thi\xF2 \xC1nh,V\xE2\xF2n ta\xD2i \xD0\xFD\xF5\xCCng Vi\xEA\xF2t,"
-	    "\xF0\xE3 go\xF2i\r\nTr\xE2\xCCn V\xE3n B\xECnh,H\xE0 N\xF4\xF2i,\xFDu \xF0\xE3i\r\n";
-	struct { const char *charset, *head; size_t len; const char *found; } as[] = {
+	static const char old[] = "T\xEAn,C\xF4ng ty,Ghi ch\xFA\r\n"
+				  "Nguy\xEA\xDEn Thi\xF2 \xC1nh,V\xE2\xF2n ta\xD2i "
+				  "\xD0\xFD\xF5\xCCng Vi\xEA\xF2t,"
+				  "\xF0\xE3 go\xF2i\r\nTr\xE2\xCCn V\xE3n B\xECnh,H\xE0 "
+				  "N\xF4\xF2i,\xFDu \xF0\xE3i\r\n";
+	struct {
+		const char *charset, *head;
+		size_t len;
+		const char *found;
+	} as[] = {
 		{ "UTF-8", "", 0, "UTF-8" },
 		{ "UTF-8", "\xEF\xBB\xBF", 3, "UTF-8" },
 		{ "UTF-16LE", "\xFF\xFE", 2, "UTF-16LE" },
@@ -193,7 +201,8 @@ composes_marks(void **state)
 static void
 reads_other_scripts(void **state)
 {
-	static const char *const chinese = "姓名;公司;城市\n张伟;远大物流有限公司;上海\n李娜;中国国际航空;北京\n";
+	static const char *const chinese =
+	    "姓名;公司;城市\n张伟;远大物流有限公司;上海\n李娜;中国国际航空;北京\n";
 	static const char *const persian = "نام\tشرکت\nعلی رضایی\tحمل و نقل تهران\n";
 	static const char *const arabic = "الاسم\tالشركة\nعلي رضا\tشركة النقل والشحن\n";
 	static const char *const french = "Prénom;Société\nJosé;Café\nHélène;Crêperie\n";
@@ -282,7 +291,8 @@ stays_small_on_a_million_rows(void **state)
 
 	(void)state;
 	for (int i = 0; i < 1000000; i++)
-		fprintf(f, "Nguyễn Văn %d,a%d@example.com,\"Hà Nội, %d\",123.45\r\n", i, i, i);
+		fprintf(f, "Nguyễn Văn %d,a%d@example.com,\"Hà Nội, %d\",123.45\r\n", i,
+		    i, i);
 	assert_int_equal(fclose(f), 0);
 	assert_int_equal(sheet_open(path, NULL, &in, &fault), OK);
 	before = resident_kb();
@@ -295,6 +305,29 @@ stays_small_on_a_million_rows(void **state)
 	assert_int_equal(rows, 1000000);
 	assert_int_equal(sheet_total(in), 1000000);
 	assert_in_range(resident_kb(), 0, before + 4096);
+	arena_free(row_mem);
+}
+
+/* Empty rows are skipped before they take memory, whatever they are empty of. */
+static void
+skips_emptiness_at_no_cost(void **state)
+{
+	DEFER(sheet_closep) struct sheet_in *in = NULL;
+	struct arena *row_mem = arena_new();
+	struct sheet_fault fault;
+	struct sheet_row row;
+	FILE *f = fopen(path, "w");
+
+	(void)state;
+	for (int i = 0; i < 200000; i++)
+		fputs(", ,\x01,\xC2\x85,\xEF\xBB\xBF,,,,,,,,,,,,\n", f);
+	fputs("a,b\n", f);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(sheet_open(path, NULL, &in, &fault), OK);
+	assert_int_equal(sheet_next(in, row_mem, &row, &fault), OK);
+	assert_int_equal(row.line, 200001);
+	assert_in_range(arena_size(row_mem), 0, 65536);
+	assert_int_equal(sheet_next(in, row_mem, &row, &fault), ERR_ABSENT);
 	arena_free(row_mem);
 }
 
@@ -315,6 +348,7 @@ main(void)
 		paper_test(looks_at_the_whole_file),
 		paper_test(obeys_its_options),
 		paper_test(knows_what_is_no_sheet),
+		paper_test(skips_emptiness_at_no_cost),
 		paper_test(stays_small_on_a_million_rows),
 	};
 

@@ -69,7 +69,8 @@ sheet_text_with(const struct sheet_options *options)
 		if (e == ERR_INPUT)
 			text_printf(&t, "!%s %d", fault.code, (int)fault.line);
 		for (size_t i = 0; e == OK && i < row.count; i++)
-			text_printf(&t, "%s%.*s", i > 0 ? "|" : "", STR_ARG(row.cells[i]));
+			text_printf(
+			    &t, "%s%.*s", i > 0 ? "|" : "", STR_ARG(row.cells[i]));
 		text_char(&t, '\n');
 	}
 	if (e != ERR_ABSENT)
@@ -92,8 +93,10 @@ static inline void
 part_add(zip_t *z, const char *name, const char *text)
 {
 	if (text != NULL)
-		assert_true(zip_file_add(z, name,
-		    zip_source_buffer(z, str_c(mem, str_of(text)), strlen(text), 0), 0) >= 0);
+		assert_true(
+		    zip_file_add(z, name,
+			zip_source_buffer(z, str_c(mem, str_of(text)), strlen(text), 0),
+			0) >= 0);
 }
 
 static inline void
@@ -102,19 +105,24 @@ book_write(struct parts p)
 	zip_t *z = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, NULL);
 
 	assert_non_null(z);
-	part_add(z, "_rels/.rels", p.top != NULL ? p.top :
-	    "<Relationships><Relationship Id='a' Type='x/officeDocument' "
-	    "Target='xl/workbook.xml'/></Relationships>");
-	part_add(z, "xl/workbook.xml", p.book != NULL ? p.book :
-	    "<workbook xmlns:r='r'><sheets><sheet name='Hidden' state='hidden' r:id='h'/>"
-	    "<sheet name='People' r:id='p'/><sheet name='Other' r:id='h'/></sheets></workbook>");
+	part_add(z, "_rels/.rels",
+	    p.top != NULL ? p.top
+			  : "<Relationships><Relationship Id='a' Type='x/officeDocument' "
+			    "Target='xl/workbook.xml'/></Relationships>");
+	part_add(z, "xl/workbook.xml",
+	    p.book != NULL ? p.book
+			   : "<workbook xmlns:r='r'><sheets><sheet name='Hidden' "
+			     "state='hidden' r:id='h'/>"
+			     "<sheet name='People' r:id='p'/><sheet name='Other' "
+			     "r:id='h'/></sheets></workbook>");
 	part_add(z, "xl/_rels/workbook.xml.rels",
 	    "<Relationships><Relationship Id='p' Type='x/worksheet' Target='s.xml'/>"
 	    "<Relationship Id='h' Type='x/worksheet' Target='/xl/h.xml'/>"
 	    "<Relationship Id='t' Type='x/sharedStrings' Target='t.xml'/>"
 	    "<Relationship Id='y' Type='x/styles' Target='y.xml'/></Relationships>");
 	part_add(z, "xl/s.xml", p.rows);
-	part_add(z, "xl/h.xml", "<x:worksheet xmlns:x='x'><x:sheetData><x:row><x:c t='str'>"
+	part_add(z, "xl/h.xml",
+	    "<x:worksheet xmlns:x='x'><x:sheetData><x:row><x:c t='str'>"
 	    "<x:v>hidden</x:v></x:c></x:row></x:sheetData></x:worksheet>");
 	part_add(z, "xl/t.xml", p.strings);
 	part_add(z, "xl/y.xml", p.styles);

@@ -18,20 +18,28 @@ into_full_disk(void *arg, const char *at, size_t len)
 }
 
 static const struct sheet_column columns[] = {
-	{ STR("Name"), SHEET_TEXT, 0 }, { STR("Số"), SHEET_NUMBER, 0 },
-	{ STR("Amount"), SHEET_MONEY, 0 }, { STR("تاریخ"), SHEET_DATE, 0 },
-	{ STR("When"), SHEET_TIME, 0 }, { STR("是"), SHEET_BOOL, 0 }, { STR("Web"), SHEET_URL, 0 },
+	{ STR("Name"), SHEET_TEXT, 0 },
+	{ STR("Số"), SHEET_NUMBER, 0 },
+	{ STR("Amount"), SHEET_MONEY, 0 },
+	{ STR("تاریخ"), SHEET_DATE, 0 },
+	{ STR("When"), SHEET_TIME, 0 },
+	{ STR("是"), SHEET_BOOL, 0 },
+	{ STR("Web"), SHEET_URL, 0 },
 };
 
-#define CELL(s) { .text = STR(s) }
+#define CELL(s)                \
+	{                      \
+		.text = STR(s) \
+	}
 
 static const struct sheet_cell rows[][COUNT_OF(columns)] = {
-	{ CELL("Nguyễn Thị Ánh"), CELL("-1234.5"), { STR("1234.50"), STR("USD") }, CELL("2016-10-20"),
-	    CELL("2016-10-20 08:15:30"), CELL("true"), CELL("https://example.com/?a=1,2") },
-	{ CELL("远大, \"物流\""), CELL(""), { STR("1500000"), STR("VND") }, CELL("1850-01-01"), CELL(""),
-	    CELL("false"), CELL("=HYPERLINK(\"x\")") },
-	{ CELL("علی\nرضایی"), CELL("12345678901234567890"), { STR("=1+1"), STR("USD") }, CELL("=now()"),
-	    CELL("@x"), CELL("+1"), CELL("-x") },
+	{ CELL("Nguyễn Thị Ánh"), CELL("-1234.5"), { STR("1234.50"), STR("USD") },
+	    CELL("2016-10-20"), CELL("2016-10-20 08:15:30"), CELL("true"),
+	    CELL("https://example.com/?a=1,2") },
+	{ CELL("远大, \"物流\""), CELL(""), { STR("1500000"), STR("VND") },
+	    CELL("1850-01-01"), CELL(""), CELL("false"), CELL("=HYPERLINK(\"x\")") },
+	{ CELL("علی\nرضایی"), CELL("12345678901234567890"), { STR("=1+1"), STR("USD") },
+	    CELL("=now()"), CELL("@x"), CELL("+1"), CELL("-x") },
 };
 
 static struct str
@@ -41,7 +49,8 @@ csv_of(const struct csv_style *style)
 	struct text t = TEXT_INIT(mem);
 
 	assert_int_equal(sheet_csv((struct sheet_sink){ into_text, &t }, style, columns,
-	    COUNT_OF(columns), &out), OK);
+			     COUNT_OF(columns), &out),
+	    OK);
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
 		assert_int_equal(sheet_write(out, rows[i]), OK);
 	assert_int_equal(sheet_finish(out), OK);
@@ -56,29 +65,32 @@ writes_csv(void **state)
 	    "\xEF\xBB\xBFName,Số,Amount,تاریخ,When,是,Web\r\n"
 	    "Nguyễn Thị Ánh,-1234.5,1234.50 USD,2016-10-20,2016-10-20 08:15:30,true,"
 	    "\"https://example.com/?a=1,2\"\r\n"
-	    "\"远大, \"\"物流\"\"\",,1500000 VND,1850-01-01,,false,\"'=HYPERLINK(\"\"x\"\")\"\r\n"
+	    "\"远大, \"\"物流\"\"\",,1500000 "
+	    "VND,1850-01-01,,false,\"'=HYPERLINK(\"\"x\"\")\"\r\n"
 	    "\"علی\nرضایی\",12345678901234567890,'=1+1,'=now(),'@x,+1,'-x\r\n");
 }
 
-#define READ_BACK(date)                                                        \
-	"Name|Số|Amount|تاریخ|When|是|Web\n"                                       \
-	"Nguyễn Thị Ánh|-1234.5|1234.5" date "|2016-10-20|2016-10-20 08:15:30|true|"  \
+#define READ_BACK(date)                                                              \
+	"Name|Số|Amount|تاریخ|When|是|Web\n"                                 \
+	"Nguyễn Thị Ánh|-1234.5|1234.5" date "|2016-10-20|2016-10-20 08:15:30|true|" \
 	"https://example.com/?a=1,2\n"
 
 static void
 reads_its_own_csv(void **state)
 {
-	static const struct csv_style styles[] = { { 0 }, { .bom = true }, { .delimiter = ';' },
-		{ .delimiter = '\t', .bom = true } };
+	static const struct csv_style styles[] = { { 0 }, { .bom = true },
+		{ .delimiter = ';' }, { .delimiter = '\t', .bom = true } };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(styles); i++) {
 		struct str csv = csv_of(&styles[i]);
 
 		file_write(csv.at, csv.len);
-		assert_string_equal(sheet_text(), READ_BACK("0 USD")
-		    "远大, \"物流\"||1500000 VND|1850-01-01||false|=HYPERLINK(\"x\")\n"
-		    "علی\nرضایی|12345678901234567890|=1+1|=now()|@x|+1|-x\n");
+		assert_string_equal(sheet_text(),
+		    READ_BACK("0 USD") "远大, \"物流\"||1500000 "
+				       "VND|1850-01-01||false|=HYPERLINK(\"x\")\n"
+				       "علی\nرضایی|12345678901234567890|=1+1|=now()|@x|+"
+				       "1|-x\n");
 	}
 }
 
@@ -90,15 +102,16 @@ reads_its_own_xlsx(void **state)
 	struct sheet_fault fault;
 
 	(void)state;
-	assert_int_equal(sheet_xlsx(path, &(struct xlsx_style){ .name = "A/B [x]" }, columns,
-	    COUNT_OF(columns), &out), OK);
+	assert_int_equal(sheet_xlsx(path, &(struct xlsx_style){ .name = "A/B [x]" },
+			     columns, COUNT_OF(columns), &out),
+	    OK);
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
 		assert_int_equal(sheet_write(out, rows[i]), OK);
 	assert_int_equal(sheet_finish(out), OK);
 	sheet_free(out);
-	assert_string_equal(sheet_text(), READ_BACK("")
-	    "远大, \"物流\"||1500000|1850-01-01||false|=HYPERLINK(\"x\")\n"
-	    "علی\nرضایی|12345678901234567890|=1+1|=now()|@x|+1|-x\n");
+	assert_string_equal(sheet_text(),
+	    READ_BACK("") "远大, \"物流\"||1500000|1850-01-01||false|=HYPERLINK(\"x\")\n"
+			  "علی\nرضایی|12345678901234567890|=1+1|=now()|@x|+1|-x\n");
 	assert_int_equal(sheet_open(path, NULL, &in, &fault), OK);
 	assert_true(str_is(sheet_about(in)->sheet, "A B  x "));
 	sheet_close(in);
@@ -148,7 +161,8 @@ goes_on_in_another_worksheet(void **state)
 	struct sheet_out *out = NULL;
 
 	(void)state;
-	assert_int_equal(sheet_xlsx(path, &(struct xlsx_style){ .rows_max = 4 }, &one, 1, &out), OK);
+	assert_int_equal(
+	    sheet_xlsx(path, &(struct xlsx_style){ .rows_max = 4 }, &one, 1, &out), OK);
 	for (int i = 1; i <= 8; i++) {
 		struct sheet_cell cell = { .text = str_printf(mem, "%d", i) };
 		assert_int_equal(sheet_write(out, &cell), OK);
@@ -182,19 +196,41 @@ shortens_what_no_cell_holds(void **state)
 static void
 guards_against_formulas(void **state)
 {
-	static const struct { const char *value, *written; } of[] = {
-		{ "=1+1", "'=1+1" }, { "+1-2", "'+1-2" }, { "-1+2", "'-1+2" }, { "@SUM(1)", "'@SUM(1)" },
-		{ "\tx", "\"'\tx\"" }, { "\rx", "\"'\rx\"" }, { "＝1", "'＝1" }, { "＋1", "'＋1" },
-		{ "－1", "'－1" }, { "＠x", "'＠x" }, { " =1", "' =1" }, { "\"=1", "\"'\"\"=1\"" },
-		{ "\xEF\xBB\xBF=1", "'\xEF\xBB\xBF=1" }, { "\xC2\xA0=1", "'\xC2\xA0=1" },
-		{ "'=1", "''=1" }, { "a;=1", "\"a;'=1\"" }, { "a\n=cmd|x", "\"a\n'=cmd|x\"" },
-		{ "a\n-cmd|' /C calc'!A0", NULL }, { "a,@x", "\"a,'@x\"" },
+	static const struct {
+		const char *value, *written;
+	} of[] = {
+		{ "=1+1", "'=1+1" },
+		{ "+1-2", "'+1-2" },
+		{ "-1+2", "'-1+2" },
+		{ "@SUM(1)", "'@SUM(1)" },
+		{ "\tx", "\"'\tx\"" },
+		{ "\rx", "\"'\rx\"" },
+		{ "＝1", "'＝1" },
+		{ "＋1", "'＋1" },
+		{ "－1", "'－1" },
+		{ "＠x", "'＠x" },
+		{ " =1", "' =1" },
+		{ "\"=1", "\"'\"\"=1\"" },
+		{ "\xEF\xBB\xBF=1", "'\xEF\xBB\xBF=1" },
+		{ "\xC2\xA0=1", "'\xC2\xA0=1" },
+		{ "'=1", "''=1" },
+		{ "a;=1", "\"a;'=1\"" },
+		{ "a\n=cmd|x", "\"a\n'=cmd|x\"" },
+		{ "a\n-cmd|' /C calc'!A0", NULL },
+		{ "a,@x", "\"a,'@x\"" },
 		{ "=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0" },
 		{ "=HYPERLINK(\"http://x\")", "\"'=HYPERLINK(\"\"http://x\"\")\"" },
-		{ "+84 912 345 678", "+84 912 345 678" }, { "+84912345678", "+84912345678" },
-		{ "+84 (912) 1", "'+84 (912) 1" }, { "-", "'-" }, { "a=b", "a=b" }, { "a-b", "a-b" },
-		{ "me@example.com", "me@example.com" }, { "notes:\n- one\n- two", "\"notes:\n- one\n- two\"" },
-		{ "plain", "plain" }, { "O'Brien", "O'Brien" }, { "'quoted'", "'quoted'" },
+		{ "+84 912 345 678", "+84 912 345 678" },
+		{ "+84912345678", "+84912345678" },
+		{ "+84 (912) 1", "'+84 (912) 1" },
+		{ "-", "'-" },
+		{ "a=b", "a=b" },
+		{ "a-b", "a-b" },
+		{ "me@example.com", "me@example.com" },
+		{ "notes:\n- one\n- two", "\"notes:\n- one\n- two\"" },
+		{ "plain", "plain" },
+		{ "O'Brien", "O'Brien" },
+		{ "'quoted'", "'quoted'" },
 	};
 	struct sheet_column one = { STR("v"), SHEET_TEXT, 0 };
 
@@ -205,14 +241,18 @@ guards_against_formulas(void **state)
 		struct sheet_cell cell = { .text = str_of(of[i].value) };
 		struct str back;
 
-		assert_int_equal(sheet_csv((struct sheet_sink){ into_text, &t }, NULL, &one, 1, &out), OK);
+		assert_int_equal(
+		    sheet_csv((struct sheet_sink){ into_text, &t }, NULL, &one, 1, &out),
+		    OK);
 		assert_int_equal(sheet_write(out, &cell), OK);
 		assert_int_equal(sheet_finish(out), OK);
 		if (of[i].written != NULL)
-			assert_string_equal(t.at, str_printf(mem, "v\r\n%s\r\n", of[i].written).at);
+			assert_string_equal(
+			    t.at, str_printf(mem, "v\r\n%s\r\n", of[i].written).at);
 		file_write(t.at, t.len);
 		assert_true(text_clean(mem, cell.text, true, &back));
-		assert_string_equal(sheet_text(), str_printf(mem, "v\n%.*s\n", STR_ARG(back)).at);
+		assert_string_equal(
+		    sheet_text(), str_printf(mem, "v\n%.*s\n", STR_ARG(back)).at);
 	}
 }
 
@@ -226,7 +266,8 @@ writes_raw_when_asked(void **state)
 
 	(void)state;
 	assert_int_equal(sheet_csv((struct sheet_sink){ into_text, &t },
-	    &(struct csv_style){ .raw = true }, &one, 1, &out), OK);
+			     &(struct csv_style){ .raw = true }, &one, 1, &out),
+	    OK);
 	assert_int_equal(sheet_write(out, &cell), OK);
 	assert_int_equal(sheet_write(out, &empty), OK);
 	assert_int_equal(sheet_finish(out), OK);
@@ -240,14 +281,19 @@ says_when_it_cannot_write(void **state)
 	struct sheet_out *xlsx = NULL;
 
 	(void)state;
-	assert_int_equal(sheet_csv((struct sheet_sink){ into_full_disk, NULL }, NULL, columns, 7, &csv), OK);
+	assert_int_equal(sheet_csv((struct sheet_sink){ into_full_disk, NULL }, NULL,
+			     columns, 7, &csv),
+	    OK);
 	assert_int_equal(sheet_finish(csv), ERR_FULL);
-	assert_int_equal(sheet_csv((struct sheet_sink){ into_text, NULL }, NULL, columns, 0, &xlsx), ERR_INPUT);
-	assert_int_equal(sheet_xlsx("/nonexistent/x.xlsx", NULL, columns, 7, &xlsx), OK);
-	assert_int_equal(sheet_finish(xlsx), ERR_DOWN);
-	sheet_free(xlsx);
+	assert_int_equal(
+	    sheet_csv((struct sheet_sink){ into_text, NULL }, NULL, columns, 0, &xlsx),
+	    ERR_INPUT);
+	assert_int_equal(
+	    sheet_xlsx("/nonexistent/x.xlsx", NULL, columns, 7, &xlsx), ERR_DOWN);
 	assert_int_equal(sheet_xlsx(path, NULL, columns, 7, &xlsx), OK);
-	sheet_free(xlsx); /* unfinished */
+	sheet_free(xlsx); /* unfinished: nothing is left of it */
+	assert_int_not_equal(access(path, F_OK), 0);
+	file_text("");
 }
 
 int

@@ -6,21 +6,57 @@
 static void
 reads_numbers(void **state)
 {
-	static const struct { const char *typed; char decimal; const char *read; } of[] = {
-		{ "1234.5", 0, "1234.5" }, { "1,234.50", 0, "1234.50" }, { "1.234,50", 0, "1234.50" },
-		{ "1 234,5", 0, "1234.5" }, { "1'234.5", 0, "1234.5" }, { "1.234.567", 0, "1234567" },
-		{ "12,34,567", 0, "1234567" }, { "1,234", 0, "1234" }, { "1.234", 0, "1.234" },
-		{ "1.234", ',', "1234" }, { "1,234", ',', "1.234" }, { "0,125", 0, "0.125" },
-		{ "-5", 0, "-5" }, { "5-", 0, "-5" }, { "(1,234.00)", 0, "-1234.00" }, { "+7", 0, "7" },
-		{ "−7", 0, "-7" }, { "45 %", 0, "45" }, { "۱۲۳٬۴۵۶٫۷۸", 0, "123456.78" },
-		{ "۱۲٫۵", ',', "12.5" }, { "１，２３４．５", 0, "1234.5" }, { "1\xC2\xA0""234", 0, "1234" },
-		{ "1.5E+3", 0, "1500" }, { "8.4E10", 0, "84000000000" }, { "15e-4", 0, "0.0015" },
-		{ "007", 0, "7" }, { ".5", 0, "0.5" }, { "5.", 0, "5" }, { "-0.00", 0, "0.00" },
+	static const struct {
+		const char *typed;
+		char decimal;
+		const char *read;
+	} of[] = {
+		{ "1234.5", 0, "1234.5" },
+		{ "1,234.50", 0, "1234.50" },
+		{ "1.234,50", 0, "1234.50" },
+		{ "1 234,5", 0, "1234.5" },
+		{ "1'234.5", 0, "1234.5" },
+		{ "1.234.567", 0, "1234567" },
+		{ "12,34,567", 0, "1234567" },
+		{ "1,234", 0, "1234" },
+		{ "1.234", 0, "1.234" },
+		{ "1.234", ',', "1234" },
+		{ "1,234", ',', "1.234" },
+		{ "0,125", 0, "0.125" },
+		{ "-5", 0, "-5" },
+		{ "5-", 0, "-5" },
+		{ "(1,234.00)", 0, "-1234.00" },
+		{ "+7", 0, "7" },
+		{ "−7", 0, "-7" },
+		{ "45 %", 0, "45" },
+		{ "۱۲۳٬۴۵۶٫۷۸", 0, "123456.78" },
+		{ "۱۲٫۵", ',', "12.5" },
+		{ "１，２３４．５", 0, "1234.5" },
+		{ "1\xC2\xA0"
+		  "234",
+		    0, "1234" },
+		{ "1.5E+3", 0, "1500" },
+		{ "8.4E10", 0, "84000000000" },
+		{ "15e-4", 0, "0.0015" },
+		{ "007", 0, "7" },
+		{ ".5", 0, "0.5" },
+		{ "5.", 0, "5" },
+		{ "-0.00", 0, "0.00" },
 		{ "00.5", 0, "0.5" },
-		{ "", 0, NULL }, { "-", 0, NULL }, { "abc", 0, NULL }, { "1,2,3", 0, NULL },
-		{ "1,23", '.', NULL }, { "12a", 0, NULL }, { "1.2.3", 0, NULL }, { "1e999", 0, NULL },
-		{ "1,234,5", 0, NULL }, { "--1", 0, NULL }, { "()", 0, NULL }, { "%", 0, NULL },
-		{ "12345678901234567890123456789012345678901", 0, NULL }, { "\xFF", 0, NULL },
+		{ "", 0, NULL },
+		{ "-", 0, NULL },
+		{ "abc", 0, NULL },
+		{ "1,2,3", 0, NULL },
+		{ "1,23", '.', NULL },
+		{ "12a", 0, NULL },
+		{ "1.2.3", 0, NULL },
+		{ "1e999", 0, NULL },
+		{ "1,234,5", 0, NULL },
+		{ "--1", 0, NULL },
+		{ "()", 0, NULL },
+		{ "%", 0, NULL },
+		{ "12345678901234567890123456789012345678901", 0, NULL },
+		{ "\xFF", 0, NULL },
 	};
 
 	(void)state;
@@ -36,18 +72,38 @@ reads_numbers(void **state)
 static void
 reads_money(void **state)
 {
-	static const struct { const char *typed, *amount, *currency; } of[] = {
-		{ "$1,234.50", "1234.50", "USD" }, { "1.234.567 ₫", "1234567", "VND" },
-		{ "1.234 đ", "1234", "VND" }, { "50.000 VNĐ", "50000", "VND" },
-		{ "۱۲۳٬۰۰۰ ریال", "123000", "IRR" }, { "۱۲٬۵۰۰ تومان", "125000", "IRR" },
-		{ "١٢٣ ريال", "123", "IRR" }, { "¥1,234", "1234", "CNY" }, { "￥1,234.50", "1234.50", "CNY" },
-		{ "100元", "100", "CNY" }, { "US$ 12", "12", "USD" }, { "(1,234.00)", "-1234.00", "" },
-		{ "($5.00)", "-5.00", "USD" }, { "-$5", "-5", "USD" }, { "$-5", "-5", "USD" },
-		{ "12,50 €", "12.50", "EUR" }, { "EUR 1.234,50", "1234.50", "EUR" },
-		{ "$12 CAD", "12", "CAD" }, { "HK$99.90", "99.90", "HKD" }, { "£5", "5", "GBP" },
-		{ "1234", "1234", "" }, { "12.-", "-12", "" }, { "1,234 JPY", "1234", "JPY" },
-		{ "12 apples", NULL, "" }, { "", NULL, "" }, { "free", NULL, "" }, { "1 2 3 $", NULL, "" },
-		{ "€", NULL, "" }, { "12 XXX", NULL, "" },
+	static const struct {
+		const char *typed, *amount, *currency;
+	} of[] = {
+		{ "$1,234.50", "1234.50", "USD" },
+		{ "1.234.567 ₫", "1234567", "VND" },
+		{ "1.234 đ", "1234", "VND" },
+		{ "50.000 VNĐ", "50000", "VND" },
+		{ "۱۲۳٬۰۰۰ ریال", "123000", "IRR" },
+		{ "۱۲٬۵۰۰ تومان", "125000", "IRR" },
+		{ "١٢٣ ريال", "123", "IRR" },
+		{ "¥1,234", "1234", "CNY" },
+		{ "￥1,234.50", "1234.50", "CNY" },
+		{ "100元", "100", "CNY" },
+		{ "US$ 12", "12", "USD" },
+		{ "(1,234.00)", "-1234.00", "" },
+		{ "($5.00)", "-5.00", "USD" },
+		{ "-$5", "-5", "USD" },
+		{ "$-5", "-5", "USD" },
+		{ "12,50 €", "12.50", "EUR" },
+		{ "EUR 1.234,50", "1234.50", "EUR" },
+		{ "$12 CAD", "12", "CAD" },
+		{ "HK$99.90", "99.90", "HKD" },
+		{ "£5", "5", "GBP" },
+		{ "1234", "1234", "" },
+		{ "12.-", "-12", "" },
+		{ "1,234 JPY", "1234", "JPY" },
+		{ "12 apples", NULL, "" },
+		{ "", NULL, "" },
+		{ "free", NULL, "" },
+		{ "1 2 3 $", NULL, "" },
+		{ "€", NULL, "" },
+		{ "12 XXX", NULL, "" },
 	};
 
 	(void)state;
@@ -57,34 +113,60 @@ reads_money(void **state)
 
 		if (good != (of[i].amount != NULL))
 			fail_msg("%s", of[i].typed);
-		if (good && (!str_is(m.amount, of[i].amount) || strcmp(m.currency, of[i].currency) != 0))
-			fail_msg("%s: %.*s %s", of[i].typed, STR_ARG(m.amount), m.currency);
+		if (good && (!str_is(m.amount, of[i].amount) ||
+				strcmp(m.currency, of[i].currency) != 0))
+			fail_msg(
+			    "%s: %.*s %s", of[i].typed, STR_ARG(m.amount), m.currency);
 	}
 }
 
 static void
 reads_dates(void **state)
 {
-	static const struct { const char *typed; enum date_order order; const char *read; } of[] = {
-		{ "10/20/2016", DATE_MDY, "2016-10-20" }, { "3/1/2017", DATE_MDY, "2017-03-01" },
-		{ "3/1/2017", DATE_DMY, "2017-01-03" }, { "20.10.2016", DATE_DMY, "2016-10-20" },
-		{ "20-10-16", DATE_DMY, "2016-10-20" }, { "1/2/70", DATE_MDY, "1970-01-02" },
-		{ "2016-10-20", DATE_ISO, "2016-10-20" }, { "2016/1/2", DATE_MDY, "2016-01-02" },
-		{ "16/10/20", DATE_YMD, "2016-10-20" }, { "20161020", DATE_YMD, "2016-10-20" },
-		{ "20 Oct 2016", DATE_MDY, "2016-10-20" }, { "Oct 20, 2016", DATE_DMY, "2016-10-20" },
-		{ "20-October-16", DATE_ISO, NULL }, { "20-October-16", DATE_DMY, "2016-10-20" },
-		{ "Thu, 20 Oct 2016", DATE_MDY, "2016-10-20" }, { "2016 Oct 20", DATE_DMY, "2016-10-20" },
-		{ "2016年10月20日", DATE_YMD, "2016-10-20" }, { "۱۳۹۵/۰۷/۲۹", DATE_JALALI, "2016-10-20" },
-		{ "95/7/29", DATE_JALALI, "2016-10-20" }, { "29/07/1395", DATE_JALALI, "2016-10-20" },
-		{ "1403/12/30", DATE_JALALI, "2025-03-20" }, { "1404/12/30", DATE_JALALI, NULL },
-		{ "2016-10-20", DATE_JALALI, "2016-10-20" }, { "1395/07/29", DATE_YMD, NULL },
+	static const struct {
+		const char *typed;
+		enum date_order order;
+		const char *read;
+	} of[] = {
+		{ "10/20/2016", DATE_MDY, "2016-10-20" },
+		{ "3/1/2017", DATE_MDY, "2017-03-01" },
+		{ "3/1/2017", DATE_DMY, "2017-01-03" },
+		{ "20.10.2016", DATE_DMY, "2016-10-20" },
+		{ "20-10-16", DATE_DMY, "2016-10-20" },
+		{ "1/2/70", DATE_MDY, "1970-01-02" },
+		{ "2016-10-20", DATE_ISO, "2016-10-20" },
+		{ "2016/1/2", DATE_MDY, "2016-01-02" },
+		{ "16/10/20", DATE_YMD, "2016-10-20" },
+		{ "20161020", DATE_YMD, "2016-10-20" },
+		{ "20 Oct 2016", DATE_MDY, "2016-10-20" },
+		{ "Oct 20, 2016", DATE_DMY, "2016-10-20" },
+		{ "20-October-16", DATE_ISO, NULL },
+		{ "20-October-16", DATE_DMY, "2016-10-20" },
+		{ "Thu, 20 Oct 2016", DATE_MDY, "2016-10-20" },
+		{ "2016 Oct 20", DATE_DMY, "2016-10-20" },
+		{ "2016年10月20日", DATE_YMD, "2016-10-20" },
+		{ "۱۳۹۵/۰۷/۲۹", DATE_JALALI, "2016-10-20" },
+		{ "95/7/29", DATE_JALALI, "2016-10-20" },
+		{ "29/07/1395", DATE_JALALI, "2016-10-20" },
+		{ "1403/12/30", DATE_JALALI, "2025-03-20" },
+		{ "1404/12/30", DATE_JALALI, NULL },
+		{ "2016-10-20", DATE_JALALI, "2016-10-20" },
+		{ "1395/07/29", DATE_YMD, NULL },
 		{ "2016-10-20T15:30:00Z", DATE_ISO, "2016-10-20" },
-		{ "10/20/2016 3:30 PM", DATE_MDY, "2016-10-20" }, { "29/2/2016", DATE_DMY, "2016-02-29" },
-		{ "29/2/2015", DATE_DMY, NULL }, { "13/13/2016", DATE_DMY, NULL },
-		{ "20/10/2016", DATE_MDY, NULL }, { "10/20/2016", DATE_YMD, NULL },
-		{ "10/20", DATE_MDY, NULL }, { "", DATE_MDY, NULL }, { "0000-00-00", DATE_ISO, NULL },
-		{ "2016-10-20 nonsense", DATE_ISO, NULL }, { "0912-345-678", DATE_DMY, NULL },
-		{ "1.2.3", DATE_DMY, NULL }, { "Foo 3 2016", DATE_MDY, NULL }, { "1/1/20161", DATE_DMY, NULL },
+		{ "10/20/2016 3:30 PM", DATE_MDY, "2016-10-20" },
+		{ "29/2/2016", DATE_DMY, "2016-02-29" },
+		{ "29/2/2015", DATE_DMY, NULL },
+		{ "13/13/2016", DATE_DMY, NULL },
+		{ "20/10/2016", DATE_MDY, NULL },
+		{ "10/20/2016", DATE_YMD, NULL },
+		{ "10/20", DATE_MDY, NULL },
+		{ "", DATE_MDY, NULL },
+		{ "0000-00-00", DATE_ISO, NULL },
+		{ "2016-10-20 nonsense", DATE_ISO, NULL },
+		{ "0912-345-678", DATE_DMY, NULL },
+		{ "1.2.3", DATE_DMY, NULL },
+		{ "Foo 3 2016", DATE_MDY, NULL },
+		{ "1/1/20161", DATE_DMY, NULL },
 	};
 
 	(void)state;
@@ -94,14 +176,19 @@ reads_dates(void **state)
 
 		if (good != (of[i].read != NULL) ||
 		    (good && !str_is(date_write(mem, days), of[i].read)))
-			fail_msg("%s as %d: %s", of[i].typed, of[i].order, date_write(mem, days).at);
+			fail_msg("%s as %d: %s", of[i].typed, of[i].order,
+			    date_write(mem, days).at);
 	}
 }
 
 static void
 reads_times(void **state)
 {
-	static const struct { const char *typed; int zone; const char *read; } of[] = {
+	static const struct {
+		const char *typed;
+		int zone;
+		const char *read;
+	} of[] = {
 		{ "2016-10-20 15:30", 0, "2016-10-20T15:30:00.000Z" },
 		{ "2016-10-20 15:30", 420, "2016-10-20T08:30:00.000Z" },
 		{ "2016-10-20", 210, "2016-10-19T20:30:00.000Z" },
@@ -111,9 +198,12 @@ reads_times(void **state)
 		{ "20/10/2016 12:05 AM", 0, "2016-10-20T00:05:00.000Z" },
 		{ "20/10/2016, 3:30:00 pm", 0, "2016-10-20T15:30:00.000Z" },
 		{ "20/10/2016 3:30 CH", 0, "2016-10-20T15:30:00.000Z" },
-		{ "20/10/2016 UTC", 0, NULL }, { "20/10/2016 25:00", 0, NULL },
-		{ "20/10/2016 13:00 PM", 0, NULL }, { "20/10/2016 1:5", 0, NULL },
-		{ "20/10/2016 10:00:61", 0, NULL }, { "2016-10-20T", 0, "2016-10-20T00:00:00.000Z" },
+		{ "20/10/2016 UTC", 0, NULL },
+		{ "20/10/2016 25:00", 0, NULL },
+		{ "20/10/2016 13:00 PM", 0, NULL },
+		{ "20/10/2016 1:5", 0, NULL },
+		{ "20/10/2016 10:00:61", 0, NULL },
+		{ "2016-10-20T", 0, "2016-10-20T00:00:00.000Z" },
 	};
 
 	(void)state;
@@ -121,13 +211,15 @@ reads_times(void **state)
 		int64_t ms = 0;
 		bool good = read_time(str_of(of[i].typed), DATE_DMY, of[i].zone, &ms);
 
-		if (good != (of[i].read != NULL) || (good && !str_is(time_write(mem, ms), of[i].read)))
+		if (good != (of[i].read != NULL) ||
+		    (good && !str_is(time_write(mem, ms), of[i].read)))
 			fail_msg("%s: %s", of[i].typed, time_write(mem, ms).at);
 	}
 }
 
-#define GUESS(...)                                                             \
-	guess_dates((struct str[]){ __VA_ARGS__ }, COUNT_OF(((struct str[]){ __VA_ARGS__ })))
+#define GUESS(...)   \
+	guess_dates( \
+	    (struct str[]){ __VA_ARGS__ }, COUNT_OF(((struct str[]){ __VA_ARGS__ })))
 
 static void
 guesses_the_order_of_dates(void **state)
@@ -164,8 +256,10 @@ guesses_the_order_of_dates(void **state)
 static void
 guesses_the_point(void **state)
 {
-	struct str dot[] = { STR("1,234"), STR("12.5") }, comma[] = { STR("1.234"), STR("€ 12,5") },
-		   groups[] = { STR("1.234.567 ₫") }, none[] = { STR("12"), STR("1,234"), STR("x") };
+	struct str dot[] = { STR("1,234"), STR("12.5") },
+		   comma[] = { STR("1.234"), STR("€ 12,5") },
+		   groups[] = { STR("1.234.567 ₫") },
+		   none[] = { STR("12"), STR("1,234"), STR("x") };
 
 	(void)state;
 	assert_int_equal(guess_decimal(dot, 2), '.');
@@ -177,8 +271,10 @@ guesses_the_point(void **state)
 static void
 reads_yes_and_no(void **state)
 {
-	static const char *const yes[] = { "yes", "Yes", "có", "Có", "بله", "是", "true", "1", "x", " X " };
-	static const char *const no[] = { "no", "NO", "không", "خیر", "否", "false", "0" };
+	static const char *const yes[] = { "yes", "Yes", "có", "Có", "بله", "是", "true",
+		"1", "x", " X " };
+	static const char *const no[] = { "no", "NO", "không", "خیر", "否", "false",
+		"0" };
 	static const char *const neither[] = { "", "maybe", "2", "\xFF", "yesyes" };
 	bool out;
 
@@ -201,7 +297,8 @@ survives_any_bytes(void **state)
 
 	(void)state;
 	for (int round = 0; round < 200000; round++) {
-		static const char alphabet[] = "0123456789019.,-/: ()%$eEtTzZ+'\xD9\xAB\xC2\xA0\xEF\xBF\xBD\xFFjan";
+		static const char alphabet[] =
+		    "0123456789019.,-/: ()%$eEtTzZ+'\xD9\xAB\xC2\xA0\xEF\xBF\xBD\xFFjan";
 		char bytes[24];
 		struct str s = { bytes, 0 }, number;
 		struct money money;

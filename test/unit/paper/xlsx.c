@@ -13,7 +13,8 @@ static const char styles[] =
     "<numFmt numFmtId='166' formatCode='yyyy\"年\"m\"月\"d\"日\"'/>"
     "<numFmt numFmtId='167' formatCode='[Red]0.00'/></numFmts>"
     "<cellStyleXfs><xf numFmtId='14'/></cellStyleXfs>"
-    "<cellXfs><xf numFmtId='0'/><xf numFmtId='14'/><xf numFmtId='164'/><xf numFmtId='165'/>"
+    "<cellXfs><xf numFmtId='0'/><xf numFmtId='14'/><xf numFmtId='164'/><xf "
+    "numFmtId='165'/>"
     "<xf numFmtId='22'/><xf numFmtId='46'/><xf numFmtId='20'/><xf numFmtId='166'/>"
     "<xf numFmtId='167'/></cellXfs></styleSheet>";
 
@@ -22,27 +23,32 @@ reads_every_kind_of_text(void **state)
 {
 	(void)state;
 	book_write((struct parts){
-	    .strings = "<sst><si><t>Nguyễn Thị Ánh</t></si><si><r><t>远大</t></r><r>"
-	               "<t xml:space='preserve'> 物流</t></r><rPh><t>yuan</t></rPh></si>"
-	               "<si><t>علی رضایی</t></si><si><t>a_x000D_b_x0041_</t></si><si/></sst>",
-	    .rows = ROWS("<row r='1'><c r='A1' t='s'><v>0</v></c><c r='C1' t='s'><v>1</v></c>"
-	                 "<c r='D1' t='s'><v>2</v></c><c t='s'><v>3</v></c><c t='s'><v>4</v></c></row>"
-	                 "<row r='3'/><row r='4'><c r='B4' s='1'/></row>"
-	                 "<row r='5'><c t='inlineStr'><is><r><t>in</t></r><r><t>line</t></r>"
-	                 "<rPh><t>no</t></rPh></is></c><c t='str'><f>A1&amp;\"x\"</f><v>made</v></c>"
-	                 "<c t='b'><v>1</v></c><c t='b'><v>0</v></c><c t='e'><v>#N/A</v></c>"
-	                 "<c t='d'><v>2016-10-20T00:00:00</v></c><c t='d'><v>2016-10-20T08:15:00Z</v>"
-	                 "</c></row>") });
+	    .strings =
+		"<sst><si><t>Nguyễn Thị Ánh</t></si><si><r><t>远大</t></r><r>"
+		"<t xml:space='preserve'> 物流</t></r><rPh><t>yuan</t></rPh></si>"
+		"<si><t>علی رضایی</t></si><si><t>a_x000D_b_x0041_</t></si><si/></sst>",
+	    .rows =
+		ROWS("<row r='1'><c r='A1' t='s'><v>0</v></c><c r='C1' t='s'><v>1</v></c>"
+		     "<c r='D1' t='s'><v>2</v></c><c t='s'><v>3</v></c><c "
+		     "t='s'><v>4</v></c></row>"
+		     "<row r='3'/><row r='4'><c r='B4' s='1'/></row>"
+		     "<row r='5'><c t='inlineStr'><is><r><t>in</t></r><r><t>line</t></r>"
+		     "<rPh><t>no</t></rPh></is></c><c "
+		     "t='str'><f>A1&amp;\"x\"</f><v>made</v></c>"
+		     "<c t='b'><v>1</v></c><c t='b'><v>0</v></c><c t='e'><v>#N/A</v></c>"
+		     "<c t='d'><v>2016-10-20T00:00:00</v></c><c "
+		     "t='d'><v>2016-10-20T08:15:00Z</v>"
+		     "</c></row>") });
 	assert_string_equal(sheet_text(),
 	    "Nguyễn Thị Ánh||远大 物流|علی رضایی|abA\n"
 	    "inline|made|true|false|#N/A|2016-10-20|2016-10-20 08:15:00\n");
 }
 
-#define DATES                                                                  \
-	ROWS("<row><c s='1'><v>42663</v></c><c s='2'><v>42663.5</v></c><c s='4'>"     \
-	     "<v>42663.99999999</v></c><c s='7'><v>1</v></c><c s='1'><v>60</v></c>"     \
-	     "<c s='1'><v>61</v></c><c s='1'><v>0</v></c><c s='6'><v>0.25</v></c>"      \
-	     "<c s='5'><v>1.5</v></c><c s='1'><v>-1</v></c><c s='1'><v>1e9</v></c>"     \
+#define DATES                                                                       \
+	ROWS("<row><c s='1'><v>42663</v></c><c s='2'><v>42663.5</v></c><c s='4'>"   \
+	     "<v>42663.99999999</v></c><c s='7'><v>1</v></c><c s='1'><v>60</v></c>" \
+	     "<c s='1'><v>61</v></c><c s='1'><v>0</v></c><c s='6'><v>0.25</v></c>"  \
+	     "<c s='5'><v>1.5</v></c><c s='1'><v>-1</v></c><c s='1'><v>1e9</v></c>" \
 	     "<c s='1'><v>2958465</v></c></row>")
 
 static void
@@ -51,13 +57,16 @@ turns_serials_into_dates(void **state)
 	(void)state;
 	book_write((struct parts){ .styles = styles, .rows = DATES });
 	assert_string_equal(sheet_text(),
-	    "2016-10-20|2016-10-20 12:00:00|2016-10-21|1900-01-01|60|1900-03-01|0|06:00:00|"
+	    "2016-10-20|2016-10-20 "
+	    "12:00:00|2016-10-21|1900-01-01|60|1900-03-01|0|06:00:00|"
 	    "36:00:00|-1|1000000000|9999-12-31\n");
-	book_write((struct parts){ .styles = styles, .rows = DATES,
+	book_write((struct parts){ .styles = styles,
+	    .rows = DATES,
 	    .book = "<workbook xmlns:r='r'><workbookPr date1904='1'/><sheets>"
-	            "<sheet name='a' r:id='p'/></sheets></workbook>" });
+		    "<sheet name='a' r:id='p'/></sheets></workbook>" });
 	assert_string_equal(sheet_text(),
-	    "2020-10-21|2020-10-21 12:00:00|2020-10-22|1904-01-02|1904-03-01|1904-03-02|1904-01-01|"
+	    "2020-10-21|2020-10-21 "
+	    "12:00:00|2020-10-22|1904-01-02|1904-03-01|1904-03-02|1904-01-01|"
 	    "06:00:00|36:00:00|-1|1000000000|2958465\n");
 }
 
@@ -66,12 +75,16 @@ leaves_numbers_as_people_see_them(void **state)
 {
 	(void)state;
 	book_write((struct parts){ .styles = styles,
-	    .rows = ROWS("<row><c><v>42663</v></c><c s='3'><v>1234.5</v></c><c s='8'><v>-0.10</v></c>"
-	                 "<c><v>0.30000000000000004</v></c><c><v>8.4912345678E10</v></c>"
-	                 "<c><v>19.989999999999998</v></c><c><v>1.0000000000000001E-5</v></c>"
-	                 "<c><v>12345678901234567890</v></c><c><v>n.a.</v></c><c s='99'><v>7</v></c></row>") });
-	assert_string_equal(sheet_text(), "42663|1234.5|-0.10|0.3|84912345678|19.99|0.00001|"
-	                                  "12345678901234567890|n.a.|7\n");
+	    .rows =
+		ROWS("<row><c><v>42663</v></c><c s='3'><v>1234.5</v></c><c "
+		     "s='8'><v>-0.10</v></c>"
+		     "<c><v>0.30000000000000004</v></c><c><v>8.4912345678E10</v></c>"
+		     "<c><v>19.989999999999998</v></c><c><v>1.0000000000000001E-5</v></c>"
+		     "<c><v>12345678901234567890</v></c><c><v>n.a.</v></c><c "
+		     "s='99'><v>7</v></c></row>") });
+	assert_string_equal(sheet_text(),
+	    "42663|1234.5|-0.10|0.3|84912345678|19.99|0.00001|"
+	    "12345678901234567890|n.a.|7\n");
 }
 
 static void
@@ -116,14 +129,18 @@ breaks_rows_but_reads_on(void **state)
 {
 	(void)state;
 	book_write((struct parts){ .strings = "<sst><si><t>a</t></si></sst>",
-	    .rows = ROWS("<row><c t='s'><v>0</v></c></row><row r='5'><c t='s'><v>1</v></c></row>"
-	                 "<row><c t='s'><v>-1</v></c></row><row><c t='s'><v>99999999999999999999</v></c>"
-	                 "</row><row><c r='XFD8'><v>1</v></c></row><row><c r='ZZZZ9'><v>1</v></c></row>"
-	                 "<row><c r='SS10' s='1'/><c r='A'><v>1</v></c></row>"
-	                 "<row><c r='B11'><v>1</v></c><c r='A11'><v>2</v></c></row>"
-	                 "<row><c r='A12' t='s'><v>0</v></c></row>") });
-	assert_string_equal(sheet_text(), "a\n!cell_bad 5\n!cell_bad 6\n!cell_bad 7\n!columns 8\n"
-	                                  "!columns 9\n!cell_bad 10\n!cell_bad 11\na\n");
+	    .rows = ROWS(
+		"<row><c t='s'><v>0</v></c></row><row r='5'><c t='s'><v>1</v></c></row>"
+		"<row><c t='s'><v>-1</v></c></row><row><c "
+		"t='s'><v>99999999999999999999</v></c>"
+		"</row><row><c r='XFD8'><v>1</v></c></row><row><c "
+		"r='ZZZZ9'><v>1</v></c></row>"
+		"<row><c r='SS10' s='1'/><c r='A'><v>1</v></c></row>"
+		"<row><c r='B11'><v>1</v></c><c r='A11'><v>2</v></c></row>"
+		"<row><c r='A12' t='s'><v>0</v></c></row>") });
+	assert_string_equal(sheet_text(),
+	    "a\n!cell_bad 5\n!cell_bad 6\n!cell_bad 7\n!columns 8\n"
+	    "!columns 9\n!cell_bad 10\n!cell_bad 11\na\n");
 }
 
 static const char *
@@ -140,13 +157,16 @@ static void
 ends_at_what_is_not_a_workbook(void **state)
 {
 	static const char *const rows[] = {
-		"<!DOCTYPE l [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;'>]>" ROWS("<row><c><v>&b;</v></c></row>"),
+		"<!DOCTYPE l [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;'>]>" ROWS(
+		    "<row><c><v>&b;</v></c></row>"),
 		"<!DOCTYPE l SYSTEM 'file:///etc/hostname'>" ROWS("<row/>"),
 		"<worksheet><sheetData><row><c><v>1</v></c>",
 		ROWS("<row r='1048577'><c><v>1</v></c></row>"),
 		ROWS("<row r='4294967297'><c><v>1</v></c></row>"),
 		ROWS("<row r='0'/>"),
-		"", "no xml", "<?xml version='1.0' encoding='UTF-7'?><a/>",
+		"",
+		"no xml",
+		"<?xml version='1.0' encoding='UTF-7'?><a/>",
 		ROWS("<row><c><v>\xFF</v></c></row>"),
 	};
 
@@ -158,7 +178,8 @@ ends_at_what_is_not_a_workbook(void **state)
 	}
 	book_write((struct parts){ .rows = deep() });
 	assert_string_equal(sheet_text(), "#xlsx_bad");
-	book_write((struct parts){ .rows = ROWS(""), .strings = "<!DOCTYPE a []><sst/>" });
+	book_write(
+	    (struct parts){ .rows = ROWS(""), .strings = "<!DOCTYPE a []><sst/>" });
 	assert_string_equal(sheet_text(), "#xlsx_bad input");
 	book_write((struct parts){ .rows = ROWS(""), .top = "<Relationships/>" });
 	assert_string_equal(sheet_text(), "#xlsx_bad input");
@@ -171,7 +192,10 @@ ends_at_what_is_not_a_workbook(void **state)
 static void
 refuses_what_is_not_a_zip(void **state)
 {
-	struct stat_ { char *at; size_t len; } file;
+	struct stat_ {
+		char *at;
+		size_t len;
+	} file;
 	FILE *f;
 
 	(void)state;
@@ -180,7 +204,8 @@ refuses_what_is_not_a_zip(void **state)
 	file_text("PK\x05\x06");
 	assert_string_equal(sheet_text(), "#xlsx_bad input");
 
-	book_write((struct parts){ .rows = ROWS("<row><c><v>1</v></c></row>"), .styles = styles });
+	book_write((struct parts){
+	    .rows = ROWS("<row><c><v>1</v></c></row>"), .styles = styles });
 	file.at = arena_alloc(mem, 65536);
 	f = fopen(path, "rb");
 	file.len = fread(file.at, 1, 65536, f);
@@ -214,7 +239,8 @@ refuses_bombs(void **state)
 
 	z = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, NULL);
 	for (int i = 0; i <= XLSX_ENTRIES_MAX; i++)
-		zip_file_add(z, str_printf(mem, "%d", i).at, zip_source_buffer(z, "", 0, 0), 0);
+		zip_file_add(
+		    z, str_printf(mem, "%d", i).at, zip_source_buffer(z, "", 0, 0), 0);
 	assert_int_equal(zip_close(z), 0);
 	assert_string_equal(sheet_text(), "#xlsx_bomb large");
 }
@@ -239,7 +265,8 @@ holds_a_part_to_its_word(void **state)
 	size = fread(bytes, 1, 1 << 20, f);
 	fclose(f);
 	for (size_t i = 0; i + 54 < size; i++)
-		if (memcmp(bytes + i, "PK\1\2", 4) == 0 && memcmp(bytes + i + 46, "xl/s.xml", 8) == 0)
+		if (memcmp(bytes + i, "PK\1\2", 4) == 0 &&
+		    memcmp(bytes + i + 46, "xl/s.xml", 8) == 0)
 			memcpy(bytes + i + 24, &said, 4);
 	file_write(bytes, size);
 	assert_non_null(strstr(sheet_text(), "#xlsx_b"));
@@ -275,17 +302,21 @@ spills_shared_strings(void **state)
 	text_c(&s, "<sst>");
 	text_c(&r, "<worksheet><sheetData>");
 	for (int i = 0; i < 800000; i++)
-		text_printf(&s, "<si><t>Nguyễn Văn An %08x %08x</t></si>", i, i * 2654435761u);
+		text_printf(
+		    &s, "<si><t>Nguyễn Văn An %08x %08x</t></si>", i, i * 2654435761u);
 	for (int i = 0; i < 1000; i++)
 		text_printf(&r, "<row><c t='s'><v>%d</v></c></row>", i * 799);
 	text_c(&s, "</sst>");
 	text_c(&r, "</sheetData></worksheet>");
-	book_write((struct parts){ .rows = text_done(&r).at, .strings = text_done(&s).at });
+	book_write(
+	    (struct parts){ .rows = text_done(&r).at, .strings = text_done(&s).at });
 	assert_int_equal(sheet_open(path, NULL, &in, &fault), OK);
 	for (int i = 0; i < 1000; i++) {
 		assert_int_equal(sheet_next(in, row_mem, &row, &fault), OK);
 		assert_string_equal(str_c(row_mem, row.cells[0]),
-		    str_printf(row_mem, "Nguyễn Văn An %08x %08x", i * 799, i * 799 * 2654435761u).at);
+		    str_printf(row_mem, "Nguyễn Văn An %08x %08x", i * 799,
+			i * 799 * 2654435761u)
+			.at);
 		arena_reset(row_mem);
 	}
 	arena_free(row_mem);
