@@ -8,13 +8,12 @@
 
 #define LINKS_MAX 4096
 #define LOOKS_MAX 65536
-#define NAME_MAX_ 1024 /* of a sheet, an id, a target */
+#define WORD_MAX 1024 /* of a sheet, an id, a target */
 
 static struct str
 keep(struct book *b, const char *c)
 {
-	return c == NULL || strlen(c) > NAME_MAX_ ? STR_NONE
-						  : str_copy(b->mem, str_of(c));
+	return c == NULL || strlen(c) > WORD_MAX ? STR_NONE : str_copy(b->mem, str_of(c));
 }
 
 static bool
