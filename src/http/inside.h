@@ -2,6 +2,7 @@
  * inside.h - what the rooms of http/ share; nobody else includes it.
  *
  *   server.c   start and stop                    loop threads: the library's
+ *   listen.c   who comes in                      one thread of its own
  *   intake.c   a connection becomes a request    runs in loop threads
  *   check.c    is this head one we take?         runs in loop threads
  *   worker.c   a request becomes an answer       runs in worker threads
@@ -35,6 +36,7 @@
 /* One connection, for the watch: by when must it have got on? */
 struct line {
 	struct line *older, *newer;
+	_Atomic uint16_t *address; /* of server->addresses */
 	int fd;
 	_Atomic int64_t due_us; /* NEVER: it is our turn, not the client's */
 };
@@ -103,8 +105,8 @@ struct pulls {
 
 struct http_server {
 	struct http_config config;
-	struct MHD_Daemon *daemon;
-	int listen_fd, port;
+	struct MHD_Daemon **loops;
+	size_t loop_count, turn;
 	char *cert, *key;
 
 	pthread_mutex_t lock;
@@ -132,7 +134,23 @@ struct http_server {
 	struct http_stream *streams;
 
 	struct pulls pulls;
+
+	pthread_t listener;
+	int listen_fd, listen_end, port;
+	bool listening;
+	unsigned char secret[16]; /* crypto_shorthash_KEYBYTES */
+	atomic_size_t line_count;
+	_Atomic uint16_t addresses[65536]; /* connections, by hash of the address */
 };
+
+/* server.c */
+enum err server_fault(char *fault, enum err e, const char *format, ...) PRINTF(3, 4);
+
+/* listen.c */
+enum err listen_open(struct http_server *s, char *fault);
+bool listen_start(struct http_server *s);
+void listen_stop(struct http_server *s);
+_Atomic uint16_t *address_count(struct http_server *s, const struct sockaddr *address);
 
 /* intake.c */
 void *intake_begin(void *server, const char *uri, struct MHD_Connection *conn);

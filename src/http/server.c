@@ -9,23 +9,17 @@
 #include "http/inside.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <netdb.h>
 #include <sodium.h>
 #include <stdarg.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 
 #define FAULT_SIZE 200
 #define MEMORY_EACH ((size_t)40 << 10) /* a connection's head and buffers, at most */
 #define CIPHERS "SECURE128:%SERVER_PRECEDENCE:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
-static enum err say(char *fault, enum err e, const char *format, ...) PRINTF(3, 4);
-
-static enum err
-say(char *fault, enum err e, const char *format, ...)
+enum err
+server_fault(char *fault, enum err e, const char *format, ...)
 {
 	va_list args;
 
@@ -54,82 +48,6 @@ defaults(struct http_config *c)
 		c->head_s = HTTP_HEAD_S;
 	if (c->beat_ms == 0)
 		c->beat_ms = HTTP_STREAM_BEAT_S * 1000;
-}
-
-/* "[::]:80" into "::" and "80"; false: no port, or no room. */
-static bool
-listen_split(const char *listen, char host[256], char port[8])
-{
-	const char *colon = strrchr(listen, ':');
-	struct str name;
-
-	if (colon == NULL || strlen(colon + 1) == 0 || strlen(colon + 1) > 5)
-		return false;
-	name = (struct str){ listen, (size_t)(colon - listen) };
-	if (name.len >= 2 && name.at[0] == '[' && name.at[name.len - 1] == ']')
-		name.at++, name.len -= 2;
-	if (name.len >= 256)
-		return false;
-	memcpy(host, name.at, name.len);
-	host[name.len] = '\0';
-	strcpy(port, colon + 1);
-	return true;
-}
-
-static int
-listen_on(const struct addrinfo *address)
-{
-	int yes = 1, no = 0;
-	int fd =
-	    socket(address->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-
-	if (fd < 0)
-		return -1;
-	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
-	if (address->ai_family == AF_INET6)
-		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof(no));
-	if (bind(fd, address->ai_addr, address->ai_addrlen) == 0 && listen(fd, 1024) == 0)
-		return fd;
-	close(fd);
-	return -1;
-}
-
-static int
-port_of(int fd)
-{
-	struct sockaddr_storage at = { 0 };
-	socklen_t len = sizeof(at);
-
-	getsockname(fd, (struct sockaddr *)&at, &len);
-	return ntohs(at.ss_family == AF_INET6
-			 ? ((struct sockaddr_in6 *)(void *)&at)->sin6_port
-			 : ((struct sockaddr_in *)(void *)&at)->sin_port);
-}
-
-static enum err
-listen_open(struct http_server *s, char *fault)
-{
-	const char *listen = s->config.listen;
-	struct addrinfo hints = { .ai_flags = AI_PASSIVE, .ai_socktype = SOCK_STREAM };
-	struct addrinfo *found = NULL;
-	char host[256], port[8];
-
-	if (listen == NULL || !listen_split(listen, host, port))
-		return say(fault, ERR_INPUT,
-		    "\"%s\" is not an address like 127.0.0.1:8080",
-		    listen == NULL ? "" : listen);
-	if (host[0] == '\0')
-		strcpy(host, "::");
-	if (getaddrinfo(host, port, &hints, &found) != 0)
-		return say(
-		    fault, ERR_INPUT, "\"%s\" is not an address of this machine", listen);
-	s->listen_fd = listen_on(found);
-	freeaddrinfo(found);
-	if (s->listen_fd < 0)
-		return say(
-		    fault, ERR_DOWN, "cannot listen on %s: %s", listen, strerror(errno));
-	s->port = port_of(s->listen_fd);
-	return OK;
 }
 
 static char *
@@ -172,12 +90,13 @@ leave_escapes(void *arg, struct MHD_Connection *conn, char *text)
 	return strlen(text);
 }
 
-static enum err
-daemon_start(struct http_server *s, char *fault)
+static struct MHD_Daemon *
+loop_start(struct http_server *s)
 {
 	const struct http_config *c = &s->config;
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
-			 MHD_USE_TURBO | (c->tls_cert == NULL ? 0u : MHD_USE_TLS);
+			 MHD_USE_TURBO | MHD_USE_NO_LISTEN_SOCKET |
+			 (s->cert == NULL ? 0u : MHD_USE_TLS);
 	struct MHD_OptionItem tls[] = {
 		{ MHD_OPTION_HTTPS_MEM_KEY, 0, s->key },
 		{ MHD_OPTION_HTTPS_MEM_CERT, 0, s->cert },
@@ -186,24 +105,45 @@ daemon_start(struct http_server *s, char *fault)
 	};
 	struct MHD_OptionItem none[] = { { MHD_OPTION_END, 0, NULL } };
 
-	s->daemon = MHD_start_daemon(flags, 0, NULL, NULL, intake, s,
-	    MHD_OPTION_LISTEN_SOCKET, s->listen_fd, MHD_OPTION_THREAD_POOL_SIZE,
-	    (unsigned)c->loops, MHD_OPTION_CONNECTION_LIMIT, (unsigned)c->connections,
-	    MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)c->connections_per_ip,
+	return MHD_start_daemon(flags, 0, NULL, NULL, intake, s,
+	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)c->connections,
 	    MHD_OPTION_CONNECTION_TIMEOUT, c->idle_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
 	    MEMORY_EACH, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK,
 	    intake_begin, s, MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes, NULL,
 	    MHD_OPTION_NOTIFY_COMPLETED, intake_end, s, MHD_OPTION_NOTIFY_CONNECTION,
-	    watch_line, s, MHD_OPTION_ARRAY, c->tls_cert == NULL ? none : tls,
+	    watch_line, s, MHD_OPTION_ARRAY, s->cert == NULL ? none : tls,
 	    MHD_OPTION_END);
-	if (s->daemon == NULL)
-		return c->tls_cert == NULL
-			   ? say(fault, ERR_DOWN, "the server does not start: %s",
-				 strerror(errno))
-			   : say(fault, ERR_INPUT,
-				 "%s and %s are no certificate and its key", c->tls_cert,
-				 c->tls_key);
+}
+
+static enum err
+loops_start(struct http_server *s, char *fault)
+{
+	const struct http_config *c = &s->config;
+
+	s->loops = calloc(c->loops, sizeof(*s->loops));
+	if (s->loops == NULL)
+		abort();
+	for (; s->loop_count < c->loops; s->loop_count++) {
+		s->loops[s->loop_count] = loop_start(s);
+		if (s->loops[s->loop_count] == NULL)
+			return c->tls_cert == NULL
+				   ? server_fault(fault, ERR_DOWN,
+					 "the server does not start: %s", strerror(errno))
+				   : server_fault(fault, ERR_INPUT,
+					 "%s and %s are no certificate and its key",
+					 c->tls_cert, c->tls_key);
+	}
 	return OK;
+}
+
+static void
+loops_stop(struct http_server *s)
+{
+	for (size_t i = 0; i < s->loop_count; i++)
+		MHD_stop_daemon(s->loops[i]);
+	free(s->loops);
+	s->loops = NULL;
+	s->loop_count = 0;
 }
 
 static struct http_server *
@@ -216,8 +156,9 @@ server_new(const struct http_config *config)
 		abort();
 	s->config = *config;
 	defaults(&s->config);
-	s->listen_fd = -1;
+	s->listen_fd = s->listen_end = -1;
 	randombytes_buf(&s->ids, sizeof(s->ids));
+	randombytes_buf(s->secret, sizeof(s->secret));
 	pthread_condattr_init(&steady);
 	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
 	pthread_mutex_init(&s->lock, NULL);
@@ -257,21 +198,15 @@ http_stop(struct http_server *s, unsigned grace_ms)
 	if (s == NULL)
 		return;
 	s->stopping = true;
-	if (s->daemon != NULL) {
-		MHD_quiesce_daemon(s->daemon);
-		shutdown(s->listen_fd, SHUT_RDWR); /* refuse; loops may still hold it */
-		events_close(s);
-		active_wait(s, grace_ms);
-	}
+	listen_stop(s);
+	events_close(s);
+	active_wait(s, grace_ms);
 	watch_stop(s);
 	workers_stop(s);
-	events_close(s);
+	events_close(s); /* those that the last handlers began */
 	pulls_cut(s);
-	if (s->daemon != NULL)
-		MHD_stop_daemon(s->daemon);
+	loops_stop(s);
 	pulls_stop(s);
-	if (s->listen_fd >= 0)
-		close(s->listen_fd);
 	free(s->cert);
 	free(s->key);
 	free(s);
@@ -287,17 +222,18 @@ http_start(const struct http_config *config, struct http_server **out, char faul
 	s->cert = file_read(c->tls_cert);
 	s->key = file_read(c->tls_key);
 	if (c->tls_cert != NULL && (s->cert == NULL || s->key == NULL))
-		e = say(fault, ERR_INPUT, "cannot read %s",
+		e = server_fault(fault, ERR_INPUT, "cannot read %s",
 		    s->cert == NULL      ? c->tls_cert
 		    : c->tls_key == NULL ? "a key beside the certificate"
 					 : c->tls_key);
 	descriptors_raise(c->connections);
 	if (e == OK)
 		e = listen_open(s, fault);
-	if (e == OK && (!workers_start(s) || !pulls_start(s) || !watch_start(s)))
-		e = say(fault, ERR_DOWN, "no more threads: %s", strerror(errno));
 	if (e == OK)
-		e = daemon_start(s, fault);
+		e = loops_start(s, fault);
+	if (e == OK &&
+	    (!workers_start(s) || !pulls_start(s) || !watch_start(s) || !listen_start(s)))
+		e = server_fault(fault, ERR_DOWN, "no more threads: %s", strerror(errno));
 	if (e != OK) {
 		http_stop(s, 0);
 		return e;

@@ -31,28 +31,31 @@ watch_forget(struct exchange *x)
 	    time_steady_us() + (int64_t)(config->idle_s + config->head_s) * 1000000);
 }
 
-void
-watch_line(void *server, struct MHD_Connection *conn, void **line,
-    enum MHD_ConnectionNotificationCode what)
+static struct line *
+line_open(struct http_server *s, struct MHD_Connection *conn)
 {
-	struct http_server *s = server;
-	struct line *l = *line;
+	const union MHD_ConnectionInfo *about;
+	struct line *l = calloc(1, sizeof(*l));
 
-	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
-		*line = l = calloc(1, sizeof(*l));
-		if (l == NULL)
-			abort();
-		l->fd = MHD_get_connection_info(conn, MHD_CONNECTION_INFO_CONNECTION_FD)
-			    ->connect_fd;
-		l->due_us = time_steady_us() + (int64_t)s->config.head_s * 1000000;
-		pthread_mutex_lock(&s->watch_lock);
-		l->older = s->lines;
-		if (l->older != NULL)
-			l->older->newer = l;
-		s->lines = l;
-		pthread_mutex_unlock(&s->watch_lock);
-		return;
-	}
+	if (l == NULL)
+		abort();
+	about = MHD_get_connection_info(conn, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	l->address = address_count(s, about->client_addr);
+	about = MHD_get_connection_info(conn, MHD_CONNECTION_INFO_CONNECTION_FD);
+	l->fd = about->connect_fd;
+	l->due_us = time_steady_us() + (int64_t)s->config.head_s * 1000000;
+	pthread_mutex_lock(&s->watch_lock);
+	l->older = s->lines;
+	if (l->older != NULL)
+		l->older->newer = l;
+	s->lines = l;
+	pthread_mutex_unlock(&s->watch_lock);
+	return l;
+}
+
+static void
+line_close(struct http_server *s, struct line *l)
+{
 	pthread_mutex_lock(&s->watch_lock);
 	if (l->older != NULL)
 		l->older->newer = l->newer;
@@ -61,8 +64,21 @@ watch_line(void *server, struct MHD_Connection *conn, void **line,
 	else
 		s->lines = l->older;
 	pthread_mutex_unlock(&s->watch_lock);
-	*line = NULL;
+	atomic_fetch_sub(l->address, 1);
+	atomic_fetch_sub(&s->line_count, 1);
 	free(l);
+}
+
+void
+watch_line(void *server, struct MHD_Connection *conn, void **line,
+    enum MHD_ConnectionNotificationCode what)
+{
+	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+		*line = line_open(server, conn);
+	} else {
+		line_close(server, *line);
+		*line = NULL;
+	}
 }
 
 /*

@@ -136,8 +136,8 @@ head_of(const struct heard *h, const char *name)
 		const char *end = strchr(at, '\n');
 
 		if (strncasecmp(at, name, len) == 0 && at[len] == ':') {
-			snprintf(value, sizeof(value), "%.*s", (int)(end - at - (long)len - 2),
-			    at + len + 2);
+			snprintf(value, sizeof(value), "%.*s",
+			    (int)(end - at - (long)len - 2), at + len + 2);
 			return value;
 		}
 		at = end + 1;
