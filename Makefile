@@ -1,12 +1,14 @@
 # Kith.  `make help` prints what can be made.
 #
 # Everything that is built lands in build/; nothing else in the tree changes.
+# mk/ holds the rest: embed (documents and client into the program), web, test,
+# lint, more.
 
 BUILD    ?= build
 CC       ?= gcc
 CXX      ?= g++
 PKGS      = sqlite3 jansson libsodium icu-i18n icu-uc libmicrohttpd libzip expat libzstd
-CPPFLAGS += -D_GNU_SOURCE -Isrc -I$(BUILD)/gen $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+CPPFLAGS += -D_GNU_SOURCE -Isrc $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 WARN      = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 $(WERROR)
 HARDEN   ?= -fstack-protector-strong -D_FORTIFY_SOURCE=3 -fstack-clash-protection -fcf-protection \
             -ftrivial-auto-var-init=zero
@@ -22,9 +24,13 @@ OBJ  := $(SRC:src/%.c=$(BUILD)/obj/%.o) $(SHIM:src/%.cc=$(BUILD)/obj/%.o)
 MAIN := $(BUILD)/obj/app/main.o
 LIB  := $(BUILD)/libkith.a
 
-all: $(BUILD)/kith ## build ./build/kith with the client inside
+all: $(BUILD)/kith ## build ./build/kith with the client inside (KITH_WEB=0: without)
 
--include mk/*.mk
+include mk/embed.mk
+include mk/web.mk
+include mk/test.mk
+include mk/lint.mk
+include mk/more.mk
 
 $(BUILD)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
@@ -38,14 +44,14 @@ $(LIB): $(filter-out $(MAIN),$(OBJ))
 	@rm -f $@
 	ar rcs $@ $^
 
-$(BUILD)/kith: $(MAIN) $(LIB)
-	$(CC) $(LDFLAGS) $^ $(LDLIBS) -o $@
+$(BUILD)/kith: $(MAIN) $(EMBED) $(LIB) $(BUILD)/web.kind
+	$(CC) $(LDFLAGS) $(filter %.o %.a,$^) $(LDLIBS) -o $@
 
 clean: ## remove what was built
-	rm -rf $(BUILD)
+	rm -rf build
 
 help: ## this page
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | sort | expand -t 16
+	@grep -hE '^[a-z -]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | sort | expand -t 16
 
 -include $(OBJ:.o=.d)
 .PHONY: all clean help
