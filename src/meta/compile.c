@@ -104,6 +104,15 @@ add_words(struct compiler *k, const struct source *s, int language)
 	json_object_update((json_t *)(uintptr_t)*into, s->json);
 }
 
+/* What columns of files are called: read by exchange/. */
+static void
+add_import(struct compiler *k, const struct source *s)
+{
+	if (k->meta->imports == NULL)
+		k->meta->imports = json_hold(k->mem, json_array());
+	json_array_append((json_t *)(uintptr_t)k->meta->imports, s->json);
+}
+
 static void
 take_document(struct compiler *k, const struct document *doc)
 {
@@ -123,10 +132,12 @@ take_document(struct compiler *k, const struct document *doc)
 		*list_add(k->mem, &k->entities) = s;
 	} else if (json_object_get(s.json, "extend") != NULL) {
 		*list_add(k->mem, &k->extensions) = s;
+	} else if (json_object_get(s.json, "import") != NULL) {
+		add_import(k, &s);
 	} else if (json_object_get(s.json, "pack") == NULL &&
 		   json_object_get(s.json, "seed") == NULL) {
 		say(k, &s, "", "E004",
-		    "what is this? an entity, extend, pack or seed is expected");
+		    "what is this? an entity, extend, pack, seed or import is expected");
 	}
 }
 

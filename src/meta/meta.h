@@ -234,6 +234,7 @@ struct meta {
 	const json_t *labels[4]; /* by language_index(): path -> text or [one, many] */
 	const json_t *texts[4];  /* lang/: the server's own sentences */
 	const json_t *documents; /* entity -> document in force, merged */
+	const json_t *imports;   /* what columns of files are called, or NULL */
 };
 
 /* ---- compile ---- */
