@@ -5,8 +5,10 @@
 # lint, more.
 
 BUILD    ?= build
-CC       ?= gcc
-CXX      ?= g++
+ifeq ($(origin CC),default)
+CC       := gcc
+CXX      := g++
+endif
 PKGS      = sqlite3 jansson libsodium icu-i18n icu-uc libmicrohttpd libzip expat libzstd
 CPPFLAGS += -D_GNU_SOURCE -Isrc $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 WARN      = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 $(WERROR)

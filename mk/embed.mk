@@ -30,7 +30,8 @@ $(GEN)/assets-0.c: mk/embed.mk
 	  'const struct http_asset app_assets[1];' 'const size_t app_asset_count = 0;' > $@
 
 $(GEN)/assets-1.c: build/web.done $(BUILD)/embed
-	$(BUILD)/embed web/dist > $@
+	@$(BUILD)/embed web/dist $@.new app_assets
+	@sed s/app_assets_count/app_asset_count/ $@.new > $@ && rm $@.new
 
 $(BUILD)/embed: tool/embed.c
 	@mkdir -p $(@D)

@@ -1,0 +1,41 @@
+# What people type most, and what takes long.
+
+N ?= 100
+
+setup:
+	@tool/setup.sh build
+
+setup-check:
+	@tool/setup.sh check
+
+# A second make, because pkg-config is asked while a Makefile is read.
+run: setup ## install what it needs, build, open a demo company on http://localhost:8080
+	@$(MAKE) --no-print-directory all
+	@tool/run.sh
+
+check: setup-check ## install what it needs, build, run everything that CI runs
+	@$(MAKE) --no-print-directory layers fmt-check
+	@$(MAKE) --no-print-directory -j2 WERROR=-Werror all $(PROGRAM)
+	@$(MAKE) --no-print-directory WERROR=-Werror words-check test
+	@$(MAKE) --no-print-directory -j2 asan
+	@$(MAKE) --no-print-directory -j2 fuzz
+	@$(MAKE) --no-print-directory web-check
+
+dev: setup ## rebuild on change, the client hot-reloading
+	@tool/dev.sh
+
+bench: setup-check ## the measurements: prints a table, writes bench/results/
+	@$(MAKE) --no-print-directory all
+	@bench/run.sh
+
+torture: setup-check ## the long ones: N=100 kills of a server at work
+	@$(MAKE) --no-print-directory all $(TORTURE)
+	@$(TORTURE) $(BUILD)/kith $(N)
+
+pack: $(BUILD)/kith $(BUILD)/test/scene ## P=sales: check it, install it into a scratch database, run its plays
+	@tool/pack.sh $(P)
+
+size: ## binary, lines per folder, longest functions: printed, not judged
+	@tool/size.sh
+
+.PHONY: setup setup-check run check dev bench torture pack size

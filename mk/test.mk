@@ -1,0 +1,51 @@
+# Tests: units, cases, goldens, plays; the same under sanitizers; fuzzers.
+#
+# make test ONLY=scene/30   runs what has that in its name
+
+FUZZ_S  ?= 20
+TESTLIB  = -lcmocka -lcurl -lsodium
+SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+UNIT    := $(sort $(wildcard test/unit/*/*.c))
+PROGRAM := $(UNIT:test/%.c=$(BUILD)/test/%)
+PLAY    := $(sort $(wildcard test/scene/*/*.scene) $(wildcard packs/*/test/*.scene))
+TORTURE := $(BUILD)/test/torture/kill
+
+# Tests are ours, and warned of as such; helpers of one test need no prototype.
+TESTFLAGS = $(filter-out -Wmissing-prototypes,$(CFLAGS))
+
+$(BUILD)/test/%: test/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Itest $(TESTFLAGS) -MF $@.d $(LDFLAGS) $< $(LIB) $(LDLIBS) $(TESTLIB) -o $@
+
+# One line for each thing to run: a name and a command.
+define TESTS
+$(foreach p,$(UNIT),echo "$(p) $(p:test/%.c=$(BUILD)/test/%)";) \
+$(foreach p,$(PLAY),echo "$(p) $(BUILD)/test/scene $(BUILD)/kith $(p)";) \
+echo "test/torture/kill.c $(TORTURE) $(BUILD)/kith 3"
+endef
+
+test: $(PROGRAM) $(BUILD)/test/scene $(TORTURE) $(BUILD)/kith ## units, cases, goldens, plays;  ONLY=scene/30
+	@{ $(TESTS); } | grep -e '$(ONLY)' | tool/tests.sh
+
+unit: $(PROGRAM) ## units only
+	@{ $(TESTS); } | grep '^test/unit' | grep -e '$(ONLY)' | tool/tests.sh
+
+asan: ## the same under the address and undefined-behaviour sanitizers
+	@ASAN_OPTIONS=detect_leaks=0:strict_string_checks=1:allocator_may_return_null=0 \
+	UBSAN_OPTIONS=print_stacktrace=1 TEST_S=600 \
+	$(MAKE) --no-print-directory BUILD=build/asan HARDEN= OPT=-O1 SANITIZE="$(SANITIZERS)" test
+
+FUZZER := $(sort $(wildcard test/fuzz/*.c))
+
+fuzz: ## each fuzzer for FUZZ_S=20 seconds
+	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang CXX=clang++ HARDEN= OPT=-O1 \
+	  SANITIZE="-fsanitize=fuzzer-no-link $(SANITIZERS) -fno-sanitize=vptr" fuzzers
+	@tool/fuzz.sh $(FUZZ_S) $(FUZZER:test/fuzz/%.c=build/fuzz/test/fuzz/%)
+
+fuzzers: $(FUZZER:test/fuzz/%.c=$(BUILD)/test/fuzz/%)
+
+$(BUILD)/test/fuzz/%: LDFLAGS += -fsanitize=fuzzer
+
+-include $(PROGRAM:=.d)
+.PHONY: test unit asan fuzz fuzzers

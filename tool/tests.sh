@@ -1,0 +1,24 @@
+#!/bin/sh
+# tests.sh - run what comes in on standard input, a line each: NAME COMMAND…
+#
+# Two at a time, each with TEST_S seconds (300).  A name of what failed, and
+# what it said, is printed; the last line counts: "N passed, N failed".
+set -u
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+export out TEST_S="${TEST_S:-300}"
+
+xargs -P "${TEST_JOBS:-2}" -d '\n' -n 1 sh -c '
+	name=${1%% *}
+	log=$out/$(echo "$name" | tr / _)
+	if timeout -k 5 "$TEST_S" sh -c "${1#* }" >"$log" 2>&1; then
+		echo "$name" >>"$out/passed"
+	else
+		{ echo "FAILED $name (exit $?)"; grep -av "^\[ *\(OK\|RUN\) *\]" "$log" | tail -40; } >"$log.says"
+		cat "$log.says"
+		echo "$name" >>"$out/failed"
+	fi' sh
+touch "$out/passed" "$out/failed"
+[ ! -s "$out/failed" ] || { echo; echo "failed:"; sort "$out/failed" | sed 's/^/  /'; }
+echo "$(wc -l <"$out/passed") passed, $(wc -l <"$out/failed") failed"
+[ ! -s "$out/failed" ]
