@@ -72,7 +72,4 @@ MUST_USE enum err auth_is_empty(struct ctx *c, bool *empty);
 /* Random letters, 256 bits, for links and tokens. */
 void auth_random(char out[44]);
 
-/* Hooks of the entity "user": what its roles and choices may be. */
-extern const struct hooks hooks_user;
-
 #endif

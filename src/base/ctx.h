@@ -43,6 +43,7 @@ struct ctx {
 	int64_t now_ms;
 	int64_t job;     /* the job that does the work, or 0 */
 	struct req *req; /* http/http.h, NULL outside a request */
+	struct reply *reply; /* api/: what will be answered, NULL outside a request */
 	struct fault *faults;
 	size_t fault_count;
 	struct str notes; /* JSON a refusal carries: the stored row of a clash */

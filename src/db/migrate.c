@@ -51,6 +51,10 @@ static const char *const steps[] = {
 
 	"create table _series (name %T primary key, next %I not null)%S",
 
+	/* answers to requests that may come again */
+	"create table _answer (person %I not null, key %T not null, status %I not null,"
+	" body %T not null, at_ms %I not null, primary key (person, key))%S",
+
 	/* what was made for entities: asked instead of each engine's catalogue */
 	"create table _made (what %T primary key)%S",
 };

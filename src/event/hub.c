@@ -20,7 +20,8 @@ struct hub {
 	pthread_cond_t woken;
 	bool awake, stop;
 	struct shouted *first, **last;
-	struct listener *listeners;
+	pthread_mutex_t telling; /* held while listeners are told */
+	struct listener *listeners; /* under telling */
 	int64_t told;
 };
 
@@ -36,9 +37,11 @@ tell_rows(struct hub *hub, struct arena *mem)
 			log_warn("event: cannot read events: %s", db_said(hub->db));
 			return; /* the next wake reads them */
 		}
+		pthread_mutex_lock(&hub->telling);
 		for (size_t i = 0; i < count; i++)
 			for (struct listener *l = hub->listeners; l != NULL; l = l->next)
 				l->hear(l->arg, &events[i]);
+		pthread_mutex_unlock(&hub->telling);
 		pthread_mutex_lock(&hub->lock);
 		hub->told = count > 0 ? events[count - 1].id : hub->told;
 		pthread_mutex_unlock(&hub->lock);
@@ -52,9 +55,11 @@ tell_shouts(struct hub *hub, struct shouted *list)
 	while (list != NULL) {
 		struct shouted *next = list->next;
 
+		pthread_mutex_lock(&hub->telling);
 		for (struct listener *l = hub->listeners; l != NULL; l = l->next)
 			l->shout(
 			    l->arg, list->user, str_of(list->name), str_of(list->data));
+		pthread_mutex_unlock(&hub->telling);
 		free(list->name);
 		free(list->data);
 		free(list);
@@ -103,6 +108,7 @@ hub_new(struct engine *engine, struct hub **out)
 	}
 	hub->last = &hub->first;
 	pthread_mutex_init(&hub->lock, NULL);
+	pthread_mutex_init(&hub->telling, NULL);
 	pthread_cond_init(&hub->woken, NULL);
 	pthread_create(&hub->thread, NULL, run, hub);
 	engine_on_commit(engine, hub_wake, hub);
@@ -125,16 +131,30 @@ hub_free(struct hub *hub)
 	tell_shouts(hub, hub->first);
 	db_free(hub->db);
 	pthread_mutex_destroy(&hub->lock);
+	pthread_mutex_destroy(&hub->telling);
 	pthread_cond_destroy(&hub->woken);
 	free(hub);
 }
 
-/* Before anything is committed: the list is not locked. */
 void
 hub_listen(struct hub *hub, struct listener *listener)
 {
+	pthread_mutex_lock(&hub->telling);
 	listener->next = hub->listeners;
 	hub->listeners = listener;
+	pthread_mutex_unlock(&hub->telling);
+}
+
+void
+hub_deafen(struct hub *hub, struct listener *listener)
+{
+	pthread_mutex_lock(&hub->telling);
+	for (struct listener **at = &hub->listeners; *at != NULL; at = &(*at)->next)
+		if (*at == listener) {
+			*at = listener->next;
+			break;
+		}
+	pthread_mutex_unlock(&hub->telling);
 }
 
 void

@@ -126,6 +126,8 @@ take_document(struct compiler *k, const struct document *doc)
 		    str_of(bad.text));
 	} else if (!json_is_object(s.json)) {
 		say(k, &s, "", "E003", "a document is an object");
+	} else if (str_find(s.file, STR("/seed/")) < s.file.len) {
+		return; /* rows and hints, read by who uses them */
 	} else if (language >= 0) {
 		add_words(k, &s, language);
 	} else if (json_object_get(s.json, "entity") != NULL) {

@@ -44,13 +44,12 @@ fill_and_check(struct ctx *c, struct record *rec, const json_t *news, enum may w
 	return filled;
 }
 
-enum err
-record_create(
-    struct ctx *c, const struct entity *e, const json_t *news, struct record **out)
+static enum err
+create(struct ctx *c, struct record *rec, const json_t *news)
 {
 	DEFER(tx_end) struct tx tx = { 0 };
+	const struct entity *e = rec->entity;
 	struct grant g = auth_grant(c, e, MAY_CREATE);
-	struct record *rec = record_new(c, e);
 
 	if (auth_never(&g))
 		return ERR_DENIED;
@@ -59,8 +58,28 @@ record_create(
 	TRY(fill_and_check(c, rec, news, MAY_CREATE));
 	TRY(record_store(c, rec, 0));
 	TRY(record_after(c, rec, "created"));
-	TRY(tx_commit(&tx));
+	return tx_commit(&tx);
+}
 
+enum err
+record_create(struct ctx *c, const struct entity *e, const json_t *news, struct record **out)
+{
+	struct record *rec = record_new(c, e);
+
+	TRY(create(c, rec, news));
+	*out = rec;
+	return OK;
+}
+
+enum err
+record_create_hidden(struct ctx *c, const struct entity *e, const json_t *news,
+    const char *hidden, struct str value, struct record **out)
+{
+	struct record *rec = record_new(c, e);
+
+	record_put(c, rec, entity_field(e, str_of(hidden)),
+	    json_hold(c->mem, json_stringn(value.at, value.len)));
+	TRY(create(c, rec, news));
 	*out = rec;
 	return OK;
 }

@@ -1,7 +1,7 @@
 /*
  * site.c - opening a site, its snapshot, its settings.
  */
-#include "site/site.h"
+#include "site/room.h"
 
 #include <pthread.h>
 #include <sys/stat.h>
@@ -46,6 +46,13 @@ const char *
 site_setup_token(const struct site *site)
 {
 	return site->setup_token;
+}
+
+void
+site_documents(const struct site *site, const struct document **out, size_t *count)
+{
+	*out = site->config.docs;
+	*count = site->config.doc_count;
 }
 
 void

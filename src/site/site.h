@@ -12,6 +12,7 @@
 #include "auth/auth.h"
 #include "event/event.h"
 #include "job/job.h"
+#include "record/record.h"
 #include "meta/meta.h"
 #include "search/search.h"
 
@@ -68,6 +69,18 @@ MUST_USE enum err site_apply(
     struct ctx *c, struct str name, struct str body, struct str *said);
 /* Compile again from what is stored now. */
 MUST_USE enum err site_reload(struct ctx *c, struct str *why);
+
+/* Hooks of the entity "user", which the server itself reads. */
+extern const struct hooks hooks_user;
+
+/* Rows every company begins with: documents with "seed", those that are not
+ * there yet.  Names come in the site's language. */
+MUST_USE enum err site_seed(struct ctx *c);
+
+/* ---- the same request twice (Idempotency-Key), for 24 hours ---- */
+
+MUST_USE enum err site_answered(struct ctx *c, struct str key, int64_t *status, struct str *body);
+MUST_USE enum err site_answer(struct ctx *c, struct str key, int64_t status, struct str body);
 
 /* The first-run token, while nobody can sign in; "" afterwards. */
 const char *site_setup_token(const struct site *site);

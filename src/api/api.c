@@ -1,0 +1,544 @@
+/*
+ * api.c - from a request to its handler, and from its faults to an answer.
+ */
+#include "api/room.h"
+
+#include "db/db.h"
+
+#include <pthread.h>
+
+struct host {
+	char *name; /* NULL: every other */
+	struct site *site;
+	struct streams *streams;
+};
+
+struct api {
+	struct api_config config;
+	struct http_server *server;
+	struct host hosts[API_SITES_MAX];
+	size_t host_count;
+	struct route *routes; /* all tables in one */
+	size_t route_count;
+	struct buckets *rates, *logins;
+};
+
+/* What a worker thread keeps: a handle on each site's database. */
+struct worker {
+	struct api *api;
+	struct db *dbs[API_SITES_MAX];
+};
+
+/* ---- the table ---- */
+
+static const struct route *const tables[] = { auth_routes, file_routes, import_routes,
+	job_routes, meta_routes, record_routes, stream_routes };
+
+static void
+collect_routes(struct api *api)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < COUNT_OF(tables); i++)
+		for (const struct route *r = tables[i]; r->method != NULL; r++)
+			count++;
+	api->routes = calloc(count, sizeof(*api->routes));
+	for (size_t i = 0; i < COUNT_OF(tables); i++)
+		for (const struct route *r = tables[i]; r->method != NULL; r++)
+			api->routes[api->route_count++] = *r;
+}
+
+/* ---- answers ---- */
+
+struct jw *
+reply_json(struct ctx *c, int status)
+{
+	struct reply *reply = c->reply;
+
+	reply->status = status;
+	reply->type = "application/json; charset=utf-8";
+	reply->body = (struct text)TEXT_INIT(c->mem);
+	reply->w = (struct jw)JW_INIT(&reply->body);
+	return &reply->w;
+}
+
+enum err
+reply_record(struct ctx *c, int status, struct record *rec)
+{
+	return record_write(c, reply_json(c, status), &rec, 1, NULL, false);
+}
+
+enum err
+reply_nothing(struct ctx *c)
+{
+	c->reply->status = 204;
+	c->reply->body = (struct text)TEXT_INIT(c->mem);
+	return OK;
+}
+
+/* A choice or stage in a fault is told by its label. */
+static struct str
+fault_text(struct ctx *c, const struct fault *f)
+{
+	char key[64];
+
+	snprintf(key, sizeof(key), "fault.%s", f->code);
+	if (strcmp(f->code, "rule") == 0)
+		return json_get_str(f->args, "says");
+	return meta_text(c->meta, c->mem, c->actor.language, key, f->args);
+}
+
+static void
+write_faults(struct ctx *c, struct jw *w)
+{
+	jw_key(w, "faults");
+	jw_array(w);
+	for (size_t i = 0; i < c->fault_count; i++) {
+		const struct fault *f = &c->faults[i];
+
+		jw_open(w);
+		jw_key(w, "at");
+		jw_str(w, f->at);
+		jw_key(w, "code");
+		jw_c(w, f->code);
+		jw_key(w, "args");
+		jw_json(w, f->args);
+		jw_key(w, "text");
+		jw_str(w, fault_text(c, f));
+		jw_close(w);
+	}
+	jw_end(w);
+}
+
+static void
+reply_problem(struct ctx *c, enum err e)
+{
+	struct jw *w = reply_json(c, err_http(e));
+	char key[64];
+
+	c->reply->type = "application/problem+json";
+	snprintf(key, sizeof(key), "problem.%s", err_key(e));
+	jw_open(w);
+	jw_key(w, "type");
+	jw_str(w, str_printf(c->mem, "/problems/%s", err_key(e)));
+	jw_key(w, "title");
+	jw_str(w, meta_text(c->meta, c->mem, c->actor.language, key, NULL));
+	jw_key(w, "status");
+	jw_int(w, err_http(e));
+	write_faults(c, w);
+	if (c->notes.len > 0) {
+		jw_key(w, "row");
+		jw_raw(w, c->notes);
+	}
+	jw_close(w);
+	if (e == ERR_BUG || e == ERR_DOWN || e == ERR_FULL)
+		log_error("%.*s %s %.*s: %s: %s", STR_ARG(c->req->id), c->req->method,
+		    STR_ARG(c->req->path), err_text(e), db_said(c->db));
+}
+
+static void
+send_reply(struct ctx *c)
+{
+	struct reply *reply = c->reply;
+
+	if (reply->direct || req_answered(c->req))
+		return;
+	if (reply->status == 429)
+		req_header_set(c->req, "Retry-After", STR("5"));
+	req_reply(c->req, reply->status, reply->type, text_done(&reply->body));
+}
+
+/* ---- who asks ---- */
+
+static bool
+is_safe(const struct req *r)
+{
+	return strcmp(r->method, "GET") == 0 || strcmp(r->method, "HEAD") == 0 ||
+	    strcmp(r->method, "OPTIONS") == 0;
+}
+
+/*
+ * A change that rides on a cookie must come from our own pages: a header that
+ * no form can send, and where the browser says so, the same origin.
+ */
+static bool
+is_same_origin(struct req *r)
+{
+	struct str site = req_header(r, "Sec-Fetch-Site");
+	struct str origin = req_header(r, "Origin"), scheme, host;
+
+	if (req_header(r, "X-Kith").len == 0)
+		return false;
+	if (site.len > 0)
+		return str_is(site, "same-origin") || str_is(site, "none");
+	if (origin.len == 0)
+		return true;
+	return str_cut(origin, '/', &scheme, &host) && host.len > 1 &&
+	    str_same((struct str){ host.at + 1, host.len - 1 }, r->host);
+}
+
+static enum err
+identify(struct ctx *c)
+{
+	struct str bearer = req_header(c->req, "Authorization");
+	struct str cookie = req_cookie(c->req, COOKIE);
+
+	c->via = VIA_API;
+	if (str_starts(bearer, "Bearer "))
+		return auth_by_token(c, str_trim((struct str){ bearer.at + 7, bearer.len - 7 }));
+	c->via = VIA_WEB;
+	if (cookie.len == 0)
+		return ERR_WHO;
+	return auth_by_session(c, cookie);
+}
+
+/* The language of somebody who is not signed in: what the browser prefers. */
+static void
+guess_language(struct ctx *c)
+{
+	struct str wanted = req_header(c->req, "Accept-Language");
+
+	for (size_t i = 0; i < COUNT_OF(languages); i++)
+		if (str_starts(wanted, languages[i]))
+			c->actor.language = languages[i];
+}
+
+/* ---- one request ---- */
+
+static enum err
+with_route(struct ctx *c, struct api *api, const struct route *route)
+{
+	bool cookie = req_header(c->req, "Authorization").len == 0;
+	char user[24];
+	enum err who;
+	int64_t wait;
+
+	if (!is_safe(c->req) && cookie && !is_same_origin(c->req)) {
+		fault(c, STR(""), "cross_site", NULL);
+		return ERR_DENIED;
+	}
+	who = identify(c);
+	if (who != OK && who != ERR_WHO)
+		return who;
+	if (who == ERR_WHO) {
+		guess_language(c);
+		if ((route->flags & OPEN) == 0)
+			return ERR_WHO;
+	}
+	snprintf(user, sizeof(user), "%" PRId64, c->actor.user);
+	if (!http_bucket_take(api->rates, c->actor.user != 0 ? str_of(user) : c->req->peer,
+		API_RATE, API_RATE_BURST, &wait))
+		return ERR_LIMIT;
+	return route->run(c);
+}
+
+/* ---- the same request twice: answered once, and from memory after that ---- */
+
+static enum err
+run_once(struct ctx *c, struct api *api, const struct route *route, struct str key)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	struct str body;
+	int64_t status = 0;
+	enum err e;
+
+	if (key.len > 100)
+		return ERR_FORM;
+	e = identify(c);
+	if (e != OK)
+		return e;
+	TRY(tx_begin(c->db, &tx));
+	TRY(site_answered(c, key, &status, &body));
+	if (status != 0) {
+		(void)reply_json(c, (int)status);
+		text_str(&c->reply->body, body);
+		return OK;
+	}
+	TRY(with_route(c, api, route));
+	if (c->reply->direct)
+		return tx_commit(&tx);
+	TRY(site_answer(c, key, c->reply->status, text_done(&c->reply->body)));
+	return tx_commit(&tx);
+}
+
+static struct host *
+host_of(struct api *api, struct str name)
+{
+	struct host *other = NULL;
+	struct str bare, port;
+
+	if (!str_cut(name, ':', &bare, &port))
+		bare = name;
+	for (size_t i = 0; i < api->host_count; i++) {
+		if (api->hosts[i].name == NULL)
+			other = &api->hosts[i];
+		else if (str_is(bare, api->hosts[i].name))
+			return &api->hosts[i];
+	}
+	return other;
+}
+
+struct api_call { /* behind the reply: what handlers ask api for */
+	struct reply reply;
+	struct api *api;
+	struct host *host;
+};
+
+static enum err
+dispatch(struct ctx *c, struct api *api)
+{
+	struct str key = req_header(c->req, "Idempotency-Key");
+	const struct route *route;
+	int status;
+
+	route = req_route(c->req, api->routes, api->route_count, sizeof(*api->routes), &status);
+	if (route == NULL) {
+		enum err e = identify(c);
+
+		if (e != OK)
+			guess_language(c);
+		if (status == 404)
+			return ERR_ABSENT;
+		(void)reply_json(c, status);
+		return OK;
+	}
+	if (key.len > 0 && strcmp(c->req->method, "POST") == 0 && (route->flags & (OPEN | UPLOAD)) == 0)
+		return run_once(c, api, route, key);
+	return with_route(c, api, route);
+}
+
+static void
+serve_api(struct req *r, struct worker *worker, struct host *host)
+{
+	struct api *api = worker->api;
+	size_t i = (size_t)(host - api->hosts);
+	struct api_call call = { .reply = { .status = 500, .type = "application/json" }, .api = api,
+		.host = host };
+	struct ctx c = { .mem = r->mem, .req = r, .reply = &call.reply };
+	enum err e;
+
+	if (worker->dbs[i] == NULL && db_new(site_engine(host->site), &worker->dbs[i]) != OK) {
+		req_reply(r, 503, "text/plain", STR("the database cannot be opened\n"));
+		return;
+	}
+	c.db = worker->dbs[i];
+	db_budget(c.db, DB_STATEMENT_MS);
+	site_begin(host->site, &c);
+	e = dispatch(&c, api);
+	if (e != OK)
+		reply_problem(&c, e);
+	send_reply(&c);
+	db_budget(c.db, 0);
+	site_end(&c);
+}
+
+static void
+handle(struct req *r)
+{
+	struct worker *worker = r->mine;
+	struct api *api = worker->api;
+	struct host *host = host_of(api, r->host);
+
+	if (host == NULL)
+		req_reply(r, 421, "text/plain", STR("no such site here\n"));
+	else if (str_is(r->path, "/healthz"))
+		req_reply(r, 200, "text/plain", STR("ok\n"));
+	else if (str_starts(r->path, "/api/") || str_is(r->path, "/api"))
+		serve_api(r, worker, host);
+	else if (!http_assets_serve(r, api->config.assets, api->config.asset_count))
+		req_reply(r, 404, "text/plain", STR("no such page\n"));
+}
+
+struct streams *
+api_streams(struct ctx *c)
+{
+	return ((struct api_call *)c->reply)->host->streams;
+}
+
+const struct words *
+api_words(struct ctx *c)
+{
+	return ((struct api_call *)c->reply)->api->config.words;
+}
+
+bool
+api_login_allowed(struct ctx *c, int64_t *wait_ms)
+{
+	return http_bucket_take(((struct api_call *)c->reply)->api->logins, c->req->peer,
+	    API_LOGIN_RATE, API_LOGIN_BURST, wait_ms);
+}
+
+/* ---- life ---- */
+
+static enum http_body
+accepts(void *arg, const struct req *r)
+{
+	struct api *api = arg;
+
+	for (size_t i = 0; i < api->route_count; i++) {
+		struct str parts[HTTP_PARTS_MAX];
+
+		if ((api->routes[i].flags & UPLOAD) && strcmp(api->routes[i].method, r->method) == 0 &&
+		    http_route_match(api->routes[i].pattern, r->path, parts, HTTP_PARTS_MAX) >= 0)
+			return HTTP_BODY_UPLOAD;
+	}
+	return HTTP_BODY_SMALL;
+}
+
+static void *
+worker_begin(void *arg)
+{
+	struct worker *worker = calloc(1, sizeof(*worker));
+
+	worker->api = arg;
+	return worker;
+}
+
+static void
+worker_end(void *arg)
+{
+	struct worker *worker = arg;
+
+	for (size_t i = 0; i < API_SITES_MAX; i++)
+		db_free(worker->dbs[i]);
+	free(worker);
+}
+
+enum err
+api_new(const struct api_config *config, struct api **out)
+{
+	struct api *api = calloc(1, sizeof(*api));
+
+	api->config = *config;
+	collect_routes(api);
+	api->rates = buckets_new(20000);
+	api->logins = buckets_new(20000);
+	*out = api;
+	return OK;
+}
+
+enum err
+api_add_site(struct api *api, const char *host, struct site *site)
+{
+	struct host *h = &api->hosts[api->host_count];
+
+	if (api->host_count == API_SITES_MAX)
+		return ERR_LIMIT;
+	*h = (struct host){ .name = host == NULL ? NULL : strdup(host), .site = site,
+		.streams = streams_new(site) };
+	if (h->streams == NULL)
+		return ERR_DOWN;
+	api->host_count++;
+	return OK;
+}
+
+enum err
+api_start(struct api *api, char text[200])
+{
+	api->config.http.site_set = api;
+	api->config.http.accepts = accepts;
+	api->config.http.worker_begin = worker_begin;
+	api->config.http.worker_end = worker_end;
+	api->config.http.handle = handle;
+	return http_start(&api->config.http, &api->server, text);
+}
+
+int
+api_port(const struct api *api)
+{
+	return http_port(api->server);
+}
+
+void
+api_stop(struct api *api)
+{
+	if (api->server != NULL)
+		http_stop(api->server, 3000);
+	for (size_t i = 0; i < api->host_count; i++) {
+		streams_close(api->hosts[i].streams);
+		free(api->hosts[i].name);
+	}
+	buckets_free(api->rates);
+	buckets_free(api->logins);
+	free(api->routes);
+	free(api);
+}
+
+/* ---- the description ---- */
+
+static int
+by_pattern(const void *a, const void *b)
+{
+	const struct route *x = *(const struct route *const *)a, *y = *(const struct route *const *)b;
+	int order = strcmp(x->pattern, y->pattern);
+
+	return order != 0 ? order : strcmp(x->method, y->method);
+}
+
+static void
+describe_route(struct jw *w, const struct route *r)
+{
+	char lower[12] = { 0 };
+
+	for (size_t i = 0; r->method[i] != '\0' && i < sizeof(lower) - 1; i++)
+		lower[i] = (char)(r->method[i] | 32);
+	jw_key(w, lower);
+	jw_open(w);
+	jw_key(w, "summary");
+	jw_c(w, r->doc);
+	jw_key(w, "security");
+	jw_array(w);
+	if ((r->flags & OPEN) == 0) {
+		jw_open(w);
+		jw_key(w, "session");
+		jw_array(w);
+		jw_end(w);
+		jw_close(w);
+		jw_open(w);
+		jw_key(w, "token");
+		jw_array(w);
+		jw_end(w);
+		jw_close(w);
+	}
+	jw_end(w);
+	jw_key(w, "responses");
+	jw_raw(w, STR("{\"2XX\":{\"description\":\"done\"},\"default\":{\"description\":"
+		      "\"application/problem+json, RFC 9457\"}}"));
+	jw_close(w);
+}
+
+void
+api_describe(struct jw *w)
+{
+	const struct route *all[200];
+	size_t n = 0;
+
+	for (size_t i = 0; i < COUNT_OF(tables); i++)
+		for (const struct route *r = tables[i]; r->method != NULL && n < COUNT_OF(all); r++)
+			all[n++] = r;
+	qsort(all, n, sizeof(all[0]), by_pattern);
+	jw_open(w);
+	jw_key(w, "openapi");
+	jw_c(w, "3.1.0");
+	jw_key(w, "info");
+	jw_raw(w, STR("{\"title\":\"Kith\",\"version\":\"1\"}"));
+	jw_key(w, "components");
+	jw_raw(w, STR("{\"securitySchemes\":{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\","
+		      "\"name\":\"kith\"},\"token\":{\"type\":\"http\",\"scheme\":\"bearer\"}}}"));
+	jw_key(w, "paths");
+	jw_open(w);
+	for (size_t i = 0; i < n; i++) {
+		bool first = i == 0 || strcmp(all[i]->pattern, all[i - 1]->pattern) != 0;
+		bool last = i + 1 == n || strcmp(all[i]->pattern, all[i + 1]->pattern) != 0;
+
+		if (first) {
+			jw_key(w, all[i]->pattern);
+			jw_open(w);
+		}
+		describe_route(w, all[i]);
+		if (last)
+			jw_close(w);
+	}
+	jw_close(w);
+	jw_close(w);
+}

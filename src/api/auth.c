@@ -1,0 +1,327 @@
+/*
+ * auth.c - set-up, sign-in, oneself, tokens.
+ */
+#include "api/room.h"
+
+#define COOKIE_S (AUTH_SESSION_MS / 1000)
+
+static const char *const own_fields[] = { "name", "email", "phone", "language", "calendar",
+	"digits", "zone", "first_day", "theme", "density" };
+
+static enum err
+write_me(struct ctx *c, struct jw *w)
+{
+	const struct entity *user = meta_entity(c->meta, STR("user"));
+	struct actor was = c->actor;
+	struct record *rec;
+	enum err e;
+
+	c->actor.program = true; /* oneself, whatever the roles say of others */
+	e = record_load(c, (struct ref){ user, c->actor.user }, &rec);
+	c->actor = was;
+	TRY(e);
+	jw_open(w);
+	jw_key(w, "id");
+	jw_id(w, rec->id);
+	jw_key(w, "login");
+	value_write(w, entity_field(user, STR("login")),
+	    record_value(rec, entity_field(user, STR("login"))));
+	for (size_t i = 0; i < COUNT_OF(own_fields); i++) {
+		const struct field *f = entity_field(user, str_of(own_fields[i]));
+
+		if (f == NULL)
+			continue;
+		jw_key(w, own_fields[i]);
+		value_write(w, f, record_value(rec, f));
+	}
+	jw_key(w, "roles");
+	jw_json(w, c->actor.roles);
+	jw_key(w, "admin");
+	jw_bool(w, c->actor.admin);
+	jw_close(w);
+	return OK;
+}
+
+static enum err
+reply_me(struct ctx *c, int status, bool wrapped)
+{
+	struct jw *w = reply_json(c, status);
+
+	if (!wrapped)
+		return write_me(c, w);
+	jw_open(w);
+	jw_key(w, "me");
+	TRY(write_me(c, w));
+	jw_close(w);
+	return OK;
+}
+
+static enum err
+me(struct ctx *c)
+{
+	return reply_me(c, 200, false);
+}
+
+static enum err
+change_me(struct ctx *c)
+{
+	struct ref self = { meta_entity(c->meta, STR("user")), c->actor.user };
+	int64_t user = c->actor.user;
+	struct record *rec;
+	const char *key;
+	json_t *news, *value;
+	enum err e;
+
+	TRY(req_json(c, &news));
+	json_object_foreach(news, key, value) {
+		size_t i = 0;
+
+		while (i < COUNT_OF(own_fields) && strcmp(own_fields[i], key) != 0)
+			i++;
+		if (i == COUNT_OF(own_fields))
+			fault(c, str_of(key), "unknown_field", NULL);
+	}
+	if (c->fault_count > 0)
+		return ERR_INPUT;
+	c->actor.program = true;
+	e = record_change(c, self, 0, news, &rec);
+	c->actor.program = false;
+	TRY(e);
+	TRY(auth_as(c, user));
+	return reply_me(c, 200, false);
+}
+
+static void
+set_cookie(struct ctx *c, const char *token)
+{
+	req_cookie_set(c->req, COOKIE, str_of(token), COOKIE_S);
+}
+
+static enum err
+login(struct ctx *c)
+{
+	char token[AUTH_TOKEN_SIZE], seconds[24];
+	json_t *body;
+	int64_t wait;
+
+	TRY(req_json(c, &body));
+	if (!api_login_allowed(c, &wait)) {
+		snprintf(seconds, sizeof(seconds), "%" PRId64, wait / 1000 + 1);
+		fault(c, STR(""), "login_locked", "seconds", seconds, NULL);
+		return ERR_LIMIT;
+	}
+	TRY(auth_login(c, json_get_str(body, "login"), json_get_str(body, "password"),
+	    req_header(c->req, "User-Agent"), token));
+	TRY(auth_by_session(c, str_of(token)));
+	set_cookie(c, token);
+	return reply_me(c, 200, true);
+}
+
+static enum err
+logout(struct ctx *c)
+{
+	TRY(auth_logout(c, req_cookie(c->req, COOKIE)));
+	req_cookie_set(c->req, COOKIE, STR(""), 0);
+	return reply_nothing(c);
+}
+
+/* ---- first run ---- */
+
+static enum err
+setup_state(struct ctx *c)
+{
+	struct jw *w = reply_json(c, 200);
+	bool empty;
+
+	TRY(auth_is_empty(c, &empty));
+	jw_open(w);
+	jw_key(w, "needed");
+	jw_bool(w, empty);
+	jw_key(w, "languages");
+	jw_array(w);
+	for (size_t i = 0; i < COUNT_OF(languages); i++)
+		jw_c(w, languages[i]);
+	jw_end(w);
+	jw_close(w);
+	return OK;
+}
+
+static const struct { const char *country, *zone; } zones[] = { { "VN", "Asia/Ho_Chi_Minh" },
+	{ "IR", "Asia/Tehran" }, { "CN", "Asia/Shanghai" }, { "TW", "Asia/Taipei" },
+	{ "HK", "Asia/Hong_Kong" }, { "SG", "Asia/Singapore" }, { "TH", "Asia/Bangkok" },
+	{ "GB", "Europe/London" }, { "DE", "Europe/Berlin" }, { "FR", "Europe/Paris" },
+	{ "US", "America/New_York" }, { "AE", "Asia/Dubai" }, { "TR", "Europe/Istanbul" } };
+
+static enum err
+set_company(struct ctx *c, const json_t *body)
+{
+	struct str country = json_get_str(body, "country"), currency = json_get_str(body, "currency");
+	struct str name, zone = json_get_str(body, "zone"), why;
+
+	if (!text_clean(c->mem, json_get_str(body, "company"), false, &name) || name.len == 0)
+		fault(c, STR("company"), "required", NULL);
+	if (country.len != 2)
+		fault(c, STR("country"), "required", NULL);
+	if (currency_of(currency) == NULL)
+		fault(c, STR("currency"), "bad_currency", "value", str_c(c->mem, currency), NULL);
+	for (size_t i = 0; i < COUNT_OF(zones) && zone.len == 0; i++)
+		if (str_is(country, zones[i].country))
+			zone = str_of(zones[i].zone);
+	if (zone.len == 0 || !zone_known(str_c(c->mem, zone)))
+		zone = STR("Etc/UTC");
+	if (c->fault_count > 0)
+		return ERR_INPUT;
+	TRY(site_set(c, "name", utf8_head(name, 80)));
+	TRY(site_set(c, "country", country));
+	TRY(site_set(c, "currency", currency));
+	TRY(site_set(c, "zone", zone));
+	TRY(site_set(c, "language", str_of(languages[language_index(str_c(c->mem, json_get_str(body, "language")))])));
+	return site_reload(c, &why);
+}
+
+static enum err
+first_user(struct ctx *c, const json_t *body, int64_t *id)
+{
+	json_t *news = json_hold(c->mem, json_pack("{s:[s]}", "roles", "admin"));
+	static const char *const taken[] = { "login", "name", "language", "calendar", "digits" };
+	struct record *rec;
+
+	for (size_t i = 0; i < COUNT_OF(taken); i++)
+		if (json_object_get(body, taken[i]) != NULL)
+			json_object_set(news, taken[i], json_object_get(body, taken[i]));
+	if (json_get_str(body, "login").len == 0)
+		fault(c, STR("login"), "required", NULL);
+	TRY(record_create(c, meta_entity(c->meta, STR("user")), news, &rec));
+	*id = rec->id;
+	return auth_password_set(c, rec->id, json_get_str(body, "password"));
+}
+
+/*
+ * Make the company and its first administrator.  The token is on the console
+ * of whoever started the program: a stranger on the network does not have it.
+ */
+static enum err
+setup(struct ctx *c)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	char token[AUTH_TOKEN_SIZE];
+	struct str said;
+	json_t *body;
+	int64_t id;
+	bool empty;
+
+	TRY(req_json(c, &body));
+	TRY(auth_is_empty(c, &empty));
+	if (!empty)
+		return ERR_ABSENT;
+	said = json_get_str(body, "token");
+	if (said.len == 0 || !str_is(said, site_setup_token(c->site))) {
+		fault(c, STR("token"), "setup_token", NULL);
+		return ERR_DENIED;
+	}
+	TRY(tx_begin(c->db, &tx));
+	site_as_program(c);
+	TRY(set_company(c, body));
+	TRY(site_seed(c));
+	TRY(first_user(c, body, &id));
+	TRY(tx_commit(&tx));
+	TRY(auth_session_new(c, id, req_header(c->req, "User-Agent"), token));
+	TRY(auth_by_session(c, str_of(token)));
+	set_cookie(c, token);
+	return reply_me(c, 201, true);
+}
+
+/* ---- passwords and tokens ---- */
+
+static enum err
+change_password(struct ctx *c)
+{
+	struct str cookie = req_cookie(c->req, COOKIE);
+	json_t *body;
+	bool is;
+
+	TRY(req_json(c, &body));
+	TRY(auth_password_is(c, c->actor.user, json_get_str(body, "old"), &is));
+	if (!is) {
+		fault(c, STR("old"), "login_wrong", NULL);
+		return ERR_INPUT;
+	}
+	TRY(auth_password_set(c, c->actor.user, json_get_str(body, "new")));
+	TRY(auth_end_sessions(c, c->actor.user, cookie));
+	return reply_nothing(c);
+}
+
+static enum err
+give_password(struct ctx *c)
+{
+	struct record *rec;
+	json_t *body;
+	int64_t id;
+
+	if (!c->actor.admin)
+		return ERR_DENIED;
+	TRY(req_id(c, "id", &id));
+	TRY(record_load(c, (struct ref){ meta_entity(c->meta, STR("user")), id }, &rec));
+	TRY(req_json(c, &body));
+	TRY(auth_password_set(c, id, json_get_str(body, "new")));
+	TRY(auth_end_sessions(c, id, STR("")));
+	return reply_nothing(c);
+}
+
+static enum err
+tokens(struct ctx *c)
+{
+	struct jw *w = reply_json(c, 200);
+
+	jw_open(w);
+	jw_key(w, "rows");
+	TRY(auth_tokens(c, w));
+	jw_close(w);
+	return OK;
+}
+
+static enum err
+new_token(struct ctx *c)
+{
+	char token[AUTH_TOKEN_SIZE];
+	struct jw *w;
+	json_t *body;
+	int64_t id;
+
+	TRY(req_json(c, &body));
+	TRY(auth_token_new(c, json_get_str(body, "name"), json_get_int(body, "expires_days", 90),
+	    token, &id));
+	w = reply_json(c, 201);
+	jw_open(w);
+	jw_key(w, "id");
+	jw_id(w, id);
+	jw_key(w, "token");
+	jw_c(w, token);
+	jw_close(w);
+	return OK;
+}
+
+static enum err
+drop_token(struct ctx *c)
+{
+	int64_t id;
+
+	TRY(req_id(c, "id", &id));
+	TRY(auth_token_drop(c, id));
+	return reply_nothing(c);
+}
+
+const struct route auth_routes[] = {
+	{ "GET", "/api/setup", setup_state, "is the first run still to come?", OPEN },
+	{ "POST", "/api/setup", setup, "make the company and its administrator", OPEN },
+	{ "POST", "/api/login", login, "begin a session", OPEN },
+	{ "POST", "/api/logout", logout, "end the session", 0 },
+	{ "GET", "/api/me", me, "who am I, and how do I like it", 0 },
+	{ "PATCH", "/api/me", change_me, "language, calendar, zone, looks", 0 },
+	{ "POST", "/api/me/password", change_password, "a new password, with the old one", 0 },
+	{ "POST", "/api/users/{id}/password", give_password, "give somebody a password", 0 },
+	{ "GET", "/api/tokens", tokens, "my tokens, without their secrets", 0 },
+	{ "POST", "/api/tokens", new_token, "a token for a program; shown once", 0 },
+	{ "DELETE", "/api/tokens/{id}", drop_token, "end a token", 0 },
+	{ 0 },
+};

@@ -1,0 +1,222 @@
+/*
+ * imports.c - records in bulk over HTTP: import, export, bulk changes.
+ */
+#include "api/room.h"
+
+#include "db/db.h"
+#include "exchange/exchange.h"
+
+#include <unistd.h>
+
+static enum err
+reply_import(struct ctx *c, int status, int64_t id)
+{
+	return import_write(c, id, reply_json(c, status));
+}
+
+static enum err
+upload(struct ctx *c)
+{
+	const char *path;
+	int64_t id;
+
+	if (c->req->file == NULL || c->req->file_size == 0) {
+		fault(c, STR("file"), "required", NULL);
+		return ERR_INPUT;
+	}
+	path = req_file_take(c->req);
+	TRY(import_new(c, req_q(c, "entity"), req_q(c, "name"), path, &id));
+	return reply_import(c, 201, id);
+}
+
+static enum err
+list(struct ctx *c)
+{
+	return import_list(c, reply_json(c, 200));
+}
+
+static enum err
+show(struct ctx *c)
+{
+	int64_t id;
+
+	TRY(req_id(c, "id", &id));
+	return reply_import(c, 200, id);
+}
+
+static enum err
+patch(struct ctx *c)
+{
+	json_t *news;
+	int64_t id;
+
+	TRY(req_id(c, "id", &id));
+	TRY(req_json(c, &news));
+	TRY(import_patch(c, id, news));
+	return reply_import(c, 200, id);
+}
+
+static enum err
+preview(struct ctx *c)
+{
+	int64_t id;
+
+	TRY(req_id(c, "id", &id));
+	return import_preview(c, id, reply_json(c, 200));
+}
+
+static enum err
+run(struct ctx *c)
+{
+	int64_t id;
+
+	TRY(req_id(c, "id", &id));
+	TRY(import_run(c, id));
+	site_wake_jobs(c->site);
+	return reply_import(c, 202, id);
+}
+
+static enum err
+undo(struct ctx *c)
+{
+	int64_t id;
+
+	TRY(req_id(c, "id", &id));
+	TRY(import_undo(c, id));
+	site_wake_jobs(c->site);
+	return reply_import(c, 202, id);
+}
+
+static enum err
+refused(struct ctx *c)
+{
+	const char *path;
+	int64_t id;
+	FILE *file;
+
+	TRY(req_id(c, "id", &id));
+	TRY(import_refused(c, id, &path));
+	file = fopen(path, "re");
+	if (file == NULL)
+		return ERR_ABSENT;
+	c->reply->direct = true;
+	req_reply_file(c->req, dup(fileno(file)), "text/csv; charset=utf-8", STR("refused.csv"));
+	fclose(file);
+	return OK;
+}
+
+/* ---- bulk ---- */
+
+static enum err
+reply_job(struct ctx *c, int64_t id)
+{
+	struct jw *w = reply_json(c, 202);
+
+	site_wake_jobs(c->site);
+	jw_open(w);
+	jw_key(w, "job");
+	jw_id(w, id);
+	jw_close(w);
+	return OK;
+}
+
+static enum err
+bulk(struct ctx *c)
+{
+	const struct entity *e;
+	json_t *wish;
+	int64_t job;
+
+	TRY(req_entity(c, &e));
+	TRY(req_json(c, &wish));
+	TRY(bulk_add(c, e, wish, &job));
+	return reply_job(c, job);
+}
+
+static enum err
+undo_job(struct ctx *c)
+{
+	int64_t id, job;
+
+	TRY(req_id(c, "id", &id));
+	TRY(job_undo(c, id, &job));
+	return reply_job(c, job);
+}
+
+/* ---- export ---- */
+
+struct flow {
+	struct export *export;
+	struct engine *engine;
+	struct db *db; /* of the thread that pulls: made when it first does */
+};
+
+static size_t
+pull(void *arg, char *buf, size_t room)
+{
+	struct flow *f = arg;
+	size_t len;
+
+	if (f->db == NULL && db_new(f->engine, &f->db) != OK)
+		return HTTP_PULL_BROKEN;
+	if (export_next(f->export, f->db, buf, room, &len) != OK) {
+		log_error("export: %s", db_said(f->db));
+		return HTTP_PULL_BROKEN;
+	}
+	return len;
+}
+
+static void
+flow_end(void *arg)
+{
+	struct flow *f = arg;
+
+	export_end(f->export);
+	db_free(f->db);
+	free(f);
+}
+
+static enum err
+export(struct ctx *c)
+{
+	struct export_wish wish;
+	struct query query;
+	struct flow *f;
+
+	TRY(req_entity(c, &wish.entity));
+	TRY(req_list(c, wish.entity, &query));
+	wish = (struct export_wish){ .entity = query.entity, .where = query.where,
+		.words = query.words, .sort = query.sort, .fields = query.fields,
+		.field_count = query.field_count,
+		.as = str_is(req_q(c, "as"), "xlsx") ? EXPORT_XLSX : EXPORT_CSV };
+	f = calloc(1, sizeof(*f));
+	f->engine = site_engine(c->site);
+	{
+		enum err e = export_begin(c, &wish, &f->export);
+
+		if (e != OK) {
+			free(f);
+			return e;
+		}
+	}
+	req_header_set(c->req, "Content-Disposition",
+	    str_printf(c->mem, "attachment; filename=\"%s\"", export_name(f->export)));
+	c->reply->direct = true;
+	req_stream(c->req, 200, export_type(f->export), pull, flow_end, f);
+	return OK;
+}
+
+const struct route import_routes[] = {
+	{ "POST", "/api/imports", upload, "a file to import; the body is its bytes", UPLOAD },
+	{ "GET", "/api/imports", list, "the newest imports", 0 },
+	{ "GET", "/api/imports/{id}", show, "one import: header, sample, map, progress", 0 },
+	{ "PATCH", "/api/imports/{id}", patch, "change how it is read, or its map", 0 },
+	{ "GET", "/api/imports/{id}/preview", preview, "what the first rows would do", 0 },
+	{ "POST", "/api/imports/{id}/run", run, "run it as a job", 0 },
+	{ "GET", "/api/imports/{id}/refused.csv", refused, "the rows that were refused", 0 },
+	{ "POST", "/api/imports/{id}/undo", undo, "take the whole import back", 0 },
+	{ "GET", "/api/{entity}/export", export, "a list as CSV or XLSX, streamed", 0 },
+	{ "POST", "/api/{entity}/bulk", bulk, "change or delete many, as a job", 0 },
+	{ "POST", "/api/jobs/{id}/undo", undo_job, "take a job back", 0 },
+	{ 0 },
+};

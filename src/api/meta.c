@@ -1,0 +1,424 @@
+/*
+ * meta.c - everything a client needs to draw any entity, as one document.
+ */
+#include "api/room.h"
+
+#include <stdarg.h>
+
+static struct str label(struct ctx *c, struct str english, const char *format, ...)
+    PRINTF(3, 4);
+
+static struct str
+label(struct ctx *c, struct str english, const char *format, ...)
+{
+	char path[200];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(path, sizeof(path), format, args);
+	va_end(args);
+	return meta_label(c->meta, c->actor.language, path, english);
+}
+
+/* A field that a trait or the program brought has one label for all entities. */
+static struct str
+field_label(struct ctx *c, const struct field *f)
+{
+	struct str own = label(c, STR(""), "%.*s.%.*s", STR_ARG(f->entity->name), STR_ARG(f->name));
+
+	if (own.len > 0)
+		return own;
+	if (f->system || f->trait != NULL)
+		return label(c, f->label, "*.%.*s", STR_ARG(f->name));
+	return f->label;
+}
+
+static void
+write_options(struct ctx *c, struct jw *w, const struct field *f)
+{
+	jw_key(w, "of");
+	jw_open(w);
+	for (size_t i = 0; i < f->of_count; i++) {
+		const struct option *o = &f->of[i];
+
+		jw_key_str(w, o->name);
+		jw_open(w);
+		jw_key(w, "label");
+		jw_str(w, label(c, o->label, "%.*s.%.*s.%.*s", STR_ARG(f->entity->name),
+			      STR_ARG(f->name), STR_ARG(o->name)));
+		if (o->hue != 0) {
+			jw_key(w, "hue");
+			jw_int(w, o->hue);
+		}
+		if (o->retired) {
+			jw_key(w, "retired");
+			jw_bool(w, true);
+		}
+		jw_close(w);
+	}
+	jw_close(w);
+}
+
+static void
+write_ops(struct jw *w, const struct field *f)
+{
+	static const struct { unsigned op; const char *words[6]; } table[] = {
+		{ OP_EQ, { "=", "!=", "in", "not in" } },
+		{ OP_LESS, { "<", "<=", ">", ">=", "between" } },
+		{ OP_TEXT, { "contains", "starts" } },
+		{ OP_HAS, { "contains" } },
+		{ OP_EMPTY, { "is set", "is empty" } },
+	};
+
+	jw_key(w, "ops");
+	jw_array(w);
+	for (size_t i = 0; i < COUNT_OF(table); i++)
+		for (size_t j = 0; (f->type->ops & table[i].op) && table[i].words[j] != NULL; j++)
+			jw_c(w, table[i].words[j]);
+	jw_end(w);
+}
+
+static void
+write_targets(struct jw *w, const struct field *f)
+{
+	jw_key(w, "to");
+	if (strcmp(f->type->name, "any") != 0) {
+		jw_str(w, f->to[0]->name);
+		return;
+	}
+	jw_array(w);
+	for (size_t i = 0; i < f->to_count; i++)
+		jw_str(w, f->to[i]->name);
+	jw_end(w);
+}
+
+static void
+write_flags(struct jw *w, const struct field *f)
+{
+	const struct { const char *key; bool on; } flags[] = { { "required", f->required },
+		{ "readonly", f->readonly }, { "unique", f->unique }, { "system", f->system },
+		{ "computed", f->is != NULL }, { "sortable", f->type->sort >= 0 } };
+
+	for (size_t i = 0; i < COUNT_OF(flags); i++) {
+		jw_key(w, flags[i].key);
+		jw_bool(w, flags[i].on);
+	}
+	if (f->has_max) {
+		jw_key(w, "max");
+		jw_real(w, f->max);
+	}
+	if (f->has_min) {
+		jw_key(w, "min");
+		jw_real(w, f->min);
+	}
+}
+
+static void
+write_field(struct ctx *c, struct jw *w, const struct field *f)
+{
+	jw_key_str(w, f->name);
+	jw_open(w);
+	jw_key(w, "name");
+	jw_str(w, f->name);
+	jw_key(w, "type");
+	jw_c(w, f->type->name);
+	jw_key(w, "label");
+	jw_str(w, field_label(c, f));
+	jw_key(w, "doc");
+	jw_str(w, label(c, f->doc, "%.*s.%.*s.doc", STR_ARG(f->entity->name), STR_ARG(f->name)));
+	if (f->unit.len > 0) {
+		jw_key(w, "unit");
+		jw_str(w, label(c, f->unit, "%.*s.%.*s.unit", STR_ARG(f->entity->name), STR_ARG(f->name)));
+	}
+	write_flags(w, f);
+	write_ops(w, f);
+	if (f->to_count > 0)
+		write_targets(w, f);
+	if (f->of_count > 0)
+		write_options(c, w, f);
+	if (f->preset != NULL) {
+		jw_key(w, "default");
+		jw_json(w, f->preset);
+	}
+	if (f->show != NULL) {
+		jw_key(w, "show");
+		rule_json(w, f->show);
+	}
+	if (f->needed != NULL) {
+		jw_key(w, "needed");
+		rule_json(w, f->needed);
+	}
+	jw_close(w);
+}
+
+static void
+write_field_names(struct jw *w, const char *key, const struct field *const *fields, size_t count)
+{
+	jw_key(w, key);
+	jw_array(w);
+	for (size_t i = 0; i < count; i++)
+		jw_str(w, fields[i]->name);
+	jw_end(w);
+}
+
+static void
+write_pipeline(struct ctx *c, struct jw *w, const struct entity *e)
+{
+	jw_key(w, "pipeline");
+	jw_open(w);
+	for (size_t i = 0; i < e->stage_count; i++) {
+		const struct stage *s = &e->stages[i];
+		const struct option *o = &e->stage->of[i];
+
+		jw_key_str(w, s->name);
+		jw_open(w);
+		jw_key(w, "label");
+		jw_str(w, label(c, o->label, "%.*s.stage.%.*s", STR_ARG(e->name), STR_ARG(s->name)));
+		jw_key(w, "hue");
+		jw_int(w, o->hue);
+		jw_key(w, "next");
+		jw_array(w);
+		for (size_t j = 0; j < s->next_count; j++)
+			jw_str(w, s->next[j]);
+		jw_end(w);
+		write_field_names(w, "needs", s->needs, s->needs_count);
+		if (s->end != STAGE_OPEN) {
+			jw_key(w, "end");
+			jw_c(w, s->end == STAGE_WON ? "won" : "lost");
+		}
+		if (s->stale_after_ms > 0) {
+			jw_key(w, "stale_after");
+			jw_int(w, s->stale_after_ms / 1000);
+		}
+		if (json_object_get(s->sets, "probability") != NULL) {
+			jw_key(w, "probability");
+			jw_json(w, json_object_get(s->sets, "probability"));
+		}
+		jw_close(w);
+	}
+	jw_close(w);
+}
+
+static void
+write_face(struct jw *w, const struct entity *e)
+{
+	jw_key(w, "face");
+	jw_open(w);
+	jw_key(w, "title");
+	jw_str(w, e->title->name);
+	jw_key(w, "under");
+	jw_c(w, e->under == NULL ? NULL : e->under->name.at);
+	jw_key(w, "badge");
+	jw_c(w, e->badge == NULL ? NULL : e->badge->name.at);
+	write_field_names(w, "facts", (const struct field *const *)e->facts, e->fact_count);
+	jw_close(w);
+}
+
+static void
+write_rights(struct ctx *c, struct jw *w, const struct entity *e)
+{
+	jw_key(w, "may");
+	jw_open(w);
+	for (int i = MAY_READ; i < MAY_COUNT; i++) {
+		struct grant g = auth_grant(c, e, (enum may)i);
+
+		jw_key(w, may_names[i]);
+		jw_bool(w, !auth_never(&g));
+	}
+	jw_close(w);
+}
+
+static void
+write_related(struct ctx *c, struct jw *w, const struct entity *e)
+{
+	jw_key(w, "related");
+	jw_array(w);
+	for (size_t i = 0; i < e->related_count; i++) {
+		struct grant g = auth_grant(c, e->related[i].entity, MAY_READ);
+
+		if (auth_never(&g) || e->related[i].field->hidden)
+			continue;
+		jw_open(w);
+		jw_key(w, "entity");
+		jw_str(w, e->related[i].entity->name);
+		jw_key(w, "field");
+		jw_str(w, e->related[i].field->name);
+		jw_close(w);
+	}
+	jw_end(w);
+}
+
+static void
+write_labels(struct ctx *c, struct jw *w, const struct entity *e)
+{
+	const char *path = str_c(c->mem, e->name);
+	const json_t *words = c->meta->labels[language_index(c->actor.language)];
+	const json_t *pair = words == NULL ? NULL : json_object_get(words, path);
+
+	jw_key(w, "label");
+	jw_array(w);
+	jw_str(w, json_array_size(pair) == 2 ? json_str(json_array_get(pair, 0)) : e->one);
+	jw_str(w, json_array_size(pair) == 2 ? json_str(json_array_get(pair, 1)) : e->many);
+	jw_end(w);
+	jw_key(w, "doc");
+	jw_str(w, label(c, e->doc, "%s.doc", path));
+}
+
+static void
+write_entity(struct ctx *c, struct jw *w, const struct entity *e)
+{
+	jw_key_str(w, e->name);
+	jw_open(w);
+	jw_key(w, "name");
+	jw_str(w, e->name);
+	write_labels(c, w, e);
+	jw_key(w, "icon");
+	jw_str(w, e->icon);
+	jw_key(w, "group");
+	jw_str(w, e->group);
+	jw_key(w, "order");
+	jw_int(w, e->order);
+	jw_key(w, "traits");
+	jw_array(w);
+	for (size_t i = 0; i < e->trait_count; i++)
+		jw_c(w, e->traits[i]->name);
+	jw_end(w);
+	write_face(w, e);
+	jw_key(w, "fields");
+	jw_open(w);
+	for (size_t i = 0; i < e->field_count; i++)
+		if (!e->fields[i].hidden)
+			write_field(c, w, &e->fields[i]);
+	jw_close(w);
+	if (e->stage_count > 0)
+		write_pipeline(c, w, e);
+	jw_key(w, "views");
+	jw_json(w, e->views);
+	write_related(c, w, e);
+	if (e->convert != NULL) {
+		jw_key(w, "convert");
+		jw_open(w);
+		jw_key(w, "label");
+		jw_str(w, label(c, json_get_str(e->convert, "label"), "%.*s.convert", STR_ARG(e->name)));
+		jw_key(w, "when");
+		jw_str(w, json_get_str(e->convert, "when"));
+		jw_close(w);
+	}
+	write_rights(c, w, e);
+	jw_close(w);
+}
+
+static void
+write_site(struct ctx *c, struct jw *w)
+{
+	const struct facts *facts = &c->meta->facts;
+	const struct currency *cur;
+
+	jw_key(w, "site");
+	jw_open(w);
+	jw_key(w, "name");
+	jw_str(w, facts->name);
+	jw_key(w, "currency");
+	jw_c(w, facts->currency->code);
+	jw_key(w, "country");
+	jw_str(w, facts->country);
+	jw_key(w, "language");
+	jw_str(w, facts->language);
+	jw_key(w, "toman");
+	jw_bool(w, facts->toman);
+	jw_key(w, "currencies");
+	jw_array(w);
+	for (size_t i = 0; (cur = currency_at(i)) != NULL; i++) {
+		jw_open(w);
+		jw_key(w, "code");
+		jw_c(w, cur->code);
+		jw_key(w, "digits");
+		jw_int(w, cur->digits);
+		jw_key(w, "symbol");
+		jw_c(w, cur->symbol);
+		jw_close(w);
+	}
+	jw_end(w);
+	jw_close(w);
+}
+
+static void
+write_groups(struct ctx *c, struct jw *w)
+{
+	static const char *const groups[] = { "sales", "work", "company", "admin" };
+
+	jw_key(w, "groups");
+	jw_array(w);
+	for (size_t i = 0; i < COUNT_OF(groups); i++) {
+		jw_open(w);
+		jw_key(w, "name");
+		jw_c(w, groups[i]);
+		jw_key(w, "label");
+		jw_str(w, label(c, str_of(groups[i]), "group.%s", groups[i]));
+		jw_close(w);
+	}
+	jw_end(w);
+}
+
+static enum err
+meta(struct ctx *c)
+{
+	struct jw *w = reply_json(c, 200);
+	char tag[40];
+
+	jw_open(w);
+	jw_key(w, "version");
+	jw_str(w, str_printf(c->mem, "%" PRId64, c->meta->version));
+	write_site(c, w);
+	write_groups(c, w);
+	jw_key(w, "entities");
+	jw_open(w);
+	for (size_t i = 0; i < c->meta->entity_count; i++) {
+		struct grant g = auth_grant(c, &c->meta->entities[i], MAY_READ);
+
+		if (!auth_never(&g))
+			write_entity(c, w, &c->meta->entities[i]);
+	}
+	jw_close(w);
+	jw_close(w);
+	snprintf(tag, sizeof(tag), "%016" PRIx64, str_hash(text_done(&c->reply->body)));
+	req_header_set(c->req, "Cache-Control", STR("private, no-cache"));
+	c->reply->direct = req_etag(c->req, str_of(tag));
+	return OK;
+}
+
+static enum err
+describe(struct ctx *c)
+{
+	api_describe(reply_json(c, 200));
+	return OK;
+}
+
+/* Put a document of the site's own sheet in force. */
+static enum err
+apply(struct ctx *c)
+{
+	struct str said, name;
+	struct jw *w;
+	enum err e;
+
+	if (!c->actor.admin)
+		return ERR_DENIED;
+	name = str_printf(c->mem, "%.*s.json", STR_ARG(req_part(c->req, "name")));
+	e = site_apply(c, name, c->req->body, &said);
+	if (e != OK && e != ERR_INPUT)
+		return e;
+	w = reply_json(c, e == OK ? 200 : 422);
+	jw_open(w);
+	jw_key(w, e == OK ? "did" : "problems");
+	jw_str(w, said);
+	jw_close(w);
+	return OK;
+}
+
+const struct route meta_routes[] = {
+	{ "GET", "/api/meta", meta, "entities, fields, views and rights, as this user sees them", 0 },
+	{ "PUT", "/api/meta/{name}", apply, "put a document of the site's own sheet in force", 0 },
+	{ "GET", "/api/openapi.json", describe, "this interface", OPEN },
+	{ 0 },
+};

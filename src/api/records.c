@@ -1,0 +1,272 @@
+/*
+ * records.c - records over HTTP.  Reads the request, calls record/, writes the
+ * reply; holds no rule and no SQL.
+ */
+#include "api/room.h"
+
+static enum err
+list(struct ctx *c)
+{
+	const struct entity *e;
+	struct query query;
+	struct page page;
+	struct jw *w;
+
+	TRY(req_entity(c, &e));
+	TRY(req_list(c, e, &query));
+	TRY(record_page(c, &query, &page));
+	w = reply_json(c, 200);
+	jw_open(w);
+	jw_key(w, "rows");
+	jw_array(w);
+	TRY(record_write(c, w, page.rows, page.count, page.loaded, true));
+	jw_end(w);
+	jw_key(w, "next");
+	if (page.next.len > 0)
+		jw_str(w, page.next);
+	else
+		jw_null(w);
+	jw_close(w);
+	return OK;
+}
+
+static enum err
+count(struct ctx *c)
+{
+	const struct entity *e;
+	struct query query;
+	int64_t n;
+	bool exact;
+	struct jw *w;
+
+	TRY(req_entity(c, &e));
+	TRY(req_list(c, e, &query));
+	TRY(record_count(c, &query, &n, &exact));
+	w = reply_json(c, 200);
+	jw_open(w);
+	jw_key(w, "count");
+	jw_int(w, n);
+	jw_key(w, "exact");
+	jw_bool(w, exact);
+	jw_close(w);
+	return OK;
+}
+
+static enum err
+named_field(struct ctx *c, const struct entity *e, const char *name, bool may_lack,
+    const struct field **out)
+{
+	struct str s = req_q(c, name);
+
+	*out = entity_field(e, s);
+	if ((s.len == 0 && may_lack) || (*out != NULL && !(*out)->hidden))
+		return OK;
+	fault(c, str_of(name), "unknown_field", NULL);
+	return ERR_INPUT;
+}
+
+static enum err
+sum(struct ctx *c)
+{
+	const struct field *by, *of;
+	const struct entity *e;
+	struct query query;
+	struct jw *w;
+
+	TRY(req_entity(c, &e));
+	TRY(req_list(c, e, &query));
+	TRY(named_field(c, e, "by", false, &by));
+	TRY(named_field(c, e, "sum", true, &of));
+	if (of != NULL && (of->type->ops & OP_LESS) == 0) {
+		fault(c, STR("sum"), "not_number", NULL);
+		return ERR_INPUT;
+	}
+	w = reply_json(c, 200);
+	jw_open(w);
+	jw_key(w, "groups");
+	TRY(record_sum(c, &query, by, of, w));
+	jw_close(w);
+	return OK;
+}
+
+static enum err
+create(struct ctx *c)
+{
+	const struct entity *e;
+	struct record *rec;
+	json_t *news;
+
+	TRY(req_entity(c, &e));
+	TRY(req_json(c, &news));
+	TRY(record_create(c, e, news, &rec));
+	return reply_record(c, 201, rec);
+}
+
+static enum err
+read(struct ctx *c)
+{
+	struct ref which;
+	struct record *rec;
+
+	TRY(req_ref(c, &which));
+	TRY(record_load(c, which, &rec));
+	return reply_record(c, 200, rec);
+}
+
+static enum err
+change(struct ctx *c)
+{
+	struct record *rec;
+	struct ref which;
+	int64_t seen;
+	json_t *news;
+
+	TRY(req_ref(c, &which));
+	TRY(req_version(c, &seen));
+	TRY(req_json(c, &news));
+	TRY(record_change(c, which, seen, news, &rec));
+	return reply_record(c, 200, rec);
+}
+
+static enum err
+delete(struct ctx *c)
+{
+	struct record *rec;
+	struct ref which;
+	int64_t seen;
+
+	TRY(req_ref(c, &which));
+	TRY(req_version(c, &seen));
+	TRY(record_delete(c, which, seen, &rec));
+	return reply_record(c, 200, rec);
+}
+
+static enum err
+restore(struct ctx *c)
+{
+	struct record *rec;
+	struct ref which;
+
+	TRY(req_ref(c, &which));
+	TRY(record_restore(c, which, &rec));
+	return reply_record(c, 200, rec);
+}
+
+static enum err
+history(struct ctx *c)
+{
+	struct ref which;
+
+	TRY(req_ref(c, &which));
+	return record_history(c, which, req_q(c, "after"), reply_json(c, 200));
+}
+
+static enum err
+timeline(struct ctx *c)
+{
+	struct ref which;
+
+	TRY(req_ref(c, &which));
+	return record_timeline(c, which, req_q(c, "after"), req_q(c, "kind"), reply_json(c, 200));
+}
+
+static enum err
+duplicates(struct ctx *c)
+{
+	const struct entity *e;
+	json_t *news;
+	struct jw *w;
+
+	TRY(req_entity(c, &e));
+	TRY(req_json(c, &news));
+	w = reply_json(c, 200);
+	jw_open(w);
+	jw_key(w, "hits");
+	TRY(record_duplicates(c, e, news, w));
+	jw_close(w);
+	return OK;
+}
+
+/* Create or change by an external key: synchronisation, safe to repeat. */
+static enum err
+put_by(struct ctx *c)
+{
+	struct str name = req_part(c->req, "field"), value = req_part(c->req, "value");
+	const struct field *f;
+	const struct entity *e;
+	struct record *rec;
+	json_t *news;
+	int64_t id;
+
+	TRY(req_entity(c, &e));
+	f = entity_field(e, name);
+	if (f == NULL || !f->unique || f->hidden)
+		return ERR_ABSENT;
+	TRY(req_json(c, &news));
+	TRY(record_find(c, f, value, &id));
+	if (id != 0) {
+		TRY(record_change(c, (struct ref){ e, id }, 0, news, &rec));
+		return reply_record(c, 200, rec);
+	}
+	json_object_set_new(news, str_c(c->mem, name), json_stringn(value.at, value.len));
+	TRY(record_create(c, e, news, &rec));
+	return reply_record(c, 201, rec);
+}
+
+static enum err
+convert_plan(struct ctx *c)
+{
+	struct ref which;
+
+	TRY(req_ref(c, &which));
+	return record_convert_plan(c, which, reply_json(c, 200));
+}
+
+static enum err
+convert(struct ctx *c)
+{
+	struct ref which;
+	json_t *body;
+
+	TRY(req_ref(c, &which));
+	TRY(req_json(c, &body));
+	return record_convert(c, which, json_object_get(body, "into"), reply_json(c, 200));
+}
+
+static enum err
+search(struct ctx *c)
+{
+	struct str limit = req_q(c, "limit");
+	int64_t n = 20;
+	struct jw *w;
+
+	if (limit.len > 0 && (!str_int(limit, &n) || n < 1 || n > 50)) {
+		fault(c, STR("limit"), "too_large", "max", "50", NULL);
+		return ERR_INPUT;
+	}
+	w = reply_json(c, 200);
+	jw_open(w);
+	jw_key(w, "hits");
+	TRY(record_search(c, utf8_head(req_q(c, "q"), 200), (int)n, w));
+	jw_close(w);
+	return OK;
+}
+
+const struct route record_routes[] = {
+	{ "GET", "/api/search", search, "one box over everything one may see", 0 },
+	{ "GET", "/api/{entity}", list, "a page of records", 0 },
+	{ "POST", "/api/{entity}", create, "make a record", 0 },
+	{ "GET", "/api/{entity}/count", count, "how many, exact up to 1,000", 0 },
+	{ "GET", "/api/{entity}/sum", sum, "groups by a field, with a sum", 0 },
+	{ "POST", "/api/{entity}/duplicates", duplicates, "likely duplicates of a draft", 0 },
+	{ "PUT", "/api/{entity}/by/{field}/{value}", put_by, "make or change by a unique field", 0 },
+	{ "GET", "/api/{entity}/{id}", read, "one record", 0 },
+	{ "PATCH", "/api/{entity}/{id}", change, "change some fields of a record", 0 },
+	{ "DELETE", "/api/{entity}/{id}", delete, "into the trash", 0 },
+	{ "POST", "/api/{entity}/{id}/restore", restore, "out of the trash", 0 },
+	{ "GET", "/api/{entity}/{id}/history", history, "who changed what, when", 0 },
+	{ "GET", "/api/{entity}/{id}/timeline", timeline, "the stream of a record", 0 },
+	{ "GET", "/api/{entity}/{id}/convert", convert_plan, "what it would become", 0 },
+	{ "POST", "/api/{entity}/{id}/convert", convert, "make it so", 0 },
+	{ 0 },
+};

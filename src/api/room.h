@@ -1,0 +1,65 @@
+/*
+ * room.h - what the handlers share.
+ */
+#ifndef API_ROOM_H
+#define API_ROOM_H
+
+#include "api/api.h"
+
+#define COOKIE "kith"
+
+struct reply {
+	int status;
+	const char *type;
+	struct text body;
+	struct jw w; /* writes into body */
+	bool direct; /* a stream or a file has been answered already */
+};
+
+enum route_flag {
+	OPEN = 1,   /* without a session */
+	UPLOAD = 2, /* the body is a file */
+};
+
+struct route {
+	const char *method, *pattern; /* first: as struct http_route */
+	enum err (*run)(struct ctx *c);
+	const char *doc;
+	unsigned flags;
+};
+
+struct streams;
+
+extern const struct route auth_routes[], file_routes[], import_routes[], job_routes[],
+    meta_routes[], record_routes[], stream_routes[];
+
+/* ---- the request ---- */
+
+/* {entity} of the path.  errs  ABSENT  no such entity, or hidden */
+MUST_USE enum err req_entity(struct ctx *c, const struct entity **out);
+/* {entity} and {id}. */
+MUST_USE enum err req_ref(struct ctx *c, struct ref *out);
+MUST_USE enum err req_id(struct ctx *c, const char *part, int64_t *out);
+/* If-Match: "3"; 0 without it.  errs  FORM */
+MUST_USE enum err req_version(struct ctx *c, int64_t *out);
+MUST_USE enum err req_json(struct ctx *c, json_t **out);
+/* ?where= ?sort= ?fields= ?limit= ?after= ?q= ?trash= */
+MUST_USE enum err req_list(struct ctx *c, const struct entity *e, struct query *out);
+struct str req_q(struct ctx *c, const char *name); /* "" when absent */
+
+/* ---- the reply ---- */
+
+/* The writer of the answer, which will have this status. */
+struct jw *reply_json(struct ctx *c, int status);
+MUST_USE enum err reply_record(struct ctx *c, int status, struct record *rec);
+MUST_USE enum err reply_nothing(struct ctx *c); /* 204 */
+
+/* ---- live streams ---- */
+
+struct streams *streams_new(struct site *site);
+void streams_close(struct streams *s);
+struct streams *api_streams(struct ctx *c);
+const struct words *api_words(struct ctx *c);
+bool api_login_allowed(struct ctx *c, int64_t *wait_ms);
+
+#endif

@@ -1,0 +1,52 @@
+/*
+ * app.h - the door of app/: the program.
+ */
+#ifndef APP_APP_H
+#define APP_APP_H
+
+#include "http/http.h"
+#include "meta/meta.h"
+#include "site/site.h"
+
+#define KITH_VERSION "0.1.0"
+
+extern const struct words app_words; /* words.c: all tables on one page */
+
+/* Made by the build: what the program carries inside. */
+extern const struct document app_docs[], app_demos[];
+extern const size_t app_doc_count, app_demo_count;
+extern const struct http_asset app_assets[];
+extern const size_t app_asset_count;
+
+struct command {
+	const char *name, *usage, *doc;
+	int (*run)(int argc, char **argv); /* argv[0]: the command's name */
+};
+
+extern const struct command data_commands[], people_commands[], serve_commands[],
+    site_commands[];
+
+/* Exit codes: 0 done, 1 refused or failed, 2 wrong usage. */
+int fail(const char *format, ...) PRINTF(1, 2);
+int usage_of(const char *name);
+
+/* A site opened for one command, and the ctx of its work. */
+struct work {
+	struct arena *mem;
+	struct site *site;
+	struct ctx c;
+};
+
+/* False: said why on stderr.  make: a new database, which must not be there. */
+bool work_begin(struct work *work, const char *url, bool make);
+void work_end(struct work *work);
+/* One line of what went wrong, with the faults; answers 1. */
+int work_failed(struct work *work, enum err e, const char *what);
+/* The value of "--name VALUE"; takes both out of argv.  NULL: absent. */
+const char *take_option(int *argc, char **argv, const char *name);
+bool take_flag(int *argc, char **argv, const char *name);
+/* True if an argument looks like an option that nobody took; says so. */
+bool options_left(int argc, char **argv);
+char *read_file(struct arena *mem, const char *path, size_t *size);
+
+#endif

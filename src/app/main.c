@@ -1,0 +1,70 @@
+/*
+ * main.c - the program: one word, one command.
+ */
+#include "app/app.h"
+
+#include <locale.h>
+#include <sodium.h>
+
+static const struct command *const tables[] = { site_commands, serve_commands, data_commands,
+	people_commands };
+
+static int
+help(FILE *to)
+{
+	fputs("Kith " KITH_VERSION ", a customer relationship management system in one program.\n\n"
+	      "  kith COMMAND [ARGUMENT …]    kith COMMAND --help\n\n",
+	    to);
+	for (size_t i = 0; i < COUNT_OF(tables); i++)
+		for (const struct command *c = tables[i]; c->name != NULL; c++)
+			fprintf(to, "  %-8s  %s\n", c->name, c->doc);
+	fputs("\nexit codes: 0 done, 1 refused or failed, 2 wrong usage\n", to);
+	return to == stdout ? 0 : 2;
+}
+
+static const struct command *
+find(const char *name)
+{
+	for (size_t i = 0; i < COUNT_OF(tables); i++)
+		for (const struct command *c = tables[i]; c->name != NULL; c++)
+			if (strcmp(c->name, name) == 0)
+				return c;
+	return NULL;
+}
+
+int
+usage_of(const char *name)
+{
+	const struct command *c = find(name);
+
+	fprintf(stderr, "usage: kith %s %s\n", c->name, c->usage);
+	return 2;
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct command *command;
+
+	setlocale(LC_ALL, "C.UTF-8");
+	if (sodium_init() < 0)
+		return fail("no random numbers on this machine");
+	if (argc < 2)
+		return help(stderr);
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
+		return help(stdout);
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("kith " KITH_VERSION);
+		return 0;
+	}
+	command = find(argv[1]);
+	if (command == NULL) {
+		fail("there is no command \"%s\": kith --help lists them", argv[1]);
+		return 2;
+	}
+	if (argc > 2 && strcmp(argv[2], "--help") == 0) {
+		printf("kith %s %s\n\n%s.\n", command->name, command->usage, command->doc);
+		return 0;
+	}
+	return command->run(argc - 1, argv + 1);
+}

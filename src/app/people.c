@@ -1,0 +1,178 @@
+/*
+ * people.c - users and tokens from the command line.
+ */
+#include "app/app.h"
+
+#include "record/record.h"
+
+#include <unistd.h>
+
+/* From standard input if it is not a terminal, else made up and printed. */
+static struct str
+password_in(struct work *work, bool *made)
+{
+	char line[AUTH_PASSWORD_MAX + 2], random[44];
+
+	*made = isatty(STDIN_FILENO) || fgets(line, sizeof(line), stdin) == NULL || line[0] == '\n';
+	if (*made) {
+		auth_random(random);
+		random[20] = '\0';
+		return str_copy(work->mem, str_of(random));
+	}
+	line[strcspn(line, "\r\n")] = '\0';
+	return str_copy(work->mem, str_of(line));
+}
+
+static enum err
+user_id(struct work *work, const char *login, int64_t *id)
+{
+	const struct entity *user = meta_entity(work->c.meta, STR("user"));
+
+	TRY(record_find(&work->c, entity_field(user, STR("login")), str_of(login), id));
+	return *id == 0 ? ERR_ABSENT : OK;
+}
+
+static int
+say_password(struct work *work, enum err e, const char *login, struct str password, bool made)
+{
+	if (e != OK)
+		return work_failed(work, e, login);
+	if (made)
+		printf("login     %s\npassword  %.*s\n", login, STR_ARG(password));
+	return 0;
+}
+
+static int
+user_add(struct work *work, const char *login, const char *name, const char *role)
+{
+	json_t *news = json_hold(work->mem,
+	    json_pack("{s:s, s:s, s:[s]}", "login", login, "name", name == NULL ? login : name,
+		"roles", role == NULL ? "seller" : role));
+	struct record *rec;
+	struct str password;
+	bool made;
+	enum err e;
+
+	if (site_seed(&work->c) != OK)
+		return fail("%s: the roles cannot be made", login);
+	e = record_create(&work->c, meta_entity(work->c.meta, STR("user")), news, &rec);
+	if (e != OK)
+		return work_failed(work, e, login);
+	password = password_in(work, &made);
+	e = auth_password_set(&work->c, rec->id, password);
+	return say_password(work, e, login, password, made);
+}
+
+static int
+user_passwd(struct work *work, const char *login)
+{
+	struct str password;
+	int64_t id;
+	bool made;
+	enum err e = user_id(work, login, &id);
+
+	if (e != OK)
+		return fail("there is no user \"%s\"", login);
+	password = password_in(work, &made);
+	e = auth_password_set(&work->c, id, password);
+	if (e == OK)
+		e = auth_end_sessions(&work->c, id, STR(""));
+	return say_password(work, e, login, password, made);
+}
+
+static int
+user_list(struct work *work)
+{
+	const struct entity *user = meta_entity(work->c.meta, STR("user"));
+	const struct field *fields[] = { entity_field(user, STR("login")),
+		entity_field(user, STR("name")), entity_field(user, STR("roles")) };
+	struct query query = { .entity = user, .sort = STR("name"), .fields = fields,
+		.field_count = 3, .limit = RECORD_PAGE_MAX };
+	struct page page;
+
+	do {
+		enum err e = record_page(&work->c, &query, &page);
+
+		if (e != OK)
+			return work_failed(work, e, "users");
+		for (size_t i = 0; i < page.count; i++)
+			printf("%-20.*s %-30.*s %.*s\n",
+			    STR_ARG(value_show(work->mem, fields[0], record_value(page.rows[i], fields[0]))),
+			    STR_ARG(record_title(work->mem, page.rows[i])),
+			    STR_ARG(value_show(work->mem, fields[2], record_value(page.rows[i], fields[2]))));
+		query.after = page.next;
+	} while (page.next.len > 0);
+	return 0;
+}
+
+static int
+user(int argc, char **argv)
+{
+	const char *name = take_option(&argc, argv, "--name");
+	const char *role = take_option(&argc, argv, "--role");
+	struct work work;
+	int code;
+
+	if (argc < 3 || options_left(argc, argv) || (strcmp(argv[1], "list") != 0 && argc != 4))
+		return usage_of(argv[0]);
+	if (!work_begin(&work, argv[2], false))
+		return 1;
+	if (strcmp(argv[1], "add") == 0)
+		code = user_add(&work, argv[3], name, role);
+	else if (strcmp(argv[1], "passwd") == 0)
+		code = user_passwd(&work, argv[3]);
+	else if (strcmp(argv[1], "list") == 0)
+		code = user_list(&work);
+	else
+		code = usage_of(argv[0]);
+	work_end(&work);
+	return code;
+}
+
+static int
+token(int argc, char **argv)
+{
+	const char *of = take_option(&argc, argv, "--user");
+	const char *days = take_option(&argc, argv, "--days");
+	char made[AUTH_TOKEN_SIZE];
+	struct work work;
+	int64_t id = 0;
+	enum err e;
+	int code = 0;
+
+	if (argc < 3 || options_left(argc, argv))
+		return usage_of(argv[0]);
+	if (!work_begin(&work, argv[2], false))
+		return 1;
+	if (strcmp(argv[1], "add") == 0 && argc == 4 && of != NULL) {
+		e = user_id(&work, of, &work.c.actor.user);
+		if (e == OK)
+			e = auth_token_new(&work.c, str_of(argv[3]), days == NULL ? 90 : atoi(days), made, &id);
+		if (e == OK)
+			printf("%s\n", made);
+		else
+			code = work_failed(&work, e, "token");
+	} else if (strcmp(argv[1], "list") == 0) {
+		struct text t = TEXT_INIT(work.mem);
+		struct jw w = JW_INIT(&t);
+
+		e = auth_tokens(&work.c, &w);
+		printf("%.*s\n", STR_ARG(text_done(&t)));
+	} else if (strcmp(argv[1], "revoke") == 0 && argc == 4 && str_int(str_of(argv[3]), &id)) {
+		e = auth_token_drop(&work.c, id);
+		if (e != OK)
+			code = work_failed(&work, e, argv[3]);
+	} else {
+		code = usage_of(argv[0]);
+	}
+	work_end(&work);
+	return code;
+}
+
+const struct command people_commands[] = {
+	{ "user", "add|passwd|list DATABASE [LOGIN] [--name NAME] [--role ROLE]",
+	    "people who may sign in; a password is read from standard input, or made up", user },
+	{ "token", "add|list|revoke DATABASE [NAME|ID] [--user LOGIN] [--days N]",
+	    "tokens for programs", token },
+	{ 0 },
+};

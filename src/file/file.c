@@ -1,0 +1,132 @@
+/*
+ * file.c - bytes by the hash of their content: dir/ab/abcdef….
+ */
+#include "file/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum err
+err_of_errno(void)
+{
+	return errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_DOWN;
+}
+
+static bool
+hash_file(int fd, char hash[FILE_HASH_SIZE])
+{
+	unsigned char buffer[65536], sum[32];
+	crypto_generichash_state state;
+	ssize_t n;
+
+	crypto_generichash_init(&state, NULL, 0, sizeof(sum));
+	while ((n = read(fd, buffer, sizeof(buffer))) > 0)
+		crypto_generichash_update(&state, buffer, (size_t)n);
+	crypto_generichash_final(&state, sum, sizeof(sum));
+	sodium_bin2hex(hash, FILE_HASH_SIZE, sum, sizeof(sum));
+	return n == 0;
+}
+
+static void
+sync_dir(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		fsync(fd);
+		close(fd);
+	}
+}
+
+enum err
+file_keep(const char *dir, const char *spooled, char hash[FILE_HASH_SIZE])
+{
+	char folder[4096], path[4200];
+	int fd = open(spooled, O_RDONLY | O_CLOEXEC);
+	bool ok;
+
+	if (fd < 0)
+		return err_of_errno();
+	ok = hash_file(fd, hash) && fsync(fd) == 0;
+	close(fd);
+	if (!ok)
+		return err_of_errno();
+	snprintf(folder, sizeof(folder), "%s/%.2s", dir, hash);
+	if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+		return err_of_errno();
+	snprintf(path, sizeof(path), "%s/%s", folder, hash);
+	if (rename(spooled, path) != 0)
+		return err_of_errno();
+	chmod(path, 0400);
+	sync_dir(folder);
+	return OK;
+}
+
+enum err
+file_open(const char *dir, struct str hash, int *fd)
+{
+	char path[4200];
+
+	if (hash.len != FILE_HASH_SIZE - 1)
+		return ERR_ABSENT;
+	for (size_t i = 0; i < hash.len; i++)
+		if (strchr("0123456789abcdef", hash.at[i]) == NULL || hash.at[i] == '\0')
+			return ERR_ABSENT;
+	snprintf(path, sizeof(path), "%s/%.2s/%.*s", dir, hash.at, STR_ARG(hash));
+	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	return *fd >= 0 ? OK : ERR_ABSENT;
+}
+
+static const struct {
+	const char *magic;
+	size_t len;
+	const char *type;
+} magics[] = {
+	{ "\x89PNG\r\n\x1a\n", 8, "image/png" },
+	{ "\xff\xd8\xff", 3, "image/jpeg" },
+	{ "GIF8", 4, "image/gif" },
+	{ "%PDF-", 5, "application/pdf" },
+	{ "PK\x03\x04", 4, "application/zip" },
+};
+
+static bool
+ends_with(struct str name, const char *end)
+{
+	size_t len = strlen(end);
+
+	return name.len > len && strncasecmp(name.at + name.len - len, end, len) == 0;
+}
+
+const char *
+file_type(const char *path, struct str name)
+{
+	unsigned char head[16] = { 0 };
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, head, sizeof(head));
+
+	if (fd >= 0)
+		close(fd);
+	for (size_t i = 0; i < COUNT_OF(magics); i++)
+		if (n >= (ssize_t)magics[i].len && memcmp(head, magics[i].magic, magics[i].len) == 0) {
+			if (i + 1 < COUNT_OF(magics))
+				return magics[i].type;
+			if (ends_with(name, ".xlsx"))
+				return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+			if (ends_with(name, ".docx"))
+				return "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+			return magics[i].type;
+		}
+	if (n >= 12 && memcmp(head, "RIFF", 4) == 0 && memcmp(head + 8, "WEBP", 4) == 0)
+		return "image/webp";
+	return ends_with(name, ".csv") || ends_with(name, ".txt") ? "text/plain"
+								  : "application/octet-stream";
+}
+
+bool
+file_is_shown(const char *type)
+{
+	return strncmp(type, "image/", 6) == 0 || strcmp(type, "application/pdf") == 0;
+}

@@ -1,0 +1,26 @@
+/*
+ * file.h - the door of file/: bytes by the hash of their content.
+ *
+ * A file is stored once, under a name nobody chose; what it was called and
+ * whom it belongs to is a record.
+ */
+#ifndef FILE_FILE_H
+#define FILE_FILE_H
+
+#include "base/base.h"
+
+#define FILE_HASH_SIZE 65
+
+/*
+ * Move a spooled upload to its place under dir, on disk before it returns.
+ * errs  FULL, DOWN
+ */
+MUST_USE enum err file_keep(const char *dir, const char *spooled, char hash[FILE_HASH_SIZE]);
+/* An open descriptor.  errs  ABSENT */
+MUST_USE enum err file_open(const char *dir, struct str hash, int *fd);
+/* What the content is, by its first bytes; the name's ending is not believed. */
+const char *file_type(const char *path, struct str name);
+/* May a browser show it itself?  Pictures and PDF; nothing that can run. */
+bool file_is_shown(const char *type);
+
+#endif

@@ -1,0 +1,86 @@
+/*
+ * user.c - the hooks of the entity "user", which the server itself reads.
+ *
+ * Roles must be there, the zone must be one the server knows, and nobody may
+ * take the last administrator away.
+ */
+#include "site/room.h"
+
+static bool
+is_admin(const struct record *rec, const struct cell *cells)
+{
+	const struct cell *roles = &cells[entity_field(rec->entity, STR("roles"))->first];
+	const struct cell *active = &cells[entity_field(rec->entity, STR("active"))->first];
+
+	return roles->kind == CELL_TEXT && str_find(roles->s, STR("|admin|")) < roles->s.len &&
+	    (active->kind == CELL_NULL || active->i != 0);
+}
+
+static enum err
+check_roles(struct ctx *c, const struct record *rec)
+{
+	const struct entity *role = meta_entity(c->meta, STR("role"));
+	const struct field *f = entity_field(rec->entity, STR("roles"));
+	const struct cell *v = record_value(rec, f);
+	struct str rest = value_empty(v) ? STR("") : v->s, word;
+
+	if (!record_changed(rec, f))
+		return OK;
+	while (str_cut(rest, '|', &word, &rest)) {
+		int64_t id;
+
+		if (word.len == 0 || str_is(word, "admin"))
+			continue;
+		TRY(record_find(c, entity_field(role, STR("key")), word, &id));
+		if (id == 0)
+			fault(c, f->name, "not_choice", "value", str_c(c->mem, word), NULL);
+	}
+	return OK;
+}
+
+/* Somebody must be able to let people in. */
+static enum err
+check_last_admin(struct ctx *c, const struct record *rec)
+{
+	struct sql q = SQL_INIT(c->mem);
+	int64_t others;
+
+	if (record_is_new(rec) || !is_admin(rec, rec->before) ||
+	    (is_admin(rec, rec->now) && rec->deleted_ms == 0))
+		return OK;
+	sql_text(&q, "select count(*) from \"user\" where deleted_ms is null and"
+		     " coalesce(active, 1) = 1 and roles like '%|admin|%' and id <> ");
+	sql_int(&q, rec->id);
+	TRY(db_int(c->db, &q, ERR_BUG, &others));
+	if (others == 0)
+		fault(c, STR("roles"), "last_admin", NULL);
+	return OK;
+}
+
+static enum err
+user_check(struct ctx *c, struct record *rec)
+{
+	const struct field *f = entity_field(rec->entity, STR("zone"));
+	const struct cell *zone = record_value(rec, f);
+
+	if (!value_empty(zone) && record_changed(rec, f) && !zone_known(str_c(c->mem, zone->s)))
+		fault(c, f->name, "not_choice", "value", str_c(c->mem, zone->s), NULL);
+	TRY(check_roles(c, rec));
+	return check_last_admin(c, rec);
+}
+
+/* A deletion does not ask record_check: the last administrator stays. */
+static enum err
+user_before_write(struct ctx *c, struct record *rec)
+{
+	if (rec->deleted_ms == 0)
+		return OK;
+	TRY(check_last_admin(c, rec));
+	return c->fault_count > 0 ? ERR_INPUT : OK;
+}
+
+const struct hooks hooks_user = {
+	.entity = "user",
+	.check = user_check,
+	.before_write = user_before_write,
+};
