@@ -7,6 +7,7 @@ static void
 stamp(struct ctx *c, struct record *rec)
 {
 	const struct entity *e = rec->entity;
+	const struct field *updated = entity_field(e, STR("updated_ms"));
 	struct cell who =
 	    c->actor.user != 0 ? CELL_OF_INT(c->actor.user) : (struct cell){ 0 };
 
@@ -18,7 +19,9 @@ stamp(struct ctx *c, struct record *rec)
 			*record_value(rec, created) = CELL_OF_INT(c->now_ms);
 		*record_value(rec, entity_field(e, STR("created_by"))) = who;
 	}
-	*record_value(rec, entity_field(e, STR("updated_ms"))) = CELL_OF_INT(c->now_ms);
+	/* … and the day it was last changed there: only the program may say so */
+	if (!record_is_new(rec) || !rec->given[updated->index])
+		*record_value(rec, updated) = CELL_OF_INT(c->now_ms);
 	*record_value(rec, entity_field(e, STR("updated_by"))) = who;
 }
 
