@@ -1,0 +1,2 @@
+export function compile(message: string): string
+export function placeholders(message: string): string[]

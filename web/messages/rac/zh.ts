@@ -1,0 +1,5 @@
+import * as given from 'react-aria-components/i18n/zh-CN'
+import type { AriaWords } from './shape'
+
+// The package types its dictionaries as types only; they are values.
+export const words = (given as unknown as { default: AriaWords }).default

@@ -1,0 +1,218 @@
+import type { Currency, Money } from '../lib/money'
+import type { PersonName } from '../lib/names'
+import type { Calendar, Digits, Language } from '../lib/settings'
+
+export type { Currency, Money, PersonName }
+
+/** Every type a field may have. `kith schema --ts` will write this union one day; the table of faces is held against it. */
+export type FieldType =
+  | 'text'
+  | 'long_text'
+  | 'rich_text'
+  | 'int'
+  | 'real'
+  | 'percent'
+  | 'score'
+  | 'money'
+  | 'bool'
+  | 'date'
+  | 'time'
+  | 'duration'
+  | 'choice'
+  | 'choices'
+  | 'tags'
+  | 'person_name'
+  | 'email'
+  | 'phone'
+  | 'url'
+  | 'address'
+  | 'ref'
+  | 'any'
+  | 'file'
+  | 'image'
+  | 'number'
+
+export interface Address {
+  street?: string
+  ward?: string
+  district?: string
+  city?: string
+  region?: string
+  country?: string
+  post?: string
+}
+
+export interface AnyRef {
+  entity: string
+  id: string
+}
+
+export type Value = string | number | boolean | Money | PersonName | Address | AnyRef | string[] | null
+export type Fields = Record<string, Value>
+export type Patch = Fields
+
+/** A rule as a tree: ["and", …], ["or", …], ["not", a], [op, ["field", name], literal]. */
+export type Rule = [string, ...unknown[]]
+
+export interface Choice {
+  label: string
+  hue?: number
+  retired?: boolean
+}
+
+export interface Field {
+  name: string
+  type: FieldType
+  label: string
+  doc?: string
+  required?: boolean
+  readonly?: boolean
+  max?: number
+  min?: number
+  unit?: string
+  to?: string | string[]
+  of?: Record<string, Choice>
+  show?: Rule
+  needed?: Rule
+  ops?: string[]
+  sortable?: boolean
+  system?: boolean
+}
+
+export interface Stage extends Choice {
+  next?: string[]
+  needs?: string[]
+  end?: 'won' | 'lost'
+  stale_after?: number
+  probability?: number
+}
+
+export interface Face {
+  title: string
+  under?: string
+  badge?: string
+  facts?: string[]
+}
+
+export interface Entity {
+  name: string
+  label: [one: string, many: string]
+  doc?: string
+  icon?: string
+  group?: string
+  order?: number
+  traits: string[]
+  face: Face
+  fields: Record<string, Field>
+  pipeline?: Record<string, Stage>
+  views: { table?: string[]; board?: { by: string; sum?: string }; form?: string[][]; create?: string[] }
+  related?: { entity: string; field: string }[]
+  convert?: { label: string }
+  may: { create?: boolean; change?: boolean; delete?: boolean; export?: boolean; import?: boolean }
+}
+
+export interface Meta {
+  version: string
+  site: { name: string; currency: string; country: string; toman: boolean; currencies: Currency[] }
+  groups: { name: string; label: string }[]
+  entities: Record<string, Entity>
+}
+
+export interface Title {
+  id: string
+  title: string
+  entity: string
+}
+
+export interface Row {
+  id: string
+  entity: string
+  version: number
+  title: string
+  fields: Fields
+  refs: Record<string, Title>
+  may: { change: string[] | true; delete?: boolean }
+  deleted_ms?: number
+}
+
+export interface Page<T = Row> {
+  rows: T[]
+  next: string | null
+}
+
+export interface Count {
+  count: number
+  exact: boolean
+}
+
+export interface Sum extends Count {
+  key: string | null
+  sum?: Money | number
+}
+
+export type Theme = 'light' | 'dark' | 'auto'
+export type Density = 'compact' | 'normal' | 'roomy'
+
+export interface Me {
+  id: string
+  login: string
+  name: string
+  roles: string[]
+  language: Language
+  calendar: Calendar
+  digits: Digits
+  zone: string
+  first_day: number
+  theme: Theme
+  density: Density
+}
+
+export interface Fault {
+  at: string
+  code: string
+  args?: Record<string, string | number>
+  text: string
+}
+
+export interface Hit {
+  entity: string
+  id: string
+  title: string
+  under?: string
+  badge?: string
+}
+
+export interface Job {
+  id: string
+  kind: 'import' | 'bulk' | 'undo'
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'dead'
+  done: number
+  total: number
+  result?: { created?: number; updated?: number; skipped?: number; refused?: number }
+  undo?: boolean
+  faults?: Fault[]
+}
+
+export interface Change {
+  from: Value
+  to: Value
+}
+
+export interface HistoryItem {
+  id: string
+  at: number
+  by: { id: string; title: string } | null
+  what: 'created' | 'changed' | 'deleted' | 'restored'
+  via: 'web' | 'api' | 'import' | 'job'
+  version: number
+  changes: Record<string, Change>
+}
+
+export interface TimelineItem {
+  at: number
+  kind: string
+  by: { id: string; title: string } | null
+  row?: Row
+  what?: HistoryItem['what']
+  changes?: Record<string, Change>
+}

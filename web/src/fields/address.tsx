@@ -1,0 +1,25 @@
+import { lazy } from 'react'
+import type { Address } from '../api/types'
+import { comma } from '../lib/fmt'
+import type { FieldKind } from './field-kind'
+
+const east = /[\u3400-\u9fff]/
+
+/** From small to large, in Chinese and Persian from large to small. */
+function write(value: Address): string {
+  const parts = [value.street, value.ward, value.district, value.city, value.region, value.post, value.country].filter(
+    Boolean,
+  )
+  const text = parts.join('')
+  if (east.test(text)) return parts.reverse().join('')
+  return (/[\u0600-\u06ff]/.test(text) ? parts.reverse() : parts).join(comma())
+}
+
+export const address: FieldKind<Address> = {
+  align: 'start',
+  width: 240,
+  read: (typed) => (typed.trim() ? { street: typed.trim() } : null),
+  text: write,
+  Show: ({ value }) => <span dir="auto">{write(value)}</span>,
+  Edit: lazy(() => import('./parts-edit').then((m) => ({ default: m.AddressEdit }))),
+}

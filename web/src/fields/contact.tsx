@@ -1,0 +1,82 @@
+import { foldDigits } from '../lib/digits'
+import type { FieldKind, ShowProps } from './field-kind'
+import style from './fields.module.css'
+import { Typed } from './typed'
+
+const linked = (href: (value: string) => string, shown: (value: string) => string = (v) => v) =>
+  function Linked({ value, dense }: ShowProps<string>) {
+    const text = <bdi dir="ltr">{shown(value)}</bdi>
+    const safe = href(value)
+    return dense || !safe ? (
+      text
+    ) : (
+      <a className="link" href={safe} target={safe.startsWith('http') ? '_blank' : undefined} rel="noreferrer noopener">
+        {text}
+      </a>
+    )
+  }
+
+const readEmail = (typed: string) => {
+  const text = typed.trim()
+  return text === '' ? null : /^[^\s@]+@[^\s@]+$/.test(text) ? text : undefined
+}
+
+export const email: FieldKind<string> = {
+  align: 'start',
+  width: 214,
+  read: readEmail,
+  text: (value) => value,
+  Show: linked((value) => `mailto:${value}`),
+  Edit: (props) => <Typed {...props} latin inputMode="email" typed={props.value ?? ''} read={readEmail} />,
+}
+
+/** The server brings it into the international form; here it only loses its foreign digits. */
+const readPhone = (typed: string) => {
+  const text = foldDigits(typed).trim()
+  return text === '' ? null : /\d/.test(text) ? text : undefined
+}
+
+/** +84921664760 in groups, easier on the eye. */
+const groups = (value: string) =>
+  /^\+\d{8,15}$/.test(value)
+    ? value.replace(/^(\+(?:84|98|86|44|49|33|1|\d{2,3}))(\d+?)(\d{3})(\d{3,4})$/, '$1 $2 $3 $4')
+    : value
+
+export const phone: FieldKind<string> = {
+  align: 'start',
+  width: 144,
+  read: readPhone,
+  text: (value) => value,
+  Show: linked((value) => `tel:${value.replace(/[^\d+]/g, '')}`, groups),
+  Edit: (props) => <Typed {...props} latin inputMode="tel" typed={props.value ?? ''} read={readPhone} />,
+}
+
+const readUrl = (typed: string) => {
+  const text = typed.trim()
+  if (text === '') return null
+  const whole = /^[a-z]+:/i.test(text) ? text : `https://${text}`
+  return URL.canParse(whole) && /^https?:/i.test(whole) ? whole : undefined
+}
+
+export const url: FieldKind<string> = {
+  align: 'start',
+  width: 190,
+  read: readUrl,
+  text: (value) => value,
+  // Only web addresses become links: javascript: and the like stay text.
+  Show: linked(
+    (value) => (/^https?:/i.test(value) ? value : ''),
+    (value) => value.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, ''),
+  ),
+  Edit: (props) => <Typed {...props} latin inputMode="url" typed={props.value ?? ''} read={readUrl} />,
+}
+
+/** A number out of a series: HD-2026-00042. The server gives it. */
+export const series: FieldKind<string> = {
+  align: 'start',
+  width: 130,
+  read: () => undefined,
+  text: (value) => value,
+  Show: ({ value }) => <bdi dir="ltr">{value}</bdi>,
+  Edit: ({ value }) => <span className={style.ltr}>{value}</span>,
+}

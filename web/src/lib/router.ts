@@ -1,0 +1,82 @@
+import { useSyncExternalStore } from 'react'
+
+/** The place is the URL and nothing else: path, search and history state. */
+export interface Place {
+  path: string
+  search: URLSearchParams
+  state: unknown
+}
+
+type NavigateOptions = { replace?: boolean; state?: unknown /** keep the scroll position */; still?: boolean }
+
+const listeners = new Set<() => void>()
+let place: Place | undefined
+
+const read = (): Place => ({
+  path: location.pathname,
+  search: new URLSearchParams(location.search),
+  state: history.state,
+})
+
+function changed(): void {
+  place = read()
+  for (const tell of listeners) tell()
+}
+
+export const here = (): Place => {
+  place ??= read()
+  return place
+}
+
+export function navigate(to: string, { replace = false, state = null, still = false }: NavigateOptions = {}): void {
+  if (replace) history.replaceState(state, '', to)
+  else history.pushState(state, '', to)
+  changed()
+  if (!still) window.scrollTo(0, 0)
+}
+
+export const back = (fallback: string): void =>
+  history.length > 1 ? history.back() : navigate(fallback, { replace: true })
+
+function subscribe(tell: () => void): () => void {
+  if (listeners.size === 0) window.addEventListener('popstate', changed)
+  listeners.add(tell)
+  return () => {
+    listeners.delete(tell)
+    if (listeners.size === 0) window.removeEventListener('popstate', changed)
+  }
+}
+
+export const usePlace = (): Place => useSyncExternalStore(subscribe, here)
+
+/** Search parameters with some changed; null or '' takes one away. */
+export function searchWith(change: Record<string, string | null | undefined>, from = here().search): string {
+  const next = new URLSearchParams(from)
+  for (const [key, value] of Object.entries(change)) {
+    if (value === null || value === undefined || value === '') next.delete(key)
+    else next.set(key, value)
+  }
+  const text = next.toString()
+  return text ? `?${text}` : ''
+}
+
+/** Change search parameters of the place we are at, without a new step in the history unless `push`. */
+export function setSearch(change: Record<string, string | null | undefined>, push = false): void {
+  navigate(here().path + searchWith(change), { replace: !push, state: history.state, still: true })
+}
+
+export type Params = Record<string, string>
+
+/** "/:entity/:id" against "/deal/42": {entity: 'deal', id: '42'}; null when it does not fit. */
+export function match(pattern: string, path: string): Params | null {
+  const want = pattern.split('/').filter(Boolean)
+  const have = path.split('/').filter(Boolean)
+  if (want.length !== have.length) return null
+  const params: Params = {}
+  for (const [i, word] of want.entries()) {
+    const part = decodeURIComponent(have[i]!)
+    if (word.startsWith(':')) params[word.slice(1)] = part
+    else if (word !== part) return null
+  }
+  return params
+}

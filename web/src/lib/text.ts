@@ -1,0 +1,32 @@
+/** For comparing and searching: case, Vietnamese marks, Arabic letter forms, ZWNJ and tashkil do not count. */
+export function fold(text: string): string {
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/đ/g, 'd')
+    .replace(/[\u0300-\u036f\u064b-\u065f\u0670]/g, '')
+    .replace(/[\u200b-\u200f\u061c]/g, '')
+    .replace(/[يى]/g, 'ی')
+    .replace(/ك/g, 'ک')
+    .replace(/\s+/g, ' ')
+}
+
+/** Does every word of `typed` begin a word of `text`? */
+export function matches(text: string, typed: string): boolean {
+  const inside = ` ${fold(text)}`
+  return fold(typed)
+    .split(' ')
+    .every((word) => inside.includes(` ${word}`) || (/[\u3400-\u9fff]/.test(word) && inside.includes(word)))
+}
+
+/** The same value? Values are JSON; the order of keys does not count. */
+export function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return (a ?? null) === (b ?? null)
+  const left = a as Record<string, unknown>
+  const right = b as Record<string, unknown>
+  const keys = new Set([...Object.keys(left), ...Object.keys(right)])
+  return Array.isArray(a) === Array.isArray(b) && [...keys].every((k) => same(left[k], right[k]))
+}
+
+export const cx = (...names: (string | false | null | undefined)[]): string => names.filter(Boolean).join(' ')

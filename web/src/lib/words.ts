@@ -1,0 +1,28 @@
+import type en from '../../messages/en.json'
+import { number, plural } from './fmt'
+import type { Language } from './settings'
+
+export type WordKey = keyof typeof en
+type Args = Record<string, string | number>
+type Compiled = string | ((args: Args, f: typeof help) => string)
+
+const help = { n: (value: number | string) => (typeof value === 'number' ? number(value) : value), p: plural }
+let words: Partial<Record<string, Compiled>> = {}
+
+const catalogues: Record<Language, () => Promise<{ default: Record<string, Compiled> }>> = {
+  en: () => import('virtual:words/en'),
+  vi: () => import('virtual:words/vi'),
+  fa: () => import('virtual:words/fa'),
+  zh: () => import('virtual:words/zh'),
+}
+
+/** Loads the words of a language; everything drawn afterwards speaks it. */
+export async function loadWords(language: Language): Promise<void> {
+  words = (await catalogues[language]()).default
+}
+
+/** The sentence of a key in the person's language. Numbers in `args` are written in their digits. */
+export function t(key: WordKey, args: Args = {}): string {
+  const word = words[key]
+  return typeof word === 'function' ? word(args, help) : (word ?? key)
+}

@@ -1,0 +1,46 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import { cx } from '../lib/text'
+import style from './shell.module.css'
+
+interface PageSheetProps {
+  title: string
+  /** beside the title: how many */
+  count?: ReactNode
+  /** at the end of the head: search, filters, the primary action */
+  end?: ReactNode
+  /** the row below the head: tabs, chips */
+  under?: ReactNode
+  /** the line at the foot */
+  status?: ReactNode
+  /** the usual room around the body; tables go without */
+  padded?: boolean
+  children: ReactNode
+}
+
+/** What a page stands on: head, a row below it, body, status line. Takes the focus when one comes here. */
+export function PageSheet({ title, count, end, under, status, padded = false, children }: PageSheetProps) {
+  const head = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    document.title = `${title} · Kith`
+  }, [title])
+  useEffect(() => {
+    const nowhere = document.activeElement === document.body || document.activeElement?.closest('nav')
+    if (nowhere) head.current?.focus({ preventScroll: true })
+  }, [])
+  return (
+    <>
+      <header className={style.head}>
+        <div className={style.title}>
+          <h1 ref={head} tabIndex={-1}>
+            {title}
+          </h1>
+          {count !== undefined && <span className={style.count}>{count}</span>}
+        </div>
+        {end}
+      </header>
+      {under && <div className={style.under}>{under}</div>}
+      <div className={cx(style.body, padded && style.padded)}>{children}</div>
+      {status && <footer className={style.status}>{status}</footer>}
+    </>
+  )
+}

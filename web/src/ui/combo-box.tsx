@@ -1,0 +1,139 @@
+import { ChevronDown, Plus } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { ComboBox as AriaComboBox, Button, Input, type Key, ListBox, ListBoxItem, Popover } from 'react-aria-components'
+import { matches } from '../lib/text'
+import { t } from '../lib/words'
+import { Avatar } from './bits'
+import { Field, type FieldProps } from './field'
+import style from './overlay.module.css'
+import type { Option } from './select'
+import own from './select.module.css'
+import { inputClass, typedDir } from './text-field'
+
+export interface ComboBoxProps extends Omit<FieldProps, 'children'> {
+  /** what is chosen, with its words */
+  value: Option | null
+  onChange: (option: Option | null) => void
+  /** asks the server while one types; or give `options` for a short list */
+  search?: (typed: string, signal: AbortSignal) => Promise<Option[]>
+  options?: readonly Option[]
+  /** offers to make what was not found */
+  onCreate?: (typed: string) => void
+  placeholder?: string
+  autoFocus?: boolean
+  people?: boolean
+  onBlur?: () => void
+}
+
+const makeNew = '\u0000new'
+
+/** One of many: type, pick. What is typed and not picked falls away, emptied means none. */
+export function ComboBox({
+  value,
+  onChange,
+  search,
+  options = [],
+  onCreate,
+  placeholder,
+  autoFocus,
+  people,
+  onBlur,
+  ...about
+}: ComboBoxProps) {
+  const [typed, setTyped] = useState(value?.label ?? '')
+  const [found, setFound] = useState<readonly Option[]>([])
+  const [busy, setBusy] = useState(false)
+  const last = useRef(value?.label ?? '')
+
+  useEffect(() => {
+    last.current = value?.label ?? ''
+    setTyped(last.current)
+  }, [value?.label])
+
+  // The whole list while the field still shows what was chosen; narrowed once one types.
+  const asked = typed === last.current ? '' : typed
+  useEffect(() => {
+    if (!search) return
+    const stop = new AbortController()
+    setBusy(true)
+    const timer = setTimeout(
+      () =>
+        search(asked, stop.signal)
+          .then((hits) => {
+            setFound(hits)
+            setBusy(false)
+          })
+          .catch(() => !stop.signal.aborted && setBusy(false)),
+      asked ? 150 : 0,
+    )
+    return () => {
+      clearTimeout(timer)
+      stop.abort()
+    }
+  }, [asked, search])
+
+  const shown = search ? found : options.filter((o) => matches(o.label, asked))
+  const canCreate = onCreate && asked.trim() !== ''
+  const items = canCreate ? [...shown, { id: makeNew, label: t('ui.create_named', { name: asked.trim() }) }] : shown
+
+  const pick = (key: Key | null) => {
+    if (key === makeNew) onCreate?.(asked.trim())
+    else if (key !== null) onChange(shown.find((o) => o.id === key) ?? null)
+  }
+  const leave = () => {
+    if (typed.trim() === '' && value) onChange(null)
+    else setTyped(last.current)
+    onBlur?.()
+  }
+  return (
+    <Field {...about}>
+      {(ids) => (
+        <AriaComboBox
+          aria-labelledby={ids['aria-labelledby']}
+          aria-describedby={ids['aria-describedby']}
+          isInvalid={ids['aria-invalid']}
+          items={items}
+          inputValue={typed}
+          onInputChange={setTyped}
+          selectedKey={value?.id ?? null}
+          onSelectionChange={pick}
+          defaultFilter={() => true}
+          allowsEmptyCollection
+          allowsCustomValue
+          menuTrigger="focus"
+          autoFocus={autoFocus}
+          onBlur={leave}
+        >
+          <div className={own.combo}>
+            <Input className={inputClass} id={ids.id} placeholder={placeholder} dir={typedDir(typed)} />
+            <Button className={own.arrow!}>
+              <ChevronDown size={15} aria-hidden />
+            </Button>
+          </div>
+          <Popover className={style.pop!} offset={4}>
+            <ListBox
+              className={style.list!}
+              renderEmptyState={() => (
+                <p className={style.nothing}>{busy ? t('ui.searching') : t('ui.nothing_found')}</p>
+              )}
+            >
+              {(option: Option) => (
+                <ListBoxItem id={option.id} textValue={option.label} className={style.item!}>
+                  {option.id === makeNew ? (
+                    <Plus size={15} aria-hidden />
+                  ) : (
+                    people !== undefined && <Avatar name={option.label} person={people} />
+                  )}
+                  <span className={style.itemText} dir="auto">
+                    {option.label}
+                    {option.under && <small className={style.under}>{option.under}</small>}
+                  </span>
+                </ListBoxItem>
+              )}
+            </ListBox>
+          </Popover>
+        </AriaComboBox>
+      )}
+    </Field>
+  )
+}
