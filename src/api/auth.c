@@ -32,7 +32,14 @@ write_me(struct ctx *c, struct jw *w)
 		if (f == NULL)
 			continue;
 		jw_key(w, own_fields[i]);
-		value_write(w, f, record_value(rec, f));
+		if (strcmp(own_fields[i], "language") == 0)
+			jw_c(w, c->actor.language);
+		else if (strcmp(own_fields[i], "zone") == 0)
+			jw_c(w, c->actor.zone);
+		else if (strcmp(own_fields[i], "calendar") == 0)
+			jw_c(w, c->actor.calendar);
+		else
+			value_write(w, f, record_value(rec, f));
 	}
 	jw_key(w, "roles");
 	jw_json(w, c->actor.roles);

@@ -57,6 +57,17 @@ has_arrow(const struct stage *from, const struct stage *to)
 	return false;
 }
 
+/* A stage as the actor calls it. */
+static const char *
+label(struct ctx *c, const struct entity *e, const struct stage *stage)
+{
+	struct str path = str_printf(
+	    c->mem, "%.*s.stage.%.*s", STR_ARG(e->name), STR_ARG(stage->name));
+
+	return str_c(c->mem, meta_label(c->meta, c->actor.language, path.at,
+				 field_option(e->stage, stage->name)->label));
+}
+
 static void
 check_locks(struct ctx *c, const struct record *rec, const struct stage *stage)
 {
@@ -82,8 +93,8 @@ stage_check(struct ctx *c, struct record *rec)
 	if (!moved(rec) || from == to)
 		return OK;
 	if (from != NULL && c->via != VIA_UNDO && !has_arrow(from, to))
-		fault(c, e->stage->name, "no_arrow", "from", str_c(c->mem, from->name),
-		    "to", str_c(c->mem, to->name), NULL);
+		fault(c, e->stage->name, "no_arrow", "from", label(c, e, from), "to",
+		    label(c, e, to), NULL);
 	for (size_t i = 0; i < to->needs_count; i++)
 		if (value_empty(record_value(rec, to->needs[i])))
 			fault(c, to->needs[i]->name, "needed", NULL);
