@@ -164,8 +164,8 @@ in_zone(const char *zone)
 	return held;
 }
 
-static int64_t
-offset_ms(const char *zone, int64_t ms)
+int64_t
+zone_offset_ms(const char *zone, int64_t ms)
 {
 	UErrorCode e = U_ZERO_ERROR;
 	UCalendar *cal = in_zone(zone);
@@ -183,15 +183,15 @@ floor_day(int64_t ms)
 int64_t
 zone_day(const char *zone, int64_t ms)
 {
-	return floor_day(ms + offset_ms(zone, ms));
+	return floor_day(ms + zone_offset_ms(zone, ms));
 }
 
 int64_t
 zone_start_ms(const char *zone, int64_t day)
 {
-	int64_t guess = day * DAY_MS - offset_ms(zone, day * DAY_MS);
+	int64_t guess = day * DAY_MS - zone_offset_ms(zone, day * DAY_MS);
 
-	return day * DAY_MS - offset_ms(zone, guess);
+	return day * DAY_MS - zone_offset_ms(zone, guess);
 }
 
 bool

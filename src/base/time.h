@@ -31,6 +31,8 @@ struct civil jalali_of_days(int64_t days);
 /* The day that it is at an instant in a zone, and the instant a day begins. */
 int64_t zone_day(const char *zone, int64_t ms);
 int64_t zone_start_ms(const char *zone, int64_t day);
+/* What the zone's clocks show less what UTC shows, at an instant. */
+int64_t zone_offset_ms(const char *zone, int64_t ms);
 bool zone_known(const char *zone);
 
 /* RFC 3339 with milliseconds, UTC: "2026-11-22T08:15:00.000Z". */
