@@ -18,6 +18,10 @@ $(BUILD)/test/%: test/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Itest $(TESTFLAGS) -MF $@.d $(LDFLAGS) $< $(LIB) $(LDLIBS) $(TESTLIB) -o $@
 
+$(BUILD)/test/scene: $(wildcard test/scene*.c) test/scene.h
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(TESTFLAGS) $(LDFLAGS) $(filter %.c,$^) -lcurl -ljansson -lsqlite3 -o $@
+
 # One line for each thing to run: a name and a command.
 define TESTS
 $(foreach p,$(UNIT),echo "$(p) $(p:test/%.c=$(BUILD)/test/%)";) \

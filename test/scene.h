@@ -1,0 +1,119 @@
+/*
+ * scene.h - the player: a text says what is asked of a real server, what must
+ * be answered, and what must have happened, and what not.
+ *
+ *   # comment
+ *   as sam, seller                    a user with roles, made once; signs in
+ *   as nobody                         no session;  as admin: who set it up
+ *   get PATH   post PATH {JSON}       also put, patch, delete
+ *     > Header: value                 sent;  "> -X-Kith" leaves one out
+ *     | line                          the body, raw, a line each; \xHH as byte
+ *     upload FILE                     the body, from a file beside the play
+ *     fill N {"name":"%"}             the body, % becomes N letters
+ *     201  .version = 1  .faults[0].code = "taken"   status and values, two
+ *                                     blanks between; also != ~ < > length
+ *                                     absent; [*] takes all of a list
+ *     header ETag ~ text              body ~ text  body empty
+ *     until .state = "done"           ask again, 30 s long, until it holds
+ *     events created:deal changed:deal        what was written; events none
+ *     save acme = .id                 @acme from then on; @1: the first made
+ *   walk PATH                         all pages to the end, no row twice
+ *     .count = 60  .rows[0].title = "A"       of all rows together
+ *   repeat N post PATH {JSON}         @n counts from 1
+ *   run kith ARGUMENTS                exit 0  out ~ text  err ~ text
+ *   set NAME = text
+ *   restart                           ends politely, begins again
+ *   kill -9                           ends at once, begins again
+ *
+ * @db is the database's path, @dir its folder.  Names nobody saved (@me) stay.
+ */
+#ifndef TEST_SCENE_H
+#define TEST_SCENE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SAVED_MAX 400
+#define ACTORS_MAX 20
+#define BODY_MAX ((size_t)64 << 20)
+
+struct bytes {
+	char *at;
+	size_t len;
+};
+
+struct saved {
+	char name[64];
+	char *value;
+};
+
+struct actor {
+	char name[40];
+	char *cookie; /* "kith=…"; NULL: none */
+};
+
+struct play {
+	const char *kith, *file, *folder;
+	char dir[64], db[96], base[64];
+	int port, pid;
+	char setup[80];
+	const char *text; /* the line that is played, for messages */
+	int line, number; /* of it, and how many records were made */
+	struct saved saved[SAVED_MAX];
+	size_t saved_count;
+	struct actor actors[ACTORS_MAX];
+	size_t actor_count;
+	struct actor *actor; /* who acts; NULL: nobody */
+};
+
+/* What was answered, by the server or by a command. */
+struct answer {
+	int status; /* or an exit code */
+	struct bytes head, body, err;
+	json_t *json;  /* NULL: the body is no JSON */
+	int64_t event; /* the newest event before the request */
+};
+
+struct ask {
+	const char *method;
+	char *path;
+	struct bytes body;
+	bool has_body;
+	char *headers[20]; /* "Name: value"; "-Name": left out */
+	size_t header_count;
+};
+
+/* scene.c: ends the play, with file, line and what the server said. */
+void lose(struct play *p, const char *format, ...)
+    __attribute__((noreturn, format(printf, 2, 3)));
+char *filled(const struct play *p, const char *text); /* @names replaced */
+void keep(struct play *p, const char *name, const char *value);
+struct bytes read_all(const char *path);
+
+/* scene_server.c */
+void server_begin(struct play *p); /* a new company on a scratch database */
+void server_start(struct play *p);
+void server_stop(struct play *p, int signal);
+void server_check(struct play *p); /* it lives, and no sanitizer spoke */
+void server_clear(struct play *p);
+void server_said(struct play *p);
+int64_t event_last(struct play *p);
+char *events_after(struct play *p, int64_t id); /* "created:deal changed:deal" */
+void command_run(struct play *p, const char *line, struct answer *out);
+
+/* scene_http.c */
+void http_ask(struct play *p, const struct ask *ask, struct answer *out);
+void http_as(struct play *p, char *line);
+void answer_clear(struct answer *a);
+
+/* scene_say.c: does one claim about an answer hold?  why: what differs. */
+bool claim_holds(
+    struct play *p, struct answer *a, const char *claim, char *why, size_t size);
+json_t *json_at(json_t *tree, const char *path); /* borrowed, or held by tree */
+
+#endif

@@ -1,0 +1,271 @@
+/*
+ * scene_server.c - the real server, on a scratch database and a free port.
+ */
+#include "scene.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define PATIENCE_MS 20000
+
+static void
+nap(long ms)
+{
+	struct timespec t = { ms / 1000, ms % 1000 * 1000000 };
+
+	nanosleep(&t, NULL);
+}
+
+static int
+free_port(void)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET };
+	socklen_t len = sizeof(at);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (bind(fd, (struct sockaddr *)&at, len) != 0 ||
+	    getsockname(fd, (struct sockaddr *)&at, &len) != 0)
+		return 0;
+	close(fd);
+	return ntohs(at.sin_port);
+}
+
+static bool
+answers(int port)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET,
+		.sin_port = htons((uint16_t)port) };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	bool yes;
+
+	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	yes = connect(fd, (struct sockaddr *)&at, sizeof(at)) == 0;
+	close(fd);
+	return yes;
+}
+
+static void
+redirect(const char *path, int to)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
+
+	dup2(fd, to);
+	close(fd);
+}
+
+/* The console names the link of the first run. */
+static void
+find_token(struct play *p)
+{
+	char path[120], *at;
+	struct bytes log;
+
+	for (int i = 0; i < PATIENCE_MS / 20 && p->setup[0] == '\0'; i++) {
+		snprintf(path, sizeof(path), "%s/log", p->dir);
+		log = read_all(path);
+		at = log.at == NULL ? NULL : strstr(log.at, "setup?token=");
+		if (at != NULL)
+			snprintf(p->setup, sizeof(p->setup), "%.*s",
+			    (int)strcspn(at + 12, " \r\n\"'"), at + 12);
+		free(log.at);
+		if (at == NULL)
+			nap(20);
+	}
+}
+
+void
+server_start(struct play *p)
+{
+	char listen[40], log[120];
+
+	p->port = free_port();
+	snprintf(p->base, sizeof(p->base), "http://127.0.0.1:%d", p->port);
+	snprintf(listen, sizeof(listen), "127.0.0.1:%d", p->port);
+	snprintf(log, sizeof(log), "%s/log", p->dir);
+	p->pid = fork();
+	if (p->pid == 0) {
+		redirect(log, 1);
+		redirect(log, 2);
+		execl(p->kith, "kith", "serve", p->db, "--listen", listen, (char *)NULL);
+		_exit(127);
+	}
+	for (int i = 0; i < PATIENCE_MS / 10 && !answers(p->port); i++) {
+		if (waitpid(p->pid, NULL, WNOHANG) == p->pid) {
+			p->pid = 0;
+			lose(p, "the server does not start");
+		}
+		nap(10);
+	}
+	if (p->actor_count == 0)
+		find_token(p);
+}
+
+void
+server_begin(struct play *p)
+{
+	struct answer a;
+	char line[200];
+
+	snprintf(p->dir, sizeof(p->dir), "/tmp/kith-scene-XXXXXX");
+	if (mkdtemp(p->dir) == NULL)
+		lose(p, "no scratch folder: %s", strerror(errno));
+	snprintf(p->db, sizeof(p->db), "%s/scene.db", p->dir);
+	keep(p, "db", p->db);
+	keep(p, "dir", p->dir);
+	snprintf(line, sizeof(line), "kith new %s", p->db);
+	command_run(p, line, &a);
+	if (a.status != 0)
+		lose(p, "kith new: exit %d: %s%s", a.status, a.body.at, a.err.at);
+	answer_clear(&a);
+	server_start(p);
+}
+
+void
+server_stop(struct play *p, int how)
+{
+	int status = 0;
+
+	if (p->pid == 0)
+		return;
+	kill(p->pid, how);
+	for (int i = 0; i < PATIENCE_MS / 10; i++) {
+		if (waitpid(p->pid, &status, WNOHANG) == p->pid) {
+			p->pid = 0;
+			if (how == SIGTERM &&
+			    (!WIFEXITED(status) || WEXITSTATUS(status) != 0))
+				lose(p, "the server ended with %s %d",
+				    WIFSIGNALED(status) ? "signal" : "exit",
+				    WIFSIGNALED(status) ? WTERMSIG(status)
+							: WEXITSTATUS(status));
+			return;
+		}
+		nap(10);
+	}
+	kill(p->pid, SIGKILL);
+	waitpid(p->pid, &status, 0);
+	p->pid = 0;
+	lose(p, "the server does not end");
+}
+
+void
+server_check(struct play *p)
+{
+	static const char *const bad[] = { "runtime error:", "Sanitizer", "Assertion" };
+	char path[120];
+	struct bytes log;
+
+	if (p->pid != 0 && waitpid(p->pid, NULL, WNOHANG) == p->pid) {
+		p->pid = 0;
+		lose(p, "the server died");
+	}
+	snprintf(path, sizeof(path), "%s/log", p->dir);
+	log = read_all(path);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		if (log.at != NULL && strstr(log.at, bad[i]) != NULL)
+			lose(p, "the server said \"%s\"", bad[i]);
+	free(log.at);
+}
+
+void
+server_said(struct play *p)
+{
+	char path[120];
+	struct bytes log;
+
+	snprintf(path, sizeof(path), "%s/log", p->dir);
+	log = read_all(path);
+	if (log.len > 0)
+		fprintf(stderr, "  the server said:\n%s\n",
+		    log.at + (log.len > 4000 ? log.len - 4000 : 0));
+	free(log.at);
+}
+
+void
+server_clear(struct play *p)
+{
+	char line[120];
+
+	snprintf(line, sizeof(line), "rm -rf '%s'", p->dir);
+	if (p->dir[0] != '\0' && getenv("KEEP") == NULL && system(line) != 0)
+		fprintf(stderr, "cannot remove %s\n", p->dir);
+}
+
+/* ---- what happened ---- */
+
+static sqlite3_stmt *
+prepared(struct play *p, sqlite3 **db, const char *sql)
+{
+	sqlite3_stmt *st = NULL;
+
+	if (sqlite3_open_v2(p->db, db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
+	    sqlite3_busy_timeout(*db, 5000) != SQLITE_OK ||
+	    sqlite3_prepare_v2(*db, sql, -1, &st, NULL) != SQLITE_OK)
+		lose(p, "the database: %s", sqlite3_errmsg(*db));
+	return st;
+}
+
+int64_t
+event_last(struct play *p)
+{
+	sqlite3 *db = NULL;
+	sqlite3_stmt *st = prepared(p, &db, "select coalesce(max(id), 0) from _event");
+	int64_t id = sqlite3_step(st) == SQLITE_ROW ? sqlite3_column_int64(st, 0) : 0;
+
+	sqlite3_finalize(st);
+	sqlite3_close(db);
+	return id;
+}
+
+char *
+events_after(struct play *p, int64_t id)
+{
+	sqlite3 *db = NULL;
+	sqlite3_stmt *st = prepared(
+	    p, &db, "select what, entity from _event where id > ? order by id limit 50");
+	char *out = calloc(1, 8000), *to = out;
+
+	sqlite3_bind_int64(st, 1, id);
+	while (sqlite3_step(st) == SQLITE_ROW)
+		to += sprintf(to, "%s%.40s:%.60s", to == out ? "" : " ",
+		    (const char *)sqlite3_column_text(st, 0),
+		    (const char *)sqlite3_column_text(st, 1));
+	sqlite3_finalize(st);
+	sqlite3_close(db);
+	if (to == out)
+		strcpy(out, "none");
+	return out;
+}
+
+/* ---- commands ---- */
+
+void
+command_run(struct play *p, const char *line, struct answer *out)
+{
+	char out_path[120], err_path[120], *shell = NULL;
+	int status;
+
+	*out = (struct answer){ .event = 0 };
+	if (access(p->db, F_OK) == 0)
+		out->event = event_last(p);
+	snprintf(out_path, sizeof(out_path), "%s/out", p->dir);
+	snprintf(err_path, sizeof(err_path), "%s/err", p->dir);
+	if (strncmp(line, "kith", 4) != 0 || (line[4] != ' ' && line[4] != '\0'))
+		lose(p, "only kith can be run");
+	if (asprintf(&shell, "cd '%s' && '%s'%s >'%s' 2>'%s'", p->folder, p->kith,
+		line + 4, out_path, err_path) < 0)
+		abort();
+	status = system(shell);
+	out->status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	out->body = read_all(out_path);
+	out->err = read_all(err_path);
+	out->json = json_loads(out->body.at, JSON_DECODE_ANY, NULL);
+	free(shell);
+}
