@@ -92,8 +92,11 @@ host_check(const struct head *h, bool old)
 		return 0;
 	if (!http_host_valid(h->host))
 		return 400;
-	for (size_t i = 0; i < h->host.len; i++)
-		x->host[i] = (char)tolower((unsigned char)h->host.at[i]);
+	x->host = strndup(h->host.at, h->host.len);
+	if (x->host == NULL)
+		abort();
+	for (char *at = x->host; *at != '\0'; at++)
+		*at = (char)tolower((unsigned char)*at);
 	x->req.host = (struct str){ x->host, h->host.len };
 	return 0;
 }
@@ -226,10 +229,14 @@ head_check(struct exchange *x, const char *method, const char *version)
 	x->req.method = method_known(method);
 	if (x->req.method == NULL)
 		return 501;
+	/* a NUL ends the address for the library, but not on the wire */
+	if (version != x->uri + x->raw_size + 1)
+		return 400;
 	MHD_get_connection_values_n(x->conn, MHD_HEADER_KIND, header_see, &h);
 	if (h.broken)
 		return 400;
-	if (h.count > HTTP_HEADER_COUNT || h.size > HTTP_HEADERS_MAX)
+	if (h.count > HTTP_HEADER_COUNT || h.size > HTTP_HEADERS_MAX ||
+	    (h.size + x->raw_size > HTTP_HEAD_MAX && x->raw_size <= HTTP_URL_MAX))
 		return 431;
 	if (h.expect.len > 0 && !is_name(h.expect.at, h.expect.len, "100-continue"))
 		return 417;

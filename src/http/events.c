@@ -180,7 +180,7 @@ req_events(struct req *r, void (*closed)(void *arg), void *arg)
 	x->length = OPEN;
 	answer(x, 200, "text/event-stream",
 	    MHD_create_response_from_callback(
-		MHD_SIZE_UNKNOWN, 1024, stream_read, stream, stream_drop));
+		MHD_SIZE_UNKNOWN, 64, stream_read, stream, stream_drop));
 	return stream;
 }
 

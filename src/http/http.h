@@ -18,22 +18,25 @@
 
 #include "base/base.h"
 
-#define HTTP_URL_MAX ((size_t)8 << 10)      /* 414 */
-#define HTTP_HEADERS_MAX ((size_t)16 << 10) /* all names and values: 431 */
-#define HTTP_HEADER_COUNT 100               /* 431 */
-#define HTTP_PARTS_MAX 8                    /* braces in one pattern */
-#define HTTP_BODY_MAX ((size_t)1 << 20)     /* default of body_max: 413 */
-#define HTTP_UPLOAD_MAX ((size_t)100 << 20) /* default of upload_max: 413 */
-#define HTTP_WORKERS 16
-#define HTTP_CONNECTIONS 10000
-#define HTTP_QUEUE_MAX 4096                     /* waiting for a worker: 503 */
-#define HTTP_BODIES_MAX ((size_t)256 << 20)     /* all small bodies at once: 503 */
-#define HTTP_IDLE_S 15                          /* a silent sender is cut */
-#define HTTP_HEAD_S 30                          /* and a slow head in any case */
-#define HTTP_BODY_RATE ((size_t)1 << 10)        /* bytes/s a body must make */
+/* clang-format off */
+#define HTTP_URL_MAX        ((size_t)8 << 10)   /* 414 */
+#define HTTP_HEADERS_MAX    ((size_t)8 << 10)   /* all names and values: 431 */
+#define HTTP_HEADER_COUNT   64                  /* 431 */
+#define HTTP_HEAD_MAX       ((size_t)12 << 10)  /* URL and headers: 431 */
+#define HTTP_PARTS_MAX      8                   /* braces in one pattern */
+#define HTTP_BODY_MAX       ((size_t)1 << 20)   /* default of body_max: 413 */
+#define HTTP_UPLOAD_MAX     ((size_t)100 << 20) /* default of upload_max: 413 */
+#define HTTP_BODIES_MAX     ((size_t)256 << 20) /* all small bodies at once: 503 */
+#define HTTP_WORKERS        16
+#define HTTP_CONNECTIONS    10000
+#define HTTP_QUEUE_MAX      4096                /* waiting for a worker: 503 */
+#define HTTP_IDLE_S         15                  /* a silent sender is cut */
+#define HTTP_HEAD_S         30                  /* and a slow head in any case */
+#define HTTP_BODY_RATE      ((size_t)4 << 10)   /* bytes/s a body must make */
 #define HTTP_STREAM_BACKLOG ((size_t)256 << 10) /* unread events; then closed */
-#define HTTP_STREAM_BEAT_S 20                   /* a comment to an idle client */
-#define HTTP_STREAM_CHUNK ((size_t)64 << 10)    /* room that a pull is given */
+#define HTTP_STREAM_BEAT_S  20                  /* a comment to an idle client */
+#define HTTP_STREAM_CHUNK   ((size_t)64 << 10)  /* room that a pull is given */
+/* clang-format on */
 
 struct http_server;
 struct http_stream;

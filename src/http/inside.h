@@ -77,7 +77,8 @@ struct exchange {
 
 	char id[17];
 	char peer[INET6_ADDRSTRLEN];
-	char host[256];
+	char *host;
+	const char *uri; /* where the library has it */
 	size_t raw_size;
 	char text[]; /* the address as sent, then the decoded path */
 };

@@ -25,6 +25,20 @@ exchange_name(struct exchange *x)
 	x->req.id = (struct str){ x->id, 16 };
 }
 
+/*
+ * The library would make a structure of every parameter, in a memory that a
+ * hostile query overflows so that no answer fits any more.  We read the query
+ * ourselves; so it is shown an empty one.
+ */
+static void
+query_hide(const char *uri)
+{
+	char *query = strchr(uri, '?');
+
+	if (query != NULL)
+		query[1] = '\0';
+}
+
 void *
 intake_begin(void *server, const char *uri, struct MHD_Connection *conn)
 {
@@ -42,6 +56,8 @@ intake_begin(void *server, const char *uri, struct MHD_Connection *conn)
 	x->file_fd = -1;
 	x->raw_size = len;
 	memcpy(x->text, uri, len);
+	x->uri = uri;
+	query_hide(uri);
 	x->req.site_set = s->config.site_set;
 	x->req.secure = s->config.tls_cert != NULL;
 	x->req.body = (struct str){ "", 0 };
@@ -79,6 +95,7 @@ intake_end(void *server, struct MHD_Connection *conn, void **exchange,
 		MHD_destroy_response(x->response);
 	atomic_fetch_sub(&s->bodies, x->body_size);
 	free(x->body);
+	free(x->host);
 	spool_drop(x);
 	free(x);
 	if (atomic_fetch_sub(&s->active, 1) == 1 && s->stopping) {

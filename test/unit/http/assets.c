@@ -39,7 +39,7 @@ static int
 begin(void **state)
 {
 	(void)state;
-	server = serve((struct http_config){ .handle = handle, .connections_per_ip = 8 });
+	server = serve((struct http_config){ .handle = handle });
 	return 0;
 }
 
@@ -112,12 +112,14 @@ what_never_changes_is_kept(void **state)
 static void
 one_address_has_its_share(void **state)
 {
+	struct http_server *s =
+	    serve((struct http_config){ .handle = handle, .connections_per_ip = 8 });
 	int fd[9];
 	struct heard h;
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(fd); i++)
-		fd[i] = dial(server);
+		fd[i] = dial(s);
 	for (size_t i = 0; i < 8; i++) {
 		h = ask_fd(fd[i], "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
 		assert_int_equal(h.status, 200);
@@ -128,10 +130,11 @@ one_address_has_its_share(void **state)
 		close(fd[i]);
 	/* as soon as they are gone, others may come */
 	for (int status = 0; status != 200;) {
-		h = ask_get(server, "/", "");
+		h = ask_get(s, "/", "");
 		status = h.status;
 		heard_clear(&h);
 	}
+	http_stop(s, 1000);
 }
 
 static size_t
