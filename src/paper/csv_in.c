@@ -192,7 +192,7 @@ csv_next(struct sheet_in *in, struct sheet_fault *fault)
 	}
 	row_begin(&in->row, csv->line);
 	do
-		row_cell(&in->row, column++);
+		row_at(&in->row, column++);
 	while (csv_cell(csv, &in->row) == NEXT_CELL);
 	return OK;
 }

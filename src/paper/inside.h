@@ -19,7 +19,7 @@ struct row_make {
 };
 
 void row_begin(struct row_make *row, int64_t line);
-void row_cell(struct row_make *row, size_t column); /* from 0; never backwards */
+void row_at(struct row_make *row, size_t column); /* from 0; never backwards */
 void row_add(struct row_make *row, const char *at, size_t len);
 void row_break(struct row_make *row, const char *code, int64_t line);
 size_t row_cell_len(const struct row_make *row);

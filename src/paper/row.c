@@ -31,7 +31,7 @@ row_break(struct row_make *row, const char *code, int64_t line)
 }
 
 void
-row_cell(struct row_make *row, size_t column)
+row_at(struct row_make *row, size_t column)
 {
 	row->beyond = column >= SHEET_COLUMNS_MAX;
 	if (row->beyond)

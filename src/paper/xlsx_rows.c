@@ -77,7 +77,7 @@ cell_start(struct xlsx_rows *x, const char **attributes)
 	x->type = cell_type(part_get(attributes, "t"));
 	x->column = column + 1;
 	x->value_len = 0;
-	row_cell(x->row, column);
+	row_at(x->row, column);
 }
 
 static void
