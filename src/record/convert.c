@@ -32,7 +32,8 @@ made_as(const struct plan *p, struct str name)
 	return NULL;
 }
 
-/* A value of "set": a field of the record, @step, or {"const": value}. */
+/* A value of "set": a field of the record, @step, {"const": value}, or a word
+ * that is none of these, itself. */
 static json_t *
 resolve(struct ctx *c, const struct plan *p, const json_t *from)
 {
@@ -48,6 +49,8 @@ resolve(struct ctx *c, const struct plan *p, const json_t *from)
 		return json_hold(c->mem,
 		    json_string(str_c(c->mem, str_printf(c->mem, "%" PRId64, made->id))));
 	}
+	if (name.at != NULL && entity_field(p->rec->entity, name) == NULL)
+		return (json_t *)(uintptr_t)from;
 	return json_object_get(p->row, str_c(c->mem, name));
 }
 
