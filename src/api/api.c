@@ -227,7 +227,7 @@ with_route(struct ctx *c, struct api *api, const struct route *route)
 	}
 	snprintf(user, sizeof(user), "%" PRId64, c->actor.user);
 	if (!http_bucket_take(api->rates, c->actor.user != 0 ? str_of(user) : c->req->peer,
-		API_RATE, API_RATE_BURST, &wait))
+		api->config.rate, api->config.rate * API_RATE_SPAN, &wait))
 		return ERR_LIMIT;
 	return route->run(c);
 }
@@ -410,6 +410,8 @@ api_new(const struct api_config *config, struct api **out)
 	struct api *api = calloc(1, sizeof(*api));
 
 	api->config = *config;
+	if (api->config.rate == 0)
+		api->config.rate = API_RATE;
 	collect_routes(api);
 	api->rates = buckets_new(20000);
 	api->logins = buckets_new(20000);

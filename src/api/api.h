@@ -17,8 +17,8 @@
 #include "site/site.h"
 
 #define API_SITES_MAX  64
-#define API_RATE       100.0 /* a second */
-#define API_RATE_BURST 400.0
+#define API_RATE 200.0 /* requests a second and user, where no other is said */
+#define API_RATE_SPAN 4.0 /* seconds of it that may come at once */
 #define API_LOGIN_RATE  0.2
 #define API_LOGIN_BURST 10.0
 
@@ -29,6 +29,7 @@ struct api_config {
 	const struct http_asset *assets;
 	size_t asset_count;
 	const struct words *words;
+	double rate; /* requests a second and user; 0: API_RATE */
 };
 
 MUST_USE enum err api_new(const struct api_config *config, struct api **out);

@@ -109,6 +109,7 @@ serve(int argc, char **argv)
 	struct running r = { .mem = arena_new() };
 	const char *listen = take_option(&argc, argv, "--listen");
 	const char *files = take_option(&argc, argv, "--files");
+	const char *rate = take_option(&argc, argv, "--rate");
 	char why[200];
 
 	config.http.tls_cert = take_option(&argc, argv, "--tls-cert");
@@ -117,6 +118,7 @@ serve(int argc, char **argv)
 	if (options_left(argc, argv) || argc < 2 || argc > SITES_MAX)
 		return usage_of(argv[0]);
 	block_signals();
+	config.rate = rate == NULL ? 0 : strtod(rate, NULL);
 	config.http.listen = listen == NULL ? "127.0.0.1:8080" : listen;
 	snprintf(r.spool, sizeof(r.spool), "%s.spool",
 	    strchr(argv[1], '=') == NULL ? argv[1] : strchr(argv[1], '=') + 1);
@@ -141,7 +143,7 @@ serve(int argc, char **argv)
 }
 
 const struct command serve_commands[] = {
-	{ "serve", "FILE… [--listen ADDRESS:PORT] [--tls-cert PEM --tls-key PEM] [--files DIR]",
+	{ "serve", "FILE… [--listen ADDRESS:PORT] [--tls-cert PEM --tls-key PEM] [--files DIR] [--rate N]",
 	    "serve a company; HOST=FILE serves several by host name", serve },
 	{ 0 },
 };

@@ -203,6 +203,30 @@ make_indexes(struct ctx *c, struct map *made, const struct entity *e, struct tex
 	return OK;
 }
 
+/* What a board counts and sums by column, without touching the rows. */
+static enum err
+make_board_index(struct ctx *c, struct map *made, const struct entity *e, struct text *said)
+{
+	const json_t *board = json_object_get(e->views, "board");
+	const struct field *by = entity_field(e, json_get_str(board, "by"));
+	const struct field *sum = entity_field(e, json_get_str(board, "sum"));
+	struct str what = str_printf(c->mem, "%.*s#board", STR_ARG(e->name));
+	struct sql q = SQL_INIT(c->mem);
+
+	if (by == NULL || sum == NULL || map_has(made, what))
+		return OK;
+	sql_text(&q, "create index ");
+	sql_name(&q, str_printf(c->mem, "%.*s_board", STR_ARG(e->name)));
+	sql_text(&q, " on ");
+	sql_table(&q, e);
+	sql_text(&q, " (");
+	sql_column(&q, by, 0);
+	sql_text(&q, ", ");
+	sql_column(&q, sum, sum->type->compare);
+	sql_text(&q, ") where deleted_ms is null");
+	return make(c, made, what, &q, said);
+}
+
 enum err
 meta_fit(struct ctx *c, const struct meta *meta, struct text *said)
 {
@@ -218,6 +242,7 @@ meta_fit(struct ctx *c, const struct meta *meta, struct text *said)
 			for (int k = 0; k < type_columns(e->fields[j].type); k++)
 				TRY(make_column(c, &made, &e->fields[j], k, said));
 		TRY(make_indexes(c, &made, e, said));
+		TRY(make_board_index(c, &made, e, said));
 	}
 	return OK;
 }
