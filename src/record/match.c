@@ -5,11 +5,12 @@
 
 #define MATCH_HITS_MAX 10
 
-/* Compared folded where the type folds: Nguyễn is nguyen. */
+/* Compared folded where the type folds: Nguyễn is nguyen.  A key that must be
+ * unique is compared as it is unique, by the index that keeps it so. */
 static int
 match_column(const struct field *f)
 {
-	return f->type->fold > 0 ? f->type->fold : f->type->compare;
+	return f->type->fold > 0 && !f->unique ? f->type->fold : f->type->compare;
 }
 
 static bool
