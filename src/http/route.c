@@ -30,30 +30,36 @@ is_rest(struct str segment)
 	return is_brace(segment) && segment.at[segment.len - 2] == '*';
 }
 
+static size_t
+segment_len(struct str s)
+{
+	const char *slash = s.len == 0 ? NULL : memchr(s.at, '/', s.len);
+
+	return slash == NULL ? s.len : (size_t)(slash - s.at);
+}
+
+static struct str
+skip(struct str s, size_t len)
+{
+	return (struct str){ s.at + len, s.len - len };
+}
+
 int
 http_route_match(const char *pattern, struct str path, struct str out[], size_t n)
 {
 	struct str p = str_of(pattern);
 	size_t taken = 0;
 
-	if (!str_starts(p, "/") || !str_starts(path, "/"))
-		return -1;
-	do {
+	while (p.len > 0) {
 		struct str want, have;
 
-		/* here both stand at a slash */
-		if (path.len == 0 || path.at[0] != '/')
+		if (!str_starts(p, "/") || !str_starts(path, "/"))
 			return -1;
-		p.at++, p.len--;
-		path.at++, path.len--;
-		want = (struct str){ p.at, strcspn(p.at, "/") };
-		have = path;
-		if (!is_rest(want)) {
-			const char *slash =
-			    path.len == 0 ? NULL : memchr(path.at, '/', path.len);
-
-			have.len = slash == NULL ? path.len : (size_t)(slash - path.at);
-		}
+		want = skip(p, 1);
+		have = skip(path, 1);
+		want.len = segment_len(want);
+		if (!is_rest(want))
+			have.len = segment_len(have);
 		if (is_brace(want)) {
 			if (have.len == 0 || taken == n)
 				return -1;
@@ -61,9 +67,9 @@ http_route_match(const char *pattern, struct str path, struct str out[], size_t 
 		} else if (!str_same(want, have)) {
 			return -1;
 		}
-		p.at += want.len, p.len -= want.len;
-		path.at += have.len, path.len -= have.len;
-	} while (p.len > 0);
+		p = skip(p, 1 + want.len);
+		path = skip(path, 1 + have.len);
+	}
 	return path.len == 0 ? (int)taken : -1;
 }
 

@@ -333,7 +333,7 @@ the_largest_head_fits(void **state)
 		len += (size_t)sprintf(request + len, "a&");
 	sprintf(request + len, "q=1 HTTP/1.1\r\nHost: a\r\n\r\n");
 	expect_body(ask_fd(fd, request), 200, "GET|/tell|1|||127.0.0.1|open");
-	len = (size_t)sprintf(request, "GET /tell%c.html HTTP/1.1\r\nHost: a\r\n\r\n", '\0');
+	len = (size_t)sprintf(request, "GET /t%c.a HTTP/1.1\r\nHost: a\r\n\r\n", '\0');
 	tell_len(fd, request, len);
 	h = hear(fd, false);
 	assert_int_equal(h.status, 400);
