@@ -116,6 +116,29 @@ event_of_job(struct ctx *c, int64_t job, int64_t before, int limit, struct event
 }
 
 enum err
+event_built_on(struct ctx *c, const struct event *event, bool *yes)
+{
+	struct sql q = SQL_INIT(c->mem);
+	int64_t one;
+	enum err e;
+
+	sql_text(&q, "select 1 from _event where entity = ");
+	sql_str(&q, event->entity);
+	sql_text(&q, " and record = ");
+	sql_int(&q, event->record);
+	sql_text(&q, " and id > ");
+	sql_int(&q, event->id);
+	sql_text(&q, " and not (job <> 0 and job in (");
+	sql_int(&q, event->job);
+	sql_text(&q, ", ");
+	sql_int(&q, c->job);
+	sql_text(&q, ")) limit 1");
+	e = db_int(c->db, &q, ERR_ABSENT, &one);
+	*yes = e == OK;
+	return e == ERR_ABSENT ? OK : e;
+}
+
+enum err
 event_last(struct db *db, struct arena *mem, int64_t *id)
 {
 	struct sql q = SQL_INIT(mem);

@@ -33,6 +33,9 @@ MUST_USE enum err event_last(struct db *db, struct arena *mem, int64_t *id);
 MUST_USE enum err event_of_job(struct ctx *c, int64_t job, int64_t before, int limit,
     struct event **out, size_t *count);
 
+/* Did anybody but its own job, and the one that runs now, touch the record since? */
+MUST_USE enum err event_built_on(struct ctx *c, const struct event *event, bool *yes);
+
 /* ---- the hub ---- */
 
 struct hub;

@@ -93,6 +93,15 @@ record_try(struct ctx *c, const struct entity *e, const json_t *news, struct rec
 	return fill_and_check(c, rec, news, MAY_CREATE);
 }
 
+static bool
+is_changed(const struct record *rec)
+{
+	for (size_t i = 0; i < rec->entity->field_count; i++)
+		if (record_changed(rec, &rec->entity->fields[i]))
+			return true;
+	return false;
+}
+
 enum err
 record_change(struct ctx *c, struct ref which, int64_t seen, const json_t *news,
     struct record **out)
@@ -110,6 +119,10 @@ record_change(struct ctx *c, struct ref which, int64_t seen, const json_t *news,
 		return clash(c, which);
 	TRY(auth_of_row(c, which.entity, MAY_CHANGE, which.id, rec->before));
 	TRY(fill_and_check(c, rec, news, MAY_CHANGE));
+	if (!is_changed(rec)) { /* said again as it is: nothing happened */
+		*out = rec;
+		return OK;
+	}
 	TRY(record_store(c, rec, rec->version));
 	/* once more of the row as stored: nobody pushes a record out of their
 	 * own rights by a rule that looks beyond the row */
@@ -221,6 +234,7 @@ record_undo(struct ctx *c, const struct event *event, bool *undone)
 {
 	struct ref which = { meta_entity(c->meta, event->entity), event->record };
 	struct record *rec;
+	bool built_on = false;
 	json_t *news;
 	enum err e;
 
@@ -228,7 +242,9 @@ record_undo(struct ctx *c, const struct event *event, bool *undone)
 	if (which.entity == NULL)
 		return OK;
 	e = record_load_any(c, which, &rec);
-	if (e != OK || rec->version != event->version)
+	if (e == OK && rec->version != event->version)
+		TRY(event_built_on(c, event, &built_on));
+	if (e != OK || built_on)
 		return e == ERR_ABSENT ? OK : e;
 	if (str_is(event->what, "created")) {
 		e = record_delete(c, which, 0, &rec);
