@@ -20,11 +20,14 @@
 
 #include "paper/paper.h"
 #include "record/record.h"
+#include "exchange/sow.h"
 #include "site/site.h"
 
 #define IMPORT_BATCH 200   /* rows of one transaction */
 #define IMPORT_SAMPLE 50   /* rows that are shown and guessed from */
 #define IMPORT_PREVIEW 100 /* rows that are tried */
+#define IMPORT_LIST_MAX 50
+#define IMPORT_TRIAL 10000 /* rows of one transaction when nothing is kept */
 #define IMPORT_NAME_MAX 200
 #define IMPORT_CACHE_MAX 50000 /* references remembered by name */
 #define BULK_IDS_MAX 10000

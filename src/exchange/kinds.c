@@ -1,0 +1,11 @@
+/*
+ * kinds.c - the kinds of jobs of this folder.
+ */
+#include "exchange/room.h"
+
+const struct job_kind exchange_kinds[] = {
+	{ "bulk", "One change, or the trash, for many records.", bulk_job },
+	{ "import", "Rows of a file become records.", import_job },
+	{ "undo", "Take back what an import or a bulk change did.", undo_job },
+	{ NULL, NULL, NULL },
+};

@@ -1,0 +1,187 @@
+/*
+ * room.h - what the files of exchange/ share.
+ */
+#ifndef EXCHANGE_ROOM_H
+#define EXCHANGE_ROOM_H
+
+#include "exchange/exchange.h"
+
+/* ---- words as people write them ---- */
+
+/* Folded, without blanks and punctuation: "E-Mail Address" is emailaddress. */
+struct str squeeze(struct arena *mem, struct str s);
+/* The label of a field in one of the languages. */
+struct str label_field(
+    const struct meta *meta, const char *language, const struct field *f);
+struct str label_option(const struct meta *meta, const char *language,
+    const struct field *f, const struct option *o);
+bool type_is(const struct field *f, const char *name);
+
+/* ---- the plan: a map, compiled against the metadata ---- */
+
+enum missing { MISSING_REFUSE, MISSING_CREATE, MISSING_SKIP };
+enum on_same { SAME_SKIP, SAME_UPDATE, SAME_CREATE };
+
+struct source { /* a column that becomes a value, or a part of one */
+	size_t column;
+	struct str header;
+	const struct field *to;
+	const char *part;         /* NULL: the whole */
+	const struct field *find; /* what names a reference; NULL: its title, or e-mail */
+	enum missing missing;
+	enum date_order order;
+	char decimal;
+	const struct currency *currency; /* NULL: the site's */
+	int64_t scale;                   /* scale / 10^scale_digits */
+	int scale_digits;
+	struct map words;   /* squeezed -> struct str: as the map says */
+	struct map choices; /* squeezed -> struct str: names and labels */
+};
+
+struct setting { /* a value no column brings */
+	const struct field *to;
+	struct str text;     /* with {columns}; at NULL: none */
+	const json_t *value; /* on the wire */
+	const struct rule *when;
+};
+
+struct plan {
+	const struct entity *entity;
+	struct source *sources;
+	size_t source_count;
+	struct setting *settings;
+	size_t setting_count;
+	enum on_same on_same;
+	const struct field **by;
+	size_t by_count;
+	const json_t *header; /* array of text */
+	bool conditional;     /* some setting has a rule */
+};
+
+/*
+ * in    map   as in the contract
+ *       seen  what detect() found
+ * errs  INPUT a fault for each thing that is not right
+ */
+MUST_USE enum err plan_read(struct ctx *c, const struct entity *e, const json_t *map,
+    const json_t *seen, struct plan **out);
+
+/* ---- one cell ---- */
+
+/* The value on the wire, to be given away; NULL: empty, or a fault was added. */
+json_t *cell_read(struct ctx *c, const struct source *s, struct str text);
+/* What the column's words make of it. */
+struct str cell_word(struct ctx *c, const struct source *s, struct str text);
+
+/* ---- references by name ---- */
+
+struct refs; /* remembered, up to IMPORT_CACHE_MAX */
+
+struct refs *refs_new(struct arena *mem); /* ends with mem */
+/* *id 0: none.  Faults ref_many, ref_missing at the field. */
+MUST_USE enum err refs_find(struct ctx *c, struct refs *refs, const struct source *s,
+    struct str text, json_t **out);
+void refs_keep(struct refs *refs); /* the row is kept: so is what it made */
+void refs_drop(struct refs *refs); /* it is not */
+void refs_forget(struct refs *refs);
+
+/* ---- one row ---- */
+
+enum did { DID_CREATE, DID_UPDATE, DID_SKIP, DID_REFUSE, DID_COUNT };
+extern const char *const did_names[DID_COUNT];
+
+/*
+ * Save what a row says, under a savepoint of its own.
+ *
+ * out   did     DID_REFUSE: c->faults say why, nothing of the row is kept
+ *       news    what was understood: field -> value on the wire
+ * errs  what no row is guilty of: DOWN FULL BUG LIMIT
+ */
+MUST_USE enum err row_import(struct ctx *c, const struct plan *plan, struct refs *refs,
+    const struct sheet_row *row, enum did *did, json_t **news);
+/* "Email: This is not …; Phone: …", in the language of the actor. */
+struct str faults_say(struct ctx *c, const struct entity *e);
+void faults_write(struct ctx *c, struct jw *w, const struct fault *faults, size_t count);
+
+/* ---- the file ---- */
+
+/* How a file is to be read: null is found out. */
+struct reading {
+	const char *charset;
+	char delimiter;
+	const char *sheet;
+};
+
+/* { format charset delimiter sheet sheets header sample total } */
+MUST_USE enum err detect(
+    struct ctx *c, const char *path, const struct reading *how, json_t **seen);
+/* Open as it was read before, the header taken. */
+MUST_USE enum err sheet_reopen(
+    struct ctx *c, const char *path, const json_t *seen, struct sheet_in **out);
+/* Faults of a sheet, in words of the contract, at "file". */
+void sheet_say(struct ctx *c, const struct sheet_fault *fault);
+
+/* ---- guesses ---- */
+
+/* The entity that the columns speak of most; NULL: none. */
+const struct entity *guess_entity(struct ctx *c, const json_t *seen);
+/* A map, and the name of the preset that it follows, or NULL. */
+json_t *guess_map(
+    struct ctx *c, const struct entity *e, const json_t *seen, struct str *preset);
+/* For columns of a map that do not say how dates and decimals are written. */
+void guess_forms(struct ctx *c, const struct entity *e, const json_t *seen, json_t *map);
+
+/* ---- stored imports ---- */
+
+struct import {
+	int64_t id, owner, job, created_ms;
+	struct str name, path, entity, state;
+	json_t *options; /* { seen, how, map, preset, ran } */
+};
+
+MUST_USE enum err import_load(struct ctx *c, int64_t id, struct import *out);
+MUST_USE enum err import_insert(struct ctx *c, const struct import *imp);
+MUST_USE enum err import_store(struct ctx *c, const struct import *imp);
+MUST_USE enum err import_state(struct ctx *c, int64_t id, const char *state);
+/* A job that saved records of the import. */
+void add_ran(json_t *options, int64_t job);
+const char *refused_path(struct ctx *c, int64_t id);
+MUST_USE enum err may_import(struct ctx *c, const struct entity *e);
+
+/* ---- a run: all rows of a file ---- */
+
+struct run {
+	const struct plan *plan;
+	const char *path;
+	const json_t *seen;
+	bool dry;
+	int64_t batch; /* rows of one transaction */
+	int64_t done;  /* where to go on: rows that are behind us */
+	int64_t total;
+	int64_t refused_at; /* bytes of the refused rows that are kept */
+	FILE *refused;      /* NULL: nowhere */
+	struct import_counts counts;
+	/* In the transaction of each batch: keep the place. */
+	enum err (*keep)(struct ctx *c, struct run *run);
+	/* After each row; NULL: nobody looks. */
+	void (*row)(struct ctx *c, struct run *run, const struct sheet_row *row,
+	    enum did did, const json_t *news);
+	int64_t stop_at; /* rows; 0: all */
+	void *arg;
+};
+
+MUST_USE enum err run_rows(struct ctx *c, struct run *run);
+
+/* ---- kinds of jobs ---- */
+
+enum err import_job(struct ctx *c, struct job *job);
+enum err bulk_job(struct ctx *c, struct job *job);
+enum err undo_job(struct ctx *c, struct job *job);
+
+/* A ctx for part of the work: as c, with its own memory and no faults. */
+struct ctx ctx_part(const struct ctx *c, struct arena *mem);
+void count_set(json_t *object, const char *key, int64_t n);
+int64_t id_of(const json_t *object, const char *key); /* 0: none */
+void id_set(json_t *object, const char *key, int64_t id);
+
+#endif

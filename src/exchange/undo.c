@@ -1,0 +1,183 @@
+/*
+ * undo.c - taking back what a job did, as far as nobody built on it since.
+ *
+ * Events say what a job did; they are walked newest first, so that what refers
+ * to a record goes before it.  The place is the last event that was tried.
+ */
+#include "exchange/room.h"
+
+#define UNDO_BATCH 200
+
+bool
+job_may_undo(const struct job *job)
+{
+	return (str_is(job->kind, "import") || str_is(job->kind, "bulk")) &&
+	       !str_is(job->state, "waiting") && !str_is(job->state, "running");
+}
+
+enum err
+job_undo(struct ctx *c, int64_t id, int64_t *undo)
+{
+	json_t *args = json_hold(c->mem, json_object()), *jobs = json_array();
+	struct job job = { 0 };
+	struct import imp;
+	char text[24];
+
+	TRY(job_load(c, id, &job));
+	if (!job_may_undo(&job)) {
+		json_decref(jobs);
+		return ERR_CLASH;
+	}
+	if (str_is(job.kind, "import")) {
+		json_decref(jobs);
+		TRY(import_undo(c, id_of(job.args, "import")));
+		TRY(import_load(c, id_of(job.args, "import"), &imp));
+		*undo = imp.job;
+		return OK;
+	}
+	snprintf(text, sizeof(text), "%" PRId64, id);
+	json_array_append_new(jobs, json_string(text));
+	json_object_set_new(args, "jobs", jobs);
+	TRY(job_add(c, "undo", args, undo));
+	site_wake_jobs(c->site);
+	return OK;
+}
+
+static enum err
+count_events(struct ctx *c, int64_t job, int64_t *out)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	sql_text(&q, "select count(*) from _event where job <> 0 and job = ");
+	sql_int(&q, job);
+	return db_int(c->db, &q, ERR_BUG, out);
+}
+
+static enum err
+undo_event(struct ctx *c, struct job *job, const struct event *event)
+{
+	bool undone = false;
+	const char *key;
+
+	TRY(record_undo(c, event, &undone));
+	fault_clear(c);
+	key = undone ? "updated" : "refused";
+	count_set(job->result, key, json_get_int(job->result, key, 0) + 1);
+	return OK;
+}
+
+/* *before 0 at the end. */
+static enum err
+undo_some(struct ctx *c, struct job *job, int64_t of, int64_t *before, int64_t total)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	struct event *events;
+	size_t count;
+
+	TRY(tx_begin(c->db, &tx));
+	TRY(event_of_job(c, of, *before, UNDO_BATCH, &events, &count));
+	for (size_t i = 0; i < count; i++)
+		TRY(undo_event(c, job, &events[i]));
+	*before = count < UNDO_BATCH ? 0 : events[count - 1].id;
+	count_set(job->result, "before", *before);
+	TRY(job_step(c, job, job->done + (int64_t)count, total));
+	return tx_commit(&tx);
+}
+
+static enum err
+undo_of(struct ctx *c, struct job *job, int64_t of, int64_t total)
+{
+	DEFER(arena_freep) struct arena *mem = arena_new();
+	int64_t before = json_get_int(job->result, "before", 0);
+
+	before = before == 0 ? INT64_MAX : before;
+	while (before != 0) {
+		struct ctx part;
+
+		arena_reset(mem);
+		part = ctx_part(c, mem);
+		part.now_ms = time_now_ms();
+		TRY(undo_some(&part, job, of, &before, total));
+	}
+	return OK;
+}
+
+static enum err
+total_of(struct ctx *c, const json_t *jobs, int64_t *total)
+{
+	const json_t *each;
+	int64_t of, n;
+	size_t i;
+
+	*total = 0;
+	json_array_foreach(jobs, i, each)
+	{
+		if (!str_int(json_str(each), &of))
+			continue;
+		TRY(count_events(c, of, &n));
+		*total += n;
+	}
+	return OK;
+}
+
+/* How many stayed, in words, beside the number. */
+static void
+say_refused(struct ctx *c, struct job *job)
+{
+	char number[24];
+	struct text t = TEXT_INIT(c->mem);
+	struct jw w = JW_INIT(&t);
+	json_t *faults;
+
+	if (json_get_int(job->result, "refused", 0) == 0)
+		return;
+	snprintf(
+	    number, sizeof(number), "%" PRId64, json_get_int(job->result, "refused", 0));
+	fault_clear(c);
+	fault(c, STR(""), "undo_later", "count", number, NULL);
+	faults_write(c, &w, c->faults, c->fault_count);
+	fault_clear(c);
+	if (json_read(c->mem, text_done(&t), &faults, NULL) == OK)
+		json_object_set(job->result, "faults", faults);
+}
+
+static enum err
+finish(struct ctx *c, struct job *job)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	int64_t import = id_of(job->args, "import");
+
+	say_refused(c, job);
+	json_object_set_new(job->result, "finished", json_true());
+	TRY(tx_begin(c->db, &tx));
+	if (import != 0)
+		TRY(import_state(c, import, "undone"));
+	TRY(job_step(c, job, job->done, job->done));
+	return tx_commit(&tx);
+}
+
+/* The newest job first; "at" is how many are done with. */
+enum err
+undo_job(struct ctx *c, struct job *job)
+{
+	const json_t *jobs = json_object_get(job->args, "jobs");
+	int64_t total, of;
+
+	if (json_get_bool(job->result, "finished"))
+		return OK;
+	if (job->owner != 0) {
+		c->actor.program = false;
+		TRY(auth_as(c, job->owner));
+	}
+	c->via = VIA_UNDO;
+	TRY(total_of(c, jobs, &total));
+	for (size_t n = (size_t)json_get_int(job->result, "at", 0);
+	     n < json_array_size(jobs); n++) {
+		if (str_int(json_str(json_array_get(jobs, json_array_size(jobs) - 1 - n)),
+			&of))
+			TRY(undo_of(c, job, of, total));
+		count_set(job->result, "at", (int64_t)n + 1);
+		count_set(job->result, "before", 0);
+	}
+	return finish(c, job);
+}
