@@ -13,7 +13,7 @@ const layers = [
 ]
 const rank = (path) => {
   const at = layers.findIndex((names) => names.includes(path.split('/')[0]))
-  return at < 0 || !path.includes('/') ? layers.length : at
+  return at < 0 ? layers.length : at
 }
 
 const faults = []

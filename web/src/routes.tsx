@@ -1,9 +1,5 @@
 import { type ComponentType, lazy } from 'react'
-import { match, type Params } from './lib/router'
-
-export interface PageProps {
-  params: Params
-}
+import { match, type PageProps } from './lib/router'
 
 type Module = { Page: ComponentType<PageProps> }
 

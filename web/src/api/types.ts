@@ -5,32 +5,11 @@ import type { Calendar, Digits, Language } from '../lib/settings'
 export type { Currency, Money, PersonName }
 
 /** Every type a field may have. `kith schema --ts` will write this union one day; the table of faces is held against it. */
+// biome-ignore format: one type a line says nothing more
 export type FieldType =
-  | 'text'
-  | 'long_text'
-  | 'rich_text'
-  | 'int'
-  | 'real'
-  | 'percent'
-  | 'score'
-  | 'money'
-  | 'bool'
-  | 'date'
-  | 'time'
-  | 'duration'
-  | 'choice'
-  | 'choices'
-  | 'tags'
-  | 'person_name'
-  | 'email'
-  | 'phone'
-  | 'url'
-  | 'address'
-  | 'ref'
-  | 'any'
-  | 'file'
-  | 'image'
-  | 'number'
+  | 'text' | 'long_text' | 'rich_text' | 'int' | 'real' | 'percent' | 'score' | 'money' | 'bool' | 'date' | 'time'
+  | 'duration' | 'choice' | 'choices' | 'tags' | 'person_name' | 'email' | 'phone' | 'url' | 'address' | 'ref' | 'any'
+  | 'file' | 'image' | 'number'
 
 export interface Address {
   street?: string

@@ -36,11 +36,16 @@ const readPhone = (typed: string) => {
   return text === '' ? null : /\d/.test(text) ? text : undefined
 }
 
-/** +84921664760 in groups, easier on the eye. */
-const groups = (value: string) =>
-  /^\+\d{8,15}$/.test(value)
-    ? value.replace(/^(\+(?:84|98|86|44|49|33|1|\d{2,3}))(\d+?)(\d{3})(\d{3,4})$/, '$1 $2 $3 $4')
-    : value
+const lengths: Record<number, number[]> = { 7: [3, 4], 8: [4, 4], 9: [3, 3, 3], 10: [3, 3, 4], 11: [3, 4, 4] }
+
+/** +84921664760 in groups, easier on the eye: +84 921 664 760. */
+function groups(value: string): string {
+  const [, code, rest = ''] = /^(\+(?:84|98|86|44|49|33|7|1|\d{2,3}))(\d{7,11})$/.exec(value) ?? []
+  const parts = lengths[rest.length]
+  if (!code || !parts) return value
+  const starts = parts.map((_, i) => parts.slice(0, i).reduce((sum, n) => sum + n, 0))
+  return [code, ...parts.map((n, i) => rest.slice(starts[i], (starts[i] ?? 0) + n))].join(' ')
+}
 
 export const phone: FieldKind<string> = {
   align: 'start',

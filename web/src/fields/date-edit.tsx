@@ -54,7 +54,7 @@ export function TimeEdit({ value, onDone, ...rest }: EditProps<number>) {
       {...rest}
       given={value === null ? null : fromAbsolute(value, zone)}
       granularity="minute"
-      onDone={(at) => onDone(at && at.toDate().getTime())}
+      onDone={(at) => onDone(at ? at.toDate().getTime() : null)}
       paste={(text) => {
         const read = readDate(text)
         return read ? toZoned(toCalendarDateTime(parseDate(read)), zone) : undefined

@@ -70,6 +70,16 @@ export function initials(name: string, large = false): string {
   }
 }
 
+/** Words that say what kind of company it is and not which one. */
+const kindWords = /^(công ty|cty|tnhh|cp|mtv|cổ phần|tập đoàn|doanh nghiệp|شرکت|گروه|مؤسسه|the)\s+/i
+
+/** The letter of a company: that of its name, not of its kind. */
+export function companyInitial(name: string): string {
+  let rest = name.trim()
+  while (kindWords.test(rest)) rest = rest.replace(kindWords, '')
+  return [...rest.replace(/[^\p{L}\p{N}]/gu, '')][0]?.toUpperCase() ?? ''
+}
+
 const hues = [20, 60, 95, 145, 185, 220, 255, 290, 330]
 
 /** One of the nine hues, always the same for the same name. */

@@ -67,6 +67,11 @@ export function setSearch(change: Record<string, string | null | undefined>, pus
 
 export type Params = Record<string, string>
 
+/** What every page is given. */
+export interface PageProps {
+  params: Params
+}
+
 /** "/:entity/:id" against "/deal/42": {entity: 'deal', id: '42'}; null when it does not fit. */
 export function match(pattern: string, path: string): Params | null {
   const want = pattern.split('/').filter(Boolean)

@@ -14,7 +14,7 @@ const isEmpty = (value: unknown) =>
   value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length)
 const reach = { d: 1, w: 7, m: 30, y: 365 }
 
-function valueOf(node: unknown, { fields, me }: RuleContext): unknown {
+function worth(node: unknown, { fields, me }: RuleContext): unknown {
   if (!Array.isArray(node)) return plain(node)
   const [word, what] = node as Node
   if (word === 'field')
@@ -62,5 +62,5 @@ export function holds(rule: Rule, context: RuleContext): boolean {
   if (word === 'and') return rest.every((r) => holds(r as Rule, context))
   if (word === 'or') return rest.some((r) => holds(r as Rule, context))
   if (word === 'not') return !holds(rest[0] as Rule, context)
-  return words[word]?.(valueOf(rest[0], context), valueOf(rest[1], context)) ?? true
+  return words[word]?.(worth(rest[0], context), worth(rest[1], context)) ?? true
 }

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, Suspense, useState } from 'react'
 import { ApiError, onceKey, post } from '../api/api'
 import type { Fault } from '../api/types'
 import { countryCurrency, homeOf } from '../lib/countries'
@@ -8,7 +8,7 @@ import { settings } from '../lib/settings'
 import { t } from '../lib/words'
 import { ErrorBox } from '../ui/bits'
 import { Button } from '../ui/button'
-import { ComboBox } from '../ui/combo-box'
+import { ComboBox } from '../ui/lazy'
 import { TextField } from '../ui/text-field'
 import { Door } from './door/door'
 import style from './door/door.module.css'
@@ -100,7 +100,7 @@ export function Page() {
           </>
         )}
         {step === 1 && (
-          <>
+          <Suspense>
             <TextField label={t('setup.company')} {...at('company')} autoComplete="organization" autoFocus />
             <Place
               label={t('setup.country')}
@@ -116,7 +116,7 @@ export function Page() {
               value={form.currency}
               onChange={(code) => setForm({ ...form, currency: code })}
             />
-          </>
+          </Suspense>
         )}
         {step === 2 && <p>{t('setup.ready', { company: form.company })}</p>}
         <div className={style.buttons}>

@@ -53,14 +53,7 @@ export function Nav({ folded, onFold }: { folded: boolean; onFold: () => void })
             <span className="cut">{meta.site.name || 'Kith'}</span>
           </Link>
         )}
-        <IconButton
-          label={t('nav.fold')}
-          keys="BracketLeft"
-          icon={PanelLeft}
-          flip
-          onClick={onFold}
-          aria-expanded={!folded}
-        />
+        <IconButton label={t('nav.fold')} keys="BracketLeft" icon={PanelLeft} flip onClick={onFold} />
       </div>
       <button
         type="button"

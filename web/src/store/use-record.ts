@@ -53,7 +53,6 @@ export function useRecord(entity: string, id: string): RecordHandle {
   const [faults, setFaults] = useState<Fault[]>([])
   const [round, setRound] = useState(0)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: round asks for another reading
   useEffect(() => {
     let gone = false
     setError(undefined)

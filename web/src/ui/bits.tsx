@@ -2,7 +2,7 @@ import type { LucideIcon } from 'lucide-react'
 import { TriangleAlert, X } from 'lucide-react'
 import { type CSSProperties, type ReactNode, useEffect, useState } from 'react'
 import { keyNames } from '../lib/keys'
-import { hueOf, initials } from '../lib/names'
+import { companyInitial, hueOf, initials } from '../lib/names'
 import { cx } from '../lib/text'
 import { t } from '../lib/words'
 import style from './bits.module.css'
@@ -68,7 +68,7 @@ export function Avatar({
       style={person ? hueStyle(hueOf(name)) : undefined}
       aria-hidden
     >
-      {initials(name, size === 'large')}
+      {person ? initials(name, size === 'large') : companyInitial(name)}
     </span>
   )
 }

@@ -42,6 +42,7 @@ export function Switch({ label, hideLabel, checked, onChange, className, ...rest
         {...rest}
         type="checkbox"
         role="switch"
+        aria-checked={checked}
         className={style.switch}
         aria-label={hideLabel ? label : undefined}
         checked={checked}
