@@ -208,7 +208,7 @@ guess_language(struct ctx *c)
 static enum err
 with_route(struct ctx *c, struct api *api, const struct route *route)
 {
-	bool cookie = req_header(c->req, "Authorization").len == 0;
+	bool cookie = !str_starts(req_header(c->req, "Authorization"), "Bearer ");
 	char user[24];
 	enum err who;
 	int64_t wait;

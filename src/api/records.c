@@ -77,7 +77,8 @@ sum(struct ctx *c)
 	TRY(req_list(c, e, &query));
 	TRY(named_field(c, e, "by", false, &by));
 	TRY(named_field(c, e, "sum", true, &of));
-	if (of != NULL && (of->type->ops & OP_LESS) == 0) {
+	if (of != NULL && ((of->type->ops & OP_LESS) == 0 ||
+			      of->type->columns[of->type->compare].store == STORE_TEXT)) {
 		fault(c, STR("sum"), "not_number", NULL);
 		return ERR_INPUT;
 	}

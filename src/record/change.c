@@ -31,6 +31,22 @@ clash(struct ctx *c, struct ref which)
 	return ERR_CLASH;
 }
 
+/* May the actor?  Says in words what they may not. */
+static enum err
+may(struct ctx *c, const struct entity *e, enum may what, int64_t id,
+    const struct cell *cells)
+{
+	enum err err = auth_of_row(c, e, what, id, cells);
+
+	if (err == ERR_DENIED)
+		fault(c, STR(""),
+		    what == MAY_CREATE   ? "denied_create"
+		    : what == MAY_DELETE ? "denied_delete"
+					 : "denied_change",
+		    NULL);
+	return err;
+}
+
 /* Faults of the values and of the rules, in one answer. */
 static enum err
 fill_and_check(struct ctx *c, struct record *rec, const json_t *news, enum may what)
@@ -39,7 +55,7 @@ fill_and_check(struct ctx *c, struct record *rec, const json_t *news, enum may w
 
 	if (filled != OK && filled != ERR_INPUT)
 		return filled;
-	TRY(auth_of_row(c, rec->entity, what, rec->id, rec->now));
+	TRY(may(c, rec->entity, what, rec->id, rec->now));
 	TRY(record_check(c, rec));
 	return filled;
 }
@@ -51,8 +67,10 @@ create(struct ctx *c, struct record *rec, const json_t *news)
 	const struct entity *e = rec->entity;
 	struct grant g = auth_grant(c, e, MAY_CREATE);
 
-	if (auth_never(&g))
+	if (auth_never(&g)) {
+		fault(c, STR(""), "denied_create", NULL);
 		return ERR_DENIED;
+	}
 	rec->id = db_new_id(c->db);
 	TRY(tx_begin(c->db, &tx));
 	TRY(fill_and_check(c, rec, news, MAY_CREATE));
@@ -62,7 +80,8 @@ create(struct ctx *c, struct record *rec, const json_t *news)
 }
 
 enum err
-record_create(struct ctx *c, const struct entity *e, const json_t *news, struct record **out)
+record_create(
+    struct ctx *c, const struct entity *e, const json_t *news, struct record **out)
 {
 	struct record *rec = record_new(c, e);
 
@@ -117,7 +136,7 @@ record_change(struct ctx *c, struct ref which, int64_t seen, const json_t *news,
 		return ERR_ABSENT;
 	if (seen != 0 && seen != rec->version)
 		return clash(c, which);
-	TRY(auth_of_row(c, which.entity, MAY_CHANGE, which.id, rec->before));
+	TRY(may(c, which.entity, MAY_CHANGE, which.id, rec->before));
 	TRY(fill_and_check(c, rec, news, MAY_CHANGE));
 	if (!is_changed(rec)) { /* said again as it is: nothing happened */
 		*out = rec;
@@ -126,7 +145,7 @@ record_change(struct ctx *c, struct ref which, int64_t seen, const json_t *news,
 	TRY(record_store(c, rec, rec->version));
 	/* once more of the row as stored: nobody pushes a record out of their
 	 * own rights by a rule that looks beyond the row */
-	TRY(auth_of_row(c, which.entity, MAY_CHANGE, which.id, NULL));
+	TRY(may(c, which.entity, MAY_CHANGE, which.id, NULL));
 	TRY(record_after(c, rec, "changed"));
 	TRY(tx_commit(&tx));
 
@@ -176,7 +195,7 @@ record_delete(struct ctx *c, struct ref which, int64_t seen, struct record **out
 		return ERR_ABSENT;
 	if (seen != 0 && seen != rec->version)
 		return clash(c, which);
-	TRY(auth_of_row(c, which.entity, MAY_DELETE, which.id, rec->before));
+	TRY(may(c, which.entity, MAY_DELETE, which.id, rec->before));
 	TRY(check_unused(c, rec));
 	rec->deleted_ms = c->now_ms;
 	TRY(record_store(c, rec, rec->version));
@@ -197,7 +216,7 @@ record_restore(struct ctx *c, struct ref which, struct record **out)
 	TRY(record_load(c, which, &rec));
 	if (rec->deleted_ms == 0)
 		return ERR_ABSENT;
-	TRY(auth_of_row(c, which.entity, MAY_DELETE, which.id, rec->before));
+	TRY(may(c, which.entity, MAY_DELETE, which.id, rec->before));
 	rec->deleted_ms = 0;
 	rec->before = NULL; /* everything is asked again: its place may be taken */
 	TRY(record_check(c, rec));
