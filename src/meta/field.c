@@ -13,6 +13,7 @@ const struct key field_keys[] = {
 	{ "min", JSON_REAL, "smallest number" },
 	{ "unit", JSON_STRING, "shown behind the number" },
 	{ "to", JSON_NULL, "the entity a ref points to; a list for any" },
+	{ "to_trait", JSON_STRING, "any: every entity that has this trait" },
 	{ "among", JSON_STRING, "rule the reference must fulfil" },
 	{ "on_delete", JSON_STRING,
 	    "\"refuse\": what it points to cannot be deleted; absent: cleared" },
@@ -73,13 +74,25 @@ add_target(struct compiler *k, struct field *f, const struct source *s, const ch
 	f->to[f->to_count++] = to;
 }
 
+/* Every entity with a trait: also those that are declared tomorrow. */
+static void
+add_with_trait(struct compiler *k, struct field *f, const char *trait)
+{
+	const struct meta *m = k->meta;
+
+	f->to = arena_array(k->mem, const struct entity *, m->entity_count);
+	for (size_t i = 0; i < m->entity_count; i++)
+		if (entity_has(&m->entities[i], trait))
+			f->to[f->to_count++] = &m->entities[i];
+}
+
 static void
 compile_to(struct compiler *k, struct field *f, const struct source *s, const char *at,
-    const json_t *to)
+    const json_t *doc)
 {
-	bool file =
-	    strcmp(f->type->name, "file") == 0 || strcmp(f->type->name, "image") == 0;
-	const json_t *each;
+	bool file = strcmp(f->type->name, "file") == 0 || strcmp(f->type->name, "image") == 0;
+	const json_t *to = json_object_get(doc, "to"), *each;
+	struct str trait = json_get_str(doc, "to_trait");
 	size_t i;
 
 	if (file) {
@@ -87,12 +100,15 @@ compile_to(struct compiler *k, struct field *f, const struct source *s, const ch
 	} else if (json_is_string(to)) {
 		add_target(k, f, s, at, json_str(to));
 	} else if (json_is_array(to)) {
-		json_array_foreach(to, i, each) add_target(k, f, s, at, json_str(each));
+		json_array_foreach(to, i, each)
+			add_target(k, f, s, at, json_str(each));
+	} else if (trait.len > 0) {
+		add_with_trait(k, f, str_c(k->mem, trait));
 	}
 	if (strcmp(f->type->name, "ref") == 0 && f->to_count != 1)
 		say(k, s, at, "E015", "a ref needs \"to\": one entity");
 	if (strcmp(f->type->name, "any") == 0 && f->to_count == 0)
-		say(k, s, at, "E015", "any needs \"to\": a list of entities");
+		say(k, s, at, "E015", "any needs \"to\", a list of entities, or \"to_trait\"");
 }
 
 static struct str
@@ -222,7 +238,7 @@ compile_field(struct compiler *k, struct entity *e, const struct source *s,
 	e->cell_count += (size_t)type_columns(f->type);
 	compile_limits(f, doc);
 	snprintf(deeper, sizeof(deeper), "%s.to", at);
-	compile_to(k, f, s, deeper, json_object_get(doc, "to"));
+	compile_to(k, f, s, deeper, doc);
 	snprintf(deeper, sizeof(deeper), "%s.of", at);
 	if (json_object_get(doc, "of") != NULL ||
 	    (strncmp(f->type->name, "choice", 6) == 0 &&
