@@ -68,7 +68,6 @@ set_up(struct conn *conn, bool writer)
 	    "pragma wal_autocheckpoint=4000;"
 	    "pragma journal_size_limit=67108864; pragma secure_delete=on;";
 
-	sqlite3_busy_timeout(conn->db, BUSY_MS);
 	sqlite3_extended_result_codes(conn->db, 1);
 	sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
@@ -136,6 +135,8 @@ conn_open(const char *url, bool make, bool writer, void **out, char *why, size_t
 		conn_close(conn);
 		return err_of(code);
 	}
+	/* before the first question: another program may be recovering the log */
+	sqlite3_busy_timeout(conn->db, BUSY_MS);
 	if (writer && !is_ours(conn->db, make)) {
 		snprintf(why, why_size, "%s: not a Kith database", url);
 		conn_close(conn);
