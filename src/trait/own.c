@@ -22,6 +22,8 @@ is_given_by_other(const struct ctx *c, const struct record *rec)
 {
 	const struct cell *owner = record_value(rec, rec->entity->owner);
 
+	if (record_is_new(rec) && rec->version > 1)
+		return false; /* out of the trash: it was theirs already */
 	return owner->kind == CELL_INT && owner->i != c->actor.user &&
 	       c->actor.user != 0 && (c->via == VIA_WEB || c->via == VIA_API) &&
 	       record_changed(rec, rec->entity->owner);
