@@ -126,6 +126,7 @@ void row_cell(const struct rows *r, int column, struct arena *mem, struct cell *
 struct tx {
 	struct db *db; /* NULL: ended */
 	int depth;
+	int64_t written; /* db's own */
 };
 
 /*
@@ -136,6 +137,13 @@ MUST_USE enum err tx_begin(struct db *db, struct tx *out);
 /* On disk when it returns OK (for the outermost). */
 MUST_USE enum err tx_commit(struct tx *tx);
 void tx_end(struct tx *tx); /* rolls back unless committed */
+/*
+ * What is begun inside of tx from now on is a part of it, without a savepoint
+ * of its own: for many records at once, because each savepoint makes the
+ * engine write its indexes out.  A part that ends uncommitted after it wrote
+ * dooms the whole: its tx_commit() answers CLASH, and nothing of it is kept.
+ */
+void tx_whole(struct tx *tx);
 bool db_in_tx(const struct db *db);
 
 /* ---- server tables ---- */

@@ -26,6 +26,7 @@ struct driver {
 	void (*reset)(void *conn, void *statement);
 	void (*column)(void *statement, int column, struct cell *out);
 	int64_t (*changes)(void *conn);
+	int64_t (*written)(void *conn); /* rows since it was opened */
 	void (*budget)(void *conn, int64_t until_us);
 	const char *(*said)(void *conn);
 	enum err (*backup)(void *conn, const char *path);

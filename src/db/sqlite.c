@@ -61,8 +61,8 @@ set_up(struct conn *conn, bool writer)
 {
 	static const char common[] =
 	    "pragma foreign_keys=off; pragma trusted_schema=off;"
-	    "pragma temp_store=memory; pragma cache_size=-8000;"
-	    "pragma mmap_size=1073741824; pragma case_sensitive_like=on;";
+	    "pragma temp_store=memory; pragma cache_size=-4000;"
+	    "pragma case_sensitive_like=on;";
 	static const char writing[] =
 	    "pragma journal_mode=wal; pragma synchronous=full;"
 	    "pragma wal_autocheckpoint=4000;"
@@ -190,15 +190,11 @@ find_kept(struct conn *conn, struct str text, uint64_t hash)
 	return oldest;
 }
 
+/* sql_cell() writes $1, $2 … in this order, each once: SQLite, which numbers
+ * named parameters by their first use, numbers them alike. */
 static int
-bind(sqlite3_stmt *s, size_t n, const struct cell *cell)
+bind(sqlite3_stmt *s, int at, const struct cell *cell)
 {
-	char name[24];
-	int at;
-
-	/* PostgreSQL's $1 is here a named parameter, numbered by first use */
-	snprintf(name, sizeof(name), "$%zu", n);
-	at = sqlite3_bind_parameter_index(s, name);
 	switch (cell->kind) {
 	case CELL_INT: return sqlite3_bind_int64(s, at, cell->i);
 	case CELL_REAL: return sqlite3_bind_double(s, at, cell->d);
@@ -228,9 +224,10 @@ conn_prepare(void *arg, const struct sql *q, void **out)
 		k->hash = hash;
 	}
 	for (size_t i = 0; code == SQLITE_OK && i < q->arg_count; i++)
-		code = bind(k->statement, i + 1, &q->args[i]);
+		code = bind(k->statement, (int)i + 1, &q->args[i]);
 	if (code != SQLITE_OK)
 		return err_of(code);
+	assert(sqlite3_bind_parameter_count(k->statement) == (int)q->arg_count);
 	k->used = ++conn->clock;
 	k->busy = true;
 	*out = k;
@@ -286,6 +283,12 @@ conn_changes(void *arg)
 	return sqlite3_changes64(((struct conn *)arg)->db);
 }
 
+static int64_t
+conn_written(void *arg)
+{
+	return sqlite3_total_changes64(((struct conn *)arg)->db);
+}
+
 static void
 conn_budget(void *arg, int64_t until_us)
 {
@@ -337,6 +340,7 @@ const struct driver driver_sqlite = {
 	.reset = conn_reset,
 	.column = conn_column,
 	.changes = conn_changes,
+	.written = conn_written,
 	.budget = conn_budget,
 	.said = conn_said,
 	.backup = conn_backup,
