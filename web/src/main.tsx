@@ -1,3 +1,4 @@
+import './lib/trust'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/fonts.css'

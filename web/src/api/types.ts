@@ -56,6 +56,11 @@ export interface Field {
   ops?: string[]
   sortable?: boolean
   system?: boolean
+  unique?: boolean
+  /** calculated by the server from the same row */
+  computed?: boolean
+  /** what the server fills in when nothing is said */
+  default?: Value
 }
 
 export interface Stage extends Choice {
@@ -86,7 +91,7 @@ export interface Entity {
   pipeline?: Record<string, Stage>
   views: { table?: string[]; board?: { by: string; sum?: string }; form?: string[][]; create?: string[] }
   related?: { entity: string; field: string }[]
-  convert?: { label: string }
+  convert?: { label: string; when?: Rule | string }
   may: { create?: boolean; change?: boolean; delete?: boolean; export?: boolean; import?: boolean }
 }
 

@@ -1,28 +1,25 @@
 import { useCallback, useState } from 'react'
 import { api, targets } from '../api/api'
-import type { AnyRef, Row } from '../api/types'
+import type { AnyRef, Entity, Row } from '../api/types'
 import { isPerson, useMeta } from '../meta/use-meta'
 import { ComboBox } from '../ui/combo-box'
 import { Select } from '../ui/select'
+import { fieldText } from '.'
 import type { EditProps } from './field-kind'
 
-const option = (row: Row, under: string | undefined) => {
-  const value = under === undefined ? undefined : row.fields[under]
-  return {
-    id: row.id,
-    label: row.title,
-    under: row.refs[under ?? '']?.title ?? (typeof value === 'string' ? value : undefined),
-  }
+const option = (row: Row, entity: Entity | undefined) => {
+  const under = entity?.fields[entity.face.under ?? '']
+  return { id: row.id, label: row.title, under: fieldText(under, row) || undefined }
 }
 
 function useSearch(entity: string) {
-  const under = useMeta().entities[entity]?.face.under
+  const meta = useMeta().entities[entity]
   return useCallback(
     (typed: string, signal: AbortSignal) =>
       api
         .rows(entity, { q: typed || undefined, limit: 10 }, signal)
-        .then((page) => page.rows.map((row) => option(row, under))),
-    [entity, under],
+        .then((page) => page.rows.map((row) => option(row, meta))),
+    [entity, meta],
   )
 }
 

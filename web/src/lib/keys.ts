@@ -5,7 +5,7 @@ import { useEffect } from 'react'
  * A single letter acts only outside of fields; nothing acts while an input method is composing.
  */
 export interface Shortcut {
-  /** "KeyC", "Ctrl+KeyK", "Shift+Slash", "Alt+Enter"; Ctrl is the command key on a Mac */
+  /** "KeyC", "Ctrl+KeyK", "Shift+Slash", "Alt+Enter", "KeyG KeyH" (one after the other); Ctrl is the command key on a Mac */
   keys: string
   /** what it does, for the sheet of shortcuts; without one it is not listed */
   label?: string
@@ -35,16 +35,28 @@ export function inField(target: EventTarget | null): boolean {
 
 const isToggle = (at: HTMLElement) => at instanceof HTMLInputElement && /^(checkbox|radio|button)$/.test(at.type)
 
+/** The first key of a pair, and until when it counts. */
+let first = ''
+let until = 0
+const pairMs = 1500
+
 function handle(event: KeyboardEvent): void {
-  if (event.isComposing || event.defaultPrevented) return
+  if (event.isComposing || event.defaultPrevented || /^(Shift|Control|Alt|Meta)/.test(event.key)) return
   const pressed = chord(event)
   const combined = event.ctrlKey || event.metaKey || event.altKey
   if (!combined && !lettersOn && /^(Shift\+)?(Key|Digit|Slash)/.test(pressed)) return
+  const may = (s: Shortcut) => combined || s.inFields || !inField(event.target)
   // The one registered last wins: a dialog goes before the page behind it.
-  const found = registered.findLast((s) => s.keys === pressed && (combined || s.inFields || !inField(event.target)))
-  if (!found) return
-  event.preventDefault()
-  found.run(event)
+  const find = (keys: string) => registered.findLast((s) => s.keys === keys && may(s))
+  const found = (event.timeStamp < until && find(`${first} ${pressed}`)) || find(pressed)
+  until = 0
+  if (found) {
+    event.preventDefault()
+    found.run(event)
+  } else if (registered.some((s) => s.keys.startsWith(`${pressed} `) && may(s))) {
+    first = pressed
+    until = event.timeStamp + pairMs
+  }
 }
 
 export function register(shortcut: Shortcut): () => void {
@@ -77,7 +89,7 @@ const names: Record<string, string> = {
 
 /** "Ctrl+KeyK" as it is printed on the keys: ["Ctrl", "K"]. */
 export function keyNames(keys: string): string[] {
-  const shown = keys === 'Shift+Slash' ? ['?'] : keys.split('+')
+  const shown = keys === 'Shift+Slash' ? ['?'] : keys.split(/[+ ]/)
   const mac = typeof navigator !== 'undefined' && /Mac/.test(navigator.platform)
   return shown.map((k) => (mac && k === 'Ctrl' ? '⌘' : (names[k] ?? k.replace(/^(Key|Digit)/, ''))))
 }

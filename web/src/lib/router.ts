@@ -18,15 +18,22 @@ const read = (): Place => ({
   state: history.state,
 })
 
+/** What was searched last at each path of this tab: the way back to a list leads to where one was in it. */
+const searches = new Map<string, string>()
+
 function changed(): void {
   place = read()
+  searches.set(place.path, location.search)
   for (const tell of listeners) tell()
 }
 
 export const here = (): Place => {
-  place ??= read()
-  return place
+  if (!place) changed()
+  return place!
 }
+
+/** "?sort=name" as it was when one was last at `path`; empty when one was never there. */
+export const lastSearch = (path: string): string => searches.get(path) ?? ''
 
 export function navigate(to: string, { replace = false, state = null, still = false }: NavigateOptions = {}): void {
   if (replace) history.replaceState(state, '', to)

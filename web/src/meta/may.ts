@@ -6,7 +6,7 @@ export const may = (entity: Entity | undefined, deed: Deed): boolean => entity?.
 
 /** May the person change this field of this record? The server says so again when it is sent. */
 export function mayChange(row: Row, field: Field): boolean {
-  if (field.readonly || field.system || field.type === 'number') return false
+  if (field.readonly || field.computed || field.system || field.type === 'number') return false
   const { change } = row.may
   return change === true || (Array.isArray(change) && change.includes(field.name))
 }

@@ -1,56 +1,59 @@
 import type { Fields, Rule } from '../api/types'
 import { addDays, today } from '../lib/date'
+import { amountOf } from '../lib/money'
 import { fold } from '../lib/text'
 
-/** The server's rule language, for immediacy only: what the server answers wins. Unknown words hold. */
+/**
+ * The server's rule language, for immediacy only: what the server answers wins. Unknown words hold.
+ * A comparison is [op, ["field", name, part?], operand …]; an operand is ["is", literal], ["me"], ["now" | "today", ms],
+ * ["field", name] or a bare literal.
+ */
 export interface RuleContext {
   fields: Fields
   me?: string
 }
 
-type Node = readonly unknown[]
+const dayMs = 86_400_000
 
 const isEmpty = (value: unknown) =>
   value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length)
-const reach = { d: 1, w: 7, m: 30, y: 365 }
 
 function worth(node: unknown, { fields, me }: RuleContext): unknown {
   if (!Array.isArray(node)) return plain(node)
-  const [word, what] = node as Node
-  if (word === 'field')
-    return plain(
-      String(what)
-        .split('.')
-        .reduce<unknown>((at, name) => (at as Fields | null)?.[name], fields),
-    )
-  if (word === 'me') return me
-  if (word === 'now') {
-    const [, base, jump = '0', unit = 'd'] = /^(now|today)?(?:([+-]\d+)([dwmy]))?$/.exec(String(what ?? '')) ?? []
-    const day = addDays(today(), Number(jump) * reach[unit as keyof typeof reach])
-    return base === 'today' ? day : Date.now() + Number(jump) * reach[unit as keyof typeof reach] * 86_400_000
+  const [word, what, part] = node
+  if (word === 'is') return what === 'true' ? true : what === 'false' ? false : what
+  if (word === 'field') {
+    const value = fields[String(what)] as Record<string, unknown> | null | undefined
+    return part ? value?.[String(part)] : plain(value)
   }
+  if (word === 'me') return me
+  if (word === 'now') return Date.now() + Number(what ?? 0)
+  if (word === 'today') return addDays(today(), Math.round(Number(what ?? 0) / dayMs))
   return node.map(plain)
 }
 
-/** Money compares by its minor units, records by their id. */
+/** Money compares by its amount, records by their id. */
 function plain(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  if ('minor' in value) return value.minor
+  if ('minor' in value) return amountOf(value as { minor: number; cur: string })
   return 'id' in value ? value.id : value
 }
 
 const text = (value: unknown) => fold(String(value ?? ''))
 const has = (a: unknown, b: unknown) => (Array.isArray(a) ? a.includes(b) : text(a).includes(text(b)))
 const less = (a: unknown, b: unknown) => !isEmpty(a) && !isEmpty(b) && (a as number) < (b as number)
+// An unset yes-or-no is a no.
+const equal = (a: unknown, b: unknown) => (isEmpty(a) ? isEmpty(b) || b === false : a === b)
 
-const words: Record<string, (a: unknown, b: unknown) => boolean> = {
-  '=': (a, b) => (isEmpty(a) ? isEmpty(b) : a === b),
-  '!=': (a, b) => (isEmpty(a) ? !isEmpty(b) : a !== b),
+const words: Record<string, (a: unknown, b: unknown, all: unknown[]) => boolean> = {
+  '=': equal,
+  '!=': (a, b) => !equal(a, b),
   '<': less,
   '>': (a, b) => less(b, a),
   '<=': (a, b) => a === b || less(a, b),
   '>=': (a, b) => a === b || less(b, a),
-  in: (a, b) => Array.isArray(b) && b.includes(a),
+  in: (a, _, all) => all.flat().includes(a),
+  'not in': (a, _, all) => !all.flat().includes(a),
   contains: has,
   starts: (a, b) => text(a).startsWith(text(b)),
   'is set': (a) => !isEmpty(a),
@@ -62,5 +65,6 @@ export function holds(rule: Rule, context: RuleContext): boolean {
   if (word === 'and') return rest.every((r) => holds(r as Rule, context))
   if (word === 'or') return rest.some((r) => holds(r as Rule, context))
   if (word === 'not') return !holds(rest[0] as Rule, context)
-  return words[word]?.(worth(rest[0], context), worth(rest[1], context)) ?? true
+  const [field, ...operands] = rest.map((node) => worth(node, context))
+  return words[word]?.(field, operands[0], operands) ?? true
 }

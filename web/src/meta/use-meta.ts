@@ -2,9 +2,30 @@ import { queryOptions } from '@tanstack/react-query'
 import { createContext, useContext } from 'react'
 import { api } from '../api/api'
 import type { Entity, Field, Me, Meta } from '../api/types'
+import { guessLanguage, usual } from '../lib/settings'
 
 export const metaQuery = queryOptions({ queryKey: ['meta'], queryFn: api.meta, staleTime: Number.POSITIVE_INFINITY })
-export const meQuery = queryOptions({ queryKey: ['me'], queryFn: api.me, staleTime: Number.POSITIVE_INFINITY })
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: () => api.me().then(wholeMe),
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+/** What a person never set (null on the wire) is what suits their language. */
+export function wholeMe(me: Me): Me {
+  const language = me.language ?? guessLanguage()
+  const { calendar, digits, zone, firstDay } = usual(language)
+  return {
+    ...me,
+    language,
+    calendar: me.calendar ?? calendar,
+    digits: me.digits ?? digits,
+    zone: me.zone ?? zone,
+    first_day: me.first_day ?? firstDay,
+    theme: me.theme ?? 'auto',
+    density: me.density ?? 'normal',
+  }
+}
 
 // A context and not a query in every cell: one observer for the whole app is enough.
 export const MetaContext = createContext<Meta | undefined>(undefined)

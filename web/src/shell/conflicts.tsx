@@ -2,31 +2,34 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { type Conflict, whenConflict } from '../store/records'
 
 export interface AskedConflict extends Conflict {
-  answer: (side: 'mine' | 'theirs') => void
+  /** the fields of which one's own value is kept */
+  answer: (kept: string[]) => void
 }
 
 const ConflictDialog = lazy(() => import('./conflict-dialog').then((m) => ({ default: m.ConflictDialog })))
 
-/** Two people changed the same field: both values are shown, the person chooses. */
+/** Two people changed the same field: both values are shown, the person chooses, one conflict after the other. */
 export function Conflicts() {
-  const [asked, setAsked] = useState<AskedConflict>()
+  const [asked, setAsked] = useState<AskedConflict[]>([])
   useEffect(() => {
     whenConflict(
       (conflict) =>
         new Promise((resolve) => {
-          setAsked({
+          const one: AskedConflict = {
             ...conflict,
-            answer: (side) => {
-              setAsked(undefined)
-              resolve(side)
+            answer: (kept) => {
+              setAsked((all) => all.filter((other) => other !== one))
+              resolve(kept)
             },
-          })
+          }
+          setAsked((all) => [...all, one])
         }),
     )
   }, [])
-  return asked ? (
+  const [first] = asked
+  return first ? (
     <Suspense>
-      <ConflictDialog {...asked} />
+      <ConflictDialog key={first.theirs.version} {...first} />
     </Suspense>
   ) : null
 }

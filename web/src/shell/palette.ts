@@ -1,6 +1,4 @@
-import { navigate } from '../lib/router'
+import { openOverlay } from './overlays'
 
-/** Opens the palette of records and actions. Until there is one, the search page. */
-export function openPalette(): void {
-  navigate('/search')
-}
+/** Opens the palette of records and actions. */
+export const openPalette = (): void => openOverlay('palette')

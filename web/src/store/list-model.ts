@@ -119,7 +119,7 @@ export class ListModel {
     this.set({ busy: true, error: undefined })
     try {
       const page = await api.rows(this.entity, { ...this.ask, limit: pageSize, after: this.next }, signal)
-      for (const row of page.rows) putRow(row, !this.ask.fields)
+      for (const row of page.rows) putRow(row, false)
       const before = again ? [] : this.state.ids
       const known = new Set(before)
       const ids = [...before, ...page.rows.map((r) => r.id).filter((id) => !known.has(id))]

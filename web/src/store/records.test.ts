@@ -22,7 +22,7 @@ beforeEach(() => {
 afterEach(() => {
   dropAll()
   vi.restoreAllMocks()
-  whenConflict(async () => 'theirs')
+  whenConflict(async () => [])
 })
 
 function server(answer: (patch: Patch, version: number) => Row | ApiError) {
@@ -73,10 +73,21 @@ test('the same field was changed elsewhere: the person chooses', async () => {
   )
   whenConflict(async ({ at }) => {
     expect(at).toEqual(['name'])
-    return 'theirs'
+    return []
   })
   await changeRow('deal', '1', { name: 'B' })
   expect(rowOf(key)?.fields.name).toBe('C')
+})
+
+test('of two fields changed on both sides the person keeps one of theirs and one of the other', async () => {
+  const theirs = row(5, { name: 'C', amount: 7 })
+  server((patch, version) =>
+    version === 1 ? new ApiError(409, 'c', [], theirs) : row(6, { ...theirs.fields, ...patch }),
+  )
+  whenConflict(async () => ['amount'])
+  await changeRow('deal', '1', { name: 'B', amount: 2 })
+  expect(sent[1]).toEqual({ patch: { amount: 2 }, version: 5 })
+  expect(rowOf(key)?.fields).toEqual({ name: 'C', amount: 2 })
 })
 
 test('the line does not hold: kept and tried again', async () => {

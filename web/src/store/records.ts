@@ -25,14 +25,15 @@ export interface Conflict {
   at: string[]
 }
 
-type Decide = (conflict: Conflict) => Promise<'mine' | 'theirs'>
+/** Answers with the fields of which the person keeps their own value. */
+type Decide = (conflict: Conflict) => Promise<string[]>
 
 const entries = new Map<string, Entry>()
 const listeners = new Map<string, Set<() => void>>()
 const queues = new Map<string, Promise<unknown>>()
 const waitingListeners = new Set<() => void>()
 let waiting = 0
-let decide: Decide = async () => 'theirs'
+let decide: Decide = async () => []
 
 export const keyOf = (entity: string, id: string): string => `${entity}/${id}`
 export const rowOf = (key: string): Row | undefined => entries.get(key)?.view
@@ -120,7 +121,11 @@ async function deliver(entity: string, id: string, change: Patch, before: Row): 
           const both = (name: string) =>
             !same(theirs.fields[name], before.fields[name]) && !same(theirs.fields[name], change[name])
           const at = Object.keys(change).filter(both)
-          if (at.length && (await decide({ entity, id, mine: change, theirs, at })) === 'theirs') return theirs
+          const kept = at.length ? await decide({ entity, id, mine: change, theirs, at }) : at
+          change = Object.fromEntries(
+            Object.entries(change).filter(([name]) => !at.includes(name) || kept.includes(name)),
+          )
+          if (Object.keys(change).length === 0) return theirs
           version = theirs.version
         } else throw error
       }

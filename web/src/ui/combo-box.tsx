@@ -124,8 +124,8 @@ export function ComboBox({
                   ) : (
                     people !== undefined && <Avatar name={option.label} person={people} />
                   )}
-                  <span className={style.itemText} dir="auto">
-                    {option.label}
+                  <span className={style.itemText}>
+                    <bdi>{option.label}</bdi>
                     {option.under && <small className={style.under}>{option.under}</small>}
                   </span>
                 </ListBoxItem>
