@@ -332,6 +332,7 @@ sow_batch(struct sower *s, struct step *step, int64_t *done)
 	int64_t until = *done + SOW_BATCH < step->count ? *done + SOW_BATCH : step->count;
 
 	TRY(tx_begin(s->c->db, &tx));
+	tx_whole(&tx);
 	while (*done < until) {
 		s->row = *done + 1;
 		TRY(sow_record(s, step, &step->rows[step->repeat ? 0 : *done]));
