@@ -109,6 +109,9 @@ between_read(struct sower *s, const json_t *in, struct node *n)
 
 	n->hours[0] = 8;
 	n->hours[1] = 18;
+	n->step = json_get_int(in, "step", 1);
+	if (n->step < 1)
+		return sow_fail(s, "\"step\" is a number of seconds");
 	if (hours != NULL) {
 		n->hours[0] = json_integer_value(json_array_get(hours, 0));
 		n->hours[1] = json_integer_value(json_array_get(hours, 1));
@@ -155,6 +158,7 @@ between_draw(struct sower *s, const struct node *n, struct value *out)
 	*out = (struct value){ .kind = V_DAY, .i = draw_whole(s, n, day[0], day[1]) };
 	if (is_type(s->field, "time")) {
 		seconds = n->hours[0] * 3600 + (int64_t)(draw_u(s) * (double)seconds);
+		seconds -= seconds % n->step;
 		out->kind = V_TIME;
 		out->i = zone_start_ms(s->zone, out->i) + seconds * 1000;
 	}

@@ -493,7 +493,7 @@ const struct word words_of_recipes[] = {
 	{ "weights", " ", weights_read, weights_draw },
 	{ "range", " skew ", range_read, range_draw },
 	{ "money", " skew ", money_read, money_draw },
-	{ "between", " skew within hours ", between_read, between_draw },
+	{ "between", " skew within hours step ", between_read, between_draw },
 	{ "plus", " by step ", plus_read, plus_draw },
 	{ "ref", " skew with not ", ref_read, ref_draw },
 	{ "any", " skew with not ", any_read, any_draw },
