@@ -18,6 +18,16 @@ read_about(struct ctx *c, json_t **out)
 	return *out != NULL;
 }
 
+/* The last part of what some browser thinks is a path. */
+static struct str
+bare_name(struct str s)
+{
+	for (size_t i = s.len; i > 0; i--)
+		if (s.at[i - 1] == '/' || s.at[i - 1] == '\\')
+			return (struct str){ s.at + i, s.len - i };
+	return s;
+}
+
 static enum err
 upload(struct ctx *c)
 {
@@ -26,6 +36,7 @@ upload(struct ctx *c)
 	struct grant g = auth_grant(c, e, MAY_CREATE);
 	char hash[FILE_HASH_SIZE];
 	struct record *rec;
+	struct str name = bare_name(req_q(c, "name"));
 	const char *spooled, *type;
 	bool was;
 	enum err err;
@@ -43,10 +54,10 @@ upload(struct ctx *c)
 		}
 		json_object_set_new(news, "about", about);
 	}
-	type = file_type(c->req->file, req_q(c, "name"));
+	type = file_type(c->req->file, name);
 	spooled = req_file_take(c->req);
 	TRY(file_keep(site_files(c->site), spooled, hash));
-	json_object_set_new(news, "name", json_string(str_c(c->mem, req_q(c, "name"))));
+	json_object_set_new(news, "name", json_stringn(name.at, name.len));
 	json_object_set_new(news, "size", json_integer((json_int_t)c->req->file_size));
 	json_object_set_new(news, "type", json_string(type));
 	/* what it is about is asked with the caller's eyes; hash and size are ours */

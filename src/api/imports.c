@@ -179,16 +179,21 @@ flow_end(void *arg)
 static enum err
 export(struct ctx *c)
 {
+	struct str as = req_q(c, "as");
 	struct export_wish wish;
 	struct query query;
 	struct flow *f;
 
 	TRY(req_entity(c, &wish.entity));
 	TRY(req_list(c, wish.entity, &query));
+	if (as.len > 0 && !str_is(as, "csv") && !str_is(as, "xlsx")) {
+		fault(c, STR("as"), "not_choice", "value", str_c(c->mem, utf8_head(as, 20)), NULL);
+		return ERR_INPUT;
+	}
 	wish = (struct export_wish){ .entity = query.entity, .where = query.where,
 		.words = query.words, .sort = query.sort, .fields = query.fields,
 		.field_count = query.field_count,
-		.as = str_is(req_q(c, "as"), "xlsx") ? EXPORT_XLSX : EXPORT_CSV };
+		.as = str_is(as, "xlsx") ? EXPORT_XLSX : EXPORT_CSV };
 	f = calloc(1, sizeof(*f));
 	f->engine = site_engine(c->site);
 	{

@@ -3,6 +3,8 @@
  */
 #include "search/search.h"
 
+#define DIALLED_MIN 6 /* digits behind the zero */
+
 enum err
 search_fit(struct ctx *c)
 {
@@ -55,6 +57,22 @@ search_put(struct ctx *c, const struct entity *e, int64_t id, struct str title,
 	return db_run(c->db, &q);
 }
 
+/* A number as it is dialled at home, 0903…, is kept as +84903…: its zero is in
+ * the way of its endings. */
+static void
+add_word(struct text *t, struct str word)
+{
+	struct str rest = word;
+
+	while (rest.len > 0 && rest.at[0] == '0')
+		rest = (struct str){ rest.at + 1, rest.len - 1 };
+	if (rest.len == word.len || rest.len < DIALLED_MIN ||
+	    strspn(rest.at, "0123456789") < rest.len)
+		text_printf(t, "\"%.*s\"*", STR_ARG(word));
+	else
+		text_printf(t, "(\"%.*s\"* OR \"%.*s\"*)", STR_ARG(word), STR_ARG(rest));
+}
+
 /*
  * The words as FTS5 wants them: each quoted and a prefix, all of them asked
  * for.  Words hold letters and digits only, so nothing of its syntax passes.
@@ -76,8 +94,9 @@ expression(struct arena *mem, struct str words, const struct entity *e,
 			word = rest;
 			rest.len = 0;
 		}
-		text_printf(&t, "%s\"%.*s\"*", t.at[t.len - 1] == '(' ? "" : " AND ",
-		    STR_ARG(word));
+		if (t.at[t.len - 1] != '(')
+			text_c(&t, " AND ");
+		add_word(&t, word);
 	}
 	text_char(&t, ')');
 	*out = text_done(&t);

@@ -33,7 +33,7 @@ stage_fill(struct ctx *c, struct record *rec)
 
 	if (e->stage == NULL)
 		return OK;
-	if (value_empty(record_value(rec, e->stage)))
+	if (record_is_new(rec) && value_empty(record_value(rec, e->stage)))
 		*record_value(rec, e->stage) = CELL_OF_TEXT(e->stages[0].name);
 	stage = stage_of(rec, rec->now);
 	if (stage == NULL || !moved(rec))
