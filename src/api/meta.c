@@ -276,8 +276,10 @@ write_entity(struct ctx *c, struct jw *w, const struct entity *e)
 	jw_str(w, e->icon);
 	jw_key(w, "group");
 	jw_str(w, e->group);
-	jw_key(w, "order");
-	jw_int(w, e->order);
+	if (e->order != 0) { /* without: not in the navigation */
+		jw_key(w, "order");
+		jw_int(w, e->order);
+	}
 	jw_key(w, "traits");
 	jw_array(w);
 	for (size_t i = 0; i < e->trait_count; i++)
