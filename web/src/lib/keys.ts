@@ -80,6 +80,7 @@ export function useShortcuts(list: readonly Shortcut[]): void {
 
 const names: Record<string, string> = {
   Slash: '/',
+  BracketLeft: '[',
   Escape: 'Esc',
   ArrowUp: '↑',
   ArrowDown: '↓',
