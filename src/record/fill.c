@@ -69,6 +69,14 @@ record_compute(struct ctx *c, struct record *rec)
 			    record_value(rec, &e->fields[i]));
 }
 
+/* A file brings records with the day on which they were made elsewhere. */
+static bool
+may_say(const struct ctx *c, const struct field *f)
+{
+	return !f->readonly || c->actor.program ||
+	       (c->via == VIA_IMPORT && str_is(f->name, "created_ms"));
+}
+
 /*
  * errs  INPUT  a value does not fit, a field is unknown or read-only; a fault
  *              each, and the record is half-filled: do not store it
@@ -90,11 +98,10 @@ record_fill(struct ctx *c, struct record *rec, const json_t *news)
 
 		if (f == NULL || f->hidden)
 			fault(c, utf8_head(str_of(key), 60), "unknown_field", NULL);
-		else if (f->readonly && !c->actor.program &&
-			 !same_as_stored(c, rec, f, value))
-			fault(c, f->name, "readonly", NULL);
-		else if (!f->readonly || c->actor.program)
+		else if (may_say(c, f))
 			take_value(c, rec, f, value);
+		else if (!same_as_stored(c, rec, f, value))
+			fault(c, f->name, "readonly", NULL);
 	}
 	if (record_is_new(rec))
 		take_presets(c, rec);
