@@ -19,7 +19,7 @@ login=$(build/kith user list "$db" | awk 'NR == 1 { print $1 }')
 token=$(build/kith token add "$db" bench --user "$login")
 cc -std=gnu17 -O2 -D_GNU_SOURCE -Isrc $(pkg-config --cflags sqlite3 jansson libmicrohttpd) \
 	bench/bench.c bench/load.c bench/floor.c build/libkith.a -o "$dir/bench" -pthread \
-	$(pkg-config --libs sqlite3 jansson libsodium icu-i18n icu-uc libmicrohttpd libzip expat libzstd) \
+	$(pkg-config --libs sqlite3 jansson libsodium icu-i18n icu-uc libmicrohttpd libzip expat libzstd gumbo) \
 	-lxlsxwriter -ldeflate -lphonenumber -lstdc++ -lm
 {
 	echo "# Figures of $(date -u +%Y-%m-%d)"

@@ -1,5 +1,5 @@
 /*
- * type_text.c - the types "text", "long_text" and "rich_text".
+ * type_text.c - the types "text" and "long_text".
  */
 #include "meta/types.h"
 
@@ -43,20 +43,6 @@ const struct type type_text = {
 const struct type type_long_text = {
 	.name = "long_text",
 	.doc = "Text of several lines.",
-	.wire = "string",
-	.columns = { { "", STORE_TEXT } },
-	.ops = OP_EMPTY,
-	.sort = -1,
-	.text = true,
-	.read = long_text_read,
-	.write = write_first,
-	.show = show_first,
-};
-
-const struct type type_rich_text = {
-	.name = "rich_text",
-	.doc =
-	    "Text with a little form: kept as text until a cleaner of markup serves it.",
 	.wire = "string",
 	.columns = { { "", STORE_TEXT } },
 	.ops = OP_EMPTY,

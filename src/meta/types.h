@@ -22,6 +22,12 @@ struct str show_first(struct arena *mem, const struct field *f, const struct cel
 void write_first(struct jw *w, const struct field *f, const struct cell *v);
 void check_range(struct ctx *c, const struct field *f, double value);
 
+/*
+ * The subset of HTML that is kept, written afresh, and its words alone.
+ * errs  false  too long or too deep
+ */
+bool html_clean(struct arena *mem, struct str in, struct str *html, struct str *plain);
+
 /* phone.cc: RFC 3966 / ITU E.164 by libphonenumber.  to: at least 24 bytes. */
 bool phone_e164(const char *typed, const char *country, char *to, size_t size);
 

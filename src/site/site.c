@@ -15,6 +15,7 @@ struct site {
 	pthread_mutex_t lock; /* of meta: the pointer, not what it points to */
 	struct meta *meta;
 	int64_t version;
+	int64_t stamp; /* of the sheet in force: the job worker's */
 	char setup_token[44];
 };
 
@@ -272,14 +273,51 @@ site_apply(struct ctx *c, struct str name, struct str body, struct str *said)
 	return tx_commit(&tx);
 }
 
+/* A number that changes when the sheet or the settings do. */
+static enum err
+stamp_of(struct ctx *c, int64_t *out)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	sql_text(&q, "select coalesce(max(at_ms), 0) + count(*) from _sheet");
+	return db_int(c->db, &q, ERR_BUG, out);
+}
+
 /* ---- open and close ---- */
+
+/*
+ * What another program did to the database - an import or `kith apply` on the
+ * command line - is seen here, by the worker that looks every while.
+ */
+static enum err
+see_others(struct site *site, struct ctx *c)
+{
+	struct str why;
+	int64_t stamp;
+
+	hub_wake(site->hub);
+	TRY(stamp_of(c, &stamp));
+	if (stamp == site->stamp)
+		return OK;
+	site->stamp = stamp;
+	TRY(site_reload(c, &why));
+	site_end(c);
+	site_begin(site, c);
+	return OK;
+}
 
 static enum err
 job_begin(void *arg, struct ctx *c)
 {
+	enum err e;
+
 	site_begin(arg, c);
 	site_as_program(c);
 	c->via = VIA_JOB;
+	e = see_others(arg, c);
+	if (e != OK)
+		log_warn("site: another program's changes cannot be read: %s", err_text(e));
+	site_as_program(c);
 	return OK;
 }
 
@@ -304,6 +342,8 @@ prepare(struct site *site, struct arena *mem, struct str *why)
 	e = db_migrate(c.db);
 	if (e == OK)
 		e = site_reload(&c, why);
+	if (e == OK)
+		e = stamp_of(&c, &site->stamp);
 	if (e == OK)
 		e = auth_is_empty(&c, &empty);
 	if (e != OK && why->len == 0)
