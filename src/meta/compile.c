@@ -180,9 +180,11 @@ begin_entity(struct compiler *k, const struct source *s)
 
 	check_keys(k, s, "", s->json, entity_keys);
 	e->name = arena_str(k, json_object_get(s->json, "entity"));
-	if (!name_ok(e->name))
+	if (!name_ok(e->name)) {
 		say(k, s, "entity", "E051", "\"%.*s\" is no name: use a-z, 0-9 and _",
 		    STR_ARG(e->name));
+		return;
+	}
 	if (map_has(&k->meta->by_name, e->name)) {
 		say(k, s, "entity", "E031", "entity \"%.*s\" is there twice",
 		    STR_ARG(e->name));

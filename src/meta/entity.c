@@ -107,6 +107,8 @@ compile_pipeline(struct compiler *k, struct entity *e, const struct source *s)
 		if (o->label.len == 0)
 			o->label = o->name;
 		o->hue = (int)json_get_int(doc, "hue", 0);
+		if (end.len > 0 && !str_is(end, "won") && !str_is(end, "lost"))
+			say(k, s, at, "E064", "\"end\" is \"won\" or \"lost\"");
 		stage->end = str_is(end, "won")    ? STAGE_WON
 			     : str_is(end, "lost") ? STAGE_LOST
 						   : STAGE_OPEN;

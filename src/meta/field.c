@@ -206,9 +206,11 @@ compile_field(struct compiler *k, struct entity *e, const struct source *s,
 	struct field *f;
 
 	snprintf(at, sizeof(at), "fields.%.*s", STR_ARG(name));
-	if (!name_ok(name))
+	if (!name_ok(name)) {
 		say(k, s, at, "E051", "\"%.*s\" is no name: use a-z, 0-9 and _",
 		    STR_ARG(name));
+		return;
+	}
 	if (!check_keys(k, s, at, doc, field_keys))
 		return;
 	if (map_has(&e->by_name, name)) {
