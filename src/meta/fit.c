@@ -227,6 +227,31 @@ make_board_index(struct ctx *c, struct map *made, const struct entity *e, struct
 	return make(c, made, what, &q, said);
 }
 
+/* Whose, or which kind, in the order of the title: the lists people keep open. */
+static enum err
+make_list_index(struct ctx *c, struct map *made, const struct field *by, struct text *said)
+{
+	const struct entity *e = by == NULL ? NULL : by->entity;
+	struct sql q = SQL_INIT(c->mem);
+	struct str what;
+
+	if (by == NULL || e->title->type->sort <= 0 || by == e->title)
+		return OK;
+	what = str_printf(c->mem, "%.*s#list_%.*s", STR_ARG(e->name), STR_ARG(by->name));
+	if (map_has(made, what))
+		return OK;
+	sql_text(&q, "create index ");
+	sql_name(&q, str_printf(c->mem, "%.*s_list_%.*s", STR_ARG(e->name), STR_ARG(by->name)));
+	sql_text(&q, " on ");
+	sql_table(&q, e);
+	sql_text(&q, " (");
+	sql_column(&q, by, 0);
+	sql_text(&q, ", ");
+	sql_column(&q, e->title, e->title->type->sort);
+	sql_text(&q, ", id) where deleted_ms is null");
+	return make(c, made, what, &q, said);
+}
+
 enum err
 meta_fit(struct ctx *c, const struct meta *meta, struct text *said)
 {
@@ -243,6 +268,8 @@ meta_fit(struct ctx *c, const struct meta *meta, struct text *said)
 				TRY(make_column(c, &made, &e->fields[j], k, said));
 		TRY(make_indexes(c, &made, e, said));
 		TRY(make_board_index(c, &made, e, said));
+		TRY(make_list_index(c, &made, e->owner, said));
+		TRY(make_list_index(c, &made, e->badge, said));
 	}
 	return OK;
 }

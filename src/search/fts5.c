@@ -19,7 +19,7 @@ search_fit(struct ctx *c)
 	TRY(tx_begin(c->db, &tx));
 	sql_text(&q, "create virtual table _search using fts5(kind, title, body, detail "
 		     "= 'column',"
-		     " prefix = '2 3', tokenize = \"unicode61 remove_diacritics 0 "
+		     " prefix = '1 2 3', tokenize = \"unicode61 remove_diacritics 0 "
 		     "tokenchars '_'\")");
 	TRY(db_run(c->db, &q));
 	sql_text(&note, "insert into _made (what) values ('_search')");
