@@ -30,12 +30,14 @@ start(const char *kith, const char *db)
 	server = fork();
 	if (server == 0) {
 		dup2(out[1], STDOUT_FILENO);
-		execl(kith, kith, "serve", db, "--listen", "127.0.0.1:0", "--rate", "1000000", (char *)NULL);
+		execl(kith, kith, "serve", db, "--listen", "127.0.0.1:0", "--rate",
+		    "1000000", (char *)NULL);
 		_exit(127);
 	}
 	close(out[1]);
 	f = fdopen(out[0], "r");
-	if (f == NULL || fgets(line, sizeof(line), f) == NULL || strrchr(line, ':') == NULL) {
+	if (f == NULL || fgets(line, sizeof(line), f) == NULL ||
+	    strrchr(line, ':') == NULL) {
 		fprintf(stderr, "bench: the server did not start\n");
 		exit(1);
 	}
@@ -68,7 +70,8 @@ paths_of(const char *db_path, const char *table, const char *format, const char 
 	char sql[200];
 	size_t n = 0;
 
-	snprintf(sql, sizeof(sql), "select id from %s where deleted_ms is null and id %% 97 < 20 limit %d",
+	snprintf(sql, sizeof(sql),
+	    "select id from %s where deleted_ms is null and id %% 97 < 20 limit %d",
 	    table, IDS);
 	if (sqlite3_open_v2(db_path, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
 	    sqlite3_prepare_v2(db, sql, -1, &s, NULL) != SQLITE_OK)
@@ -90,12 +93,13 @@ row(const char *name, const struct figures *f, double sql_us, double http_us)
 	double floor = sql_us + http_us;
 
 	if (sql_us > 0)
-		printf("| %-34s | %7.2f | %7.2f | %8.0f | %6.1f | %8.3f | %5.2f × |\n", name,
-		    f->p50_us / 1000, f->p99_us / 1000, f->per_second, (double)f->bytes / 1024,
-		    floor / 1000, f->p50_us / floor);
+		printf("| %-34s | %7.2f | %7.2f | %8.0f | %6.1f | %8.3f | %5.2f × |\n",
+		    name, f->p50_us / 1000, f->p99_us / 1000, f->per_second,
+		    (double)f->bytes / 1024, floor / 1000, f->p50_us / floor);
 	else
 		printf("| %-34s | %7.2f | %7.2f | %8.0f | %6.1f | %8s | %7s |\n", name,
-		    f->p50_us / 1000, f->p99_us / 1000, f->per_second, (double)f->bytes / 1024, "–", "–");
+		    f->p50_us / 1000, f->p99_us / 1000, f->per_second,
+		    (double)f->bytes / 1024, "–", "–");
 	fflush(stdout);
 }
 
@@ -103,19 +107,27 @@ int
 main(int argc, char **argv)
 {
 	static const char *list[] = { "/api/contact?sort=name&limit=50" };
-	static const char *filtered[] = { "/api/contact?where=status%20%3D%20%27customer%27&sort=-updated_ms&limit=50",
-		"/api/contact?where=owner%20%3D%20%40me&sort=name&limit=50" };
+	static const char *filtered[] = {
+		"/api/"
+		"contact?where=status%20%3D%20%27customer%27&sort=-updated_ms&limit=50",
+		"/api/contact?where=owner%20%3D%20%40me&sort=name&limit=50"
+	};
 	static const char *board[] = { "/api/deal/sum?by=stage&sum=amount" };
-	static const char *column[] = { "/api/deal?where=stage%20%3D%20%27proposal%27&limit=50",
-		"/api/deal?where=stage%20%3D%20%27engaging%27&limit=50" };
-	static const char *search[] = { "/api/search?q=ng+t", "/api/search?q=nguyen", "/api/search?q=minh",
-		"/api/search?q=%D9%85%D8%AD%D9%85%D8%AF", "/api/search?q=%E6%9C%89%E9%99%90",
-		"/api/search?q=tr", "/api/search?q=4567" };
+	static const char *column[] = {
+		"/api/deal?where=stage%20%3D%20%27proposal%27&limit=50",
+		"/api/deal?where=stage%20%3D%20%27engaging%27&limit=50"
+	};
+	static const char *search[] = { "/api/search?q=ng+t", "/api/search?q=nguyen",
+		"/api/search?q=minh", "/api/search?q=%D9%85%D8%AD%D9%85%D8%AF",
+		"/api/search?q=%E6%9C%89%E9%99%90", "/api/search?q=tr",
+		"/api/search?q=4567" };
 	static const char *record[IDS], *timeline[IDS];
 	struct scenario scenarios[] = { { "list of 50, by name", list, 1 },
 		{ "list of 50, filtered", filtered, 2 }, { "record", record, 0 },
-		{ "timeline of a record", timeline, 0 }, { "board: counts and sums", board, 1 },
-		{ "board: 50 cards of a column", column, 2 }, { "search as one types", search, 7 } };
+		{ "timeline of a record", timeline, 0 },
+		{ "board: counts and sums", board, 1 },
+		{ "board: 50 cards of a column", column, 2 },
+		{ "search as one types", search, 7 } };
 	static const int floor_of[] = { 0, -1, 1, -1, 2, -1, 3 };
 	double floors[FLOORS];
 	int64_t began;
@@ -124,12 +136,13 @@ main(int argc, char **argv)
 	if (argc != 4)
 		return 2;
 	scenarios[2].count = paths_of(argv[2], "contact", "/api/contact/%lld", record);
-	scenarios[3].count = paths_of(argv[2], "account", "/api/account/%lld/timeline", timeline);
+	scenarios[3].count =
+	    paths_of(argv[2], "account", "/api/account/%lld/timeline", timeline);
 	floor_sql_us(argv[2], floors);
 	began = time_steady_us();
 	port = start(argv[1], argv[2]);
-	printf("Started in %.0f ms; %ld MB resident.\n\n", (double)(time_steady_us() - began) / 1000,
-	    resident_kb() / 1024);
+	printf("Started in %.0f ms; %ld MB resident.\n\n",
+	    (double)(time_steady_us() - began) / 1000, resident_kb() / 1024);
 	printf("| request | p50 ms | p99 ms | a second | KB | floor ms | to floor |\n"
 	       "|---|--:|--:|--:|--:|--:|--:|\n");
 	for (size_t i = 0; i < COUNT_OF(scenarios); i++) {

@@ -57,11 +57,15 @@ floor_http_us(size_t bytes)
 
 /* The statements a person would write by hand. */
 static const char *const statements[FLOORS] = {
-	"select id, version, name, email, phone, status, account, owner, updated_ms from contact"
-	" where deleted_ms is null and name_sort is not null order by name_sort, id limit 50",
+	"select id, version, name, email, phone, status, account, owner, updated_ms from "
+	"contact"
+	" where deleted_ms is null and name_sort is not null order by name_sort, id "
+	"limit 50",
 	"select * from contact where id = (select max(id) from contact)",
-	"select stage, count(*), sum(amount_base) from deal where deleted_ms is null group by stage",
-	"select rowid, kind from _search where _search match 'title : (\"ng\"* AND \"t\"*)'"
+	"select stage, count(*), sum(amount_base) from deal where deleted_ms is null "
+	"group by stage",
+	"select rowid, kind from _search where _search match 'title : (\"ng\"* AND "
+	"\"t\"*)'"
 	" order by rowid desc limit 20",
 };
 
@@ -98,7 +102,8 @@ floor_sql_us(const char *path, double out[FLOORS])
 
 	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
 		exit(1);
-	sqlite3_exec(db, "pragma cache_size=-8000; pragma mmap_size=1073741824", NULL, NULL, NULL);
+	sqlite3_exec(
+	    db, "pragma cache_size=-8000; pragma mmap_size=1073741824", NULL, NULL, NULL);
 	for (int i = 0; i < FLOORS; i++)
 		out[i] = run(db, statements[i]);
 	sqlite3_close(db);

@@ -9,9 +9,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define ALONE      3000    /* requests of the one that measures delay */
-#define CROWD      16      /* connections at once */
-#define CROWD_US   3000000 /* how long they ask */
+#define ALONE 3000       /* requests of the one that measures delay */
+#define CROWD 16         /* connections at once */
+#define CROWD_US 3000000 /* how long they ask */
 #define ANSWER_MAX (1 << 20)
 
 int
@@ -25,7 +25,8 @@ compare_doubles(const void *a, const void *b)
 static int
 dial(int port)
 {
-	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port),
+	struct sockaddr_in to = { .sin_family = AF_INET,
+		.sin_port = htons((uint16_t)port),
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	int fd = socket(AF_INET, SOCK_STREAM, 0), on = 1;
 
@@ -46,7 +47,8 @@ ask(int fd, const char *token, const char *path, char *buffer)
 	ssize_t n;
 
 	len = (size_t)snprintf(buffer, 4096,
-	    "GET %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n", path, token);
+	    "GET %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n",
+	    path, token);
 	if (write(fd, buffer, len) != (ssize_t)len)
 		exit(1);
 	for (len = 0; end == NULL || len < body + want; len += (size_t)n) {
@@ -85,7 +87,8 @@ ask_for_a_while(void *arg)
 	int64_t until = time_steady_us() + CROWD_US;
 
 	while (time_steady_us() < until)
-		ask(fd, c->token, c->s->paths[(c->from + c->asked++) % c->s->count], buffer);
+		ask(fd, c->token, c->s->paths[(c->from + c->asked++) % c->s->count],
+		    buffer);
 	close(fd);
 	free(buffer);
 	return NULL;

@@ -154,7 +154,7 @@ static bool
 is_safe(const struct req *r)
 {
 	return strcmp(r->method, "GET") == 0 || strcmp(r->method, "HEAD") == 0 ||
-	    strcmp(r->method, "OPTIONS") == 0;
+	       strcmp(r->method, "OPTIONS") == 0;
 }
 
 /*
@@ -174,7 +174,7 @@ is_same_origin(struct req *r)
 	if (origin.len == 0)
 		return true;
 	return str_cut(origin, '/', &scheme, &host) && host.len > 1 &&
-	    str_same((struct str){ host.at + 1, host.len - 1 }, r->host);
+	       str_same((struct str){ host.at + 1, host.len - 1 }, r->host);
 }
 
 static enum err
@@ -185,7 +185,8 @@ identify(struct ctx *c)
 
 	c->via = VIA_API;
 	if (str_starts(bearer, "Bearer "))
-		return auth_by_token(c, str_trim((struct str){ bearer.at + 7, bearer.len - 7 }));
+		return auth_by_token(
+		    c, str_trim((struct str){ bearer.at + 7, bearer.len - 7 }));
 	c->via = VIA_WEB;
 	if (cookie.len == 0)
 		return ERR_WHO;
@@ -226,8 +227,9 @@ with_route(struct ctx *c, struct api *api, const struct route *route)
 			return ERR_WHO;
 	}
 	snprintf(user, sizeof(user), "%" PRId64, c->actor.user);
-	if (!http_bucket_take(api->rates, c->actor.user != 0 ? str_of(user) : c->req->peer,
-		api->config.rate, api->config.rate * API_RATE_SPAN, &wait))
+	if (!http_bucket_take(api->rates,
+		c->actor.user != 0 ? str_of(user) : c->req->peer, api->config.rate,
+		api->config.rate * API_RATE_SPAN, &wait))
 		return ERR_LIMIT;
 	return route->run(c);
 }
@@ -291,7 +293,8 @@ dispatch(struct ctx *c, struct api *api)
 	const struct route *route;
 	int status;
 
-	route = req_route(c->req, api->routes, api->route_count, sizeof(*api->routes), &status);
+	route = req_route(
+	    c->req, api->routes, api->route_count, sizeof(*api->routes), &status);
 	if (route == NULL) {
 		enum err e = identify(c);
 
@@ -302,7 +305,8 @@ dispatch(struct ctx *c, struct api *api)
 		(void)reply_json(c, status);
 		return OK;
 	}
-	if (key.len > 0 && strcmp(c->req->method, "POST") == 0 && (route->flags & (OPEN | UPLOAD)) == 0)
+	if (key.len > 0 && strcmp(c->req->method, "POST") == 0 &&
+	    (route->flags & (OPEN | UPLOAD)) == 0)
 		return run_once(c, api, route, key);
 	return with_route(c, api, route);
 }
@@ -312,12 +316,14 @@ serve_api(struct req *r, struct worker *worker, struct host *host)
 {
 	struct api *api = worker->api;
 	size_t i = (size_t)(host - api->hosts);
-	struct api_call call = { .reply = { .status = 500, .type = "application/json" }, .api = api,
+	struct api_call call = { .reply = { .status = 500, .type = "application/json" },
+		.api = api,
 		.host = host };
 	struct ctx c = { .mem = r->mem, .req = r, .reply = &call.reply };
 	enum err e;
 
-	if (worker->dbs[i] == NULL && db_new(site_engine(host->site), &worker->dbs[i]) != OK) {
+	if (worker->dbs[i] == NULL &&
+	    db_new(site_engine(host->site), &worker->dbs[i]) != OK) {
 		req_reply(r, 503, "text/plain", STR("the database cannot be opened\n"));
 		return;
 	}
@@ -378,8 +384,10 @@ accepts(void *arg, const struct req *r)
 	for (size_t i = 0; i < api->route_count; i++) {
 		struct str parts[HTTP_PARTS_MAX];
 
-		if ((api->routes[i].flags & UPLOAD) && strcmp(api->routes[i].method, r->method) == 0 &&
-		    http_route_match(api->routes[i].pattern, r->path, parts, HTTP_PARTS_MAX) >= 0)
+		if ((api->routes[i].flags & UPLOAD) &&
+		    strcmp(api->routes[i].method, r->method) == 0 &&
+		    http_route_match(
+			api->routes[i].pattern, r->path, parts, HTTP_PARTS_MAX) >= 0)
 			return HTTP_BODY_UPLOAD;
 	}
 	return HTTP_BODY_SMALL;
@@ -426,7 +434,8 @@ api_add_site(struct api *api, const char *host, struct site *site)
 
 	if (api->host_count == API_SITES_MAX)
 		return ERR_LIMIT;
-	*h = (struct host){ .name = host == NULL ? NULL : strdup(host), .site = site,
+	*h = (struct host){ .name = host == NULL ? NULL : strdup(host),
+		.site = site,
 		.streams = streams_new(site) };
 	if (h->streams == NULL)
 		return ERR_DOWN;
@@ -471,7 +480,8 @@ api_stop(struct api *api)
 static int
 by_pattern(const void *a, const void *b)
 {
-	const struct route *x = *(const struct route *const *)a, *y = *(const struct route *const *)b;
+	const struct route *x = *(const struct route *const *)a,
+			   *y = *(const struct route *const *)b;
 	int order = strcmp(x->pattern, y->pattern);
 
 	return order != 0 ? order : strcmp(x->method, y->method);
@@ -516,7 +526,8 @@ api_describe(struct jw *w)
 	size_t n = 0;
 
 	for (size_t i = 0; i < COUNT_OF(tables); i++)
-		for (const struct route *r = tables[i]; r->method != NULL && n < COUNT_OF(all); r++)
+		for (const struct route *r = tables[i];
+		     r->method != NULL && n < COUNT_OF(all); r++)
 			all[n++] = r;
 	qsort(all, n, sizeof(all[0]), by_pattern);
 	jw_open(w);
@@ -525,13 +536,16 @@ api_describe(struct jw *w)
 	jw_key(w, "info");
 	jw_raw(w, STR("{\"title\":\"Kith\",\"version\":\"1\"}"));
 	jw_key(w, "components");
-	jw_raw(w, STR("{\"securitySchemes\":{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\","
-		      "\"name\":\"kith\"},\"token\":{\"type\":\"http\",\"scheme\":\"bearer\"}}}"));
+	jw_raw(w, STR("{\"securitySchemes\":{\"session\":{\"type\":\"apiKey\",\"in\":"
+		      "\"cookie\","
+		      "\"name\":\"kith\"},\"token\":{\"type\":\"http\",\"scheme\":"
+		      "\"bearer\"}}}"));
 	jw_key(w, "paths");
 	jw_open(w);
 	for (size_t i = 0; i < n; i++) {
 		bool first = i == 0 || strcmp(all[i]->pattern, all[i - 1]->pattern) != 0;
-		bool last = i + 1 == n || strcmp(all[i]->pattern, all[i + 1]->pattern) != 0;
+		bool last =
+		    i + 1 == n || strcmp(all[i]->pattern, all[i + 1]->pattern) != 0;
 
 		if (first) {
 			jw_key(w, all[i]->pattern);

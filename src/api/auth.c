@@ -5,8 +5,8 @@
 
 #define COOKIE_S (AUTH_SESSION_MS / 1000)
 
-static const char *const own_fields[] = { "name", "email", "phone", "language", "calendar",
-	"digits", "zone", "first_day", "theme", "density" };
+static const char *const own_fields[] = { "name", "email", "phone", "language",
+	"calendar", "digits", "zone", "first_day", "theme", "density" };
 
 static enum err
 write_me(struct ctx *c, struct jw *w)
@@ -80,7 +80,8 @@ change_me(struct ctx *c)
 	enum err e;
 
 	TRY(req_json(c, &news));
-	json_object_foreach(news, key, value) {
+	json_object_foreach(news, key, value)
+	{
 		size_t i = 0;
 
 		while (i < COUNT_OF(own_fields) && strcmp(own_fields[i], key) != 0)
@@ -153,24 +154,29 @@ setup_state(struct ctx *c)
 	return OK;
 }
 
-static const struct { const char *country, *zone; } zones[] = { { "VN", "Asia/Ho_Chi_Minh" },
-	{ "IR", "Asia/Tehran" }, { "CN", "Asia/Shanghai" }, { "TW", "Asia/Taipei" },
-	{ "HK", "Asia/Hong_Kong" }, { "SG", "Asia/Singapore" }, { "TH", "Asia/Bangkok" },
-	{ "GB", "Europe/London" }, { "DE", "Europe/Berlin" }, { "FR", "Europe/Paris" },
-	{ "US", "America/New_York" }, { "AE", "Asia/Dubai" }, { "TR", "Europe/Istanbul" } };
+static const struct {
+	const char *country, *zone;
+} zones[] = { { "VN", "Asia/Ho_Chi_Minh" }, { "IR", "Asia/Tehran" },
+	{ "CN", "Asia/Shanghai" }, { "TW", "Asia/Taipei" }, { "HK", "Asia/Hong_Kong" },
+	{ "SG", "Asia/Singapore" }, { "TH", "Asia/Bangkok" }, { "GB", "Europe/London" },
+	{ "DE", "Europe/Berlin" }, { "FR", "Europe/Paris" }, { "US", "America/New_York" },
+	{ "AE", "Asia/Dubai" }, { "TR", "Europe/Istanbul" } };
 
 static enum err
 set_company(struct ctx *c, const json_t *body)
 {
-	struct str country = json_get_str(body, "country"), currency = json_get_str(body, "currency");
+	struct str country = json_get_str(body, "country"),
+		   currency = json_get_str(body, "currency");
 	struct str name, zone = json_get_str(body, "zone"), why;
 
-	if (!text_clean(c->mem, json_get_str(body, "company"), false, &name) || name.len == 0)
+	if (!text_clean(c->mem, json_get_str(body, "company"), false, &name) ||
+	    name.len == 0)
 		fault(c, STR("company"), "required", NULL);
 	if (country.len != 2)
 		fault(c, STR("country"), "required", NULL);
 	if (currency_of(currency) == NULL)
-		fault(c, STR("currency"), "bad_currency", "value", str_c(c->mem, currency), NULL);
+		fault(c, STR("currency"), "bad_currency", "value",
+		    str_c(c->mem, currency), NULL);
 	for (size_t i = 0; i < COUNT_OF(zones) && zone.len == 0; i++)
 		if (str_is(country, zones[i].country))
 			zone = str_of(zones[i].zone);
@@ -182,7 +188,9 @@ set_company(struct ctx *c, const json_t *body)
 	TRY(site_set(c, "country", country));
 	TRY(site_set(c, "currency", currency));
 	TRY(site_set(c, "zone", zone));
-	TRY(site_set(c, "language", str_of(languages[language_index(str_c(c->mem, json_get_str(body, "language")))])));
+	TRY(site_set(c, "language",
+	    str_of(languages[language_index(
+		str_c(c->mem, json_get_str(body, "language")))])));
 	return site_reload(c, &why);
 }
 
@@ -190,7 +198,8 @@ static enum err
 first_user(struct ctx *c, const json_t *body, int64_t *id)
 {
 	json_t *news = json_hold(c->mem, json_pack("{s:[s]}", "roles", "admin"));
-	static const char *const taken[] = { "login", "name", "language", "calendar", "digits" };
+	static const char *const taken[] = { "login", "name", "language", "calendar",
+		"digits" };
 	struct record *rec;
 
 	for (size_t i = 0; i < COUNT_OF(taken); i++)
@@ -296,8 +305,8 @@ new_token(struct ctx *c)
 	int64_t id;
 
 	TRY(req_json(c, &body));
-	TRY(auth_token_new(c, json_get_str(body, "name"), json_get_int(body, "expires_days", 90),
-	    token, &id));
+	TRY(auth_token_new(c, json_get_str(body, "name"),
+	    json_get_int(body, "expires_days", 90), token, &id));
 	w = reply_json(c, 201);
 	jw_open(w);
 	jw_key(w, "id");
@@ -325,8 +334,10 @@ const struct route auth_routes[] = {
 	{ "POST", "/api/logout", logout, "end the session", 0 },
 	{ "GET", "/api/me", me, "who am I, and how do I like it", 0 },
 	{ "PATCH", "/api/me", change_me, "language, calendar, zone, looks", 0 },
-	{ "POST", "/api/me/password", change_password, "a new password, with the old one", 0 },
-	{ "POST", "/api/users/{id}/password", give_password, "give somebody a password", 0 },
+	{ "POST", "/api/me/password", change_password, "a new password, with the old one",
+	    0 },
+	{ "POST", "/api/users/{id}/password", give_password, "give somebody a password",
+	    0 },
 	{ "GET", "/api/tokens", tokens, "my tokens, without their secrets", 0 },
 	{ "POST", "/api/tokens", new_token, "a token for a program; shown once", 0 },
 	{ "DELETE", "/api/tokens/{id}", drop_token, "end a token", 0 },

@@ -13,8 +13,8 @@ read_about(struct ctx *c, json_t **out)
 
 	if (!str_cut(req_q(c, "about"), ':', &entity, &id))
 		return false;
-	*out = json_pack("{s:o, s:o}", "entity", json_stringn(entity.at, entity.len), "id",
-	    json_stringn(id.at, id.len));
+	*out = json_pack("{s:o, s:o}", "entity", json_stringn(entity.at, entity.len),
+	    "id", json_stringn(id.at, id.len));
 	return *out != NULL;
 }
 
@@ -63,10 +63,12 @@ upload(struct ctx *c)
 	/* what it is about is asked with the caller's eyes; hash and size are ours */
 	was = c->actor.program;
 	if (json_object_get(news, "about") != NULL) {
-		struct ref which = { meta_entity(c->meta, json_get_str(about, "entity")), 0 };
+		struct ref which = { meta_entity(c->meta, json_get_str(about, "entity")),
+			0 };
 		struct record *seen;
 
-		if (which.entity == NULL || !str_int(json_get_str(about, "id"), &which.id))
+		if (which.entity == NULL ||
+		    !str_int(json_get_str(about, "id"), &which.id))
 			return ERR_ABSENT;
 		TRY(record_load(c, which, &seen));
 	}
@@ -94,11 +96,14 @@ download(struct ctx *c)
 		return ERR_ABSENT;
 	v = record_value(rec, about);
 	if (!value_empty(v)) /* who may not see the record may not see its files */
-		TRY(record_load(c, (struct ref){ meta_entity(c->meta, v[1].s), v->i }, &owner));
-	TRY(file_open(site_files(c->site), record_value(rec, entity_field(e, STR("hash")))->s, &fd));
+		TRY(record_load(
+		    c, (struct ref){ meta_entity(c->meta, v[1].s), v->i }, &owner));
+	TRY(file_open(site_files(c->site),
+	    record_value(rec, entity_field(e, STR("hash")))->s, &fd));
 	name = record_value(rec, entity_field(e, STR("name")))->s;
 	type = record_value(rec, entity_field(e, STR("type")))->s;
-	req_header_set(c->req, "Content-Security-Policy", STR("default-src 'none'; sandbox"));
+	req_header_set(
+	    c->req, "Content-Security-Policy", STR("default-src 'none'; sandbox"));
 	req_header_set(c->req, "Cache-Control", STR("private, max-age=3600"));
 	c->reply->direct = true;
 	if (str_is(req_q(c, "inline"), "1") && file_is_shown(str_c(c->mem, type)))

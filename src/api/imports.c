@@ -100,7 +100,8 @@ refused(struct ctx *c)
 	if (file == NULL)
 		return ERR_ABSENT;
 	c->reply->direct = true;
-	req_reply_file(c->req, dup(fileno(file)), "text/csv; charset=utf-8", STR("refused.csv"));
+	req_reply_file(
+	    c->req, dup(fileno(file)), "text/csv; charset=utf-8", STR("refused.csv"));
 	fclose(file);
 	return OK;
 }
@@ -176,49 +177,50 @@ flow_end(void *arg)
 	free(f);
 }
 
-static enum err
-export(struct ctx *c)
+static enum err export(struct ctx *c) {
+	struct str as = req_q(c, "as"); struct export_wish wish; struct query query;
+	struct flow * f;
+
+	TRY(req_entity(c, &wish.entity)); TRY(req_list(c, wish.entity, &query));
+	if (as.len > 0 && !str_is(as, "csv") && !str_is(as, "xlsx")){ fault(
+	    c, STR("as"), "not_choice", "value", str_c(c->mem, utf8_head(as, 20)), NULL);
+								      return ERR_INPUT; }
+wish = (struct export_wish){ .entity = query.entity,
+	.where = query.where,
+	.words = query.words,
+	.sort = query.sort,
+	.fields = query.fields,
+	.field_count = query.field_count,
+	.as = str_is(as, "xlsx") ? EXPORT_XLSX : EXPORT_CSV };
+f = calloc(1, sizeof(*f));
+f->engine = site_engine(c->site);
 {
-	struct str as = req_q(c, "as");
-	struct export_wish wish;
-	struct query query;
-	struct flow *f;
+	enum err e = export_begin(c, &wish, &f->export);
 
-	TRY(req_entity(c, &wish.entity));
-	TRY(req_list(c, wish.entity, &query));
-	if (as.len > 0 && !str_is(as, "csv") && !str_is(as, "xlsx")) {
-		fault(c, STR("as"), "not_choice", "value", str_c(c->mem, utf8_head(as, 20)), NULL);
-		return ERR_INPUT;
+	if (e != OK) {
+		free(f);
+		return e;
 	}
-	wish = (struct export_wish){ .entity = query.entity, .where = query.where,
-		.words = query.words, .sort = query.sort, .fields = query.fields,
-		.field_count = query.field_count,
-		.as = str_is(as, "xlsx") ? EXPORT_XLSX : EXPORT_CSV };
-	f = calloc(1, sizeof(*f));
-	f->engine = site_engine(c->site);
-	{
-		enum err e = export_begin(c, &wish, &f->export);
-
-		if (e != OK) {
-			free(f);
-			return e;
-		}
-	}
-	req_header_set(c->req, "Content-Disposition",
-	    str_printf(c->mem, "attachment; filename=\"%s\"", export_name(f->export)));
-	c->reply->direct = true;
-	req_stream(c->req, 200, export_type(f->export), pull, flow_end, f);
-	return OK;
+}
+req_header_set(c->req, "Content-Disposition",
+    str_printf(c->mem, "attachment; filename=\"%s\"", export_name(f->export)));
+c->reply->direct = true;
+req_stream(c->req, 200, export_type(f->export), pull, flow_end, f);
+return OK;
 }
 
 const struct route import_routes[] = {
-	{ "POST", "/api/imports", upload, "a file to import; the body is its bytes", UPLOAD },
+	{ "POST", "/api/imports", upload, "a file to import; the body is its bytes",
+	    UPLOAD },
 	{ "GET", "/api/imports", list, "the newest imports", 0 },
-	{ "GET", "/api/imports/{id}", show, "one import: header, sample, map, progress", 0 },
+	{ "GET", "/api/imports/{id}", show, "one import: header, sample, map, progress",
+	    0 },
 	{ "PATCH", "/api/imports/{id}", patch, "change how it is read, or its map", 0 },
-	{ "GET", "/api/imports/{id}/preview", preview, "what the first rows would do", 0 },
+	{ "GET", "/api/imports/{id}/preview", preview, "what the first rows would do",
+	    0 },
 	{ "POST", "/api/imports/{id}/run", run, "run it as a job", 0 },
-	{ "GET", "/api/imports/{id}/refused.csv", refused, "the rows that were refused", 0 },
+	{ "GET", "/api/imports/{id}/refused.csv", refused, "the rows that were refused",
+	    0 },
 	{ "POST", "/api/imports/{id}/undo", undo, "take the whole import back", 0 },
 	{ "GET", "/api/{entity}/export", export, "a list as CSV or XLSX, streamed", 0 },
 	{ "POST", "/api/{entity}/bulk", bulk, "change or delete many, as a job", 0 },

@@ -24,7 +24,8 @@ label(struct ctx *c, struct str english, const char *format, ...)
 static struct str
 field_label(struct ctx *c, const struct field *f)
 {
-	struct str own = label(c, STR(""), "%.*s.%.*s", STR_ARG(f->entity->name), STR_ARG(f->name));
+	struct str own =
+	    label(c, STR(""), "%.*s.%.*s", STR_ARG(f->entity->name), STR_ARG(f->name));
 
 	if (own.len > 0)
 		return own;
@@ -62,7 +63,10 @@ write_options(struct ctx *c, struct jw *w, const struct field *f)
 static void
 write_ops(struct jw *w, const struct field *f)
 {
-	static const struct { unsigned op; const char *words[6]; } table[] = {
+	static const struct {
+		unsigned op;
+		const char *words[6];
+	} table[] = {
 		{ OP_EQ, { "=", "!=", "in", "not in" } },
 		{ OP_LESS, { "<", "<=", ">", ">=", "between" } },
 		{ OP_TEXT, { "contains", "starts" } },
@@ -73,7 +77,8 @@ write_ops(struct jw *w, const struct field *f)
 	jw_key(w, "ops");
 	jw_array(w);
 	for (size_t i = 0; i < COUNT_OF(table); i++)
-		for (size_t j = 0; (f->type->ops & table[i].op) && table[i].words[j] != NULL; j++)
+		for (size_t j = 0;
+		     (f->type->ops & table[i].op) && table[i].words[j] != NULL; j++)
 			jw_c(w, table[i].words[j]);
 	jw_end(w);
 }
@@ -95,8 +100,11 @@ write_targets(struct jw *w, const struct field *f)
 static void
 write_flags(struct jw *w, const struct field *f)
 {
-	const struct { const char *key; bool on; } flags[] = { { "required", f->required },
-		{ "readonly", f->readonly }, { "unique", f->unique }, { "system", f->system },
+	const struct {
+		const char *key;
+		bool on;
+	} flags[] = { { "required", f->required }, { "readonly", f->readonly },
+		{ "unique", f->unique }, { "system", f->system },
 		{ "computed", f->is != NULL }, { "sortable", f->type->sort >= 0 } };
 
 	for (size_t i = 0; i < COUNT_OF(flags); i++) {
@@ -125,10 +133,12 @@ write_field(struct ctx *c, struct jw *w, const struct field *f)
 	jw_key(w, "label");
 	jw_str(w, field_label(c, f));
 	jw_key(w, "doc");
-	jw_str(w, label(c, f->doc, "%.*s.%.*s.doc", STR_ARG(f->entity->name), STR_ARG(f->name)));
+	jw_str(w, label(c, f->doc, "%.*s.%.*s.doc", STR_ARG(f->entity->name),
+		      STR_ARG(f->name)));
 	if (f->unit.len > 0) {
 		jw_key(w, "unit");
-		jw_str(w, label(c, f->unit, "%.*s.%.*s.unit", STR_ARG(f->entity->name), STR_ARG(f->name)));
+		jw_str(w, label(c, f->unit, "%.*s.%.*s.unit", STR_ARG(f->entity->name),
+			      STR_ARG(f->name)));
 	}
 	write_flags(w, f);
 	write_ops(w, f);
@@ -152,7 +162,8 @@ write_field(struct ctx *c, struct jw *w, const struct field *f)
 }
 
 static void
-write_field_names(struct jw *w, const char *key, const struct field *const *fields, size_t count)
+write_field_names(
+    struct jw *w, const char *key, const struct field *const *fields, size_t count)
 {
 	jw_key(w, key);
 	jw_array(w);
@@ -173,7 +184,8 @@ write_pipeline(struct ctx *c, struct jw *w, const struct entity *e)
 		jw_key_str(w, s->name);
 		jw_open(w);
 		jw_key(w, "label");
-		jw_str(w, label(c, o->label, "%.*s.stage.%.*s", STR_ARG(e->name), STR_ARG(s->name)));
+		jw_str(w, label(c, o->label, "%.*s.stage.%.*s", STR_ARG(e->name),
+			      STR_ARG(s->name)));
 		jw_key(w, "hue");
 		jw_int(w, o->hue);
 		jw_key(w, "next");
@@ -210,7 +222,8 @@ write_face(struct jw *w, const struct entity *e)
 	jw_c(w, e->under == NULL ? NULL : e->under->name.at);
 	jw_key(w, "badge");
 	jw_c(w, e->badge == NULL ? NULL : e->badge->name.at);
-	write_field_names(w, "facts", (const struct field *const *)e->facts, e->fact_count);
+	write_field_names(
+	    w, "facts", (const struct field *const *)e->facts, e->fact_count);
 	jw_close(w);
 }
 
@@ -257,8 +270,10 @@ write_labels(struct ctx *c, struct jw *w, const struct entity *e)
 
 	jw_key(w, "label");
 	jw_array(w);
-	jw_str(w, json_array_size(pair) == 2 ? json_str(json_array_get(pair, 0)) : e->one);
-	jw_str(w, json_array_size(pair) == 2 ? json_str(json_array_get(pair, 1)) : e->many);
+	jw_str(
+	    w, json_array_size(pair) == 2 ? json_str(json_array_get(pair, 0)) : e->one);
+	jw_str(
+	    w, json_array_size(pair) == 2 ? json_str(json_array_get(pair, 1)) : e->many);
 	jw_end(w);
 	jw_key(w, "doc");
 	jw_str(w, label(c, e->doc, "%s.doc", path));
@@ -301,7 +316,8 @@ write_entity(struct ctx *c, struct jw *w, const struct entity *e)
 		jw_key(w, "convert");
 		jw_open(w);
 		jw_key(w, "label");
-		jw_str(w, label(c, json_get_str(e->convert, "label"), "%.*s.convert", STR_ARG(e->name)));
+		jw_str(w, label(c, json_get_str(e->convert, "label"), "%.*s.convert",
+			      STR_ARG(e->name)));
 		jw_key(w, "when");
 		jw_str(w, json_get_str(e->convert, "when"));
 		jw_close(w);
@@ -419,8 +435,10 @@ apply(struct ctx *c)
 }
 
 const struct route meta_routes[] = {
-	{ "GET", "/api/meta", meta, "entities, fields, views and rights, as this user sees them", 0 },
-	{ "PUT", "/api/meta/{name}", apply, "put a document of the site's own sheet in force", 0 },
+	{ "GET", "/api/meta", meta,
+	    "entities, fields, views and rights, as this user sees them", 0 },
+	{ "PUT", "/api/meta/{name}", apply,
+	    "put a document of the site's own sheet in force", 0 },
 	{ "GET", "/api/openapi.json", describe, "this interface", OPEN },
 	{ 0 },
 };

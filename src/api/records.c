@@ -129,12 +129,8 @@ change(struct ctx *c)
 	return reply_record(c, 200, rec);
 }
 
-static enum err
-delete(struct ctx *c)
-{
-	struct record *rec;
-	struct ref which;
-	int64_t seen;
+static enum err delete (struct ctx *c) {
+	struct record *rec; struct ref which; int64_t seen;
 
 	TRY(req_ref(c, &which));
 	TRY(req_version(c, &seen));
@@ -168,7 +164,8 @@ timeline(struct ctx *c)
 	struct ref which;
 
 	TRY(req_ref(c, &which));
-	return record_timeline(c, which, req_q(c, "after"), req_q(c, "kind"), reply_json(c, 200));
+	return record_timeline(
+	    c, which, req_q(c, "after"), req_q(c, "kind"), reply_json(c, 200));
 }
 
 static enum err
@@ -231,7 +228,8 @@ convert(struct ctx *c)
 
 	TRY(req_ref(c, &which));
 	TRY(req_json(c, &body));
-	return record_convert(c, which, json_object_get(body, "into"), reply_json(c, 200));
+	return record_convert(
+	    c, which, json_object_get(body, "into"), reply_json(c, 200));
 }
 
 static enum err
@@ -259,8 +257,10 @@ const struct route record_routes[] = {
 	{ "POST", "/api/{entity}", create, "make a record", 0 },
 	{ "GET", "/api/{entity}/count", count, "how many, exact up to 1,000", 0 },
 	{ "GET", "/api/{entity}/sum", sum, "groups by a field, with a sum", 0 },
-	{ "POST", "/api/{entity}/duplicates", duplicates, "likely duplicates of a draft", 0 },
-	{ "PUT", "/api/{entity}/by/{field}/{value}", put_by, "make or change by a unique field", 0 },
+	{ "POST", "/api/{entity}/duplicates", duplicates, "likely duplicates of a draft",
+	    0 },
+	{ "PUT", "/api/{entity}/by/{field}/{value}", put_by,
+	    "make or change by a unique field", 0 },
 	{ "GET", "/api/{entity}/{id}", read, "one record", 0 },
 	{ "PATCH", "/api/{entity}/{id}", change, "change some fields of a record", 0 },
 	{ "DELETE", "/api/{entity}/{id}", delete, "into the trash", 0 },

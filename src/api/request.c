@@ -69,7 +69,8 @@ static enum err
 read_fields(struct ctx *c, const struct entity *e, struct query *out)
 {
 	struct str rest = req_q(c, "fields"), name;
-	const struct field **fields = arena_array(c->mem, const struct field *, META_FIELDS_MAX);
+	const struct field **fields =
+	    arena_array(c->mem, const struct field *, META_FIELDS_MAX);
 	size_t count = 0;
 
 	if (rest.len == 0)
@@ -83,7 +84,8 @@ read_fields(struct ctx *c, const struct entity *e, struct query *out)
 		}
 		f = entity_field(e, str_trim(name));
 		if (f == NULL || f->hidden) {
-			fault(c, STR("fields"), "unknown_field", "value", str_c(c->mem, name), NULL);
+			fault(c, STR("fields"), "unknown_field", "value",
+			    str_c(c->mem, name), NULL);
 			return ERR_INPUT;
 		}
 		fields[count++] = f;
@@ -99,8 +101,11 @@ req_list(struct ctx *c, const struct entity *e, struct query *out)
 	struct str limit = req_q(c, "limit");
 	int64_t n = 50;
 
-	*out = (struct query){ .entity = e, .where = req_q(c, "where"), .words = req_q(c, "q"),
-		.sort = req_q(c, "sort"), .after = req_q(c, "after"),
+	*out = (struct query){ .entity = e,
+		.where = req_q(c, "where"),
+		.words = req_q(c, "q"),
+		.sort = req_q(c, "sort"),
+		.after = req_q(c, "after"),
 		.trash = str_is(req_q(c, "trash"), "1") };
 	if (limit.len > 0 && (!str_int(limit, &n) || n < 1 || n > RECORD_PAGE_MAX)) {
 		fault(c, STR("limit"), "too_large", "max", "200", NULL);

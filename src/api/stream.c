@@ -100,7 +100,8 @@ hear(void *arg, const struct event *event)
 	pthread_mutex_lock(&s->lock);
 	if (s->clients != NULL) {
 		begin(s, &c, mem);
-		for (struct client *client = s->clients; client != NULL; client = client->next) {
+		for (struct client *client = s->clients; client != NULL;
+		     client = client->next) {
 			if (person && client->user == event->record)
 				refresh(&c, client);
 			if (event->id > client->since && may_see(&c, client, event))
@@ -116,7 +117,8 @@ shout(void *arg, int64_t user, struct str name, struct str data)
 {
 	DEFER(arena_freep) struct arena *mem = arena_new();
 	struct streams *s = arg;
-	struct str text = str_printf(mem, "event: %.*s\ndata: %.*s\n\n", STR_ARG(name), STR_ARG(data));
+	struct str text =
+	    str_printf(mem, "event: %.*s\ndata: %.*s\n\n", STR_ARG(name), STR_ARG(data));
 
 	pthread_mutex_lock(&s->lock);
 	for (struct client *client = s->clients; client != NULL; client = client->next)
@@ -191,7 +193,8 @@ events(struct ctx *c)
 		client->next->at = &client->next;
 	s->clients = client;
 	http_stream_send(client->stream,
-	    str_printf(c->mem, "id: %" PRId64 "\nevent: hello\ndata: {}\n\n", again ? from : client->since));
+	    str_printf(c->mem, "id: %" PRId64 "\nevent: hello\ndata: {}\n\n",
+		again ? from : client->since));
 	if (again)
 		e = replay(c, client, from);
 	pthread_mutex_unlock(&s->lock);
@@ -226,6 +229,7 @@ streams_close(struct streams *s)
 }
 
 const struct route stream_routes[] = {
-	{ "GET", "/api/events", events, "server-sent events: what changed, as it happens", 0 },
+	{ "GET", "/api/events", events, "server-sent events: what changed, as it happens",
+	    0 },
 	{ 0 },
 };

@@ -23,7 +23,9 @@ show(void *arg, int64_t done, int64_t total)
 	if (now - s->shown_us < (s->terminal ? 100000 : 2000000))
 		return true;
 	s->shown_us = now;
-	fprintf(stderr, s->terminal ? "\r%" PRId64 " of %" PRId64 "   " : "%" PRId64 " of %" PRId64 "\n",
+	fprintf(stderr,
+	    s->terminal ? "\r%" PRId64 " of %" PRId64 "   "
+			: "%" PRId64 " of %" PRId64 "\n",
 	    done, total);
 	return true;
 }
@@ -55,27 +57,31 @@ import(int argc, char **argv)
 
 		if (text == NULL)
 			code = fail("%s: cannot be read", map_path);
-		else if (json_read(work.mem, (struct str){ text, size }, &map, &bad) != OK)
-			code = fail("%s:%d:%d: %s", map_path, bad.line, bad.column, bad.text);
+		else if (json_read(work.mem, (struct str){ text, size }, &map, &bad) !=
+			 OK)
+			code = fail(
+			    "%s:%d:%d: %s", map_path, bad.line, bad.column, bad.text);
 	}
-	if (code == 0 && refused != NULL && (watch.refused = fopen(refused, "we")) == NULL)
+	if (code == 0 && refused != NULL &&
+	    (watch.refused = fopen(refused, "we")) == NULL)
 		code = fail("%s: cannot be written", refused);
 	if (code == 0) {
-		e = import_file(&work.c, str_of(as == NULL ? "" : as), argv[2], map, dry_run, &watch, &counts, &id);
+		e = import_file(&work.c, str_of(as == NULL ? "" : as), argv[2], map,
+		    dry_run, &watch, &counts, &id);
 		code = e == OK ? 0 : work_failed(&work, e, argv[2]);
 	}
 	if (watch.refused != NULL)
 		fclose(watch.refused);
 	if (code == 0)
-		printf("%screated %" PRId64 ", updated %" PRId64 ", skipped %" PRId64 ", refused %" PRId64 "\n",
-		    screen.terminal ? "\r" : "", counts.created, counts.updated, counts.skipped,
-		    counts.refused);
+		printf("%screated %" PRId64 ", updated %" PRId64 ", skipped %" PRId64
+		       ", refused %" PRId64 "\n",
+		    screen.terminal ? "\r" : "", counts.created, counts.updated,
+		    counts.skipped, counts.refused);
 	work_end(&work);
 	return code;
 }
 
-static int
-export(int argc, char **argv)
+static int export(int argc, char **argv)
 {
 	const char *where = take_option(&argc, argv, "--where");
 	const char *as = take_option(&argc, argv, "--as");
@@ -110,7 +116,8 @@ export(int argc, char **argv)
 }
 
 const struct command data_commands[] = {
-	{ "import", "DATABASE FILE --as ENTITY [--map MAP.json] [--dry-run] [--refused CSV]",
+	{ "import",
+	    "DATABASE FILE --as ENTITY [--map MAP.json] [--dry-run] [--refused CSV]",
 	    "records out of a CSV or XLSX file", import },
 	{ "export", "DATABASE ENTITY [FILE] [--where RULE] [--as csv|xlsx]",
 	    "records into a CSV or XLSX file", export },

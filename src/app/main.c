@@ -6,13 +6,14 @@
 #include <locale.h>
 #include <sodium.h>
 
-static const struct command *const tables[] = { site_commands, serve_commands, data_commands,
-	people_commands };
+static const struct command *const tables[] = { site_commands, serve_commands,
+	data_commands, people_commands };
 
 static int
 help(FILE *to)
 {
-	fputs("Kith " KITH_VERSION ", a customer relationship management system in one program.\n\n"
+	fputs("Kith " KITH_VERSION
+	      ", a customer relationship management system in one program.\n\n"
 	      "  kith COMMAND [ARGUMENT …]    kith COMMAND --help\n\n",
 	    to);
 	for (size_t i = 0; i < COUNT_OF(tables); i++)
@@ -63,7 +64,8 @@ main(int argc, char **argv)
 		return 2;
 	}
 	if (argc > 2 && strcmp(argv[2], "--help") == 0) {
-		printf("kith %s %s\n\n%s.\n", command->name, command->usage, command->doc);
+		printf(
+		    "kith %s %s\n\n%s.\n", command->name, command->usage, command->doc);
 		return 0;
 	}
 	return command->run(argc - 1, argv + 1);

@@ -13,7 +13,8 @@ password_in(struct work *work, bool *made)
 {
 	char line[AUTH_PASSWORD_MAX + 2], random[44];
 
-	*made = isatty(STDIN_FILENO) || fgets(line, sizeof(line), stdin) == NULL || line[0] == '\n';
+	*made = isatty(STDIN_FILENO) || fgets(line, sizeof(line), stdin) == NULL ||
+		line[0] == '\n';
 	if (*made) {
 		auth_random(random);
 		random[20] = '\0';
@@ -33,7 +34,8 @@ user_id(struct work *work, const char *login, int64_t *id)
 }
 
 static int
-say_password(struct work *work, enum err e, const char *login, struct str password, bool made)
+say_password(
+    struct work *work, enum err e, const char *login, struct str password, bool made)
 {
 	if (e != OK)
 		return work_failed(work, e, login);
@@ -46,8 +48,8 @@ static int
 user_add(struct work *work, const char *login, const char *name, const char *role)
 {
 	json_t *news = json_hold(work->mem,
-	    json_pack("{s:s, s:s, s:[s]}", "login", login, "name", name == NULL ? login : name,
-		"roles", role == NULL ? "seller" : role));
+	    json_pack("{s:s, s:s, s:[s]}", "login", login, "name",
+		name == NULL ? login : name, "roles", role == NULL ? "seller" : role));
 	struct record *rec;
 	struct str password;
 	bool made;
@@ -86,8 +88,11 @@ user_list(struct work *work)
 	const struct entity *user = meta_entity(work->c.meta, STR("user"));
 	const struct field *fields[] = { entity_field(user, STR("login")),
 		entity_field(user, STR("name")), entity_field(user, STR("roles")) };
-	struct query query = { .entity = user, .sort = STR("name"), .fields = fields,
-		.field_count = 3, .limit = RECORD_PAGE_MAX };
+	struct query query = { .entity = user,
+		.sort = STR("name"),
+		.fields = fields,
+		.field_count = 3,
+		.limit = RECORD_PAGE_MAX };
 	struct page page;
 
 	do {
@@ -97,9 +102,11 @@ user_list(struct work *work)
 			return work_failed(work, e, "users");
 		for (size_t i = 0; i < page.count; i++)
 			printf("%-20.*s %-30.*s %.*s\n",
-			    STR_ARG(value_show(work->mem, fields[0], record_value(page.rows[i], fields[0]))),
+			    STR_ARG(value_show(work->mem, fields[0],
+				record_value(page.rows[i], fields[0]))),
 			    STR_ARG(record_title(work->mem, page.rows[i])),
-			    STR_ARG(value_show(work->mem, fields[2], record_value(page.rows[i], fields[2]))));
+			    STR_ARG(value_show(work->mem, fields[2],
+				record_value(page.rows[i], fields[2]))));
 		query.after = page.next;
 	} while (page.next.len > 0);
 	return 0;
@@ -113,7 +120,8 @@ user(int argc, char **argv)
 	struct work work;
 	int code;
 
-	if (argc < 3 || options_left(argc, argv) || (strcmp(argv[1], "list") != 0 && argc != 4))
+	if (argc < 3 || options_left(argc, argv) ||
+	    (strcmp(argv[1], "list") != 0 && argc != 4))
 		return usage_of(argv[0]);
 	if (!work_begin(&work, argv[2], false))
 		return 1;
@@ -147,7 +155,8 @@ token(int argc, char **argv)
 	if (strcmp(argv[1], "add") == 0 && argc == 4 && of != NULL) {
 		e = user_id(&work, of, &work.c.actor.user);
 		if (e == OK)
-			e = auth_token_new(&work.c, str_of(argv[3]), days == NULL ? 90 : atoi(days), made, &id);
+			e = auth_token_new(&work.c, str_of(argv[3]),
+			    days == NULL ? 90 : atoi(days), made, &id);
 		if (e == OK)
 			printf("%s\n", made);
 		else
@@ -158,7 +167,8 @@ token(int argc, char **argv)
 
 		e = auth_tokens(&work.c, &w);
 		printf("%.*s\n", STR_ARG(text_done(&t)));
-	} else if (strcmp(argv[1], "revoke") == 0 && argc == 4 && str_int(str_of(argv[3]), &id)) {
+	} else if (strcmp(argv[1], "revoke") == 0 && argc == 4 &&
+		   str_int(str_of(argv[3]), &id)) {
 		e = auth_token_drop(&work.c, id);
 		if (e != OK)
 			code = work_failed(&work, e, argv[3]);
@@ -171,7 +181,8 @@ token(int argc, char **argv)
 
 const struct command people_commands[] = {
 	{ "user", "add|passwd|list DATABASE [LOGIN] [--name NAME] [--role ROLE]",
-	    "people who may sign in; a password is read from standard input, or made up", user },
+	    "people who may sign in; a password is read from standard input, or made up",
+	    user },
 	{ "token", "add|list|revoke DATABASE [NAME|ID] [--user LOGIN] [--days N]",
 	    "tokens for programs", token },
 	{ 0 },

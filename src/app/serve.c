@@ -24,8 +24,11 @@ struct running {
 static bool
 open_site(struct running *r, const char *arg, const char *files)
 {
-	struct site_config config = { .words = &app_words, .docs = app_docs,
-		.doc_count = app_doc_count, .kinds = exchange_kinds, .files_dir = files };
+	struct site_config config = { .words = &app_words,
+		.docs = app_docs,
+		.doc_count = app_doc_count,
+		.kinds = exchange_kinds,
+		.files_dir = files };
 	struct str host = STR_NONE, url = str_of(arg), why;
 	enum err e;
 
@@ -39,7 +42,8 @@ open_site(struct running *r, const char *arg, const char *files)
 	}
 	r->count++;
 	if (site_start(r->sites[r->count - 1]) != OK ||
-	    api_add_site(r->api, host.len > 0 ? str_c(r->mem, host) : NULL, r->sites[r->count - 1]) != OK) {
+	    api_add_site(r->api, host.len > 0 ? str_c(r->mem, host) : NULL,
+		r->sites[r->count - 1]) != OK) {
 		fail("%s: cannot start", arg);
 		return false;
 	}
@@ -58,19 +62,23 @@ stop(struct running *r)
 static void
 greet(const struct running *r, const char *listen)
 {
-	const char *host = listen[0] == ':' || strncmp(listen, "0.0.0.0", 7) == 0 ? "localhost" : NULL;
+	const char *host =
+	    listen[0] == ':' || strncmp(listen, "0.0.0.0", 7) == 0 ? "localhost" : NULL;
 
 	for (size_t i = 0; i < r->count; i++) {
 		const char *token = site_setup_token(r->sites[i]);
 		char address[300];
 
 		if (host != NULL)
-			snprintf(address, sizeof(address), "http://%s:%d", host, api_port(r->api));
+			snprintf(address, sizeof(address), "http://%s:%d", host,
+			    api_port(r->api));
 		else
 			snprintf(address, sizeof(address), "http://%.*s:%d",
-			    (int)(strrchr(listen, ':') - listen), listen, api_port(r->api));
+			    (int)(strrchr(listen, ':') - listen), listen,
+			    api_port(r->api));
 		if (token[0] != '\0')
-			printf("Kith is ready to be set up: %s/setup?token=%s\n", address, token);
+			printf("Kith is ready to be set up: %s/setup?token=%s\n", address,
+			    token);
 		else
 			printf("Kith is at %s\n", address);
 	}
@@ -104,8 +112,9 @@ block_signals(void)
 static int
 serve(int argc, char **argv)
 {
-	struct api_config config = { .assets = app_assets, .asset_count = app_asset_count,
-		.words = &app_words };
+	struct api_config config = {
+		.assets = app_assets, .asset_count = app_asset_count, .words = &app_words
+	};
 	struct running r = { .mem = arena_new() };
 	const char *listen = take_option(&argc, argv, "--listen");
 	const char *files = take_option(&argc, argv, "--files");
@@ -143,7 +152,9 @@ serve(int argc, char **argv)
 }
 
 const struct command serve_commands[] = {
-	{ "serve", "FILE… [--listen ADDRESS:PORT] [--tls-cert PEM --tls-key PEM] [--files DIR] [--rate N]",
+	{ "serve",
+	    "FILE… [--listen ADDRESS:PORT] [--tls-cert PEM --tls-key PEM] [--files DIR] "
+	    "[--rate N]",
 	    "serve a company; HOST=FILE serves several by host name", serve },
 	{ 0 },
 };

@@ -14,14 +14,15 @@ show_progress(void *arg, struct str entity, int64_t done, int64_t total)
 {
 	(void)arg;
 	if (isatty(STDERR_FILENO))
-		fprintf(stderr, "\r%.*s %" PRId64 " of %" PRId64 "          ", STR_ARG(entity), done,
-		    total);
+		fprintf(stderr, "\r%.*s %" PRId64 " of %" PRId64 "          ",
+		    STR_ARG(entity), done, total);
 }
 
 static enum err
 set_options(struct work *work, int *argc, char **argv)
 {
-	static const char *const names[] = { "name", "language", "country", "currency", "zone" };
+	static const char *const names[] = { "name", "language", "country", "currency",
+		"zone" };
 	char option[20];
 	struct str why;
 
@@ -41,8 +42,11 @@ static int
 sow_demo(struct work *work, const char *recipe_path, double scale, const char *password)
 {
 	struct sow_report report = { 0 };
-	struct sow_options o = { .scale = scale, .password = str_of(password),
-		.password_for_all = true, .tell = show_progress, .report = &report };
+	struct sow_options o = { .scale = scale,
+		.password = str_of(password),
+		.password_for_all = true,
+		.tell = show_progress,
+		.report = &report };
 	struct str text = STR_NONE;
 	json_t *recipe;
 	size_t size;
@@ -56,7 +60,8 @@ sow_demo(struct work *work, const char *recipe_path, double scale, const char *p
 		text.len = text.at == NULL ? 0 : size;
 	}
 	if (json_read(work->mem, text, &recipe, NULL) != OK)
-		return fail("%s: cannot be read as JSON", recipe_path == NULL ? DEMO_RECIPE : recipe_path);
+		return fail("%s: cannot be read as JSON",
+		    recipe_path == NULL ? DEMO_RECIPE : recipe_path);
 	for (size_t i = 0; i < app_demo_count; i++)
 		if (str_is(app_demos[i].file, DEMO_RECIPE) &&
 		    json_object_get(recipe, "pools_from") != NULL) {
@@ -67,7 +72,8 @@ sow_demo(struct work *work, const char *recipe_path, double scale, const char *p
 		}
 	e = sow(&work->c, recipe, &o);
 	if (e != OK)
-		return fail("demo: %.*s", STR_ARG(report.why.len > 0 ? report.why : str_of(err_text(e))));
+		return fail("demo: %.*s",
+		    STR_ARG(report.why.len > 0 ? report.why : str_of(err_text(e))));
 	if (isatty(STDERR_FILENO))
 		fputc('\n', stderr);
 	printf("login     %.*s\npassword  %s\n", STR_ARG(report.login), password);
@@ -87,13 +93,14 @@ new_site(int argc, char **argv)
 	int code = 0;
 
 	if (argc < 2 || (pack != NULL && strcmp(pack, "sales") != 0))
-		return pack == NULL ? usage_of(argv[0]) : fail("there is no pack \"%s\"", pack);
+		return pack == NULL ? usage_of(argv[0])
+				    : fail("there is no pack \"%s\"", pack);
 	if (access(argv[1], F_OK) == 0)
 		return fail("%s is there already", argv[1]);
 	if (!work_begin(&work, argv[1], true))
 		return 1;
 	e = set_options(&work, &argc, argv);
-	if (e == OK)
+	if (e == OK && !demo && recipe == NULL) /* a recipe brings its language first */
 		e = site_seed(&work.c);
 	if (options_left(argc, argv))
 		code = 2;
@@ -113,10 +120,14 @@ static int
 check(int argc, char **argv)
 {
 	DEFER(arena_freep) struct arena *mem = arena_new();
-	struct document *docs = arena_array(mem, struct document, app_doc_count + (size_t)argc);
+	struct document *docs =
+	    arena_array(mem, struct document, app_doc_count + (size_t)argc);
 	struct problems problems = { .mem = mem };
-	struct facts facts = { .name = STR("check"), .language = STR("en"), .country = STR("VN"),
-		.zone = STR("Etc/UTC"), .currency = currency_at(0) };
+	struct facts facts = { .name = STR("check"),
+		.language = STR("en"),
+		.country = STR("VN"),
+		.zone = STR("Etc/UTC"),
+		.currency = currency_at(0) };
 	size_t count = app_doc_count, size;
 	struct meta *meta;
 
@@ -159,7 +170,8 @@ apply(int argc, char **argv)
 			code = fail("%s: cannot be read", argv[i]);
 			break;
 		}
-		base = strrchr(argv[i], '/') == NULL ? argv[i] : strrchr(argv[i], '/') + 1;
+		base =
+		    strrchr(argv[i], '/') == NULL ? argv[i] : strrchr(argv[i], '/') + 1;
 		e = site_apply(&work.c, str_of(base), (struct str){ text, size }, &said);
 		printf("%.*s", STR_ARG(said));
 		code = e == OK ? 0 : 1;
@@ -179,8 +191,10 @@ print_words(int argc, char **argv)
 	if (strcmp(argv[0], "words") == 0) {
 		words_print(&app_words, &t);
 	} else if (argc > 1 && strcmp(argv[1], "--ts") == 0) {
-		text_c(&t, "// Made by `kith schema --ts`: what the program knows.\n\nexport type FieldType =\n");
-		for (const struct type *const *type = app_words.types; *type != NULL; type++)
+		text_c(&t, "// Made by `kith schema --ts`: what the program "
+			   "knows.\n\nexport type FieldType =\n");
+		for (const struct type *const *type = app_words.types; *type != NULL;
+		     type++)
 			text_printf(&t, "  | '%s'\n", (*type)->name);
 	} else {
 		words_schema(&app_words, &w);
@@ -226,15 +240,20 @@ doctor(int argc, char **argv)
 	if (e != OK)
 		code = work_failed(&work, e, argv[1]);
 	else
-		code = printf("database: %.*s\n", STR_ARG(said)) > 0 && str_is(said, "ok") ? 0 : 1;
+		code = printf("database: %.*s\n", STR_ARG(said)) > 0 && str_is(said, "ok")
+			   ? 0
+			   : 1;
 	work_end(&work);
 	return code;
 }
 
 const struct command site_commands[] = {
-	{ "new", "FILE [--demo] [--name NAME] [--language en|vi|fa|zh] [--country XX] [--currency XXX] [--zone ZONE]",
+	{ "new",
+	    "FILE [--demo] [--name NAME] [--language en|vi|fa|zh] [--country XX] "
+	    "[--currency XXX] [--zone ZONE]",
 	    "make a company's database", new_site },
-	{ "check", "[FILE…]", "check the metadata: the program's own, and files on top", check },
+	{ "check", "[FILE…]", "check the metadata: the program's own, and files on top",
+	    check },
 	{ "apply", "DATABASE FILE…", "put entities of one's own in force", apply },
 	{ "words", "", "print the vocabulary", print_words },
 	{ "schema", "[--ts]", "print the JSON Schema of an entity", print_words },

@@ -7,16 +7,16 @@
 #include "auth/auth.h"
 #include "trait/trait.h"
 
-extern const struct type type_address, type_any, type_bool, type_choice, type_choices, type_date,
-    type_duration, type_email, type_file, type_image, type_int, type_long_text, type_money,
-    type_number, type_percent, type_person_name, type_phone, type_real, type_ref,
-    type_rich_text, type_score, type_tags, type_text, type_time, type_url;
+extern const struct type type_address, type_any, type_bool, type_choice, type_choices,
+    type_date, type_duration, type_email, type_file, type_image, type_int, type_long_text,
+    type_money, type_number, type_percent, type_person_name, type_phone, type_real,
+    type_ref, type_rich_text, type_score, type_tags, type_text, type_time, type_url;
 
-static const struct type *const types[] = { &type_address, &type_any, &type_bool, &type_choice,
-	&type_choices, &type_date, &type_duration, &type_email, &type_file, &type_image, &type_int,
-	&type_long_text, &type_money, &type_number, &type_percent, &type_person_name, &type_phone,
-	&type_real, &type_ref, &type_rich_text, &type_score, &type_tags, &type_text, &type_time,
-	&type_url, NULL };
+static const struct type *const types[] = { &type_address, &type_any, &type_bool,
+	&type_choice, &type_choices, &type_date, &type_duration, &type_email, &type_file,
+	&type_image, &type_int, &type_long_text, &type_money, &type_number, &type_percent,
+	&type_person_name, &type_phone, &type_real, &type_ref, &type_rich_text,
+	&type_score, &type_tags, &type_text, &type_time, &type_url, NULL };
 
 static const struct trait *const traits[] = { &trait_files, &trait_item, &trait_number,
 	&trait_own, &trait_stage, &trait_timeline, NULL };

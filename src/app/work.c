@@ -21,8 +21,11 @@ fail(const char *format, ...)
 bool
 work_begin(struct work *work, const char *url, bool make)
 {
-	struct site_config config = { .url = url, .make = make, .words = &app_words,
-		.docs = app_docs, .doc_count = app_doc_count };
+	struct site_config config = { .url = url,
+		.make = make,
+		.words = &app_words,
+		.docs = app_docs,
+		.doc_count = app_doc_count };
 	struct str why;
 	enum err e;
 
@@ -63,7 +66,8 @@ work_failed(struct work *work, enum err e, const char *what)
 		snprintf(key, sizeof(key), "fault.%s", c->faults[i].code);
 		text = strcmp(c->faults[i].code, "rule") == 0
 			   ? json_get_str(c->faults[i].args, "says")
-			   : meta_text(c->meta, c->mem, c->actor.language, key, c->faults[i].args);
+			   : meta_text(c->meta, c->mem, c->actor.language, key,
+				 c->faults[i].args);
 		fail("%s: %.*s%s%.*s", what, STR_ARG(c->faults[i].at),
 		    c->faults[i].at.len > 0 ? ": " : "", STR_ARG(text));
 	}
@@ -109,7 +113,8 @@ options_left(int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++)
 		if (argv[i][0] == '-' && argv[i][1] == '-') {
-			fail("%s: unknown option %s, or its value is missing", argv[0], argv[i]);
+			fail("%s: unknown option %s, or its value is missing", argv[0],
+			    argv[i]);
 			return true;
 		}
 	return false;

@@ -36,6 +36,7 @@ struct db {
 	int depth;
 	int whole;   /* what is begun at this depth or deeper is a part; 0: nothing is */
 	bool doomed; /* a part was given up after it wrote */
+	bool alone;  /* the outermost is the first of its batch */
 	int64_t changes;
 	int64_t until_us;
 };

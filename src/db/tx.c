@@ -7,7 +7,8 @@
  * committed fails for everyone in it: nobody was told "saved".
  *
  * Depth.  What is begun inside of another is a savepoint; inside of a whole
- * (tx_whole) it is only counted.
+ * (tx_whole) it is only counted.  The first of a batch needs none either: what
+ * it gives up is all that the batch holds.
  */
 #include "db/room.h"
 
@@ -126,6 +127,13 @@ is_part(const struct db *db)
 	return db->whole > 0 && db->depth >= db->whole;
 }
 
+/* Outermost, and the first of its batch? */
+static bool
+is_batch(const struct db *db, int depth)
+{
+	return depth == 0 && db->alone;
+}
+
 static void
 leave_whole(struct db *db)
 {
@@ -161,9 +169,13 @@ tx_begin(struct db *db, struct tx *out)
 		*out = (struct tx){ db, db->depth++, written(db) };
 		return OK;
 	}
-	if (db->depth == 0)
+	if (db->depth == 0) {
 		TRY(take_turn(db));
-	err = exec(db, savepoint(text, sizeof(text), "savepoint", db->depth));
+		db->alone = db->engine->open->members == 0;
+	}
+	err = is_batch(db, db->depth)
+		  ? OK
+		  : exec(db, savepoint(text, sizeof(text), "savepoint", db->depth));
 	if (err != OK) {
 		if (db->depth == 0)
 			(void)hand_on(db, false);
@@ -184,7 +196,7 @@ tx_commit(struct tx *tx)
 	if (db->whole == db->depth && db->doomed)
 		return ERR_CLASH; /* tx_end() rolls it back */
 	leave_whole(db);
-	if (!is_part(db))
+	if (!is_part(db) && !is_batch(db, tx->depth))
 		TRY(exec(db, savepoint(text, sizeof(text), "release", tx->depth)));
 	tx->db = NULL;
 	if (--db->depth > 0)
@@ -209,8 +221,12 @@ tx_end(struct tx *tx)
 		db->depth--;
 		return;
 	}
-	(void)exec(db, savepoint(text, sizeof(text), "rollback to", tx->depth));
-	(void)exec(db, savepoint(text, sizeof(text), "release", tx->depth));
+	if (is_batch(db, tx->depth)) {
+		(void)exec(db, "rollback"); /* nobody else is in it */
+	} else {
+		(void)exec(db, savepoint(text, sizeof(text), "rollback to", tx->depth));
+		(void)exec(db, savepoint(text, sizeof(text), "release", tx->depth));
+	}
 	tx->db = NULL;
 	if (--db->depth == 0)
 		(void)hand_on(db, false);

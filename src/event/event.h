@@ -51,7 +51,7 @@ MUST_USE enum err hub_new(struct engine *engine, struct hub **out);
 void hub_free(struct hub *hub);
 void hub_listen(struct hub *hub, struct listener *listener);
 void hub_deafen(struct hub *hub, struct listener *listener); /* and never again */
-void hub_wake(void *hub); /* something was committed */
+void hub_wake(void *hub);                                    /* something was committed */
 /* To the streams of a user (0: everybody), now, and never again. */
 void hub_shout(struct hub *hub, int64_t user, const char *name, struct str data);
 int64_t hub_last(struct hub *hub); /* the newest event that was told */

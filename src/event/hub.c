@@ -20,7 +20,7 @@ struct hub {
 	pthread_cond_t woken;
 	bool awake, stop;
 	struct shouted *first, **last;
-	pthread_mutex_t telling; /* held while listeners are told */
+	pthread_mutex_t telling;    /* held while listeners are told */
 	struct listener *listeners; /* under telling */
 	int64_t told;
 };

@@ -5,18 +5,33 @@
  * together or not at all, so a run that dies goes on exactly where it was.
  * Rows that were refused go to a file; how long it is, is part of the place,
  * and what stands behind is cut off before going on.
+ *
+ * Most rows are saved, or refused before they wrote anything.  So a batch is
+ * tried as a whole, without a savepoint for each row (on SQLite each of them
+ * makes the full text flush itself); only if a row had to be given up half
+ * done is the batch done again, row by row with care.
  */
 #include "exchange/room.h"
 
 #include <unistd.h>
+
+#define LINES_SIZE ((size_t)8 << 20) /* of text in one batch */
+
+struct line { /* of the file, as it was read */
+	struct sheet_row row;
+	struct sheet_fault fault; /* code NULL: none */
+};
 
 struct batch {
 	struct ctx c; /* with the memory of one batch */
 	struct run *run;
 	struct refs *refs;
 	struct sheet_in *in;
+	struct arena *lines_mem;
+	struct line lines[IMPORT_BATCH];
+	size_t line_count;
 	struct sheet_out *out; /* of refused rows, in this batch */
-	bool mute;             /* the header is there already */
+	size_t pass;           /* bytes of it that are in the file already */
 	bool ended;
 };
 
@@ -26,11 +41,34 @@ static enum err
 refused_write(void *arg, const char *at, size_t len)
 {
 	struct batch *b = arg;
+	size_t pass = len < b->pass ? len : b->pass;
 
-	if (b->mute)
-		return OK;
-	b->run->refused_at += (int64_t)len;
-	return fwrite(at, 1, len, b->run->refused) == len ? OK : ERR_FULL;
+	b->pass -= pass;
+	b->run->refused_at += (int64_t)(len - pass);
+	return fwrite(at + pass, 1, len - pass, b->run->refused) == len - pass ? OK
+									       : ERR_FULL;
+}
+
+static enum err
+count_bytes(void *arg, const char *at, size_t len)
+{
+	struct batch *b = arg;
+
+	(void)at;
+	b->pass += len;
+	return OK;
+}
+
+/* The header that is in the file already, to be passed over. */
+static enum err
+measure_header(struct batch *b, const struct csv_style *style,
+    const struct sheet_column *columns, size_t count)
+{
+	DEFER(sheet_freep) struct sheet_out *out = NULL;
+
+	TRY(sheet_csv(
+	    (struct sheet_sink){ count_bytes, b }, style, columns, count, &out));
+	return sheet_finish(out);
 }
 
 static struct str
@@ -55,13 +93,11 @@ refused_begin(struct batch *b)
 		columns[i].title = json_str(json_array_get(header, i));
 	columns[count].title = own_text(&b->c, "import.line");
 	columns[count + 1].title = own_text(&b->c, "import.reason");
-	b->mute = b->run->refused_at > 0;
-	TRY(sheet_csv((struct sheet_sink){ refused_write, b }, &style, columns, count + 2,
-	    &b->out));
-	if (b->mute) /* pass over the header that was made again */
-		TRY(sheet_finish(b->out));
-	b->mute = false;
-	return OK;
+	b->pass = 0;
+	if (b->run->refused_at > 0)
+		TRY(measure_header(b, &style, columns, count + 2));
+	return sheet_csv(
+	    (struct sheet_sink){ refused_write, b }, &style, columns, count + 2, &b->out);
 }
 
 static enum err
@@ -100,6 +136,17 @@ refused_end(struct batch *b)
 	return e;
 }
 
+static enum err
+cut_refused(struct run *run)
+{
+	if (run->refused == NULL || fflush(run->refused) != 0)
+		return OK;
+	if (ftruncate(fileno(run->refused), (off_t)run->refused_at) != 0 ||
+	    fseeko(run->refused, (off_t)run->refused_at, SEEK_SET) != 0)
+		return ERR_DOWN;
+	return OK;
+}
+
 /* ---- rows ---- */
 
 static void
@@ -115,54 +162,58 @@ count_row(struct run *run, enum did did)
 }
 
 static enum err
-one_row(struct batch *b, const struct sheet_row *row, enum err read,
-    const struct sheet_fault *f)
+one_row(struct batch *b, const struct line *line)
 {
 	enum did did = DID_REFUSE;
 	json_t *news = NULL;
 
-	if (read == ERR_INPUT) {
+	if (line->fault.code != NULL) {
 		fault_clear(&b->c);
-		sheet_say(&b->c, f);
+		sheet_say(&b->c, &line->fault);
 	} else {
-		TRY(row_import(&b->c, b->run->plan, b->refs, row, &did, &news));
+		TRY(row_import(&b->c, b->run->plan, b->refs, &line->row, &did, &news));
 	}
 	count_row(b->run, did);
 	if (did == DID_REFUSE)
-		TRY(refused_add(b, row));
+		TRY(refused_add(b, &line->row));
 	if (b->run->row != NULL)
-		b->run->row(&b->c, b->run, row, did, news);
+		b->run->row(&b->c, b->run, &line->row, did, news);
 	return OK;
 }
 
 static bool
-is_enough(const struct run *run)
+is_enough(const struct run *run, size_t ahead)
 {
-	return run->stop_at > 0 && run->done >= run->stop_at;
+	return run->stop_at > 0 && run->done + (int64_t)ahead >= run->stop_at;
 }
 
-/* Up to `count` rows; b->ended at the end of the file. */
+/* The next rows, as many as a batch takes; b->ended behind the last. */
 static enum err
-some_rows(struct batch *b, int64_t count)
+read_lines(struct batch *b)
 {
-	while (count-- > 0 && !b->ended) {
-		struct sheet_row row = { 0 };
-		struct sheet_fault f;
-		enum err e = sheet_next(b->in, b->c.mem, &row, &f);
+	arena_reset(b->lines_mem);
+	b->line_count = 0;
+	while (b->line_count < IMPORT_BATCH && !b->ended &&
+	       arena_size(b->lines_mem) < LINES_SIZE) {
+		struct line *line = &b->lines[b->line_count];
+		enum err e;
 
-		if (e == ERR_ABSENT) {
-			b->ended = true;
-			break;
-		}
-		if (e != OK && e != ERR_INPUT) {
+		memset(line, 0, sizeof(*line));
+		e = sheet_next(b->in, b->lines_mem, &line->row, &line->fault);
+		if (e != OK && e != ERR_INPUT && e != ERR_ABSENT) {
 			fault_clear(&b->c);
-			sheet_say(&b->c, &f);
+			sheet_say(&b->c, &line->fault);
 			return e == ERR_DOWN ? e : ERR_INPUT;
 		}
+		b->ended = e == ERR_ABSENT;
+		if (b->ended)
+			break;
 		if (e == ERR_INPUT)
-			row.line = f.line;
-		TRY(one_row(b, &row, e, &f));
-		b->ended = is_enough(b->run);
+			line->row.line = line->fault.line;
+		else
+			line->fault.code = NULL;
+		b->line_count++;
+		b->ended = is_enough(b->run, b->line_count);
 	}
 	return OK;
 }
@@ -186,27 +237,67 @@ keep_place(struct batch *b)
 	return run->keep == NULL ? OK : run->keep(&b->c, run);
 }
 
-/* One transaction.  A trial is rolled back, and memory of it with it. */
 static enum err
-one_batch(struct ctx *c, struct batch *b)
+do_lines(struct ctx *c, struct batch *b)
+{
+	begin_part(b, c);
+	for (size_t i = 0; i < b->line_count; i++)
+		TRY(one_row(b, &b->lines[i]));
+	return keep_place(b);
+}
+
+/* errs  CLASH  as a whole: a row was given up after it wrote */
+static enum err
+keep_lines(struct ctx *c, struct batch *b, bool whole)
 {
 	DEFER(tx_end) struct tx tx = { 0 };
 
-	begin_part(b, c);
 	TRY(tx_begin(c->db, &tx));
-	for (int64_t n = 0; n < b->run->batch && !b->ended; n += IMPORT_BATCH) {
-		int64_t rest = b->run->batch - n;
-
-		if (n > 0)
-			begin_part(b, c);
-		TRY(some_rows(b, rest < IMPORT_BATCH ? rest : IMPORT_BATCH));
-		TRY(keep_place(b));
-	}
-	if (b->run->dry) {
-		refs_forget(b->refs);
-		return OK;
-	}
+	if (whole)
+		tx_whole(&tx);
+	TRY(do_lines(c, b));
 	return tx_commit(&tx);
+}
+
+/* What happened in a transaction that was given up did not happen. */
+static enum err
+step_back(struct batch *b, const struct run *was)
+{
+	b->run->counts = was->counts;
+	b->run->done = was->done;
+	b->run->refused_at = was->refused_at;
+	refs_forget(b->refs);
+	return cut_refused(b->run);
+}
+
+static enum err
+one_batch(struct ctx *c, struct batch *b)
+{
+	struct run was = *b->run;
+	enum err e;
+
+	TRY(read_lines(b));
+	e = keep_lines(c, b, true);
+	if (e != ERR_CLASH)
+		return e;
+	TRY(step_back(b, &was));
+	return keep_lines(c, b, false);
+}
+
+/* A trial: with care, and rolled back; up to batch rows see one another. */
+static enum err
+one_trial(struct ctx *c, struct batch *b)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	int64_t from = b->run->done;
+
+	TRY(tx_begin(c->db, &tx));
+	do {
+		TRY(read_lines(b));
+		TRY(do_lines(c, b));
+	} while (!b->ended && b->run->done - from < b->run->batch);
+	refs_forget(b->refs);
+	return OK;
 }
 
 static enum err
@@ -222,17 +313,6 @@ pass_over(struct batch *b, int64_t count)
 		if (count % IMPORT_BATCH == 0)
 			arena_reset(b->c.mem);
 	}
-	return OK;
-}
-
-static enum err
-cut_refused(struct run *run)
-{
-	if (run->refused == NULL || run->refused_at == 0)
-		return OK;
-	if (ftruncate(fileno(run->refused), (off_t)run->refused_at) != 0 ||
-	    fseeko(run->refused, (off_t)run->refused_at, SEEK_SET) != 0)
-		return ERR_DOWN;
 	return OK;
 }
 
@@ -254,18 +334,23 @@ run_rows(struct ctx *c, struct run *run)
 	DEFER(sheet_closep) struct sheet_in *in = NULL;
 	DEFER(arena_freep) struct arena *mem = arena_new();
 	DEFER(arena_freep) struct arena *own = arena_new();
-	struct batch b = { .c = { .mem = mem }, .run = run, .refs = refs_new(own) };
-	enum err e = OK;
+	DEFER(arena_freep) struct arena *lines = arena_new();
+	struct batch *b = arena_make(c->mem, struct batch);
+	enum err e;
 
-	TRY(cut_refused(run));
+	if (run->refused_at > 0)
+		TRY(cut_refused(run));
 	TRY(sheet_reopen(c, run->path, run->seen, &in));
-	b.in = in;
-	begin_part(&b, c);
-	e = pass_over(&b, run->done);
-	while (e == OK && !b.ended)
-		e = one_batch(c, &b);
-	sheet_freep(&b.out);
+	*b = (struct batch){
+		.c = { .mem = mem }, .run = run, .refs = refs_new(own), .in = in
+	};
+	b->lines_mem = lines;
+	begin_part(b, c);
+	e = pass_over(b, run->done);
+	while (e == OK && !b->ended)
+		e = run->dry ? one_trial(c, b) : one_batch(c, b);
+	sheet_freep(&b->out);
 	if (e != OK)
-		tell_faults(c, &b.c);
+		tell_faults(c, &b->c);
 	return e;
 }

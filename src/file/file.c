@@ -110,19 +110,25 @@ file_type(const char *path, struct str name)
 	if (fd >= 0)
 		close(fd);
 	for (size_t i = 0; i < COUNT_OF(magics); i++)
-		if (n >= (ssize_t)magics[i].len && memcmp(head, magics[i].magic, magics[i].len) == 0) {
+		if (n >= (ssize_t)magics[i].len &&
+		    memcmp(head, magics[i].magic, magics[i].len) == 0) {
 			if (i + 1 < COUNT_OF(magics))
 				return magics[i].type;
 			if (ends_with(name, ".xlsx"))
-				return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+				return "application/"
+				       "vnd.openxmlformats-officedocument.spreadsheetml."
+				       "sheet";
 			if (ends_with(name, ".docx"))
-				return "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+				return "application/"
+				       "vnd.openxmlformats-officedocument."
+				       "wordprocessingml.document";
 			return magics[i].type;
 		}
 	if (n >= 12 && memcmp(head, "RIFF", 4) == 0 && memcmp(head + 8, "WEBP", 4) == 0)
 		return "image/webp";
-	return ends_with(name, ".csv") || ends_with(name, ".txt") ? "text/plain"
-								  : "application/octet-stream";
+	return ends_with(name, ".csv") || ends_with(name, ".txt")
+		   ? "text/plain"
+		   : "application/octet-stream";
 }
 
 bool

@@ -15,7 +15,8 @@
  * Move a spooled upload to its place under dir, on disk before it returns.
  * errs  FULL, DOWN
  */
-MUST_USE enum err file_keep(const char *dir, const char *spooled, char hash[FILE_HASH_SIZE]);
+MUST_USE enum err file_keep(
+    const char *dir, const char *spooled, char hash[FILE_HASH_SIZE]);
 /* An open descriptor.  errs  ABSENT */
 MUST_USE enum err file_open(const char *dir, struct str hash, int *fd);
 /* What the content is, by its first bytes; the name's ending is not believed. */

@@ -90,7 +90,8 @@ static void
 compile_to(struct compiler *k, struct field *f, const struct source *s, const char *at,
     const json_t *doc)
 {
-	bool file = strcmp(f->type->name, "file") == 0 || strcmp(f->type->name, "image") == 0;
+	bool file =
+	    strcmp(f->type->name, "file") == 0 || strcmp(f->type->name, "image") == 0;
 	const json_t *to = json_object_get(doc, "to"), *each;
 	struct str trait = json_get_str(doc, "to_trait");
 	size_t i;
@@ -100,15 +101,15 @@ compile_to(struct compiler *k, struct field *f, const struct source *s, const ch
 	} else if (json_is_string(to)) {
 		add_target(k, f, s, at, json_str(to));
 	} else if (json_is_array(to)) {
-		json_array_foreach(to, i, each)
-			add_target(k, f, s, at, json_str(each));
+		json_array_foreach(to, i, each) add_target(k, f, s, at, json_str(each));
 	} else if (trait.len > 0) {
 		add_with_trait(k, f, str_c(k->mem, trait));
 	}
 	if (strcmp(f->type->name, "ref") == 0 && f->to_count != 1)
 		say(k, s, at, "E015", "a ref needs \"to\": one entity");
 	if (strcmp(f->type->name, "any") == 0 && f->to_count == 0)
-		say(k, s, at, "E015", "any needs \"to\", a list of entities, or \"to_trait\"");
+		say(k, s, at, "E015",
+		    "any needs \"to\", a list of entities, or \"to_trait\"");
 }
 
 static struct str

@@ -205,7 +205,8 @@ make_indexes(struct ctx *c, struct map *made, const struct entity *e, struct tex
 
 /* What a board counts and sums by column, without touching the rows. */
 static enum err
-make_board_index(struct ctx *c, struct map *made, const struct entity *e, struct text *said)
+make_board_index(
+    struct ctx *c, struct map *made, const struct entity *e, struct text *said)
 {
 	const json_t *board = json_object_get(e->views, "board");
 	const struct field *by = entity_field(e, json_get_str(board, "by"));
@@ -229,7 +230,8 @@ make_board_index(struct ctx *c, struct map *made, const struct entity *e, struct
 
 /* Whose, or which kind, in the order of the title: the lists people keep open. */
 static enum err
-make_list_index(struct ctx *c, struct map *made, const struct field *by, struct text *said)
+make_list_index(
+    struct ctx *c, struct map *made, const struct field *by, struct text *said)
 {
 	const struct entity *e = by == NULL ? NULL : by->entity;
 	struct sql q = SQL_INIT(c->mem);
@@ -241,7 +243,8 @@ make_list_index(struct ctx *c, struct map *made, const struct field *by, struct 
 	if (map_has(made, what))
 		return OK;
 	sql_text(&q, "create index ");
-	sql_name(&q, str_printf(c->mem, "%.*s_list_%.*s", STR_ARG(e->name), STR_ARG(by->name)));
+	sql_name(&q,
+	    str_printf(c->mem, "%.*s_list_%.*s", STR_ARG(e->name), STR_ARG(by->name)));
 	sql_text(&q, " on ");
 	sql_table(&q, e);
 	sql_text(&q, " (");

@@ -12,7 +12,7 @@
 
 #include <gumbo.h>
 
-#define HTML_MAX       ((size_t)100 << 10)
+#define HTML_MAX ((size_t)100 << 10)
 #define HTML_DEPTH_MAX 64
 
 struct writer {
@@ -21,14 +21,15 @@ struct writer {
 };
 
 static const GumboTag kept[] = { GUMBO_TAG_P, GUMBO_TAG_BR, GUMBO_TAG_B, GUMBO_TAG_STRONG,
-	GUMBO_TAG_I, GUMBO_TAG_EM, GUMBO_TAG_U, GUMBO_TAG_S, GUMBO_TAG_A, GUMBO_TAG_UL, GUMBO_TAG_OL,
-	GUMBO_TAG_LI, GUMBO_TAG_H2, GUMBO_TAG_H3, GUMBO_TAG_BLOCKQUOTE, GUMBO_TAG_CODE,
-	GUMBO_TAG_PRE };
+	GUMBO_TAG_I, GUMBO_TAG_EM, GUMBO_TAG_U, GUMBO_TAG_S, GUMBO_TAG_A, GUMBO_TAG_UL,
+	GUMBO_TAG_OL, GUMBO_TAG_LI, GUMBO_TAG_H2, GUMBO_TAG_H3, GUMBO_TAG_BLOCKQUOTE,
+	GUMBO_TAG_CODE, GUMBO_TAG_PRE };
 
 /* What these hold is not for people. */
 static const GumboTag dropped[] = { GUMBO_TAG_SCRIPT, GUMBO_TAG_STYLE, GUMBO_TAG_TEMPLATE,
-	GUMBO_TAG_IFRAME, GUMBO_TAG_OBJECT, GUMBO_TAG_SVG, GUMBO_TAG_MATH, GUMBO_TAG_TITLE,
-	GUMBO_TAG_HEAD, GUMBO_TAG_NOSCRIPT, GUMBO_TAG_TEXTAREA, GUMBO_TAG_SELECT };
+	GUMBO_TAG_IFRAME, GUMBO_TAG_OBJECT, GUMBO_TAG_SVG, GUMBO_TAG_MATH,
+	GUMBO_TAG_TITLE, GUMBO_TAG_HEAD, GUMBO_TAG_NOSCRIPT, GUMBO_TAG_TEXTAREA,
+	GUMBO_TAG_SELECT };
 
 static bool
 is_among(GumboTag tag, const GumboTag *tags, size_t count)
@@ -74,8 +75,9 @@ open_tag(struct writer *w, const GumboElement *e, const char *name)
 	struct str to = href == NULL ? STR("") : str_trim(str_of(href->value));
 
 	text_printf(w->html, "<%s", name);
-	if (e->tag == GUMBO_TAG_A && (str_starts(to, "https://") || str_starts(to, "http://") ||
-					 str_starts(to, "mailto:"))) {
+	if (e->tag == GUMBO_TAG_A &&
+	    (str_starts(to, "https://") || str_starts(to, "http://") ||
+		str_starts(to, "mailto:"))) {
 		text_c(w->html, " href=\"");
 		add_escaped(w->html, to);
 		text_c(w->html, "\" rel=\"noopener noreferrer nofollow\"");
@@ -99,7 +101,8 @@ write_node(struct writer *w, const GumboNode *node)
 	}
 	if (node->type != GUMBO_NODE_ELEMENT ||
 	    is_among(node->v.element.tag, dropped, COUNT_OF(dropped)) ||
-	    node->v.element.tag_namespace != GUMBO_NAMESPACE_HTML || w->depth > HTML_DEPTH_MAX)
+	    node->v.element.tag_namespace != GUMBO_NAMESPACE_HTML ||
+	    w->depth > HTML_DEPTH_MAX)
 		return;
 	name = gumbo_normalized_tagname(node->v.element.tag);
 	keep = is_among(node->v.element.tag, kept, COUNT_OF(kept));

@@ -64,8 +64,8 @@ void record_put(
 MUST_USE enum err record_create(
     struct ctx *c, const struct entity *e, const json_t *news, struct record **out);
 /* As record_create, with a hidden text field that only the program knows. */
-MUST_USE enum err record_create_hidden(struct ctx *c, const struct entity *e, const json_t *news,
-    const char *hidden, struct str value, struct record **out);
+MUST_USE enum err record_create_hidden(struct ctx *c, const struct entity *e,
+    const json_t *news, const char *hidden, struct str value, struct record **out);
 MUST_USE enum err record_change(struct ctx *c, struct ref which, int64_t seen,
     const json_t *news, struct record **out);
 /* Into the trash, and back. */

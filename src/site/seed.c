@@ -17,11 +17,13 @@ seed_row(struct ctx *c, const struct entity *e, const struct field *by, const js
 	if (id != 0)
 		return OK;
 	/* "role.seller" and "role.seller.doc" of lang/ name it in the company's words */
-	json_object_foreach(news, name, value) {
-		const json_t *words = c->meta->texts[language_index(c->actor.language)], *found;
+	json_object_foreach(news, name, value)
+	{
+		const json_t *words = c->meta->texts[language_index(c->actor.language)],
+			     *found;
 
-		snprintf(path, sizeof(path), "%.*s.%.*s%s", STR_ARG(e->name), STR_ARG(key),
-		    strcmp(name, "name") == 0 ? "" : ".doc");
+		snprintf(path, sizeof(path), "%.*s.%.*s%s", STR_ARG(e->name),
+		    STR_ARG(key), strcmp(name, "name") == 0 ? "" : ".doc");
 		found = strcmp(name, str_c(c->mem, by->name)) == 0 || words == NULL
 			    ? NULL
 			    : json_object_get(words, path);
@@ -39,14 +41,15 @@ seed_document(struct ctx *c, struct str text)
 	json_t *doc, *row;
 	size_t i;
 
-	if (json_read(c->mem, text, &doc, NULL) != OK || json_object_get(doc, "seed") == NULL)
+	if (json_read(c->mem, text, &doc, NULL) != OK ||
+	    json_object_get(doc, "seed") == NULL)
 		return OK;
 	e = meta_entity(c->meta, json_get_str(doc, "seed"));
 	by = e == NULL ? NULL : entity_field(e, json_get_str(doc, "by"));
 	if (by == NULL)
 		return ERR_BUG;
 	json_array_foreach(json_object_get(doc, "rows"), i, row)
-		TRY(seed_row(c, e, by, row));
+	    TRY(seed_row(c, e, by, row));
 	return OK;
 }
 

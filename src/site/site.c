@@ -316,7 +316,8 @@ job_begin(void *arg, struct ctx *c)
 	c->via = VIA_JOB;
 	e = see_others(arg, c);
 	if (e != OK)
-		log_warn("site: another program's changes cannot be read: %s", err_text(e));
+		log_warn(
+		    "site: another program's changes cannot be read: %s", err_text(e));
 	site_as_program(c);
 	return OK;
 }

@@ -79,8 +79,10 @@ MUST_USE enum err site_seed(struct ctx *c);
 
 /* ---- the same request twice (Idempotency-Key), for 24 hours ---- */
 
-MUST_USE enum err site_answered(struct ctx *c, struct str key, int64_t *status, struct str *body);
-MUST_USE enum err site_answer(struct ctx *c, struct str key, int64_t status, struct str body);
+MUST_USE enum err site_answered(
+    struct ctx *c, struct str key, int64_t *status, struct str *body);
+MUST_USE enum err site_answer(
+    struct ctx *c, struct str key, int64_t status, struct str body);
 
 /* The first-run token, while nobody can sign in; "" afterwards. */
 const char *site_setup_token(const struct site *site);

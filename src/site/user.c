@@ -10,10 +10,12 @@ static bool
 is_admin(const struct record *rec, const struct cell *cells)
 {
 	const struct cell *roles = &cells[entity_field(rec->entity, STR("roles"))->first];
-	const struct cell *active = &cells[entity_field(rec->entity, STR("active"))->first];
+	const struct cell *active =
+	    &cells[entity_field(rec->entity, STR("active"))->first];
 
-	return roles->kind == CELL_TEXT && str_find(roles->s, STR("|admin|")) < roles->s.len &&
-	    (active->kind == CELL_NULL || active->i != 0);
+	return roles->kind == CELL_TEXT &&
+	       str_find(roles->s, STR("|admin|")) < roles->s.len &&
+	       (active->kind == CELL_NULL || active->i != 0);
 }
 
 static enum err
@@ -33,7 +35,8 @@ check_roles(struct ctx *c, const struct record *rec)
 			continue;
 		TRY(record_find(c, entity_field(role, STR("key")), word, &id));
 		if (id == 0)
-			fault(c, f->name, "not_choice", "value", str_c(c->mem, word), NULL);
+			fault(
+			    c, f->name, "not_choice", "value", str_c(c->mem, word), NULL);
 	}
 	return OK;
 }
@@ -63,7 +66,8 @@ user_check(struct ctx *c, struct record *rec)
 	const struct field *f = entity_field(rec->entity, STR("zone"));
 	const struct cell *zone = record_value(rec, f);
 
-	if (!value_empty(zone) && record_changed(rec, f) && !zone_known(str_c(c->mem, zone->s)))
+	if (!value_empty(zone) && record_changed(rec, f) &&
+	    !zone_known(str_c(c->mem, zone->s)))
 		fault(c, f->name, "not_choice", "value", str_c(c->mem, zone->s), NULL);
 	TRY(check_roles(c, rec));
 	return check_last_admin(c, rec);

@@ -61,8 +61,8 @@ has_arrow(const struct stage *from, const struct stage *to)
 static const char *
 label(struct ctx *c, const struct entity *e, const struct stage *stage)
 {
-	struct str path = str_printf(
-	    c->mem, "%.*s.stage.%.*s", STR_ARG(e->name), STR_ARG(stage->name));
+	struct str path =
+	    str_printf(c->mem, "%.*s.stage.%.*s", STR_ARG(e->name), STR_ARG(stage->name));
 
 	return str_c(c->mem, meta_label(c->meta, c->actor.language, path.at,
 				 field_option(e->stage, stage->name)->label));
