@@ -3,8 +3,6 @@
  */
 #include "api/room.h"
 
-#include "db/db.h"
-
 #include <pthread.h>
 
 struct host {
@@ -133,7 +131,7 @@ reply_problem(struct ctx *c, enum err e)
 	jw_close(w);
 	if (e == ERR_BUG || e == ERR_DOWN || e == ERR_FULL)
 		log_error("%.*s %s %.*s: %s: %s", STR_ARG(c->req->id), c->req->method,
-		    STR_ARG(c->req->path), err_text(e), db_said(c->db));
+		    STR_ARG(c->req->path), err_text(e), site_said(c));
 }
 
 static void
@@ -236,31 +234,41 @@ with_route(struct ctx *c, struct api *api, const struct route *route)
 
 /* ---- the same request twice: answered once, and from memory after that ---- */
 
+struct once {
+	struct api *api;
+	const struct route *route;
+	struct str key;
+};
+
 static enum err
-run_once(struct ctx *c, struct api *api, const struct route *route, struct str key)
+run_or_remember(struct ctx *c, void *arg)
 {
-	DEFER(tx_end) struct tx tx = { 0 };
+	const struct once *once = arg;
 	struct str body;
 	int64_t status = 0;
-	enum err e;
 
-	if (key.len > 100)
-		return ERR_FORM;
-	e = identify(c);
-	if (e != OK)
-		return e;
-	TRY(tx_begin(c->db, &tx));
-	TRY(site_answered(c, key, &status, &body));
+	TRY(site_answered(c, once->key, &status, &body));
 	if (status != 0) {
 		(void)reply_json(c, (int)status);
 		text_str(&c->reply->body, body);
 		return OK;
 	}
-	TRY(with_route(c, api, route));
+	TRY(with_route(c, once->api, once->route));
 	if (c->reply->direct)
-		return tx_commit(&tx);
-	TRY(site_answer(c, key, c->reply->status, text_done(&c->reply->body)));
-	return tx_commit(&tx);
+		return OK;
+	return site_answer(c, once->key, c->reply->status, text_done(&c->reply->body));
+}
+
+/* The answer is stored with the work it speaks of, or neither is. */
+static enum err
+run_once(struct ctx *c, struct api *api, const struct route *route, struct str key)
+{
+	struct once once = { api, route, key };
+
+	if (key.len > 100)
+		return ERR_FORM;
+	TRY(identify(c));
+	return site_whole(c, run_or_remember, &once);
 }
 
 static struct host *
@@ -322,19 +330,20 @@ serve_api(struct req *r, struct worker *worker, struct host *host)
 	struct ctx c = { .mem = r->mem, .req = r, .reply = &call.reply };
 	enum err e;
 
-	if (worker->dbs[i] == NULL &&
-	    db_new(site_engine(host->site), &worker->dbs[i]) != OK) {
+	if (worker->dbs[i] == NULL)
+		worker->dbs[i] = site_handle(host->site);
+	if (worker->dbs[i] == NULL) {
 		req_reply(r, 503, "text/plain", STR("the database cannot be opened\n"));
 		return;
 	}
 	c.db = worker->dbs[i];
-	db_budget(c.db, DB_STATEMENT_MS);
 	site_begin(host->site, &c);
+	site_budget(&c, true);
 	e = dispatch(&c, api);
 	if (e != OK)
 		reply_problem(&c, e);
 	send_reply(&c);
-	db_budget(c.db, 0);
+	site_budget(&c, false);
 	site_end(&c);
 }
 
@@ -408,7 +417,7 @@ worker_end(void *arg)
 	struct worker *worker = arg;
 
 	for (size_t i = 0; i < API_SITES_MAX; i++)
-		db_free(worker->dbs[i]);
+		site_handle_end(worker->dbs[i]);
 	free(worker);
 }
 

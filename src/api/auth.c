@@ -212,6 +212,21 @@ first_user(struct ctx *c, const json_t *body, int64_t *id)
 	return auth_password_set(c, rec->id, json_get_str(body, "password"));
 }
 
+struct first {
+	const json_t *body;
+	int64_t id;
+};
+
+static enum err
+make_company(struct ctx *c, void *arg)
+{
+	struct first *first = arg;
+
+	TRY(set_company(c, first->body));
+	TRY(site_seed(c));
+	return first_user(c, first->body, &first->id);
+}
+
 /*
  * Make the company and its first administrator.  The token is on the console
  * of whoever started the program: a stranger on the network does not have it.
@@ -219,11 +234,10 @@ first_user(struct ctx *c, const json_t *body, int64_t *id)
 static enum err
 setup(struct ctx *c)
 {
-	DEFER(tx_end) struct tx tx = { 0 };
 	char token[AUTH_TOKEN_SIZE];
+	struct first first;
 	struct str said;
 	json_t *body;
-	int64_t id;
 	bool empty;
 
 	TRY(req_json(c, &body));
@@ -235,13 +249,10 @@ setup(struct ctx *c)
 		fault(c, STR("token"), "setup_token", NULL);
 		return ERR_DENIED;
 	}
-	TRY(tx_begin(c->db, &tx));
 	site_as_program(c);
-	TRY(set_company(c, body));
-	TRY(site_seed(c));
-	TRY(first_user(c, body, &id));
-	TRY(tx_commit(&tx));
-	TRY(auth_session_new(c, id, req_header(c->req, "User-Agent"), token));
+	first = (struct first){ .body = body };
+	TRY(site_whole(c, make_company, &first));
+	TRY(auth_session_new(c, first.id, req_header(c->req, "User-Agent"), token));
 	TRY(auth_by_session(c, str_of(token)));
 	set_cookie(c, token);
 	return reply_me(c, 201, true);

@@ -3,7 +3,6 @@
  */
 #include "api/room.h"
 
-#include "db/db.h"
 #include "exchange/exchange.h"
 
 #include <unistd.h>
@@ -148,7 +147,7 @@ undo_job(struct ctx *c)
 
 struct flow {
 	struct export *export;
-	struct engine *engine;
+	struct site *site;
 	struct db *db; /* of the thread that pulls: made when it first does */
 };
 
@@ -158,10 +157,10 @@ pull(void *arg, char *buf, size_t room)
 	struct flow *f = arg;
 	size_t len;
 
-	if (f->db == NULL && db_new(f->engine, &f->db) != OK)
+	if (f->db == NULL && (f->db = site_handle(f->site)) == NULL)
 		return HTTP_PULL_BROKEN;
 	if (export_next(f->export, f->db, buf, room, &len) != OK) {
-		log_error("export: %s", db_said(f->db));
+		log_error("export: it broke off");
 		return HTTP_PULL_BROKEN;
 	}
 	return len;
@@ -173,7 +172,7 @@ flow_end(void *arg)
 	struct flow *f = arg;
 
 	export_end(f->export);
-	db_free(f->db);
+	site_handle_end(f->db);
 	free(f);
 }
 
@@ -193,7 +192,7 @@ wish = (struct export_wish){ .entity = query.entity,
 	.field_count = query.field_count,
 	.as = str_is(as, "xlsx") ? EXPORT_XLSX : EXPORT_CSV };
 f = calloc(1, sizeof(*f));
-f->engine = site_engine(c->site);
+f->site = c->site;
 {
 	enum err e = export_begin(c, &wish, &f->export);
 

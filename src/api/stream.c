@@ -7,8 +7,6 @@
  */
 #include "api/room.h"
 
-#include "db/db.h"
-
 #include <pthread.h>
 
 #define REPLAY_MAX 500
@@ -206,7 +204,8 @@ streams_new(struct site *site)
 {
 	struct streams *s = calloc(1, sizeof(*s));
 
-	if (db_new(site_engine(site), &s->db) != OK) {
+	s->db = site_handle(site);
+	if (s->db == NULL) {
 		free(s);
 		return NULL;
 	}
@@ -223,7 +222,7 @@ void
 streams_close(struct streams *s)
 {
 	hub_deafen(site_hub(s->site), &s->listener);
-	db_free(s->db);
+	site_handle_end(s->db);
 	pthread_mutex_destroy(&s->lock);
 	free(s);
 }

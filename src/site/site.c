@@ -25,6 +25,42 @@ site_engine(struct site *site)
 	return site->engine;
 }
 
+struct db *
+site_handle(struct site *site)
+{
+	struct db *db = NULL;
+
+	return db_new(site->engine, &db) == OK ? db : NULL;
+}
+
+void
+site_handle_end(struct db *db)
+{
+	db_free(db);
+}
+
+const char *
+site_said(const struct ctx *c)
+{
+	return db_said(c->db);
+}
+
+void
+site_budget(struct ctx *c, bool limited)
+{
+	db_budget(c->db, limited ? DB_STATEMENT_MS : 0);
+}
+
+enum err
+site_whole(struct ctx *c, enum err (*work)(struct ctx *c, void *arg), void *arg)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+
+	TRY(tx_begin(c->db, &tx));
+	TRY(work(c, arg));
+	return tx_commit(&tx);
+}
+
 struct hub *
 site_hub(struct site *site)
 {
