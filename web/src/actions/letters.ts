@@ -18,5 +18,4 @@ export function lettersFor(names: readonly string[]): Map<string, string> {
 }
 
 /** "d": "KeyG KeyD" */
-export const goKeys = (letter: string | undefined): string | undefined =>
-  letter && `KeyG Key${letter.toUpperCase()}`
+export const goKeys = (letter: string | undefined): string | undefined => letter && `KeyG Key${letter.toUpperCase()}`

@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { actionsFor } from '.'
 import { match, usePlace } from '../lib/router'
 import { useMe, useMeta } from '../meta/use-meta'
+import { actionsFor } from '.'
 import type { Action } from './action'
 
 /** What can be done from here. */

@@ -107,6 +107,10 @@ export const month = (iso: string): string => compose(noon(iso), { month: 'long'
 export const monthShort = (iso: string): string => dateFormat({ month: 'short', ...plain }).format(noon(iso))
 export const weekdayShort = (iso: string): string => dateFormat({ weekday: 'short', ...plain }).format(noon(iso))
 
+/** "Monday" for 1. The fifth of January 1970 was one. */
+export const weekdayName = (day: number): string =>
+  dateFormat({ weekday: 'long', ...plain }).format(noon(addDays('1970-01-05', day - 1)))
+
 /** The same day in the other calendar, for the foot of the picker. */
 export function otherCalendar(iso: string): string {
   const { language, calendar } = settings()

@@ -21,6 +21,8 @@ let lettersOn = true
 export const setLetters = (on: boolean): void => {
   lettersOn = on
 }
+/** For parts that handle their own keys. */
+export const lettersAct = (): boolean => lettersOn
 export const shortcuts = (): readonly Shortcut[] => registered.filter((s) => s.label)
 
 export function chord(event: Pick<KeyboardEvent, 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {

@@ -61,7 +61,7 @@ export function defaultColumns(entity: Entity): string[] {
 /** The entities of a group that stand in the navigation, in order. */
 export const navEntities = (meta: Meta, group: string): Entity[] =>
   Object.values(meta.entities)
-    .filter((e) => e.group === group && typeof e.order === 'number')
+    .filter((e) => e.group === group && (e.order ?? 0) > 0)
     .sort((a, b) => (a.order ?? 0) - (b.order ?? 0))
 
 let people = new Set<string>()

@@ -5,10 +5,10 @@ import { here } from '../lib/router'
 import { t } from '../lib/words'
 import { ErrorBox } from '../ui/bits'
 import { Button } from '../ui/button'
+import { PasswordField } from '../ui/password-field'
 import { TextField } from '../ui/text-field'
 import { Door } from './door/door'
 import style from './door/door.module.css'
-import { PasswordField } from './door/password-field'
 
 /** Only a place of our own: "//elsewhere" would lead away. */
 const next = () => {

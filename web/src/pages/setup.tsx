@@ -9,10 +9,10 @@ import { t } from '../lib/words'
 import { ErrorBox } from '../ui/bits'
 import { Button } from '../ui/button'
 import { ComboBox } from '../ui/lazy'
+import { PasswordField } from '../ui/password-field'
 import { TextField } from '../ui/text-field'
 import { Door } from './door/door'
 import style from './door/door.module.css'
-import { PasswordField } from './door/password-field'
 
 const steps = ['you', 'company', 'done'] as const
 const stepOf: Record<string, number> = { name: 0, login: 0, password: 0, company: 1, country: 1, currency: 1 }

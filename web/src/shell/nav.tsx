@@ -8,7 +8,7 @@ import { IconButton } from '../ui/button'
 import { iconOf } from '../ui/icons'
 import { Link } from '../ui/link'
 import style from './nav.module.css'
-import { openPalette } from './palette'
+import { openOverlay } from './overlays'
 import { UnseenCount } from './unseen-count'
 
 interface LineProps {
@@ -58,7 +58,7 @@ export function Nav({ folded, onFold }: { folded: boolean; onFold: () => void })
       <button
         type="button"
         className={style.search}
-        onClick={openPalette}
+        onClick={() => openOverlay('palette')}
         aria-label={folded ? t('nav.search') : undefined}
       >
         <Search size={16} strokeWidth={1.75} aria-hidden />
@@ -92,11 +92,16 @@ export function Nav({ folded, onFold }: { folded: boolean; onFold: () => void })
       <Link
         to="/me"
         className={style.person}
-        aria-label={t('nav.me', { name: me.name })}
+        aria-label={folded ? t('nav.me', { name: me.name }) : undefined}
         data-tip={folded ? me.name : undefined}
       >
         <Avatar name={me.name} size="normal" />
-        {!folded && <span className={style.label}>{me.name}</span>}
+        {!folded && (
+          <span className={style.label}>
+            {me.name}
+            <span className="sr">{t('nav.settings')}</span>
+          </span>
+        )}
         {!folded && <Settings size={16} strokeWidth={1.75} aria-hidden />}
       </Link>
     </nav>

@@ -1,27 +1,31 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { useActions } from '../actions/use-actions'
 import { onHappening, openStream } from '../api/stream'
 import { useShortcuts } from '../lib/keys'
+import { match, usePlace } from '../lib/router'
 import { t } from '../lib/words'
+import { CreateDialogs } from '../record/create-dialog'
+import { Peek } from '../record/peek'
+import { useMe, useMeta } from '../meta/use-meta'
 import { followOthers } from '../store/live'
-import { undoLast } from '../store/undo'
 import { Confirms } from '../ui/confirm'
 import { Toaster } from '../ui/toaster'
 import { Tooltips } from '../ui/tooltips'
 import { BottomBar } from './bottom-bar'
+import { offerUndoOfLanguage } from './change-me'
 import { Conflicts } from './conflicts'
 import { Nav } from './nav'
 import { OfflineBar } from './offline-bar'
-import { openPalette } from './palette'
+import { OverlaysHost } from './overlays-host'
+import { remember } from './palette/recent'
 import style from './shell.module.css'
 
-const ShortcutSheet = lazy(() => import('./shortcut-sheet').then((m) => ({ default: m.ShortcutSheet })))
 const foldedKey = 'kith.nav.folded'
 
 /** The frame: navigation at the start side, the page on one sheet. */
 export function Shell({ children }: { children: ReactNode }) {
   const [folded, setFolded] = useState(localStorage.getItem(foldedKey) === '1')
-  const [sheet, setSheet] = useState(false)
   const cache = useQueryClient()
 
   const fold = () => {
@@ -29,12 +33,19 @@ export function Shell({ children }: { children: ReactNode }) {
     setFolded(!folded)
   }
 
-  useShortcuts([
-    { keys: 'Ctrl+KeyK', label: t('keys.palette'), run: openPalette },
-    { keys: 'Ctrl+KeyZ', label: t('undo.undo'), run: undoLast },
-    { keys: 'Shift+Slash', label: t('keys.sheet'), run: () => setSheet(true) },
-    { keys: 'BracketLeft', label: t('nav.fold'), run: fold },
-  ])
+  const withKeys = useActions().flatMap(({ keys, label, run }) => (keys ? [{ keys, label, run }] : []))
+  useShortcuts([...withKeys, { keys: 'BracketLeft', label: t('nav.fold'), run: fold }])
+
+  const me = useMe()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the app has begun
+  useEffect(() => offerUndoOfLanguage(cache, me), [])
+
+  const { entities } = useMeta()
+  const { path } = usePlace()
+  useEffect(() => {
+    const at = match('/:entity/:id', path)
+    if (at && entities[at.entity ?? '']) remember(at.entity!, at.id!)
+  }, [path, entities])
 
   useEffect(() => {
     const close = openStream()
@@ -59,17 +70,15 @@ export function Shell({ children }: { children: ReactNode }) {
       <main id="main" className={style.main} tabIndex={-1}>
         <OfflineBar />
         {children}
+        <Peek />
       </main>
+      <CreateDialogs />
       <BottomBar />
       <Toaster />
       <Tooltips />
       <Confirms />
       <Conflicts />
-      {sheet && (
-        <Suspense>
-          <ShortcutSheet onClose={() => setSheet(false)} />
-        </Suspense>
-      )}
+      <OverlaysHost />
     </div>
   )
 }

@@ -11,7 +11,7 @@ export function UnseenCount() {
   const cache = useQueryClient()
   const { data } = useQuery({
     queryKey: ['unseen'],
-    queryFn: ({ signal }) => api.count('notice', { where: 'to = @me and seen = false' }, signal),
+    queryFn: ({ signal }) => api.count('notice', { where: 'to = @me and seen != true' }, signal),
   })
   useEffect(
     () =>

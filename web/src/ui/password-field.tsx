@@ -1,9 +1,9 @@
 import { Eye, EyeOff } from 'lucide-react'
 import { useState } from 'react'
-import { t } from '../../lib/words'
-import { IconButton } from '../../ui/button'
-import { TextField, type TextFieldProps } from '../../ui/text-field'
-import style from './door.module.css'
+import { t } from '../lib/words'
+import { IconButton } from './button'
+import style from './password-field.module.css'
+import { TextField, type TextFieldProps } from './text-field'
 
 /** A password that can be shown, so that one can see what a foreign keyboard wrote. */
 export function PasswordField(props: TextFieldProps) {

@@ -1,0 +1,92 @@
+import { Check, Copy } from 'lucide-react'
+import { useState } from 'react'
+import { ApiError, post } from '../../api/api'
+import { number } from '../../lib/fmt'
+import { t } from '../../lib/words'
+import { Button } from '../../ui/button'
+import { Dialog, Select } from '../../ui/lazy'
+import { TextField } from '../../ui/text-field'
+import style from './me.module.css'
+
+const lives = [30, 90, 365]
+
+/** Makes a token and shows it: this once and never again. */
+export function NewToken({ onMade, onClose }: { onMade: () => void; onClose: () => void }) {
+  const [name, setName] = useState('')
+  const [days, setDays] = useState('90')
+  const [secret, setSecret] = useState<string>()
+  const [error, setError] = useState<string>()
+  const [copied, setCopied] = useState(false)
+
+  const make = async () => {
+    try {
+      const made = await post<{ token: string }>('tokens', { name: name.trim(), expires_days: Number(days) })
+      setSecret(made.token)
+      onMade()
+    } catch (reason) {
+      if (!(reason instanceof ApiError)) throw reason
+      setError(reason.faults[0]?.text ?? reason.message)
+    }
+  }
+  const copy = async () => {
+    await navigator.clipboard?.writeText(secret ?? '')
+    setCopied(true)
+  }
+
+  if (secret !== undefined) {
+    const foot = (
+      <Button kind="primary" onClick={onClose}>
+        {t('token.done')}
+      </Button>
+    )
+    return (
+      <Dialog title={name} onClose={onClose} foot={foot} alert width={520}>
+        <p>{t('token.once')}</p>
+        <div className={style.secret}>
+          <input
+            readOnly
+            dir="ltr"
+            value={secret}
+            aria-label={t('token.secret')}
+            onFocus={(event) => event.target.select()}
+          />
+          <Button icon={copied ? Check : Copy} onClick={() => void copy()}>
+            {copied ? t('token.copied') : t('token.copy')}
+          </Button>
+        </div>
+      </Dialog>
+    )
+  }
+  const foot = (
+    <>
+      <Button onClick={onClose}>{t('ui.cancel')}</Button>
+      <Button kind="primary" submit disabled={!name.trim()}>
+        {t('token.make')}
+      </Button>
+    </>
+  )
+  return (
+    <Dialog title={t('token.new')} onClose={onClose} onSubmit={() => void make()} foot={foot} width={420}>
+      <div className={style.dialog}>
+        <TextField
+          label={t('token.name')}
+          doc={t('token.name_help')}
+          value={name}
+          onChange={setName}
+          error={error}
+          autoFocus
+          required
+        />
+        <Select
+          label={t('token.life')}
+          value={days}
+          options={lives.map((d) => ({
+            id: String(d),
+            label: number(d, { style: 'unit', unit: 'day', unitDisplay: 'long' }),
+          }))}
+          onChange={(id) => id && setDays(id)}
+        />
+      </div>
+    </Dialog>
+  )
+}

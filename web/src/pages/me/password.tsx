@@ -1,0 +1,66 @@
+import { type FormEvent, useState } from 'react'
+import { ApiError, post } from '../../api/api'
+import type { Fault } from '../../api/types'
+import { t } from '../../lib/words'
+import { useMe } from '../../meta/use-meta'
+import { Button } from '../../ui/button'
+import { PasswordField } from '../../ui/password-field'
+import { toast } from '../../ui/toast'
+import style from './me.module.css'
+
+export function Password() {
+  const { login } = useMe()
+  const [old, setOld] = useState('')
+  const [fresh, setFresh] = useState('')
+  const [faults, setFaults] = useState<Fault[]>([])
+  const [busy, setBusy] = useState(false)
+  const said = (...names: string[]) => faults.find((f) => names.includes(f.at))?.text
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    setBusy(true)
+    setFaults([])
+    try {
+      await post('me/password', { old, new: fresh })
+      setOld('')
+      setFresh('')
+      toast(t('me.password_changed'))
+    } catch (reason) {
+      if (!(reason instanceof ApiError)) throw reason
+      setFaults(reason.faults.length ? reason.faults : [{ at: 'old', code: '', text: reason.message }])
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <section className={style.part}>
+      <h2>{t('login.password')}</h2>
+      <form className={style.fields} onSubmit={submit}>
+        {/* For password managers: whose password this is. */}
+        <input type="text" className="sr" aria-hidden tabIndex={-1} autoComplete="username" value={login} readOnly />
+        <PasswordField
+          label={t('me.password_old')}
+          value={old}
+          onChange={setOld}
+          error={said('old')}
+          autoComplete="current-password"
+          required
+        />
+        <PasswordField
+          label={t('me.password_new')}
+          doc={t('setup.password_help', { count: 10 })}
+          value={fresh}
+          onChange={setFresh}
+          error={said('new', 'password')}
+          autoComplete="new-password"
+          required
+        />
+        <div>
+          <Button submit busy={busy} disabled={!old || !fresh}>
+            {t('me.password_change')}
+          </Button>
+        </div>
+      </form>
+    </section>
+  )
+}

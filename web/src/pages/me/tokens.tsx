@@ -1,0 +1,81 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { KeyRound, Plus } from 'lucide-react'
+import { Suspense, useState } from 'react'
+import { get, remove } from '../../api/api'
+import { ago, date, isoDay } from '../../lib/date'
+import { t } from '../../lib/words'
+import { Skeleton } from '../../ui/bits'
+import { Button } from '../../ui/button'
+import { confirm } from '../../ui/confirm'
+import style from './me.module.css'
+import { NewToken } from './new-token'
+
+interface Token {
+  id: string
+  name: string
+  created_ms: number
+  until_ms: number | null
+  used_ms?: number | null
+}
+
+/** Keys for programs that act in the person's name. */
+export function Tokens() {
+  const cache = useQueryClient()
+  const [making, setMaking] = useState(false)
+  const { data } = useQuery({ queryKey: ['tokens'], queryFn: () => get<{ rows: Token[] }>('tokens') })
+  const again = () => void cache.invalidateQueries({ queryKey: ['tokens'] })
+
+  const revoke = async ({ id, name }: Token) => {
+    const sure = await confirm({
+      title: t('token.revoke_title', { name }),
+      text: t('token.revoke_text'),
+      action: t('token.revoke'),
+      danger: true,
+    })
+    if (!sure) return
+    await remove(`tokens/${id}`)
+    again()
+  }
+  return (
+    <section className={style.part}>
+      <h2>{t('token.title')}</h2>
+      <p className={style.sample}>{t('token.help')}</p>
+      {!data && <Skeleton rows={2} />}
+      <ul className={style.tokens}>
+        {data?.rows.map((token) => (
+          <li key={token.id}>
+            <KeyRound size={16} strokeWidth={1.75} aria-hidden />
+            <span className={style.token}>
+              <strong dir="auto">{token.name}</strong>
+              <small>
+                {[
+                  token.until_ms
+                    ? t('token.until', { date: date(isoDay(token.until_ms), 'medium') })
+                    : t('token.forever'),
+                  token.used_ms ? t('token.used', { ago: ago(token.used_ms) }) : t('token.unused'),
+                ].join(' · ')}
+              </small>
+            </span>
+            <Button
+              kind="ghost"
+              aria-label={t('token.revoke_named', { name: token.name })}
+              onClick={() => void revoke(token)}
+            >
+              {t('token.revoke')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <div>
+        <Button icon={Plus} onClick={() => setMaking(true)}>
+          {t('token.new')}
+        </Button>
+      </div>
+      {making && (
+        <Suspense>
+          <NewToken onMade={again} onClose={() => setMaking(false)} />
+        </Suspense>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,86 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Search } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import type { Action, ActionGroup } from '../../actions/action'
+import { api } from '../../api/api'
+import type { Hit } from '../../api/types'
+import { matches } from '../../lib/text'
+import { t } from '../../lib/words'
+import { isPerson, useMeta } from '../../meta/use-meta'
+import { readRow } from '../../store/use-record'
+import { Avatar, Kbd } from '../../ui/bits'
+import type { PickGroup, PickItem } from '../../ui/pick-list'
+import { recent } from './recent'
+
+const order: readonly ActionGroup[] = ['here', 'make', 'go', 'do', 'settings']
+
+/** What was typed, when the fingers rest. */
+function useSettled(typed: string): string {
+  const [settled, setSettled] = useState(typed)
+  useEffect(() => {
+    const timer = setTimeout(setSettled, 80, typed)
+    return () => clearTimeout(timer)
+  }, [typed])
+  return settled
+}
+
+/** The records last opened, by what they are called now; those that are gone fall out. */
+async function readRecent(): Promise<Hit[]> {
+  const rows = await Promise.allSettled(recent().map((r) => readRow(r.entity, r.id)))
+  return rows.flatMap((r) => (r.status === 'fulfilled' ? [{ ...r.value }] : [])).slice(0, 5)
+}
+
+/** The lines of the palette for what is typed. */
+export function usePaletteGroups(typed: string, actions: readonly Action[]): PickGroup[] {
+  const { entities } = useMeta()
+  const asked = useSettled(typed.trim())
+  const found = useQuery({
+    queryKey: ['search', asked, 12],
+    queryFn: ({ signal }) => api.search(asked, 12, signal),
+    enabled: asked.length > 0,
+    placeholderData: keepPreviousData,
+  })
+  const last = useQuery({ queryKey: ['recent'], queryFn: readRecent, staleTime: 0 })
+
+  const line = (hit: Hit): PickItem => ({
+    id: `/${hit.entity}/${hit.id}`,
+    label: hit.title,
+    lead: <Avatar name={hit.title} person={isPerson(hit.entity)} />,
+    end: [hit.under, isPerson(hit.entity) ? undefined : entities[hit.entity]?.label[0]].filter(Boolean).join(' · '),
+  })
+  const deed = ({ id, label, icon: Icon, keys }: Action): PickItem => ({
+    id,
+    label,
+    lead: <Icon size={16} strokeWidth={1.75} aria-hidden />,
+    end: keys && <Kbd keys={keys} />,
+  })
+  const grouped = (list: readonly Action[]): PickGroup[] =>
+    order.map((group) => ({
+      id: group,
+      label: t(`palette.group.${group}`),
+      items: list.filter((a) => a.group === group).map(deed),
+    }))
+
+  const word = typed.trim()
+  if (!word) {
+    const few = actions.filter((a) => a.group !== 'settings' && a.id !== 'palette')
+    const [here, ...others] = grouped(few)
+    return [here!, { id: 'recent', label: t('palette.recent'), items: (last.data ?? []).map(line) }, ...others]
+  }
+  const hits = asked ? (found.data?.hits ?? []) : []
+  return [
+    { id: 'people', label: t('palette.people'), items: hits.filter((h) => isPerson(h.entity)).map(line) },
+    { id: 'records', label: t('palette.records'), items: hits.filter((h) => !isPerson(h.entity)).map(line) },
+    ...grouped(actions.filter((a) => matches(`${a.label} ${a.words ?? ''}`, word))),
+    {
+      id: 'everywhere',
+      items: [
+        {
+          id: `/search?q=${encodeURIComponent(word)}`,
+          label: t('palette.everywhere', { words: word }),
+          lead: <Search size={16} strokeWidth={1.75} aria-hidden />,
+        },
+      ],
+    },
+  ]
+}
