@@ -57,9 +57,9 @@ export interface Field {
   sortable?: boolean
   system?: boolean
   unique?: boolean
-  /** calculated by the server from the same row */
+  /** calculated by the server */
   computed?: boolean
-  /** what the server fills in when nothing is said */
+  /** when nothing is said */
   default?: Value
 }
 
@@ -115,7 +115,7 @@ export interface Row {
   title: string
   fields: Fields
   refs: Record<string, Title>
-  may: { change: string[] | true; delete?: boolean }
+  may: { change: string[] | boolean; delete?: boolean }
   deleted_ms?: number
 }
 
@@ -177,10 +177,7 @@ export interface Job {
   faults?: Fault[]
 }
 
-export interface Change {
-  from: Value
-  to: Value
-}
+export type Change = Record<'from' | 'to', Value>
 
 export interface HistoryItem {
   id: string

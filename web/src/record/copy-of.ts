@@ -1,0 +1,19 @@
+import type { Entity, Patch, Row } from '../api/types'
+import { isBlank } from '../fields'
+
+/** What a copy begins with: all that a person could have typed, but not what must be there once only. */
+export function copyOf(entity: Entity, row: Row): Patch {
+  const kept = Object.values(entity.fields).filter(
+    (f) =>
+      !f.system &&
+      !f.readonly &&
+      !f.computed &&
+      !f.unique &&
+      f.type !== 'number' &&
+      f.type !== 'file' &&
+      f.type !== 'image' &&
+      !(entity.pipeline && f.name === 'stage') &&
+      !isBlank(row.fields[f.name]),
+  )
+  return Object.fromEntries(kept.map((f) => [f.name, row.fields[f.name] ?? null]))
+}

@@ -1,0 +1,36 @@
+import { Copy } from 'lucide-react'
+import type { Entity } from '../api/types'
+import { list } from '../lib/fmt'
+import { t } from '../lib/words'
+import { isPerson } from '../meta/use-meta'
+import { Avatar } from '../ui/bits'
+import style from './create-form.module.css'
+import type { Likely } from './use-duplicates'
+
+/** Says who is there already, and why it seems to be the same; a link to look before one makes it twice. */
+export function Duplicates({ entity, hits }: { entity: Entity; hits: readonly Likely[] }) {
+  return (
+    <div role="status" className={hits.length > 0 ? style.likely : undefined}>
+      {hits.length > 0 && (
+        <>
+          <p className={style.likelyTitle}>
+            <Copy size={15} aria-hidden /> {t('create.likely', { count: hits.length })}
+          </p>
+          <ul>
+            {hits.slice(0, 4).map((hit) => (
+              <li key={hit.id}>
+                <Avatar name={hit.title} person={isPerson(hit.entity)} />
+                <a className="link cut" href={`/${hit.entity}/${hit.id}`} target="_blank" rel="noreferrer" dir="auto">
+                  {hit.title}
+                </a>
+                <span className={style.why}>
+                  {t('create.why', { fields: list(hit.why.map((name) => entity.fields[name]?.label ?? name)) })}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  )
+}

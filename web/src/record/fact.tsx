@@ -1,0 +1,126 @@
+import { Pencil } from 'lucide-react'
+import { type MouseEvent, Suspense, useState } from 'react'
+import type { Field, Row, Value } from '../api/types'
+import { isBlank, kindOf } from '../fields'
+import { FieldValue } from '../fields/field-value'
+import { same } from '../lib/text'
+import { t } from '../lib/words'
+import { mayChange } from '../meta/may'
+import type { RecordHandle } from '../store/use-record'
+import { IconButton } from '../ui/button'
+import style from './fact.module.css'
+import { titleRefs } from './title-refs'
+import { useFlash } from './use-flash'
+
+interface FactProps {
+  field: Field
+  row: Row
+  change: RecordHandle['change']
+  fault?: string
+  needed?: boolean
+}
+
+/** One fact: click to edit, saved on leaving. What was refused stays as typed, with the reason below. */
+export function Fact({ field, row, change, fault, needed }: FactProps) {
+  const [editing, setEditing] = useState(false)
+  const [typed, setTyped] = useState<{ value: Value }>()
+  const value = row.fields[field.name]
+  const flash = useFlash(value, typed?.value)
+  const may = mayChange(row, field)
+  const { Edit } = kindOf(field)
+
+  const done = async (next: Value, title?: string) => {
+    setEditing(false)
+    if (same(next, value ?? null)) {
+      setTyped(undefined)
+      return
+    }
+    setTyped({ value: next })
+    const stored = await change(
+      { [field.name]: next },
+      { refs: titleRefs(field, next, title), done: t('record.changed', { field: field.label }) },
+    )
+    if (!stored) setEditing(true)
+  }
+  const cancel = () => {
+    setEditing(false)
+    setTyped(undefined)
+  }
+  const asked = fault && typed ? typed.value : (value ?? null)
+  const editor = (
+    <Edit
+      field={field}
+      value={asked}
+      row={row}
+      fault={typed ? fault : undefined}
+      onDone={done}
+      onCancel={cancel}
+      required={needed}
+      autoFocus
+      hideLabel
+    />
+  )
+  // Yes or no needs no second click.
+  const direct = field.type === 'bool' && may
+  return (
+    <div className={style.fact} data-flash={flash || undefined} data-field={field.name}>
+      <dt data-tip={field.doc || undefined}>
+        {field.label}
+        {needed && isBlank(value) && <span className={style.needed}> *</span>}
+      </dt>
+      <dd>
+        {editing && may ? (
+          <Suspense fallback={<Shown field={field} row={row} />}>{editor}</Suspense>
+        ) : direct ? (
+          <Edit field={field} value={value ?? null} row={row} onDone={done} hideLabel />
+        ) : (
+          <Shown field={field} row={row} onEdit={may ? () => setEditing(true) : undefined} />
+        )}
+        {fault && !(editing && typed) && (
+          <p role="alert" className={style.fault}>
+            {fault}
+          </p>
+        )}
+      </dd>
+    </div>
+  )
+}
+
+function Shown({ field, row, onEdit }: { field: Field; row: Row; onEdit?: () => void }) {
+  const value = row.fields[field.name]
+  // Not read yet: a list carries some fields only.
+  if (value === undefined) return <span className={style.coming} aria-hidden />
+  if (isBlank(value))
+    return onEdit ? (
+      <button
+        type="button"
+        className={style.add}
+        onClick={onEdit}
+        aria-label={t('record.add_named', { field: field.label })}
+      >
+        {t('record.add')}
+      </button>
+    ) : (
+      <span className="quiet">–</span>
+    )
+  const click = (event: MouseEvent) => {
+    const on = event.target as Element
+    // A link is followed, a text being selected is not opened.
+    if (on.closest('a, button') || getSelection()?.toString()) return
+    onEdit?.()
+  }
+  return (
+    <div className={style.shown} data-may={onEdit ? true : undefined} onClick={click}>
+      <FieldValue field={field} row={row} />
+      {onEdit && (
+        <IconButton
+          small
+          icon={Pencil}
+          className={style.pencil}
+          label={t('record.edit_named', { field: field.label })}
+          onClick={onEdit}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,139 @@
+import { ArrowRightLeft, Copy, Ellipsis, History, Link2, Mail, Phone, Plus, Trash2 } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
+import type { Entity, Row } from '../api/types'
+import { useShortcuts } from '../lib/keys'
+import { here, navigate } from '../lib/router'
+import { t } from '../lib/words'
+import { may } from '../meta/may'
+import { holds } from '../meta/rule'
+import { useMe, useMeta } from '../meta/use-meta'
+import { openCreate } from '../store/new-record'
+import { Button, IconButton } from '../ui/button'
+import { iconOf } from '../ui/icons'
+import type { MenuGroup } from '../ui/menu'
+import { MenuButton } from '../ui/menu-button'
+import { toast } from '../ui/toast'
+import { activitiesOf, firstOf, listsOf, presetOf, presetRefs } from './about'
+import { copyOf } from './copy-of'
+import style from './record-head.module.css'
+import { removeRecord } from './remove-record'
+import { listPlace } from './trail'
+
+const HistoryDialog = lazy(() => import('./history-dialog').then((m) => ({ default: m.HistoryDialog })))
+const ConvertDialog = lazy(() => import('./convert-dialog').then((m) => ({ default: m.ConvertDialog })))
+
+interface HeadButtonsProps {
+  entity: Entity
+  row: Row
+  onWrite: (kind: string) => void
+}
+
+/** May it be converted as it stands? The server asks its own rule again. */
+function convertible(entity: Entity, row: Row, me: string): boolean {
+  const when = entity.convert?.when
+  if (!entity.convert || row.may.change === false) return false
+  return Array.isArray(when)
+    ? holds(when, { fields: row.fields, me })
+    : !entity.pipeline?.[String(row.fields.stage)]?.end
+}
+
+export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
+  const meta = useMeta()
+  const me = useMe()
+  const [open, setOpen] = useState<'history' | 'convert'>()
+  const phone = firstOf(entity, row, 'phone')
+  const mail = firstOf(entity, row, 'email')
+  const convert = convertible(entity, row, me.id)
+  const activities = activitiesOf(meta, entity).filter((a) => may(a.entity, 'create'))
+  const lists = listsOf(meta, entity).filter(
+    (l) => may(l.entity, 'create') && l.entity.views.create?.length && l.field.name !== 'owner',
+  )
+
+  const remove = async () => {
+    if (await removeRecord(row)) {
+      if (here().path === `/${row.entity}/${row.id}`) navigate(listPlace(entity.name), { replace: true })
+    }
+  }
+  useShortcuts([
+    { keys: 'KeyH', label: t('history.title'), run: () => setOpen('history') },
+    ...(activities[0]
+      ? [{ keys: 'KeyN', label: t('composer.title'), run: () => onWrite(activities[0]?.entity.name ?? '') }]
+      : []),
+  ])
+
+  const make: MenuGroup[] = [
+    { items: activities.map(({ entity: e }) => ({ id: `w:${e.name}`, label: e.label[0], icon: iconOf(e.icon) })) },
+    {
+      items: lists.map(({ entity: e, field }) => ({
+        id: `c:${e.name}:${field.name}`,
+        label: e.label[0],
+        icon: iconOf(e.icon),
+      })),
+    },
+  ].filter((group) => group.items.length > 0)
+  const onMake = (id: string) => {
+    const [how, name = '', field] = id.split(':')
+    if (how === 'w') return onWrite(name)
+    const link = lists.find((l) => l.entity.name === name && l.field.name === field)
+    if (link) void openCreate(name, presetOf(link, row), presetRefs(link, row))
+  }
+  const more: MenuGroup[] = [
+    {
+      items: [
+        { id: 'history', label: t('history.title'), icon: History, keys: 'KeyH' },
+        ...(may(entity, 'create') ? [{ id: 'copy', label: t('record.duplicate'), icon: Copy }] : []),
+        { id: 'link', label: t('record.copy_link'), icon: Link2 },
+      ],
+    },
+    ...(row.may.delete ? [{ items: [{ id: 'remove', label: t('record.delete'), icon: Trash2, danger: true }] }] : []),
+  ]
+  const onMore = (id: string) => {
+    if (id === 'history') setOpen('history')
+    if (id === 'copy') void openCreate(entity.name, copyOf(entity, row), row.refs)
+    if (id === 'link') void navigator.clipboard?.writeText(location.href).then(() => toast(t('record.link_copied')))
+    if (id === 'remove') void remove()
+  }
+  const close = () => setOpen(undefined)
+  return (
+    <div className={style.buttons}>
+      {mail && (
+        <a className={style.act} href={`mailto:${mail}`} aria-label={t('record.mail_named', { name: row.title })}>
+          <Mail size={16} strokeWidth={1.75} aria-hidden />
+          {t('record.mail')}
+        </a>
+      )}
+      {make.length > 0 && (
+        <MenuButton label={t('record.new')} groups={make} onAction={onMake}>
+          {(props) => (
+            <Button {...props} icon={Plus} className={style.grow}>
+              {t('record.new')}
+            </Button>
+          )}
+        </MenuButton>
+      )}
+      {phone && (
+        <a
+          className={style.act}
+          data-primary={!convert || undefined}
+          href={`tel:${phone.replace(/[^\d+]/g, '')}`}
+          aria-label={t('record.call_named', { name: row.title })}
+        >
+          <Phone size={16} strokeWidth={1.75} aria-hidden />
+          {t('record.call')}
+        </a>
+      )}
+      {convert && (
+        <Button kind="primary" icon={ArrowRightLeft} onClick={() => setOpen('convert')}>
+          {entity.convert?.label || t('convert.do')}
+        </Button>
+      )}
+      <MenuButton label={t('record.more')} groups={more} onAction={onMore}>
+        {(props) => <IconButton {...props} label={t('record.more')} icon={Ellipsis} />}
+      </MenuButton>
+      <Suspense>
+        {open === 'history' && <HistoryDialog entity={entity} row={row} onClose={close} />}
+        {open === 'convert' && <ConvertDialog entity={entity} row={row} onClose={close} />}
+      </Suspense>
+    </div>
+  )
+}
