@@ -520,12 +520,17 @@ rule_asks(const struct rule *r, const struct field *f)
 static void
 operand_json(struct jw *w, const struct operand *o)
 {
+	int64_t whole;
+	double real;
+
 	jw_array(w);
 	switch (o->kind) {
 	case OPERAND_CELL:
 		jw_c(w, "is");
-		if (o->number)
-			jw_raw(w, o->text);
+		if (o->number && str_int(o->text, &whole))
+			jw_int(w, whole);
+		else if (o->number && str_real(o->text, &real))
+			jw_real(w, real);
 		else
 			jw_str(w, o->text);
 		break;
