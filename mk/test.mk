@@ -22,6 +22,10 @@ $(BUILD)/test/scene: $(wildcard test/scene*.c) test/scene.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(TESTFLAGS) $(LDFLAGS) $(filter %.c,$^) -lcurl -ljansson -lsqlite3 -o $@
 
+$(BUILD)/test/torture/%: test/torture/%.c test/scene_server.c test/scene_http.c test/scene_say.c test/scene.h
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Itest $(TESTFLAGS) $(LDFLAGS) $(filter %.c,$^) -lcurl -ljansson -lsqlite3 -o $@
+
 # One line for each thing to run: a name and a command.
 define TESTS
 $(foreach p,$(UNIT),echo "$(p) $(p:test/%.c=$(BUILD)/test/%)";) \

@@ -401,7 +401,9 @@ act(struct play *p, const struct step *s)
 		repeat(p, s, h + 7);
 	} else if (strncmp(h, "set ", 4) == 0) {
 		set(p, h + 4);
-	} else if (strcmp(h, "restart") == 0 || strcmp(h, "kill -9") == 0) {
+	} else if (strncmp(h, "restart", 7) == 0 || strcmp(h, "kill -9") == 0) {
+		if (strncmp(h, "restart --rate ", 15) == 0)
+			p->rate = h + 15;
 		server_stop(p, h[0] == 'r' ? SIGTERM : SIGKILL);
 		server_start(p);
 	} else {

@@ -22,7 +22,7 @@
  *   repeat N post PATH {JSON}         @n counts from 1
  *   run kith ARGUMENTS                exit 0  out ~ text  err ~ text
  *   set NAME = text
- *   restart                           ends politely, begins again
+ *   restart [--rate N]                ends politely, begins again
  *   kill -9                           ends at once, begins again
  *
  * @db is the database's path, @dir its folder.  Names nobody saved (@me) stay.
@@ -62,6 +62,7 @@ struct play {
 	char dir[64], db[96], base[64];
 	int port, pid;
 	char setup[80];
+	const char *rate; /* requests a second, for the server; NULL: its own */
 	const char *text; /* the line that is played, for messages */
 	int line, number; /* of it, and how many records were made */
 	struct saved saved[SAVED_MAX];

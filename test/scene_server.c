@@ -94,7 +94,8 @@ server_start(struct play *p)
 	if (p->pid == 0) {
 		redirect(log, 1);
 		redirect(log, 2);
-		execl(p->kith, "kith", "serve", p->db, "--listen", listen, (char *)NULL);
+		execl(p->kith, "kith", "serve", p->db, "--listen", listen,
+		    p->rate == NULL ? NULL : "--rate", p->rate, (char *)NULL);
 		_exit(127);
 	}
 	for (int i = 0; i < PATIENCE_MS / 10 && !answers(p->port); i++) {
