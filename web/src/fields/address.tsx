@@ -1,15 +1,15 @@
 import { lazy } from 'react'
 import type { Address } from '../api/types'
-import { comma } from '../lib/fmt'
+import { comma, displayName } from '../lib/fmt'
 import type { FieldKind } from './field-kind'
 
 const east = /[\u3400-\u9fff]/
 
-/** From small to large, in Chinese and Persian from large to small. */
+/** From small to large, in Chinese and Persian from large to small; the country, a code on the wire, by its name. */
 function write(value: Address): string {
-  const parts = [value.street, value.ward, value.district, value.city, value.region, value.post, value.country].filter(
-    Boolean,
-  )
+  const { street, ward, district, city, region, post, country = '' } = value
+  const land = /^[A-Z]{2}$/.test(country) ? displayName('region', country) : country
+  const parts = [street, ward, district, city, region, post, land].filter(Boolean)
   const text = parts.join('')
   if (east.test(text)) return parts.reverse().join('')
   return (/[\u0600-\u06ff]/.test(text) ? parts.reverse() : parts).join(comma())

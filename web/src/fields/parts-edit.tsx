@@ -4,6 +4,7 @@ import { languageOf, type PersonName } from '../lib/names'
 import { settings } from '../lib/settings'
 import { cx, same } from '../lib/text'
 import { t } from '../lib/words'
+import { Star } from '../ui/field'
 import { TextField } from '../ui/text-field'
 import type { EditProps } from './field-kind'
 import style from './fields.module.css'
@@ -19,6 +20,7 @@ function PartsEdit({
   fault,
   autoFocus,
   hideLabel,
+  required,
   parts,
   wide,
 }: Omit<EditProps<Parts>, 'onDone'> & {
@@ -47,7 +49,10 @@ function PartsEdit({
   }
   return (
     <fieldset className={style.grid} ref={box} onBlur={leave} onKeyDown={keys}>
-      <legend className={hideLabel ? 'sr' : undefined}>{field.label}</legend>
+      <legend className={hideLabel ? 'sr' : undefined}>
+        {field.label}
+        {(required ?? field.required) && <Star />}
+      </legend>
       {parts.map(([name, label], i) => (
         <TextField
           key={name}

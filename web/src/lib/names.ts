@@ -11,17 +11,26 @@ const han = /[\u3400-\u9fff]/
 const arabic = /[\u0600-\u06ff]/
 const vietnamese = /[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]/i
 
+const families = new Set(
+  (
+    'nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dao doan vuong trinh truong dinh lam phung ' +
+    'mai to ha cao luong luu ta thai chau quach la tang kieu dam diep khong'
+  ).split(' '),
+)
+
 /** The language a name belongs to: the script says it, else the reader's own. */
 export function languageOf(name: string): Language {
   if (han.test(name)) return 'zh'
   if (arabic.test(name)) return 'fa'
   if (vietnamese.test(name.normalize('NFC'))) return 'vi'
-  return settings().language === 'vi' ? 'vi' : 'en'
+  // Vietnamese without marks is known by its family, as the server does; Matthew Young stays as he is.
+  const [first = ''] = name.trim().toLowerCase().split(/\s+/)
+  return settings().language === 'vi' && families.has(first) ? 'vi' : 'en'
 }
 
 /** The whole name in the order of its own language: Nguyễn Đức Trang, 陈思远, علی احمدی. */
 export function fullName({ family = '', middle = '', given = '' }: PersonName): string {
-  const language = languageOf(family + middle + given)
+  const language = languageOf([family, middle, given].join(' '))
   if (language === 'zh') return family + middle + given
   const order = language === 'vi' ? [family, middle, given] : [given, middle, family]
   return order.filter(Boolean).join(' ')

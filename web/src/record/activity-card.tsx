@@ -21,16 +21,19 @@ interface CardProps {
   row: Row
   /** the id of the record whose page this is: what belongs to another one says so */
   home: string
+  /** when it stands in the stream: facts that only repeat it are left out */
+  at?: number
 }
 
 const isLate = (due: Value | undefined) =>
   typeof due === 'number' ? due < Date.now() : typeof due === 'string' && due < today()
 
 /** A note, a call, a task …: who, what kind, and what it says. Live: ticking it off here shows everywhere. */
-export function ActivityCard({ entity, row: given, home }: CardProps) {
+export function ActivityCard({ entity, row: given, home, at }: CardProps) {
   const row = useRow(given.entity, given.id) ?? given
   if (!entity) return <p dir="auto">{row.title}</p>
   const { face } = entity
+  const to = `/${row.entity}/${row.id}`
   const tick = tickOf(entity)
   const due = tick && dueOf(entity)
   const done = tick ? row.fields[tick.name] === true : false
@@ -39,22 +42,32 @@ export function ActivityCard({ entity, row: given, home }: CardProps) {
   const elsewhere = about && row.refs[about.name]?.id !== home
   const badge = face.badge ? entity.fields[face.badge] : undefined
   const facts = fieldsOf(entity, face.facts).filter(
-    (f) => f !== tick && f !== due && f.name !== 'owner' && !f.system && !isBlank(row.fields[f.name]),
+    (f) =>
+      f !== tick &&
+      f !== due &&
+      f.name !== 'owner' &&
+      !f.system &&
+      !isBlank(row.fields[f.name]) &&
+      row.fields[f.name] !== at,
   )
   const long = longOf(entity, row)
   return (
     <>
       <p className={style.head}>
         {who && <b dir="auto">{who}</b>}
-        <span className={style.kind}>{entity.label[0]}</span>
+        <Link to={to} className={style.kind}>
+          {entity.label[0]}
+        </Link>
         {badge && !isBlank(row.fields[badge.name]) && <FieldValue field={badge} row={row} dense />}
       </p>
       <div className={cx(style.card, done && style.done)}>
         {tick && <Tick row={row} tick={tick} />}
         <div className={style.text}>
-          <Link to={`/${row.entity}/${row.id}`} className={style.title} dir="auto">
-            {row.title || entity.label[0]}
-          </Link>
+          {row.title && (
+            <Link to={to} className={style.title} dir="auto">
+              {row.title}
+            </Link>
+          )}
           {long && (
             <p className={style.long} dir="auto">
               {long}

@@ -56,7 +56,7 @@ export function ConvertStep({ make, entity, faults, register }: ConvertStepProps
           {make.matches.map((match) =>
             option(match.id, t('convert.use', { title: match.title }), isPerson(entity.name)),
           )}
-          {option('new', t('convert.new', { entity: entity.label[0] }))}
+          {option('new', t('convert.new'))}
           {make.optional && option('none', t('convert.none'))}
         </div>
       )}

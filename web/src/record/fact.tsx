@@ -72,7 +72,9 @@ export function Fact({ field, row, change, fault, needed }: FactProps) {
         {editing && may ? (
           <Suspense fallback={<Shown field={field} row={row} />}>{editor}</Suspense>
         ) : direct ? (
-          <Edit field={field} value={value ?? null} row={row} onDone={done} hideLabel />
+          <div className={style.switch}>
+            <Edit field={field} value={value ?? null} row={row} onDone={done} hideLabel />
+          </div>
         ) : (
           <Shown field={field} row={row} onEdit={may ? () => setEditing(true) : undefined} />
         )}

@@ -100,7 +100,7 @@ function Newest({ entity, id }: { entity: Entity; id: string }) {
   const { items } = useTimeline(entity.name, id)
   if (items.length === 0) return null
   return (
-    <section aria-label={t('timeline.title')} className={style.newest}>
+    <section aria-label={t('peek.newest')} className={style.newest}>
       <h3>{t('timeline.title')}</h3>
       {byDay(items.slice(0, newest)).map((day) => (
         <div key={day.iso}>

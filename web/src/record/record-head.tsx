@@ -5,18 +5,15 @@ import { FieldValue } from '../fields/field-value'
 import { isPerson } from '../meta/use-meta'
 import { Avatar } from '../ui/bits'
 import { lineOf } from './about'
-import { HeadButtons } from './head-buttons'
 import style from './record-head.module.css'
 
 interface RecordHeadProps {
   entity: Entity
   row: Row
-  /** asks the composer for a kind */
-  onWrite: (kind: string) => void
 }
 
-/** Who or what this is, in one glance, and what one does with it. */
-export function RecordHead({ entity, row, onWrite }: RecordHeadProps) {
+/** Who or what this is, in one glance. */
+export function RecordHead({ entity, row }: RecordHeadProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     document.title = `${row.title} · Kith`
@@ -46,7 +43,6 @@ export function RecordHead({ entity, row, onWrite }: RecordHeadProps) {
           ))}
         </p>
       </div>
-      <HeadButtons entity={entity} row={row} onWrite={onWrite} />
     </header>
   )
 }

@@ -14,6 +14,7 @@ import { toast } from '../ui/toast'
 import { Composer } from './composer'
 import { Crumb } from './crumb'
 import { Facts } from './facts'
+import { HeadButtons } from './head-buttons'
 import { RecordHead } from './record-head'
 import style from './record-page.module.css'
 import { Related } from './related'
@@ -68,7 +69,8 @@ export function RecordPage({ entity, id }: { entity: Entity; id: string }) {
             </Button>
           </div>
         )}
-        <RecordHead entity={entity} row={row} onWrite={write} />
+        <RecordHead entity={entity} row={row} />
+        <HeadButtons entity={entity} row={row} onWrite={write} />
         {entity.pipeline && <StagePath entity={entity} row={row} change={handle.change} />}
         {fault && (
           <div className={style.fault}>

@@ -26,7 +26,7 @@ export function Item({ of, id, item }: ItemProps) {
   const Icon = iconOf(entity?.icon)
   return (
     <Line icon={<Icon size={14} strokeWidth={1.75} aria-hidden />} at={item.at}>
-      <ActivityCard entity={entity} row={item.row} home={id} />
+      <ActivityCard entity={entity} row={item.row} home={id} at={item.at} />
     </Line>
   )
 }

@@ -31,7 +31,7 @@ export function Timeline({ entity, id }: TimelineProps) {
     { id: 'event', label: t('timeline.events') },
   ]
   return (
-    <section aria-label={t('timeline.title')}>
+    <div>
       <Tabs
         label={t('timeline.filter')}
         tabs={tabs}
@@ -65,6 +65,6 @@ export function Timeline({ entity, id }: TimelineProps) {
           </Button>
         )}
       </div>
-    </section>
+    </div>
   )
 }

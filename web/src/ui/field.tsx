@@ -22,6 +22,13 @@ export interface FieldProps {
   children: (ids: FieldIds) => ReactNode
 }
 
+/** What must be filled in. */
+export const Star = () => (
+  <span className={style.star} title={t('ui.required')}>
+    *
+  </span>
+)
+
 /** Label, control, help or error: tied together for screen readers. */
 export function Field({ label, doc, error, required, hideLabel, className, children }: FieldProps) {
   const id = useId()
@@ -30,11 +37,7 @@ export function Field({ label, doc, error, required, hideLabel, className, child
     <div className={cx(style.field, className)}>
       <label className={hideLabel ? 'sr' : style.label} id={`${id}l`} htmlFor={id}>
         {label}
-        {required && (
-          <span className={style.star} title={t('ui.required')}>
-            *
-          </span>
-        )}
+        {required && <Star />}
       </label>
       {children({
         id,
