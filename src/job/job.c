@@ -94,6 +94,8 @@ job_step(struct ctx *c, struct job *job, int64_t done, int64_t total)
 {
 	struct sql q = SQL_INIT(c->mem);
 
+	if (c->stop != NULL && *c->stop)
+		return ERR_LIMIT;
 	job->done = done;
 	job->total = total;
 	sql_text(&q, "update _job set done = ");
@@ -106,6 +108,8 @@ job_step(struct ctx *c, struct job *job, int64_t done, int64_t total)
 	sql_int(&q, time_now_ms() + JOB_LEASE_MS);
 	sql_text(&q, " where state = 'running' and id = ");
 	sql_int(&q, job->id);
+	sql_text(&q, " and tries = "); /* else another worker has it by now */
+	sql_int(&q, job->tries);
 	TRY(db_run(c->db, &q));
 	if (db_changes(c->db) == 0)
 		return ERR_LIMIT;

@@ -4,7 +4,8 @@
  * A job is a row.  A worker claims it by a lease, runs the kind's function with
  * a ctx of its own, and keeps the lease alive by job_step().  A job whose
  * process died is claimed again when its lease ends, with what job_step() kept
- * last: so every kind must be safe to run again from there.
+ * last: so every kind must be safe to run again from there.  One that takes its
+ * process with it JOB_TRIES_MAX times is dead.
  *
  * Threads  job_add, job_load: any work's; a running job belongs to its worker.
  */
@@ -13,7 +14,7 @@
 
 #include "event/event.h"
 
-#define JOB_LEASE_MS INT64_C(60000)
+#define JOB_LEASE_MS INT64_C(20000)
 #define JOB_TRIES_MAX 5
 
 struct job {
@@ -37,7 +38,8 @@ MUST_USE enum err job_add(
  * Keep how far it came; in the caller's transaction, so that work and place
  * are stored together or not at all.  Tells the owner's screens.
  *
- * errs  LIMIT  somebody stopped the job: return, what is done is kept
+ * errs  LIMIT  somebody stopped the job, or the process ends: return, and roll
+ *              back; what was kept by the step before stays
  */
 MUST_USE enum err job_step(struct ctx *c, struct job *job, int64_t done, int64_t total);
 MUST_USE enum err job_load(struct ctx *c, int64_t id, struct job *out);

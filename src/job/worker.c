@@ -60,6 +60,25 @@ finish(struct ctx *c, struct job *job, const char *state, struct str said, int64
 	sql_str(&q, json_dump(c->mem, job->result));
 	sql_text(&q, " where state = 'running' and id = ");
 	sql_int(&q, job->id);
+	sql_text(&q, " and tries = ");
+	sql_int(&q, job->tries);
+	TRY(db_run(c->db, &q));
+	return tx_commit(&tx);
+}
+
+/* The process ends: whoever is next may go on at once. */
+static enum err
+let_go(struct ctx *c, const struct job *job)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+
+	TRY(tx_begin(c->db, &tx));
+	sql_text(&q, "update _job set lease_ms = 0, tries = tries - 1"
+		     " where state = 'running' and id = ");
+	sql_int(&q, job->id);
+	sql_text(&q, " and tries = ");
+	sql_int(&q, job->tries);
 	TRY(db_run(c->db, &q));
 	return tx_commit(&tx);
 }
@@ -102,9 +121,11 @@ run_claimed(struct ctx *c, const struct job_kind *kinds, int64_t id, volatile bo
 	TRY(job_load(c, id, &job));
 	kind = kind_of(kinds, job.kind);
 	c->job = id;
-	e = kind == NULL ? ERR_BUG : kind->run(c, &job);
-	if (e == ERR_LIMIT)
-		return OK; /* stopped, by somebody or by the end of the process */
+	c->stop = stop;
+	/* more tries than that only a job has that ends its process */
+	e = kind == NULL || job.tries > JOB_TRIES_MAX ? ERR_BUG : kind->run(c, &job);
+	if (e == ERR_LIMIT) /* stopped, by somebody or by the end of the process */
+		return let_go(c, &job);
 	if ((e == ERR_DOWN || e == ERR_FULL) && job.tries < JOB_TRIES_MAX)
 		state = "waiting";
 	else if (e == ERR_BUG)
