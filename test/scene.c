@@ -314,8 +314,8 @@ repeat(struct play *p, const struct step *s, const char *text)
 		snprintf(number, sizeof(number), "%ld", i);
 		keep(p, "n", number);
 		request(p, s, end + strspn(end, " "));
+		p->number = made; /* @1 stays what was made by name */
 	}
-	p->number = made; /* @1 stays what was made by name */
 }
 
 /* ---- walk: every page, to the end ---- */
