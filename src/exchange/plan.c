@@ -277,6 +277,30 @@ read_same(struct ctx *c, struct plan *p, const json_t *map)
 	}
 }
 
+static bool
+has_reference(const struct field *const *fields, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (fields[i]->to_count > 0)
+			return true;
+	return false;
+}
+
+/* A key such as name and account can be asked for only when both are known. */
+static bool
+asks_references(const struct plan *p)
+{
+	const struct entity *e = p->entity;
+
+	if (p->by_count > 0)
+		return has_reference(p->by, p->by_count);
+	for (size_t i = 0; i < e->match_count; i++)
+		if (has_reference((const struct field *const *)e->match[i].fields,
+			e->match[i].count))
+			return true;
+	return false;
+}
+
 enum err
 plan_read(struct ctx *c, const struct entity *e, const json_t *map, const json_t *seen,
     struct plan **out)
@@ -295,6 +319,7 @@ plan_read(struct ctx *c, const struct entity *e, const json_t *map, const json_t
 	json_object_foreach(columns, name, said) read_column(c, p, name, said);
 	json_object_foreach(set, name, said) read_setting(c, p, name, said);
 	read_same(c, p, map);
+	p->match_refers = asks_references(p);
 	*out = p;
 	return c->fault_count > 0 ? ERR_INPUT : OK;
 }

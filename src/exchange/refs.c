@@ -191,7 +191,7 @@ make(struct ctx *c, const struct field *by, struct str text, int64_t *id)
 
 static enum err
 look_up(struct ctx *c, struct refs *refs, const struct source *s, struct str text,
-    struct known *out)
+    bool may_make, struct known *out)
 {
 	int count = 0;
 
@@ -206,6 +206,8 @@ look_up(struct ctx *c, struct refs *refs, const struct source *s, struct str tex
 	}
 	if (count > 0 || s->missing == MISSING_SKIP)
 		return OK;
+	if (s->missing == MISSING_CREATE && s->to->to_count == 1 && !may_make)
+		return OK; /* the row will not be kept */
 	if (s->missing == MISSING_CREATE && s->to->to_count == 1)
 		TRY(make(c, found_by(s, s->to->to[0], text), text, &out->id));
 	refs->made |= out->id != 0;
@@ -233,7 +235,7 @@ ref_json(const struct source *s, const struct known *known)
 
 enum err
 refs_find(struct ctx *c, struct refs *refs, const struct source *s, struct str text,
-    json_t **out)
+    bool may_make, json_t **out)
 {
 	struct str folded = fold(c->mem, utf8_head(text, 500));
 	struct str key = str_printf(c->mem, "%zu/%.*s", s->column, STR_ARG(folded));
@@ -241,7 +243,7 @@ refs_find(struct ctx *c, struct refs *refs, const struct source *s, struct str t
 
 	*out = NULL;
 	if (!recall(refs, key, &known)) {
-		TRY(look_up(c, refs, s, text, &known));
+		TRY(look_up(c, refs, s, text, may_make, &known));
 		if (known.id != 0)
 			remember(refs, key, &known);
 	}

@@ -56,6 +56,7 @@ struct plan {
 	size_t by_count;
 	const json_t *header; /* array of text */
 	bool conditional;     /* some setting has a rule */
+	bool match_refers;    /* a key that is asked for holds a reference */
 };
 
 /*
@@ -78,9 +79,9 @@ struct str cell_word(struct ctx *c, const struct source *s, struct str text);
 struct refs; /* remembered, up to IMPORT_CACHE_MAX */
 
 struct refs *refs_new(struct arena *mem); /* ends with mem */
-/* *id 0: none.  Faults ref_many, ref_missing at the field. */
+/* *out NULL: none.  Faults ref_many, ref_missing at the field. */
 MUST_USE enum err refs_find(struct ctx *c, struct refs *refs, const struct source *s,
-    struct str text, json_t **out);
+    struct str text, bool may_make, json_t **out);
 void refs_keep(struct refs *refs); /* the row is kept: so is what it made */
 void refs_drop(struct refs *refs); /* it is not */
 void refs_forget(struct refs *refs);

@@ -3,10 +3,12 @@
  *
  *   gather     cells to values of the wire, by the columns of the map
  *   settle     values that no column brought
+ *   say        each value is typed, once
  *   match      is it there already?
+ *   refer      names to records; what is missing is made, if all else fits
  *   save       as anybody would, or leave it
  *
- * All under one savepoint: what a refused row made on its way (a missing
+ * All in one transaction: what a refused row made on its way (a missing
  * account) goes with it.
  */
 #include "exchange/room.h"
@@ -19,6 +21,8 @@ struct work {
 	struct refs *refs;
 	const struct sheet_row *row;
 	json_t *news;
+	struct record *draft; /* news, typed */
+	int64_t id;           /* of the one that is there already; 0: none */
 };
 
 static struct str
@@ -70,7 +74,7 @@ put(struct work *w, const struct source *s, json_t *value)
 	}
 }
 
-static enum err
+static void
 gather(struct work *w)
 {
 	for (size_t i = 0; i < w->plan->source_count; i++) {
@@ -78,16 +82,11 @@ gather(struct work *w)
 		struct str text = cell_word(w->c, s, cell_of(w, s->column));
 		json_t *value = NULL;
 
-		if (text.len == 0)
-			continue; /* an empty cell says nothing */
-		if (s->to->to_count > 0)
-			TRY(refs_find(w->c, w->refs, s, text, &value));
-		else
+		if (text.len > 0 && s->to->to_count == 0) /* empty says nothing */
 			value = cell_read(w->c, s, text);
 		if (value != NULL)
 			put(w, s, value);
 	}
-	return OK;
 }
 
 /* ---- settle ---- */
@@ -187,75 +186,86 @@ settle(struct work *w)
 
 /* ---- match ---- */
 
-/* Type one value into a probe; what does not fit, the save will say. */
-static void
-probe_put(struct work *w, struct record *probe, const struct field *f)
-{
-	struct cell cells[TYPE_COLUMNS_MAX] = { 0 };
-	const json_t *value = json_object_get(w->news, str_c(w->c->mem, f->name));
-	size_t faults = w->c->fault_count;
-
-	if (value == NULL || json_is_null(value) || probe->given[f->index])
-		return;
-	f->type->read(w->c, f, value, cells);
-	if (w->c->fault_count == faults)
-		memcpy(record_value(probe, f), cells,
-		    sizeof(*cells) * (size_t)type_columns(f->type));
-	w->c->fault_count = faults;
-	probe->given[f->index] = true;
-}
-
-static struct record *
-probe_new(struct work *w)
-{
-	struct record *probe = arena_make(w->c->mem, struct record);
-
-	probe->entity = w->plan->entity;
-	probe->now = arena_array(w->c->mem, struct cell, probe->entity->cell_count);
-	return probe;
-}
-
 static enum err
-match(struct work *w, struct record *probe, int64_t *id)
+match(struct work *w)
 {
 	const struct plan *p = w->plan;
 
-	*id = 0;
-	if (p->on_same == SAME_CREATE)
+	if (p->on_same == SAME_CREATE || w->id != 0)
 		return OK;
-	for (size_t i = 0; i < p->by_count; i++)
-		probe_put(w, probe, p->by[i]);
-	for (size_t i = 0; p->by_count == 0 && i < p->entity->match_count; i++)
-		for (size_t j = 0; j < p->entity->match[i].count; j++)
-			probe_put(w, probe, p->entity->match[i].fields[j]);
-	return record_same(w->c, probe, p->by, p->by_count, id);
+	return record_same(w->c, w->draft, p->by, p->by_count, &w->id);
+}
+
+/* ---- refer ---- */
+
+/* Say one more thing: to the draft, and to the news. */
+static enum err
+say_more(struct work *w, json_t *more)
+{
+	enum err e = record_say(w->c, w->draft, more);
+
+	json_object_update(w->news, more);
+	return e == ERR_INPUT ? OK : e; /* the faults are there */
+}
+
+static enum err
+refer(struct work *w)
+{
+	json_t *values = w->news, *more = json_hold(w->c->mem, json_object());
+
+	w->news = more;
+	for (size_t i = 0; i < w->plan->source_count; i++) {
+		const struct source *s = &w->plan->sources[i];
+		json_t *value = NULL;
+		struct str text;
+
+		if (s->to->to_count == 0)
+			continue;
+		text = cell_word(w->c, s, cell_of(w, s->column));
+		if (text.len > 0)
+			TRY(refs_find(
+			    w->c, w->refs, s, text, w->c->fault_count == 0, &value));
+		if (value != NULL)
+			put(w, s, value);
+	}
+	w->news = values;
+	return say_more(w, more);
 }
 
 /* Settings with a rule: asked of what the record will be. */
 static enum err
-settle_when(struct work *w, struct record *probe, int64_t id)
+settle_when(struct work *w)
 {
 	const struct plan *p = w->plan;
-	struct record *stored;
-	enum err e;
+	struct record *as = w->draft, *stored;
+	json_t *more = json_hold(w->c->mem, json_object()), *values = w->news;
 
 	if (!p->conditional)
 		return OK;
-	if (id != 0) {
-		e = record_load(w->c, (struct ref){ p->entity, id }, &stored);
+	if (w->id != 0) {
+		enum err e = record_load(w->c, (struct ref){ p->entity, w->id }, &stored);
+
 		if (e != OK)
-			return e == ERR_ABSENT ? OK : e;
-		memcpy(
-		    probe->now, stored->now, sizeof(*probe->now) * p->entity->cell_count);
-		memset(probe->given, 0, sizeof(probe->given));
+			return e;
+		for (size_t i = 0; i < p->entity->field_count; i++)
+			if (as->given[i])
+				memcpy(record_value(stored, &p->entity->fields[i]),
+				    record_value(as, &p->entity->fields[i]),
+				    sizeof(struct cell) *
+					(size_t)type_columns(p->entity->fields[i].type));
+		as = stored;
 	}
-	for (size_t i = 0; i < p->entity->field_count; i++)
-		probe_put(w, probe, &p->entity->fields[i]);
-	for (size_t i = 0; i < p->setting_count; i++)
-		if (p->settings[i].when != NULL &&
-		    rule_holds(w->c, p->settings[i].when, probe->now))
-			settle_one(w, &p->settings[i]);
-	return OK;
+	for (size_t i = 0; i < p->setting_count; i++) {
+		const struct setting *s = &p->settings[i];
+
+		if (s->when == NULL || w->draft->given[s->to->index] ||
+		    !rule_holds(w->c, s->when, as->now))
+			continue;
+		w->news = more;
+		settle_one(w, s);
+		w->news = values;
+	}
+	return say_more(w, more);
 }
 
 /* ---- save ---- */
@@ -271,20 +281,17 @@ anything_changed(const struct record *rec)
 }
 
 static enum err
-save(struct work *w, int64_t id, enum did *did)
+save(struct work *w, enum did *did)
 {
+	struct ref which = { w->plan->entity, w->id };
 	struct record *rec;
 
 	if (w->c->fault_count > 0)
 		return ERR_INPUT;
-	if (id == 0) {
-		*did = DID_CREATE;
-		return record_create(w->c, w->plan->entity, w->news, &rec);
-	}
+	if (w->id == 0)
+		return record_finish(w->c, w->draft);
 	*did = DID_SKIP;
-	if (w->plan->on_same == SAME_SKIP)
-		return OK;
-	TRY(record_change(w->c, (struct ref){ w->plan->entity, id }, 0, w->news, &rec));
+	TRY(record_change(w->c, which, 0, w->news, &rec));
 	if (anything_changed(rec))
 		*did = DID_UPDATE;
 	return OK;
@@ -305,19 +312,39 @@ is_refusal(struct ctx *c, enum err e, enum did did)
 	return true;
 }
 
+/* Is it there, and is that enough? */
+static bool
+is_left(const struct work *w)
+{
+	return w->id != 0 && w->plan->on_same == SAME_SKIP;
+}
+
 static enum err
 take(struct work *w, enum did *did)
 {
 	DEFER(tx_end) struct tx tx = { 0 };
-	struct record *probe = probe_new(w);
-	int64_t id;
+	const struct plan *p = w->plan;
+	enum err said;
 
 	TRY(tx_begin(w->c->db, &tx));
-	TRY(gather(w));
+	gather(w);
 	settle(w);
-	TRY(match(w, probe, &id));
-	TRY(settle_when(w, probe, id));
-	TRY(save(w, id, did));
+	w->draft = record_begin(w->c, p->entity);
+	said = record_say(w->c, w->draft, w->news);
+	if (said != OK && said != ERR_INPUT)
+		return said;
+	if (p->on_same == SAME_SKIP || !p->match_refers)
+		TRY(match(w));
+	if (!is_left(w))
+		TRY(refer(w));
+	if (p->match_refers)
+		TRY(match(w));
+	if (is_left(w)) {
+		*did = DID_SKIP;
+		return OK;
+	}
+	TRY(settle_when(w));
+	TRY(save(w, did));
 	/* nothing to keep: what was made on the way goes too */
 	return *did == DID_SKIP ? OK : tx_commit(&tx);
 }
@@ -326,12 +353,12 @@ enum err
 row_import(struct ctx *c, const struct plan *plan, struct refs *refs,
     const struct sheet_row *row, enum did *did, json_t **news)
 {
-	struct work w = { c, plan, refs, row, json_hold(c->mem, json_object()) };
+	struct work w = { .c = c, .plan = plan, .refs = refs, .row = row };
 	enum err e;
 
 	fault_clear(c);
 	*did = DID_CREATE;
-	*news = w.news;
+	*news = w.news = json_hold(c->mem, json_object());
 	e = take(&w, did);
 	if (e == OK && *did != DID_SKIP)
 		refs_keep(refs);

@@ -90,6 +90,18 @@ record_create(
 	return OK;
 }
 
+struct record *
+record_begin(struct ctx *c, const struct entity *e)
+{
+	return record_new(c, e);
+}
+
+enum err
+record_finish(struct ctx *c, struct record *rec)
+{
+	return create(c, rec, json_hold(c->mem, json_object()));
+}
+
 enum err
 record_create_hidden(struct ctx *c, const struct entity *e, const json_t *news,
     const char *hidden, struct str value, struct record **out)

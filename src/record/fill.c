@@ -77,14 +77,10 @@ may_say(const struct ctx *c, const struct field *f)
 	       (c->via == VIA_IMPORT && str_is(f->name, "created_ms"));
 }
 
-/*
- * errs  INPUT  a value does not fit, a field is unknown or read-only; a fault
- *              each, and the record is half-filled: do not store it
- */
 enum err
-record_fill(struct ctx *c, struct record *rec, const json_t *news)
+record_say(struct ctx *c, struct record *rec, const json_t *news)
 {
-	const struct entity *e = rec->entity;
+	size_t faults = c->fault_count;
 	const char *key;
 	json_t *value;
 
@@ -94,7 +90,7 @@ record_fill(struct ctx *c, struct record *rec, const json_t *news)
 	}
 	json_object_foreach((json_t *)(uintptr_t)news, key, value)
 	{
-		const struct field *f = entity_field(e, str_of(key));
+		const struct field *f = entity_field(rec->entity, str_of(key));
 
 		if (f == NULL || f->hidden)
 			fault(c, utf8_head(str_of(key), 60), "unknown_field", NULL);
@@ -103,6 +99,21 @@ record_fill(struct ctx *c, struct record *rec, const json_t *news)
 		else if (!same_as_stored(c, rec, f, value))
 			fault(c, f->name, "readonly", NULL);
 	}
+	return c->fault_count > faults ? ERR_INPUT : OK;
+}
+
+/*
+ * errs  INPUT  a value does not fit, a field is unknown or read-only; a fault
+ *              each, and the record is half-filled: do not store it
+ */
+enum err
+record_fill(struct ctx *c, struct record *rec, const json_t *news)
+{
+	const struct entity *e = rec->entity;
+	enum err said = record_say(c, rec, news);
+
+	if (said != OK && !json_is_object(news))
+		return said;
 	if (record_is_new(rec))
 		take_presets(c, rec);
 	for (size_t i = 0; i < e->trait_count; i++)

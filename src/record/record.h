@@ -63,6 +63,13 @@ void record_put(
  */
 MUST_USE enum err record_create(
     struct ctx *c, const struct entity *e, const json_t *news, struct record **out);
+/*
+ * The same in steps, for who must ask something in between (an import: is it
+ * there already?): begin, say values, each typed once, and finish.
+ */
+struct record *record_begin(struct ctx *c, const struct entity *e);
+MUST_USE enum err record_say(struct ctx *c, struct record *rec, const json_t *news);
+MUST_USE enum err record_finish(struct ctx *c, struct record *rec);
 /* As record_create, with a hidden text field that only the program knows. */
 MUST_USE enum err record_create_hidden(struct ctx *c, const struct entity *e,
     const json_t *news, const char *hidden, struct str value, struct record **out);
