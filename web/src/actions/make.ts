@@ -1,8 +1,8 @@
 import { Plus } from 'lucide-react'
-import { navigate } from '../lib/router'
 import { t } from '../lib/words'
 import { may } from '../meta/may'
 import { navEntities } from '../meta/use-meta'
+import { openCreate } from '../store/new-record'
 import type { ActionMaker } from './action'
 
 /** Make a record of any entity in the navigation: its list opens with the form. */
@@ -16,5 +16,5 @@ export const make: ActionMaker = ({ meta }) =>
       icon: Plus,
       group: 'make',
       words: `+ ${e.label[0]} ${e.name}`,
-      run: () => navigate(`/${e.name}?new=1`),
+      run: () => void openCreate(e.name),
     }))

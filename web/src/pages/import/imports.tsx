@@ -1,11 +1,18 @@
 import { t } from '../../lib/words'
 import { PageSheet } from '../../shell/page-sheet'
-import { Empty } from '../../ui/bits'
+import { FileStation } from './file-station'
+import style from './import.module.css'
+import { RecentImports } from './recent-imports'
+import { Stations } from './stations'
 
+/** The first station, and below it the imports that were. */
 export function Page() {
   return (
-    <PageSheet title={t('nav.import')} padded>
-      <Empty title={t('page.coming')} />
+    <PageSheet title={t('nav.import')} under={<Stations at="file" />} padded>
+      <div className={style.narrow}>
+        <FileStation />
+        <RecentImports />
+      </div>
     </PageSheet>
   )
 }

@@ -1,0 +1,87 @@
+import { CalendarDate, GregorianCalendar, PersianCalendar, toCalendar } from '@internationalized/date'
+import type { ColumnMap, DateOrder, Import, ImportMap } from '../../api/imports'
+import type { Entity, Field, FieldType } from '../../api/types'
+import { foldDigits } from '../../lib/digits'
+import { fold } from '../../lib/text'
+
+/** Names and addresses have parts, and a column may be one of them. */
+export const partsOf: Partial<Record<FieldType, readonly string[]>> = {
+  person_name: ['family', 'middle', 'given', 'title'],
+  address: ['street', 'ward', 'district', 'city', 'region', 'country', 'post'],
+}
+
+/** Fields an import may fill: not what the server computes. */
+export const mayFill = (field: Field): boolean =>
+  (!field.readonly && !field.system && !field.computed) || field.name === 'created_ms'
+
+/** A target in the picker: "name", or "name.family" for a part. */
+export const targetId = (column: ColumnMap | undefined): string =>
+  column?.to ? (column.part ? `${column.to}.${column.part}` : column.to) : ''
+
+/** Another field for a column: what was said about the old one no longer holds. */
+export function pointTo(map: ImportMap, header: string, target: string, entity: Entity): ImportMap {
+  const [to = '', part] = target.split('.')
+  const field = entity.fields[to]
+  const column: ColumnMap = { to: to || null }
+  if (part) column.part = part
+  if (field?.type === 'ref') column.missing = 'refuse'
+  return { ...map, columns: { ...map.columns, [header]: column } }
+}
+
+export function changeColumn(map: ImportMap, header: string, change: Partial<ColumnMap>): ImportMap {
+  const { confidence: _, ...column } = { ...(map.columns[header] ?? { to: null }), ...change }
+  return { ...map, columns: { ...map.columns, [header]: column } }
+}
+
+/** What stands in the file becomes what is meant; '' takes the word away. */
+export function changeWord(map: ImportMap, header: string, from: string, to: string): ImportMap {
+  const { [from]: _, ...others } = map.columns[header]?.words ?? {}
+  return changeColumn(map, header, { words: to ? { ...others, [from]: to } : others })
+}
+
+export function setConstant(map: ImportMap, name: string, value: unknown): ImportMap {
+  const { [name]: _, ...others } = map.set ?? {}
+  return { ...map, set: value === undefined ? others : { ...others, [name]: value } }
+}
+
+export const filled = (map: ImportMap): Set<string> =>
+  new Set([...Object.values(map.columns).flatMap((c) => (c.to ? [c.to] : [])), ...Object.keys(map.set ?? {})])
+
+/** Required fields that nothing fills. The stage has a beginning of its own. */
+export function missingFields(entity: Entity, map: ImportMap): Field[] {
+  const have = filled(map)
+  return Object.values(entity.fields).filter(
+    (f) => f.required && mayFill(f) && !have.has(f.name) && !(f.name === 'stage' && entity.pipeline),
+  )
+}
+
+/** The different words of a column, as far as the sample shows, the frequent ones first. */
+export function wordsOf({ header, sample }: Pick<Import, 'header' | 'sample'>, name: string): string[] {
+  const at = header.indexOf(name)
+  const count = new Map<string, number>()
+  for (const row of sample) {
+    const word = (row[at] ?? '').trim()
+    if (word) count.set(word, (count.get(word) ?? 0) + 1)
+  }
+  return [...count].sort((a, b) => b[1] - a[1]).map(([word]) => word)
+}
+
+/** The choice a word means by itself: by key or by label. */
+export function choiceFor(field: Field, word: string): string | undefined {
+  const said = fold(word).trim()
+  return Object.entries(field.of ?? {}).find(([key, c]) => fold(key) === said || fold(c.label) === said)?.[0]
+}
+
+/** A date of the file as the server will read it: "15/02/1990", day first: 1990-02-15. */
+export function readAs(text: string, order: DateOrder): string | undefined {
+  const [a = 0, b = 0, c = 0] = (foldDigits(text).match(/\d+/g) ?? []).map(Number)
+  const parts = { 'd/m/y': [c, b, a], 'm/d/y': [c, a, b], 'y/m/d': [a, b, c], iso: [a, b, c], jalali: [a, b, c] }[order]
+  let [year = 0, month = 0, day = 0] = parts
+  if (order === 'jalali' && year < 100 && day >= 1000) [year, day] = [day, year]
+  if (order !== 'jalali' && year < 100) year += year < 70 ? 2000 : 1900
+  const calendar = order === 'jalali' ? new PersianCalendar() : new GregorianCalendar()
+  if (year < 1 || month < 1 || day < 1) return undefined
+  const made = new CalendarDate(calendar, year, month, day)
+  if (made.month !== month || made.day !== day) return undefined
+  return toCalendar(made, new GregorianCalendar()).toString()
+}
