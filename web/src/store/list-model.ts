@@ -84,6 +84,13 @@ export class ListModel {
     })
   }
 
+  /** A record that is in the store comes to stand here, at a place of one's own. */
+  put(id: string, at = 0): void {
+    if (this.state.ids.includes(id)) return
+    const total = this.state.total === undefined ? undefined : this.state.total + 1
+    this.set({ ids: this.state.ids.toSpliced(at, 0, id), total })
+  }
+
   drop(id: string): void {
     if (!this.state.ids.includes(id)) return
     const total = this.state.total === undefined ? undefined : Math.max(0, this.state.total - 1)

@@ -24,14 +24,22 @@ export function dismiss(id: number): void {
   set(items.filter((item) => item.id !== id))
 }
 
+interface ToastOptions {
+  tone?: ToastItem['tone']
+  action?: ToastAction
+  /** until it is replaced or closed */
+  stay?: boolean
+  /** takes the place of an earlier one: how far something is */
+  replace?: number
+}
+
 /** Says something at the foot of the page, politely, for six seconds. Three at most stand there. */
-export function toast(
-  text: string,
-  options: { tone?: ToastItem['tone']; action?: ToastAction; stay?: boolean } = {},
-): number {
+export function toast(text: string, { tone = 'plain', action, stay, replace }: ToastOptions = {}): number {
   const id = ++last
-  set([...items, { id, text, tone: options.tone ?? 'plain', action: options.action }].slice(-3))
-  if (!options.stay) setTimeout(dismiss, 6000, id)
+  const item: ToastItem = { id, text, tone, action }
+  const at = items.findIndex((other) => other.id === replace)
+  set(at < 0 ? [...items, item].slice(-3) : items.with(at, item))
+  if (!stay) setTimeout(dismiss, 6000, id)
   return id
 }
 

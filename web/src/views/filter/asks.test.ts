@@ -5,7 +5,13 @@ import { type Ask, askOf, asksOf, termOf } from './asks'
 import { readRule, writeRule } from './rule-text'
 
 const all = ['=', '!=', 'in', 'not in', '<', '<=', '>', '>=', 'between', 'contains', 'starts', 'is set', 'is empty']
-const field = (type: FieldType, more: Partial<Field> = {}): Field => ({ name: 'f', type, label: 'F', ops: all, ...more })
+const field = (type: FieldType, more: Partial<Field> = {}): Field => ({
+  name: 'f',
+  type,
+  label: 'F',
+  ops: all,
+  ...more,
+})
 
 beforeAll(() => applyCurrencies([{ code: 'IRR', digits: 0, symbol: '﷼' }], 'IRR', true))
 

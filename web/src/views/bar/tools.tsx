@@ -1,0 +1,185 @@
+import {
+  Columns3,
+  Download,
+  Ellipsis,
+  Kanban,
+  ListFilter,
+  Plus,
+  Rows3,
+  Search,
+  Table2,
+  Trash2,
+  Upload,
+} from 'lucide-react'
+import type { Entity } from '../../api/types'
+import { number } from '../../lib/fmt'
+import { navigate } from '../../lib/router'
+import { cx, inSentence } from '../../lib/text'
+import { t } from '../../lib/words'
+import { may } from '../../meta/may'
+import { defaultColumns } from '../../meta/use-meta'
+import { openCreate } from '../../record/create-dialog'
+import { Button, IconButton } from '../../ui/button'
+import type { MenuGroup } from '../../ui/menu'
+import { MenuButton } from '../../ui/menu-button'
+import { Opens } from '../../ui/opens'
+import { AddFilter } from '../filter/filter-bar'
+import type { Filter } from '../filter/rule-text'
+import { phone, useMedia } from '../table/use-size'
+import style from './bar.module.css'
+import { exportList } from './export-list'
+import { SearchBox } from './search-box'
+import { SortMenu } from './sort-menu'
+import type { View } from './use-view'
+import type { Shape } from './view-state'
+
+interface ToolsProps {
+  entity: Entity
+  view: View
+  filter: Filter
+  onFilter: (filter: Filter) => void
+  /** on a phone the search box has a line of its own */
+  searching: boolean
+  onSearching: (on: boolean) => void
+}
+
+const loadColumns = () => import('./column-picker')
+
+/** The end of the head: search, filter, columns, order, shape, more, and the one thing to press. */
+export function Tools({ entity, view, filter, onFilter, searching, onSearching }: ToolsProps) {
+  const { state, set } = view
+  const small = useMedia(phone)
+  const count = filter.parts.length
+  const table = state.shape === 'table'
+
+  const more: MenuGroup[] = [
+    {
+      items: [
+        ...(may(entity, 'import') ? [{ id: 'import', label: t('list.import'), icon: Upload }] : []),
+        ...(may(entity, 'export')
+          ? [
+              { id: 'csv', label: t('list.export_csv'), icon: Download },
+              { id: 'xlsx', label: t('list.export_xlsx'), icon: Download },
+            ]
+          : []),
+      ],
+    },
+    { items: [{ id: 'trash', label: t('page.trash'), icon: Trash2 }] },
+  ].filter((group) => group.items.length)
+  const act = (id: string) => {
+    if (id === 'import') navigate(`/import?entity=${entity.name}`)
+    else if (id === 'trash') navigate(`/trash?entity=${entity.name}`)
+    else exportList(entity, view.state, id === 'xlsx' ? 'xlsx' : 'csv')
+  }
+
+  return (
+    <>
+      {small ? (
+        <IconButton
+          icon={Search}
+          label={t('list.search', { entities: inSentence(entity.label[1]) })}
+          pressed={searching}
+          onClick={() => onSearching(!searching)}
+        />
+      ) : (
+        <SearchBox
+          label={t('list.search', { entities: inSentence(entity.label[1]) })}
+          value={state.q}
+          onChange={(q) => set({ q })}
+        />
+      )}
+      <AddFilter entity={entity} filter={filter} onChange={onFilter}>
+        {(props) => (
+          <Button
+            {...props}
+            kind="ghost"
+            icon={ListFilter}
+            aria-label={t('filter.add_title')}
+            data-tip={t('filter.add_title')}
+          >
+            <span className={style.label}>{t('filter.button')}</span>
+            {count > 0 && <span className={style.badge}>{number(count)}</span>}
+          </Button>
+        )}
+      </AddFilter>
+      <span className={style.wide}>
+        <SortMenu entity={entity} sort={state.sort} onSort={(sort) => set({ sort })} />
+        {table && (
+          <Opens
+            load={loadColumns}
+            kind="dialog"
+            trigger={(props) => (
+              <Button
+                {...props}
+                kind="ghost"
+                icon={Columns3}
+                aria-label={t('list.columns')}
+                data-tip={t('list.columns')}
+              >
+                <span className={style.label}>{t('list.columns_button')}</span>
+              </Button>
+            )}
+            body={({ ColumnPicker }, overlay) => (
+              <ColumnPicker
+                {...overlay}
+                entity={entity}
+                names={state.columns}
+                usual={view.base.columns.length ? view.base.columns : defaultColumns(entity)}
+                onChange={(columns) => set({ columns })}
+              />
+            )}
+          />
+        )}
+      </span>
+      {view.mayBoard && <Shapes shape={state.shape} small={small} onShape={(shape) => set({ shape })} />}
+      <MenuButton label={t('list.more')} groups={more} onAction={act}>
+        {(props) => <IconButton {...props} icon={Ellipsis} label={t('list.more')} />}
+      </MenuButton>
+      {may(entity, 'create') && (
+        <Button
+          kind="primary"
+          icon={Plus}
+          aria-label={t('list.create', { entity: inSentence(entity.label[0]) })}
+          onClick={() => openCreate(entity.name)}
+        >
+          {!small && t('list.create', { entity: inSentence(entity.label[0]) })}
+        </Button>
+      )}
+    </>
+  )
+}
+
+const icons = { table: Table2, board: Kanban }
+
+function Shapes({ shape, small, onShape }: { shape: Shape; small: boolean; onShape: (shape: Shape) => void }) {
+  if (small) {
+    const other = shape === 'table' ? 'board' : 'table'
+    return (
+      <IconButton
+        icon={other === 'table' ? Rows3 : Kanban}
+        label={t(`list.as.${other}`)}
+        onClick={() => onShape(other)}
+      />
+    )
+  }
+  return (
+    <div className={style.shapes} role="group" aria-label={t('list.shape')}>
+      {(['table', 'board'] as const).map((one) => {
+        const Icon = icons[one]
+        return (
+          <button
+            key={one}
+            type="button"
+            className={cx(style.shape)}
+            aria-pressed={shape === one}
+            aria-label={t(`list.as.${one}`)}
+            data-tip={t(`list.as.${one}`)}
+            onClick={() => onShape(one)}
+          >
+            <Icon size={15} strokeWidth={1.75} aria-hidden />
+          </button>
+        )
+      })}
+    </div>
+  )
+}
