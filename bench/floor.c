@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #define ROUNDS 3000
+#define ROUNDS_US 2000000 /* at most so long */
 
 static char *answer;
 static size_t answer_size;
@@ -74,23 +75,25 @@ run(sqlite3 *db, const char *sql)
 {
 	sqlite3_stmt *s = NULL;
 	double *us = calloc(ROUNDS, sizeof(*us)), median;
+	int64_t until = time_steady_us() + ROUNDS_US;
+	int n = 0;
 
 	if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) != SQLITE_OK) {
 		fprintf(stderr, "bench: %s: %s\n", sql, sqlite3_errmsg(db));
 		exit(1);
 	}
-	for (int i = 0; i < ROUNDS; i++) {
+	for (; n < ROUNDS && time_steady_us() < until; n++) {
 		int64_t began = time_steady_us();
 
 		while (sqlite3_step(s) == SQLITE_ROW)
 			for (int c = 0; c < sqlite3_column_count(s); c++)
 				(void)sqlite3_column_text(s, c);
 		sqlite3_reset(s);
-		us[i] = (double)(time_steady_us() - began);
+		us[n] = (double)(time_steady_us() - began);
 	}
 	sqlite3_finalize(s);
-	qsort(us, ROUNDS, sizeof(*us), compare_doubles);
-	median = us[ROUNDS / 2];
+	qsort(us, (size_t)n, sizeof(*us), compare_doubles);
+	median = us[n / 2];
 	free(us);
 	return median;
 }

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#define ALONE_US 5000000 /* and how long it may take */
 #define ALONE 3000       /* requests of the one that measures delay */
 #define CROWD 16         /* connections at once */
 #define CROWD_US 3000000 /* how long they ask */
@@ -118,19 +119,22 @@ load_run(int port, const char *token, const struct scenario *s, struct figures *
 	double *us = calloc(ALONE, sizeof(*us));
 	char *buffer = malloc(ANSWER_MAX);
 	int fd = dial(port);
+	size_t n = 0;
+	int64_t until;
 
-	for (size_t i = 0; i < 200; i++) /* warm */
+	for (size_t i = 0; i < 50; i++) /* warm */
 		out->bytes = ask(fd, token, s->paths[i % s->count], buffer);
-	for (size_t i = 0; i < ALONE; i++) {
+	until = time_steady_us() + ALONE_US;
+	for (; n < ALONE && time_steady_us() < until; n++) {
 		int64_t began = time_steady_us();
 
-		ask(fd, token, s->paths[i % s->count], buffer);
-		us[i] = (double)(time_steady_us() - began);
+		ask(fd, token, s->paths[n % s->count], buffer);
+		us[n] = (double)(time_steady_us() - began);
 	}
 	close(fd);
-	qsort(us, ALONE, sizeof(*us), compare_doubles);
-	out->p50_us = us[ALONE / 2];
-	out->p99_us = us[ALONE - ALONE / 100];
+	qsort(us, n, sizeof(*us), compare_doubles);
+	out->p50_us = us[n / 2];
+	out->p99_us = us[n - 1 - n / 100];
 	out->per_second = crowd_per_second(port, token, s);
 	free(us);
 	free(buffer);

@@ -228,31 +228,48 @@ make_board_index(
 	return make(c, made, what, &q, said);
 }
 
-/* Whose, or which kind, in the order of the title: the lists people keep open. */
+/*
+ * Whose, or which kind, in the order of the title or of the last change: the
+ * lists that people keep open.
+ */
 static enum err
-make_list_index(
-    struct ctx *c, struct map *made, const struct field *by, struct text *said)
+make_list_index(struct ctx *c, struct map *made, const struct field *by,
+    const struct field *sort, struct text *said)
 {
-	const struct entity *e = by == NULL ? NULL : by->entity;
+	const struct entity *e = sort->entity;
 	struct sql q = SQL_INIT(c->mem);
 	struct str what;
 
-	if (by == NULL || e->title->type->sort <= 0 || by == e->title)
+	if (by == NULL || by == sort || sort->type->sort < 0)
 		return OK;
-	what = str_printf(c->mem, "%.*s#list_%.*s", STR_ARG(e->name), STR_ARG(by->name));
+	what = str_printf(c->mem, "%.*s#%.*s_%.*s", STR_ARG(e->name), STR_ARG(by->name),
+	    STR_ARG(sort->name));
 	if (map_has(made, what))
 		return OK;
 	sql_text(&q, "create index ");
-	sql_name(&q,
-	    str_printf(c->mem, "%.*s_list_%.*s", STR_ARG(e->name), STR_ARG(by->name)));
+	sql_name(&q, str_printf(c->mem, "%.*s_l_%.*s_%.*s", STR_ARG(e->name), STR_ARG(by->name),
+			     STR_ARG(sort->name)));
 	sql_text(&q, " on ");
 	sql_table(&q, e);
 	sql_text(&q, " (");
 	sql_column(&q, by, 0);
 	sql_text(&q, ", ");
-	sql_column(&q, e->title, e->title->type->sort);
+	sql_column(&q, sort, sort->type->sort);
 	sql_text(&q, ", id) where deleted_ms is null");
 	return make(c, made, what, &q, said);
+}
+
+static enum err
+make_list_indexes(struct ctx *c, struct map *made, const struct entity *e, struct text *said)
+{
+	const struct field *changed = entity_field(e, STR("updated_ms"));
+
+	TRY(make_list_index(c, made, e->owner, e->title, said));
+	TRY(make_list_index(c, made, e->badge, e->title, said));
+	if (!in_list(json_object_get(e->views, "table"), changed))
+		return OK;
+	TRY(make_list_index(c, made, e->owner, changed, said));
+	return make_list_index(c, made, e->badge, changed, said);
 }
 
 enum err
@@ -271,8 +288,7 @@ meta_fit(struct ctx *c, const struct meta *meta, struct text *said)
 				TRY(make_column(c, &made, &e->fields[j], k, said));
 		TRY(make_indexes(c, &made, e, said));
 		TRY(make_board_index(c, &made, e, said));
-		TRY(make_list_index(c, &made, e->owner, said));
-		TRY(make_list_index(c, &made, e->badge, said));
+		TRY(make_list_indexes(c, &made, e, said));
 	}
 	return OK;
 }
