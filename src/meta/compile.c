@@ -126,16 +126,16 @@ take_document(struct compiler *k, const struct document *doc)
 		    str_of(bad.text));
 	} else if (!json_is_object(s.json)) {
 		say(k, &s, "", "E003", "a document is an object");
+	} else if (json_object_get(s.json, "import") != NULL) {
+		add_import(k, &s);
 	} else if (str_find(s.file, STR("/seed/")) < s.file.len) {
-		return; /* rows and hints, read by who uses them */
+		return; /* rows, read by who sows them */
 	} else if (language >= 0) {
 		add_words(k, &s, language);
 	} else if (json_object_get(s.json, "entity") != NULL) {
 		*list_add(k->mem, &k->entities) = s;
 	} else if (json_object_get(s.json, "extend") != NULL) {
 		*list_add(k->mem, &k->extensions) = s;
-	} else if (json_object_get(s.json, "import") != NULL) {
-		add_import(k, &s);
 	} else if (json_object_get(s.json, "pack") == NULL &&
 		   json_object_get(s.json, "seed") == NULL) {
 		say(k, &s, "", "E004",
