@@ -224,7 +224,8 @@ make_board_index(
 	sql_column(&q, by, 0);
 	sql_text(&q, ", ");
 	sql_column(&q, sum, sum->type->compare);
-	sql_text(&q, ") where deleted_ms is null");
+	/* deleted_ms once more: the engine asks it of the row else */
+	sql_text(&q, ", deleted_ms) where deleted_ms is null");
 	return make(c, made, what, &q, said);
 }
 
