@@ -21,7 +21,7 @@ const struct currency *currency_at(size_t i);        /* NULL: past the end */
  * Digits beyond those of the currency are rounded half away from zero.
  *
  * in    s       ASCII, '.' for the point, no grouping, optional sign
- * errs  false   not a number, or more than 18 digits
+ * errs  false   not a number, or more than 15 digits
  */
 bool decimal_minor(struct str s, int digits, int64_t *out);
 struct str minor_decimal(struct arena *mem, int64_t minor, int digits);

@@ -8,12 +8,15 @@ int_read(struct ctx *c, const struct field *f, const json_t *in, struct cell *v)
 {
 	double d = json_is_real(in) ? json_real_value(in) : 0;
 
-	if (json_is_integer(in))
-		v[0] = CELL_OF_INT(json_integer_value(in));
-	else if (json_is_real(in) && d >= -9e15 && d <= 9e15 && d == (double)(int64_t)d)
+	if (json_is_integer(in)) {
+		if (whole_fits(c, f, json_integer_value(in)))
+			v[0] = CELL_OF_INT(json_integer_value(in));
+	} else if (json_is_real(in) && d >= -9e15 && d <= 9e15 &&
+		   d == (double)(int64_t)d) {
 		v[0] = CELL_OF_INT((int64_t)d);
-	else
+	} else {
 		fault(c, f->name, json_is_real(in) ? "not_integer" : "not_number", NULL);
+	}
 }
 
 static void

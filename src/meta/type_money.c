@@ -49,10 +49,10 @@ money_read(struct ctx *c, const struct field *f, const json_t *in, struct cell *
 		fault(c, f->name, "not_money", NULL);
 	} else if (cur == NULL) {
 		fault(c, f->name, "bad_currency", "value", str_c(c->mem, code), NULL);
-	} else {
+	} else if (whole_fits(c, f, json_integer_value(minor))) {
 		v[0] = CELL_OF_INT(json_integer_value(minor));
 		v[1] = CELL_OF_TEXT(str_of(cur->code));
-		if (to_base(c, v[0].i, cur, &base))
+		if (to_base(c, v[0].i, cur, &base) && whole_fits(c, f, base))
 			v[2] = CELL_OF_INT(base);
 	}
 }

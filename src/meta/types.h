@@ -22,6 +22,11 @@ struct str show_first(struct arena *mem, const struct field *f, const struct cel
 void write_first(struct jw *w, const struct field *f, const struct cell *v);
 void check_range(struct ctx *c, const struct field *f, double value);
 
+/* 2^53 - 1: what a browser's number holds, and a thousand of which still add up. */
+#define WHOLE_MAX INT64_C(9007199254740991)
+/* False: a fault was added. */
+bool whole_fits(struct ctx *c, const struct field *f, int64_t i);
+
 /*
  * The subset of HTML that is kept, written afresh, and its words alone.
  * errs  false  too long or too deep

@@ -122,3 +122,15 @@ check_range(struct ctx *c, const struct field *f, double value)
 		fault(c, f->name, "too_large", "max",
 		    str_c(c->mem, real_write(c->mem, f->max)), NULL);
 }
+
+bool
+whole_fits(struct ctx *c, const struct field *f, int64_t i)
+{
+	if (i > WHOLE_MAX)
+		fault(c, f->name, "too_large", "max", "9007199254740991", NULL);
+	else if (i < -WHOLE_MAX)
+		fault(c, f->name, "too_small", "min", "-9007199254740991", NULL);
+	else
+		return true;
+	return false;
+}
