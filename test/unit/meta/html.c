@@ -24,7 +24,8 @@ test_kept(void **state)
 {
 	(void)state;
 	expect("<p>Xin <b>chào</b></p>", "<p>Xin <b>chào</b></p>", "Xin chào");
-	expect("plain < text & more", "plain &lt; text &amp; more", "plain < text & more");
+	expect(
+	    "plain < text & more", "plain &lt; text &amp; more", "plain < text & more");
 	expect("<a href=\"https://x.example/?a=1&b=2\" onclick=\"x()\">l</a>",
 	    "<a href=\"https://x.example/?a=1&amp;b=2\""
 	    " rel=\"noopener noreferrer nofollow\">l</a>",
@@ -36,13 +37,15 @@ test_nothing_runs(void **state)
 {
 	static const char *const hostile[] = { "<script>alert(1)</script>",
 		"<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>",
-		"<a href=\"javascript:alert(1)\">x</a>", "<a href=\" java\nscript:alert(1)\">x</a>",
+		"<a href=\"javascript:alert(1)\">x</a>",
+		"<a href=\" java\nscript:alert(1)\">x</a>",
 		"<iframe srcdoc=\"<script>alert(1)</script>\"></iframe>",
 		"<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
-		"<p style=\"background:url(javascript:x)\">x</p>", "<!--<img src=x onerror=1>-->",
+		"<p style=\"background:url(javascript:x)\">x</p>",
+		"<!--<img src=x onerror=1>-->",
 		"<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">" };
-	static const char *const never[] = { "<script", "<img", "<svg", "<iframe", "href=\"java",
-		"href=\" ", "style=", "onerror=\"", "<!--" };
+	static const char *const never[] = { "<script", "<img", "<svg", "<iframe",
+		"href=\"java", "href=\" ", "style=", "onerror=\"", "<!--" };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(hostile); i++) {
@@ -63,7 +66,8 @@ test_cleaning_twice_changes_nothing(void **state)
 	struct str once, twice, words;
 
 	(void)state;
-	assert_true(html_clean(mem, STR("<ul><li>a<li>b</ul> <b>c<i>d</b>e"), &once, &words));
+	assert_true(
+	    html_clean(mem, STR("<ul><li>a<li>b</ul> <b>c<i>d</b>e"), &once, &words));
 	assert_true(html_clean(mem, once, &twice, &words));
 	assert_true(str_same(once, twice));
 	arena_free(mem);

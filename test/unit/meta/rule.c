@@ -277,7 +277,7 @@ static const char *const texts[] = { "a", "ab", "b", "Điện", "dien", "%", "_x
 static const char *const kinds[] = { "red", "green", "blue" };
 static const char *const days[] = { "2026-11-21", "2026-11-22", "2026-11-29",
 	"1999-12-31", "0001-01-01" };
-static const int64_t numbers[] = { 0, 1, 2, 5, -1, 100, 9007199254740993 };
+static const int64_t numbers[] = { 0, 1, 2, 5, -1, 100, 9007199254740991 };
 
 static json_t *
 random_row(void)
