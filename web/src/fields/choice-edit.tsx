@@ -1,12 +1,12 @@
-import { useId, useState } from 'react'
+import { type FocusEvent, type KeyboardEvent, useRef, useState } from 'react'
 import { t } from '../lib/words'
-import { Chip } from '../ui/bits'
 import { Checkbox } from '../ui/checkbox'
 import { ComboBox } from '../ui/combo-box'
+import { Star } from '../ui/field'
 import { Select } from '../ui/select'
-import { TextField } from '../ui/text-field'
 import type { EditProps } from './field-kind'
 import style from './fields.module.css'
+import { isInside } from './inside'
 
 const few = 12
 
@@ -45,6 +45,7 @@ export function ChoiceEdit({
       options={options}
       value={value}
       none={must ? undefined : t('field.none')}
+      placeholder={t('field.choose')}
       onChange={onDone}
       autoFocus={autoFocus}
       open={autoFocus && hideLabel}
@@ -53,16 +54,40 @@ export function ChoiceEdit({
   )
 }
 
-export function ChoicesEdit({ field, value, onDone, fault, autoFocus, hideLabel }: EditProps<string[]>) {
-  const chosen = value ?? []
+export function ChoicesEdit({
+  field,
+  value,
+  onDone,
+  onCancel,
+  fault,
+  autoFocus,
+  hideLabel,
+  required,
+}: EditProps<string[]>) {
+  const [chosen, setChosen] = useState(value ?? [])
+  const box = useRef<HTMLFieldSetElement>(null)
+  const give = (next: string[]) => onDone(next.length ? next : null)
   const flip = (key: string, on: boolean) => {
     // In the order of the list, whatever the order of the clicks.
     const next = Object.keys(field.of ?? {}).filter((k) => (k === key ? on : chosen.includes(k)))
-    onDone(next.length ? next : null)
+    setChosen(next)
+    // In place it is handed over on leaving, in a form at every tick.
+    if (!onCancel) give(next)
+  }
+  const leave = (event: FocusEvent) => {
+    if (onCancel && !isInside(box.current, event.relatedTarget)) give(chosen)
+  }
+  const keys = (event: KeyboardEvent) => {
+    if (!onCancel) return
+    if (event.key === 'Escape') onCancel()
+    if (event.key === 'Enter') give(chosen)
   }
   return (
-    <fieldset className={style.checks}>
-      <legend className={hideLabel ? 'sr' : undefined}>{field.label}</legend>
+    <fieldset className={style.checks} ref={box} onBlur={leave} onKeyDown={keys}>
+      <legend className={hideLabel ? 'sr' : undefined}>
+        {field.label}
+        {(required ?? field.required) && <Star />}
+      </legend>
       {Object.entries(field.of ?? {})
         .filter(([key, choice]) => !choice.retired || chosen.includes(key))
         .map(([key, choice], i) => (
@@ -80,64 +105,5 @@ export function ChoicesEdit({ field, value, onDone, fault, autoFocus, hideLabel 
         </p>
       )}
     </fieldset>
-  )
-}
-
-export function TagsEdit({
-  field,
-  value,
-  onDone,
-  onCancel,
-  fault,
-  autoFocus,
-  hideLabel,
-  required,
-}: EditProps<string[]>) {
-  const id = useId()
-  const [typed, setTyped] = useState('')
-  const words = value ?? []
-  const add = () => {
-    const fresh = typed
-      .split(/[,،、;]/)
-      .map((s) => s.trim())
-      .filter((s) => s && !words.includes(s))
-    setTyped('')
-    if (fresh.length) onDone([...words, ...fresh])
-    else onCancel?.()
-  }
-  return (
-    <div className={style.checks} id={id}>
-      <TextField
-        label={field.label}
-        hideLabel={hideLabel}
-        doc={hideLabel ? undefined : (field.doc ?? t('field.tags_help'))}
-        error={fault}
-        required={required ?? field.required}
-        value={typed}
-        onChange={setTyped}
-        onBlur={add}
-        onKeyDown={(event) => {
-          if (event.nativeEvent.isComposing) return
-          if (event.key === 'Enter' && typed.trim()) {
-            event.preventDefault()
-            add()
-          } else if (event.key === 'Backspace' && typed === '' && words.length)
-            onDone(words.length > 1 ? words.slice(0, -1) : null)
-          else if (event.key === 'Escape') onCancel?.()
-        }}
-        autoFocus={autoFocus}
-      />
-      <span className={style.pills}>
-        {words.map((word) => (
-          <Chip
-            key={word}
-            removeLabel={t('ui.remove_named', { name: word })}
-            onRemove={() => onDone(words.length > 1 ? words.filter((w) => w !== word) : null)}
-          >
-            {word}
-          </Chip>
-        ))}
-      </span>
-    </div>
   )
 }

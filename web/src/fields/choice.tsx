@@ -75,5 +75,5 @@ export const tags: FieldKind<string[]> = {
       ))}
     </span>
   ),
-  Edit: lazy(() => import('./choice-edit').then((m) => ({ default: m.TagsEdit }))),
+  Edit: lazy(() => import('./tags-edit').then((m) => ({ default: m.TagsEdit }))),
 }

@@ -86,7 +86,24 @@ function Stamp<D extends DateValue>(props: StampProps<D>) {
       to instanceof Node && (box.current?.contains(to) || (to instanceof Element && to.closest('[role=dialog]')))
     if (!inside) onDone(last.current)
   }
+  // The segments take digits only: words ("tomorrow", فردا) and jumps (+3) are gathered here.
+  const word = useRef('')
+  const spell = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.nativeEvent.isComposing) return false
+    const begins = /^[\p{L}+-]$/u.test(event.key)
+    if (!begins && !(word.current && /^[\p{L}\p{N} ]$/u.test(event.key))) {
+      word.current = ''
+      return false
+    }
+    word.current += event.key
+    event.preventDefault()
+    event.stopPropagation()
+    const read = paste(word.current)
+    if (read) put(read)
+    return true
+  }
   const keys = (event: KeyboardEvent) => {
+    if (spell(event)) return
     if (event.key === 'Escape' && onCancel) onCancel()
     else if (event.key === 'Enter' && (event.target as Element).matches('[role=spinbutton]')) onDone(last.current)
   }

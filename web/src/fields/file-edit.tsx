@@ -39,6 +39,7 @@ export function FileEdit({ field, value, onDone, fault, hideLabel, required }: E
             {...ids}
             ref={input}
             type="file"
+            tabIndex={-1}
             className="sr"
             accept={field.type === 'image' ? 'image/*' : undefined}
             onChange={(event) => void send(event.target.files?.[0])}

@@ -1,11 +1,16 @@
-import { useCallback, useState } from 'react'
+import { type FocusEvent, type KeyboardEvent, useCallback, useRef, useState } from 'react'
 import { api, targets } from '../api/api'
 import type { AnyRef, Entity, Row } from '../api/types'
+import { t } from '../lib/words'
+import { may } from '../meta/may'
 import { isPerson, useMeta } from '../meta/use-meta'
+import { openCreate } from '../store/new-record'
 import { ComboBox } from '../ui/combo-box'
 import { Select } from '../ui/select'
-import { fieldText } from '.'
+import { fieldText, kindOf } from '.'
 import type { EditProps } from './field-kind'
+import style from './fields.module.css'
+import { isInside } from './inside'
 
 const option = (row: Row, entity: Entity | undefined) => {
   const under = entity?.fields[entity.face.under ?? '']
@@ -36,6 +41,15 @@ export function RefEdit({
 }: EditProps<string>) {
   const [to = ''] = targets(field)
   const search = useSearch(to)
+  const target = useMeta().entities[to]
+  const make = async (typed: string) => {
+    const title = target?.fields[target.face.title]
+    const read = title && kindOf(title).read(typed, title)
+    const made = await openCreate(to, title && read ? { [title.name]: read } : {})
+    if (!made) return
+    setPicked({ id: made.id, label: made.title })
+    onDone(made.id, made.title)
+  }
   const [picked, setPicked] = useState<{ id: string; label: string }>()
   const label = picked && picked.id === value ? picked.label : (row?.refs[field.name]?.title ?? value ?? '')
   return (
@@ -50,6 +64,12 @@ export function RefEdit({
       people={isPerson(to)}
       autoFocus={autoFocus}
       onBlur={onCancel}
+      onEscape={onCancel}
+      onCreate={
+        may(target, 'create') && target?.views.create?.length && target.group !== 'admin'
+          ? (typed) => void make(typed)
+          : undefined
+      }
       onChange={(chosen) => {
         setPicked(chosen ?? undefined)
         onDone(chosen?.id ?? null, chosen?.label)
@@ -59,16 +79,24 @@ export function RefEdit({
 }
 
 export function AnyEdit(props: EditProps<AnyRef>) {
-  const { field, value, onDone } = props
+  const { field, value, onDone, onCancel, hideLabel } = props
   const { entities } = useMeta()
-  const names = targets(field)
+  const names = targets(field).filter((name) => entities[name])
   const [to, setTo] = useState(value?.entity ?? names[0] ?? '')
+  const box = useRef<HTMLDivElement>(null)
+  const leave = (event: FocusEvent) => {
+    if (!isInside(box.current, event.relatedTarget)) onCancel?.()
+  }
+  const keys = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && event.target instanceof HTMLInputElement) onCancel?.()
+  }
+  const several = names.length > 1
   return (
-    <>
-      {names.length > 1 && (
+    <div className={several ? style.any : undefined} ref={box} onBlur={leave} onKeyDownCapture={keys}>
+      {several && (
         <Select
-          label={field.label}
-          hideLabel={props.hideLabel}
+          label={several && !hideLabel ? field.label : t('field.kind_of', { field: field.label })}
+          hideLabel={hideLabel}
           options={names.map((name) => ({ id: name, label: entities[name]?.label[0] ?? name }))}
           value={to}
           onChange={(name) => name && setTo(name)}
@@ -76,11 +104,13 @@ export function AnyEdit(props: EditProps<AnyRef>) {
       )}
       <RefEdit
         {...props}
-        hideLabel={names.length > 1 || props.hideLabel}
-        field={{ ...field, to }}
+        key={to}
+        hideLabel={hideLabel}
+        field={{ ...field, to, label: several ? (entities[to]?.label[0] ?? field.label) : field.label, doc: undefined }}
         value={value?.entity === to ? value.id : null}
+        onCancel={undefined}
         onDone={(id, title) => onDone(id === null ? null : { entity: to, id }, title)}
       />
-    </>
+    </div>
   )
 }

@@ -58,4 +58,4 @@ function Titled({ field, value }: { field: Field; value: Value }) {
 export const shownChanges = (entity: Entity, changes: Record<string, Change> = {}): [Field, Change][] =>
   Object.entries(changes)
     .map(([name, change]) => [entity.fields[name], change] as const)
-    .filter((pair): pair is [Field, Change] => pair[0] !== undefined && !pair[0].system)
+    .filter((pair): pair is [Field, Change] => pair[0] !== undefined && !pair[0].system && !pair[0].computed)

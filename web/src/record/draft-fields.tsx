@@ -15,13 +15,15 @@ interface DraftFieldsProps {
   autoFocus?: boolean
   /** two beside each other where there is room */
   columns?: boolean
+  /** all of them are asked for */
+  must?: boolean
   onTyped?: (field: Field, typed: string) => void
 }
 
 const wide = new Set<Field['type']>(['long_text', 'rich_text', 'person_name', 'address', 'tags', 'choices'])
 
 /** The editors of a record that is being made; rules show fields and ask for them while one types. */
-export function DraftFields({ fields, draft, faults = [], autoFocus, columns, onTyped }: DraftFieldsProps) {
+export function DraftFields({ fields, draft, faults = [], autoFocus, columns, must, onTyped }: DraftFieldsProps) {
   const context = { fields: draft.fields, me: useMe().id }
   const shown = fields.filter((field) => isShown(field, context))
   return (
@@ -41,7 +43,7 @@ export function DraftFields({ fields, draft, faults = [], autoFocus, columns, on
                 value={draft.fields[field.name] ?? null}
                 row={draft}
                 fault={faults.find((f) => f.at === field.name || f.at.startsWith(`${field.name}.`))?.text}
-                required={isNeeded(field, context)}
+                required={must || isNeeded(field, context)}
                 autoFocus={autoFocus && i === 0}
                 onDone={(value, title) => draft.put(field, value, title)}
               />

@@ -1,5 +1,5 @@
 import { Pencil } from 'lucide-react'
-import { type MouseEvent, Suspense, useState } from 'react'
+import { type MouseEvent, Suspense, useEffect, useRef, useState } from 'react'
 import type { Field, Row, Value } from '../api/types'
 import { isBlank, kindOf } from '../fields'
 import { FieldValue } from '../fields/field-value'
@@ -15,36 +15,73 @@ import { useFlash } from './use-flash'
 interface FactProps {
   field: Field
   row: Row
-  change: RecordHandle['change']
+  handle: Pick<RecordHandle, 'change' | 'forget'>
   fault?: string
   needed?: boolean
 }
 
+/** Editors of several parts take the whole width. */
+const roomy = new Set<Field['type']>([
+  'person_name',
+  'address',
+  'long_text',
+  'rich_text',
+  'tags',
+  'choices',
+  'money',
+  'time',
+  'any',
+])
+
 /** One fact: click to edit, saved on leaving. What was refused stays as typed, with the reason below. */
-export function Fact({ field, row, change, fault, needed }: FactProps) {
+export function Fact({ field, row, handle, fault, needed }: FactProps) {
+  const { change, forget } = handle
   const [editing, setEditing] = useState(false)
   const [typed, setTyped] = useState<{ value: Value }>()
   const value = row.fields[field.name]
-  const flash = useFlash(value, typed?.value)
+  const flash = useFlash(value, typed !== undefined)
   const may = mayChange(row, field)
   const { Edit } = kindOf(field)
 
+  const saving = useRef(false)
+  const place = useRef<HTMLElement>(null)
+  const was = useRef(false)
+  useEffect(() => {
+    const left = was.current && !editing
+    was.current = editing
+    if (!left) return
+    // Back to where one was, once the key that closed the editor is through: it would press the button at once.
+    const timer = setTimeout(() => {
+      if (document.activeElement === document.body)
+        place.current
+          ?.querySelector<HTMLElement>(':scope > button, :scope > div > button')
+          ?.focus({ preventScroll: true })
+    })
+    return () => clearTimeout(timer)
+  }, [editing])
+
+  const cancel = () => {
+    // An editor that closes after something was chosen says so, too.
+    if (saving.current) return
+    setEditing(false)
+    setTyped(undefined)
+    forget(field.name)
+  }
   const done = async (next: Value, title?: string) => {
     setEditing(false)
     if (same(next, value ?? null)) {
-      setTyped(undefined)
+      cancel()
       return
     }
     setTyped({ value: next })
+    saving.current = true
     const stored = await change(
       { [field.name]: next },
       { refs: titleRefs(field, next, title), done: t('record.changed', { field: field.label }) },
     )
-    if (!stored) setEditing(true)
-  }
-  const cancel = () => {
-    setEditing(false)
-    setTyped(undefined)
+    saving.current = false
+    if (stored) setTyped(undefined)
+    else setEditing(true)
   }
   const asked = fault && typed ? typed.value : (value ?? null)
   const editor = (
@@ -63,12 +100,17 @@ export function Fact({ field, row, change, fault, needed }: FactProps) {
   // Yes or no needs no second click.
   const direct = field.type === 'bool' && may
   return (
-    <div className={style.fact} data-flash={flash || undefined} data-field={field.name}>
+    <div
+      className={style.fact}
+      data-flash={flash || undefined}
+      data-field={field.name}
+      data-open={(editing && may && roomy.has(field.type)) || undefined}
+    >
       <dt data-tip={field.doc || undefined}>
         {field.label}
         {needed && isBlank(value) && <span className={style.needed}> *</span>}
       </dt>
-      <dd>
+      <dd ref={place}>
         {editing && may ? (
           <Suspense fallback={<Shown field={field} row={row} />}>{editor}</Suspense>
         ) : direct ? (

@@ -10,7 +10,7 @@ import style from './facts.module.css'
 interface FactsProps {
   entity: Entity
   row: Row
-  handle: Pick<RecordHandle, 'change' | 'faults'>
+  handle: Pick<RecordHandle, 'change' | 'faults' | 'forget'>
   /** only what is filled in: for the peek */
   brief?: boolean
 }
@@ -34,7 +34,7 @@ export function Facts({ entity, row, handle, brief }: FactsProps) {
             key={field.name}
             field={field}
             row={row}
-            change={handle.change}
+            handle={handle}
             fault={handle.faults.find((f) => f.at === field.name || f.at.startsWith(`${field.name}.`))?.text}
             needed={isNeeded(field, context)}
           />

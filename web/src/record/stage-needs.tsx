@@ -60,7 +60,7 @@ export function StageNeeds({ entity, row, to, anchor, onClose }: StageNeedsProps
       >
         <h3>{t('stage.to', { stage: label })}</h3>
         {error && <ErrorBox title={error} />}
-        <DraftFields fields={fields} draft={draft} faults={faults} autoFocus />
+        <DraftFields fields={fields} draft={draft} faults={faults} autoFocus must />
         <div className={style.buttons}>
           <Button onClick={onClose}>{t('ui.cancel')}</Button>
           <Button kind="primary" submit busy={busy}>

@@ -20,6 +20,8 @@ export interface RecordHandle {
   faults: Fault[]
   /** Draws the change at once, sends it, offers to undo it. Resolves to true when it is stored. */
   change: (patch: Patch, options?: { refs?: Row['refs']; done?: string }) => Promise<boolean>
+  /** what was refused about a field is settled: the person went back to what was there */
+  forget: (name: string) => void
   reload: () => void
 }
 
@@ -90,5 +92,6 @@ export function useRecord(entity: string, id: string): RecordHandle {
     [entity, id, key],
   )
 
-  return { row, error, faults, change, reload: () => setRound((n) => n + 1) }
+  const forget = useCallback((name: string) => setFaults((old) => old.filter((f) => f.at.split('.')[0] !== name)), [])
+  return { row, error, faults, change, forget, reload: () => setRound((n) => n + 1) }
 }

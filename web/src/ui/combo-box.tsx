@@ -23,6 +23,8 @@ export interface ComboBoxProps extends Omit<FieldProps, 'children'> {
   autoFocus?: boolean
   people?: boolean
   onBlur?: () => void
+  /** Escape: the list closes, and whoever edits in place leaves */
+  onEscape?: () => void
 }
 
 const makeNew = '\u0000new'
@@ -38,6 +40,7 @@ export function ComboBox({
   autoFocus,
   people,
   onBlur,
+  onEscape,
   ...about
 }: ComboBoxProps) {
   const [typed, setTyped] = useState(value?.label ?? '')
@@ -104,8 +107,15 @@ export function ComboBox({
           autoFocus={autoFocus}
           onBlur={leave}
         >
-          <div className={own.combo}>
-            <Input className={inputClass} id={ids.id} placeholder={placeholder} dir={typedDir(typed)} />
+          <div className={own.combo} onKeyDownCapture={(event) => event.key === 'Escape' && onEscape?.()}>
+            <Input
+              className={inputClass}
+              id={ids.id}
+              placeholder={placeholder}
+              dir={typedDir(typed)}
+              // What was chosen is replaced by what one types; what is being typed is left alone.
+              onFocus={(event) => event.target.value === last.current && event.target.select()}
+            />
             <Button className={own.arrow!}>
               <ChevronDown size={15} aria-hidden />
             </Button>
