@@ -59,10 +59,9 @@ over_budget(void *arg)
 static bool
 set_up(struct conn *conn, bool writer)
 {
-	static const char common[] =
-	    "pragma foreign_keys=off; pragma trusted_schema=off;"
-	    "pragma temp_store=memory; pragma cache_size=-4000;"
-	    "pragma case_sensitive_like=on;";
+	static const char common[] = "pragma foreign_keys=off; pragma trusted_schema=off;"
+				     "pragma temp_store=memory; pragma cache_size=-4000;"
+				     "pragma case_sensitive_like=on;";
 	static const char writing[] =
 	    "pragma journal_mode=wal; pragma synchronous=full;"
 	    "pragma wal_autocheckpoint=4000;"

@@ -248,8 +248,8 @@ make_list_index(struct ctx *c, struct map *made, const struct field *by,
 	if (map_has(made, what))
 		return OK;
 	sql_text(&q, "create index ");
-	sql_name(&q, str_printf(c->mem, "%.*s_l_%.*s_%.*s", STR_ARG(e->name), STR_ARG(by->name),
-			     STR_ARG(sort->name)));
+	sql_name(&q, str_printf(c->mem, "%.*s_l_%.*s_%.*s", STR_ARG(e->name),
+			 STR_ARG(by->name), STR_ARG(sort->name)));
 	sql_text(&q, " on ");
 	sql_table(&q, e);
 	sql_text(&q, " (");
@@ -261,7 +261,8 @@ make_list_index(struct ctx *c, struct map *made, const struct field *by,
 }
 
 static enum err
-make_list_indexes(struct ctx *c, struct map *made, const struct entity *e, struct text *said)
+make_list_indexes(
+    struct ctx *c, struct map *made, const struct entity *e, struct text *said)
 {
 	const struct field *changed = entity_field(e, STR("updated_ms"));
 

@@ -38,12 +38,13 @@ MUST_USE enum err site_start(struct site *site);
 struct engine *site_engine(struct site *site);
 /* A thread's own handle on the site's database.  out  NULL on failure */
 struct db *site_handle(struct site *site);
-void site_handle_end(struct db *db); /* accepts NULL */
+void site_handle_end(struct db *db);        /* accepts NULL */
 const char *site_said(const struct ctx *c); /* what the engine said last: for the log */
 /* Statements of c fail with LIMIT after the usual time from now; false: never. */
 void site_budget(struct ctx *c, bool limited);
 /* All that work does, in one transaction or none. */
-MUST_USE enum err site_whole(struct ctx *c, enum err (*work)(struct ctx *c, void *arg), void *arg);
+MUST_USE enum err site_whole(
+    struct ctx *c, enum err (*work)(struct ctx *c, void *arg), void *arg);
 struct hub *site_hub(struct site *site);
 const char *site_files(const struct site *site);
 const struct job_kind *site_kinds(const struct site *site);

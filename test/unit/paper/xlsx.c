@@ -303,7 +303,7 @@ spills_shared_strings(void **state)
 	text_c(&r, "<worksheet><sheetData>");
 	for (int i = 0; i < 800000; i++)
 		text_printf(
-		    &s, "<si><t>Nguyễn Văn An %08x %08x</t></si>", i, i * 2654435761u);
+		    &s, "<si><t>Nguyễn Văn An %08x %08x</t></si>", i, (unsigned)i * 2654435761u);
 	for (int i = 0; i < 1000; i++)
 		text_printf(&r, "<row><c t='s'><v>%d</v></c></row>", i * 799);
 	text_c(&s, "</sst>");
@@ -315,7 +315,7 @@ spills_shared_strings(void **state)
 		assert_int_equal(sheet_next(in, row_mem, &row, &fault), OK);
 		assert_string_equal(str_c(row_mem, row.cells[0]),
 		    str_printf(row_mem, "Nguyễn Văn An %08x %08x", i * 799,
-			i * 799 * 2654435761u)
+			(unsigned)i * 799 * 2654435761u)
 			.at);
 		arena_reset(row_mem);
 	}

@@ -26,7 +26,8 @@ load_docs(struct arena *mem)
 		path[strcspn(path, "\n")] = '\0';
 		text = read_file(mem, path, &size);
 		assert_non_null(text);
-		docs[doc_count++] = (struct document){ str_copy(mem, str_of(path)), { text, size } };
+		docs[doc_count++] =
+		    (struct document){ str_copy(mem, str_of(path)), { text, size } };
 	}
 	pclose(names);
 }
@@ -41,8 +42,11 @@ struct company {
 static void
 open_company(struct company *o, const char *name, const char *currency)
 {
-	struct site_config config = { .url = o->path, .make = true, .words = &app_words,
-		.docs = docs, .doc_count = doc_count };
+	struct site_config config = { .url = o->path,
+		.make = true,
+		.words = &app_words,
+		.docs = docs,
+		.doc_count = doc_count };
 	struct str why;
 
 	snprintf(o->path, sizeof(o->path), "/tmp/kith-two-%s-%d.db", name, (int)getpid());
@@ -88,9 +92,9 @@ count(struct company *o, const char *entity)
 static void
 test_apart(void **state)
 {
-	static const char boat[] =
-	    "{\"entity\":\"boat\",\"label\":[\"Boat\",\"Boats\"],\"face\":{\"title\":\"name\"},"
-	    "\"fields\":{\"name\":{\"type\":\"text\"}}}";
+	static const char boat[] = "{\"entity\":\"boat\",\"label\":[\"Boat\",\"Boats\"],"
+				   "\"face\":{\"title\":\"name\"},"
+				   "\"fields\":{\"name\":{\"type\":\"text\"}}}";
 	struct company a = { 0 }, b = { 0 };
 	struct record *rec;
 	struct str said;
