@@ -240,7 +240,7 @@ json_t *
 cell_read(struct ctx *c, const struct source *s, struct str text)
 {
 	if (s->part != NULL)
-		return text_json(text);
+		return text_json(s->choices.count > 0 ? choice_of(c, s, text) : text);
 	for (size_t i = 0; i < COUNT_OF(kinds); i++)
 		if (type_is(s->to, kinds[i].type))
 			return kinds[i].read(c, s, text);

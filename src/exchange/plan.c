@@ -159,6 +159,8 @@ read_words(struct ctx *c, const char *header, const json_t *said, struct source 
 		else
 			bad_word(c, header, "words", str_of(from));
 	}
+	if (s->part != NULL && strcmp(s->part, "country") == 0)
+		countries_add(c, &s->choices);
 	for (size_t i = 0; i < s->to->of_count; i++)
 		add_word(c, &s->choices, s->to->of[i].name, s->to->of[i].name);
 	for (int l = 0; l < 4; l++)

@@ -35,7 +35,7 @@ struct source { /* a column that becomes a value, or a part of one */
 	int64_t scale;                   /* scale / 10^scale_digits */
 	int scale_digits;
 	struct map words;   /* squeezed -> struct str: as the map says */
-	struct map choices; /* squeezed -> struct str: names and labels */
+	struct map choices; /* squeezed -> struct str: names, labels, countries */
 };
 
 struct setting { /* a value no column brings */
@@ -66,6 +66,9 @@ struct plan {
  */
 MUST_USE enum err plan_read(struct ctx *c, const struct entity *e, const json_t *map,
     const json_t *seen, struct plan **out);
+
+/* Names of countries -> struct str: codes of ISO 3166. */
+void countries_add(struct ctx *c, struct map *map);
 
 /* ---- one cell ---- */
 

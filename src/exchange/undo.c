@@ -15,29 +15,30 @@ job_may_undo(const struct job *job)
 	       !str_is(job->state, "waiting") && !str_is(job->state, "running");
 }
 
+static enum err
+undo_import(struct ctx *c, int64_t id, int64_t *undo)
+{
+	struct import imp;
+
+	TRY(import_undo(c, id));
+	TRY(import_load(c, id, &imp));
+	*undo = imp.job;
+	return OK;
+}
+
 enum err
 job_undo(struct ctx *c, int64_t id, int64_t *undo)
 {
-	json_t *args = json_hold(c->mem, json_object()), *jobs = json_array();
 	struct job job = { 0 };
-	struct import imp;
-	char text[24];
+	json_t *args;
 
 	TRY(job_load(c, id, &job));
-	if (!job_may_undo(&job)) {
-		json_decref(jobs);
+	if (!job_may_undo(&job))
 		return ERR_CLASH;
-	}
-	if (str_is(job.kind, "import")) {
-		json_decref(jobs);
-		TRY(import_undo(c, id_of(job.args, "import")));
-		TRY(import_load(c, id_of(job.args, "import"), &imp));
-		*undo = imp.job;
-		return OK;
-	}
-	snprintf(text, sizeof(text), "%" PRId64, id);
-	json_array_append_new(jobs, json_string(text));
-	json_object_set_new(args, "jobs", jobs);
+	if (str_is(job.kind, "import"))
+		return undo_import(c, id_of(job.args, "import"), undo);
+	args = json_hold(
+	    c->mem, json_pack("{s:[s]}", "jobs", str_printf(c->mem, "%" PRId64, id).at));
 	TRY(job_add(c, "undo", args, undo));
 	site_wake_jobs(c->site);
 	return OK;

@@ -84,7 +84,8 @@ work_open(void)
 	struct site_config config = site_config_of();
 	struct str why = STR("");
 
-	site_mem = arena_new();
+	if (site_mem == NULL)
+		site_mem = arena_new();
 	mem = arena_new();
 	if (doc_count == 0) {
 		docs_of("entities");
@@ -131,6 +132,7 @@ teardown(void **state)
 	for (size_t i = 0; i < doc_count; i++)
 		free((void *)(uintptr_t)docs[i].file.at);
 	arena_free(site_mem);
+	site_mem = NULL;
 	snprintf(command, sizeof(command), "rm -rf %s", folder);
 	return system(command);
 }

@@ -257,6 +257,12 @@ reads_every_kind(void **state)
 	    "Azadi 1, Tehran");
 	assert_int_equal(ask("select sum(do_not_contact) from contact"), 1);
 
+	bring("account", "N,C\nA,Việt Nam\nB,U.S.A.\nC,ایران\nD,Narnia\n",
+	    "{'columns':{'N':{'to':'name'},'C':{'to':'address','part':'country'}}}");
+	assert_string_equal(
+	    ask_text("select group_concat(address_country) from account").at,
+	    "VN,US,IR,Narnia");
+
 	n = bring("deal",
 	    "Deal,Value,Stage,When\nA,\"€ 1.234,50\",Đang đàm phán,2026-01-02 10:00\n"
 	    "B,12,won,\nC,x,won,\n",
