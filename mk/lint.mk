@@ -1,6 +1,6 @@
 # What holds the tree to the house's rules.
 
-OURS := $(sort $(wildcard src/*/*.[ch] src/*/*.cc test/*.[ch] test/*/*.[ch] test/*/*/*.[ch] tool/*.c bench/*.c))
+OURS := $(sort $(wildcard src/*/*.[ch] src/*/*.cc test/*.[ch] test/*/*.[ch] test/*/*/*.[ch] tool/*.c bench/*.[ch]))
 
 layers: ## includes against src/LAYERS; SQL only where it may be
 	@tool/layers.sh src
@@ -11,12 +11,15 @@ fmt-check: ## C in the house's hand (.clang-format)
 fmt: ## put C into the house's hand
 	@clang-format -i $(OURS)
 
-# What programs write about themselves is kept in the tree, and must be current.
-words-check: $(BUILD)/kith ## `make schema` leaves no difference
+# What the program writes about itself is kept in the tree, and must be current.
+words-check: $(BUILD)/kith ## `make schema` leaves no difference; metadata and tour are right
 	@mkdir -p build/words
-	@$(BUILD)/kith words > build/words/words.md && diff -u doc/words.md build/words/words.md
-	@$(BUILD)/kith schema > build/words/schema.json && diff -u doc/schema.json build/words/schema.json
+	@$(BUILD)/kith words > build/words/words.md
+	@$(BUILD)/kith schema > build/words/schema.json
+	@diff -u doc/words.md build/words/words.md || { echo "run: make schema"; exit 1; }
+	@cmp -s doc/schema.json build/words/schema.json || { echo "doc/schema.json is old: make schema"; exit 1; }
 	@$(BUILD)/kith check
+	@tool/tour.sh
 
 schema: $(BUILD)/kith ## regenerate what words-check compares
 	@mkdir -p doc
@@ -27,6 +30,6 @@ web-check: build/web.done $(BUILD)/kith ## the client: types, lint, texts, layer
 	cd web && npm run --silent check
 	cd web && npm run --silent test
 	cd web && npm run --silent size
-	cd web && npm run --if-present e2e
+	cd web && KITH=../$(BUILD)/kith npm run --silent --if-present e2e
 
 .PHONY: layers fmt-check fmt words-check schema web-check

@@ -39,3 +39,7 @@ size: ## binary, lines per folder, longest functions: printed, not judged
 	@tool/size.sh
 
 .PHONY: setup setup-check run check dev bench torture pack size
+
+picture: $(BUILD)/kith ## doc/picture.png, from the running program
+	node tool/picture.mjs
+.PHONY: picture
