@@ -30,7 +30,7 @@ try {
   const headers = { 'X-Kith': '1' }
   await page.request.post(`${base}/api/login`, { data: { login, password }, headers })
   await page.request.patch(`${base}/api/me`, { data: { language: 'en' }, headers })
-  const where = encodeURIComponent("stage = 'negotiation' and contact is set and account is set")
+  const where = encodeURIComponent("stage = 'negotiation' and next_step is set and account.address.country = 'VN'")
   const { rows } = await (await page.request.get(`${base}/api/deal?where=${where}&sort=-amount&limit=1`)).json()
   await page.goto(`${base}/deal/${rows[0].id}`)
   await page.getByRole('heading', { level: 1 }).waitFor()
