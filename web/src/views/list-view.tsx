@@ -65,7 +65,7 @@ export function ListView({ entity }: { entity: Entity }) {
         <FilterBar entity={entity} filter={filter} onChange={onFilter} />
         {view.waiting ? null : board ? (
           <Suspense>
-            <Board entity={entity} view={view} ask={ask} onSummary={setSummary} onWiden={widen} />
+            <Board entity={entity} view={view} ask={ask} onSummary={setSummary} />
           </Suspense>
         ) : (
           <Table {...{ entity, view, ask, small }} onWiden={widen} />

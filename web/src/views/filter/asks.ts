@@ -72,7 +72,7 @@ function operandOf(value: Value): Operand {
   return typeof value === 'object' || value === null ? '' : value
 }
 
-function valueOf(field: Field, operand: Operand | undefined): Value {
+function valueIn(field: Field, operand: Operand | undefined): Value {
   if (operand === undefined || typeof operand === 'object') return null
   if (field.type === 'money') {
     const money: Money = { minor: Math.round(Number(operand) * scale()), cur: homeCurrency() }
@@ -117,13 +117,13 @@ export function askOf(field: Field, term: Term): { ask: Ask; values: Value[] } |
     if (term.op === 'between')
       return {
         ask: /^(date|time)$/.test(field.type) ? 'days' : 'between',
-        values: term.values.map((value) => valueOf(field, value)),
+        values: term.values.map((value) => valueIn(field, value)),
       }
     // "is" of a choice or a record is "any of" with one.
     const list = field.type === 'choice' || field.type === 'ref'
     const op = list && term.op === '=' ? 'in' : list && term.op === '!=' ? 'not in' : term.op
     const ask = asksOf(field).find((one) => signs[one] === op)
-    return ask && { ask, values: term.values.map((value) => valueOf(field, value)) }
+    return ask && { ask, values: term.values.map((value) => valueIn(field, value)) }
   }
   const now = field.type === 'time' ? 'now' : 'today'
   if (term.op === '=' && at(first) === 'me') return { ask: 'me', values: [] }

@@ -15,7 +15,7 @@ export function NeedsDialog({ row, to, fields, faults, answer }: Asked) {
   // What counts on submit: a field that is left by it hands its value over in the same moment.
   const latest = useRef(entered)
   const [tried, setTried] = useState(false)
-  const valueOf = (name: string) => latest.current.patch[name] ?? row.fields[name] ?? null
+  const now = (name: string) => latest.current.patch[name] ?? row.fields[name] ?? null
   const put = (name: string, value: Value | undefined, title = '', entity = '') => {
     const { patch, refs } = latest.current
     const ref = typeof value === 'string' && title ? { [name]: { id: value, title, entity } } : {}
@@ -25,7 +25,7 @@ export function NeedsDialog({ row, to, fields, faults, answer }: Asked) {
   const submit = () => {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
     setTried(true)
-    if (fields.every((field) => !isBlank(valueOf(field.name)))) answer(latest.current)
+    if (fields.every((field) => !isBlank(now(field.name)))) answer(latest.current)
   }
   const foot = (
     <>
@@ -50,16 +50,16 @@ export function NeedsDialog({ row, to, fields, faults, answer }: Asked) {
         <div className={style.fields}>
           {fields.map((field, i) => {
             const { Edit } = kindOf(field)
-            const fault = faults.find((f) => f.at === field.name && valueOf(f.at) === (row.fields[f.at] ?? null))
+            const fault = faults.find((f) => f.at === field.name && now(f.at) === (row.fields[f.at] ?? null))
             return (
               <Edit
                 key={field.name}
                 field={field}
-                value={valueOf(field.name)}
+                value={now(field.name)}
                 row={{ fields: { ...row.fields, ...entered.patch }, refs: { ...row.refs, ...entered.refs } }}
                 required
                 autoFocus={i === 0}
-                fault={fault?.text ?? (tried && isBlank(valueOf(field.name)) ? t('ui.required') : undefined)}
+                fault={fault?.text ?? (tried && isBlank(now(field.name)) ? t('ui.required') : undefined)}
                 onDone={(value: Value, title?: string) => put(field.name, value, title, targets(field)[0])}
               />
             )

@@ -47,9 +47,8 @@ export const TitleCell = memo(function TitleCell(props: TitleCellProps) {
         className={style.title}
         tabIndex={-1}
         onAhead={() => prefetchRow(entity.name, row.id)}
-        dir="auto"
       >
-        {title}
+        <bdi>{title}</bdi>
       </Link>
       <IconButton
         className={style.peek}
