@@ -105,6 +105,7 @@ export function near(iso: string): string {
 /** «بهمن ۱۴۰۴», "February 2026" */
 export const month = (iso: string): string => compose(noon(iso), { month: 'long', year: 'numeric', ...plain })
 export const monthShort = (iso: string): string => dateFormat({ month: 'short', ...plain }).format(noon(iso))
+export const monthNumber = (iso: string): string => dateFormat({ month: 'numeric', ...plain }).format(noon(iso))
 export const weekdayShort = (iso: string): string => dateFormat({ weekday: 'short', ...plain }).format(noon(iso))
 
 /** "Monday" for 1. The fifth of January 1970 was one. */

@@ -1,6 +1,7 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import type { ReactNode } from 'react'
 import { cx } from '../lib/text'
 import style from './shell.module.css'
+import { usePageTitle } from './use-page-title'
 
 interface PageSheetProps {
   title: string
@@ -19,14 +20,7 @@ interface PageSheetProps {
 
 /** What a page stands on: head, a row below it, body, status line. Takes the focus when one comes here. */
 export function PageSheet({ title, count, end, under, status, padded = false, children }: PageSheetProps) {
-  const head = useRef<HTMLHeadingElement>(null)
-  useEffect(() => {
-    document.title = `${title} · Kith`
-  }, [title])
-  useEffect(() => {
-    const nowhere = document.activeElement === document.body || document.activeElement?.closest('nav')
-    if (nowhere) head.current?.focus({ preventScroll: true })
-  }, [])
+  const head = usePageTitle(title)
   return (
     <>
       <header className={style.head}>

@@ -47,6 +47,8 @@ export function ComboBox({
   const [found, setFound] = useState<readonly Option[]>([])
   const [busy, setBusy] = useState(false)
   const last = useRef(value?.label ?? '')
+  // While a new one is made elsewhere the list stays shut, wherever the focus goes.
+  const [hush, setHush] = useState(false)
 
   useEffect(() => {
     last.current = value?.label ?? ''
@@ -80,8 +82,10 @@ export function ComboBox({
   const items = canCreate ? [...shown, { id: makeNew, label: t('ui.create_named', { name: asked.trim() }) }] : shown
 
   const pick = (key: Key | null) => {
-    if (key === makeNew) onCreate?.(asked.trim())
-    else if (key !== null) onChange(shown.find((o) => o.id === key) ?? null)
+    if (key === makeNew) {
+      setHush(true)
+      onCreate?.(asked.trim())
+    } else if (key !== null) onChange(shown.find((o) => o.id === key) ?? null)
   }
   const leave = () => {
     if (typed.trim() === '' && value) onChange(null)
@@ -103,11 +107,18 @@ export function ComboBox({
           defaultFilter={() => true}
           allowsEmptyCollection
           allowsCustomValue
-          menuTrigger="focus"
+          menuTrigger={hush ? 'manual' : 'focus'}
           autoFocus={autoFocus}
           onBlur={leave}
         >
-          <div className={own.combo} onKeyDownCapture={(event) => event.key === 'Escape' && onEscape?.()}>
+          <div
+            className={own.combo}
+            onPointerDown={() => setHush(false)}
+            onKeyDownCapture={(event) => {
+              setHush(false)
+              if (event.key === 'Escape') onEscape?.()
+            }}
+          >
             <Input
               className={inputClass}
               id={ids.id}

@@ -13,6 +13,8 @@ import style from './import.module.css'
 import { PreviewTable } from './preview-table'
 import { importKey } from './use-import'
 
+/** rows of a preview */
+const tried = 100
 const all: readonly Does[] = ['create', 'update', 'skip', 'refuse']
 
 interface CheckStationProps {
@@ -47,6 +49,8 @@ export function CheckStation({ import: given, entity, onBack }: CheckStationProp
   const said = failed ?? (error instanceof ApiError ? error : undefined)
   const rows = data?.rows ?? []
   const counts = data?.counts
+  // The server only estimates how many there are, until it has seen them all.
+  const total = rows.length < tried ? rows.length : Math.max(given.total ?? 0, rows.length)
   const shown = only === 'all' ? rows : rows.filter((r) => r.does === only)
   const tabs = [
     { id: 'all', label: `${t('import.all_rows')} ${number(rows.length)}` },
@@ -64,9 +68,7 @@ export function CheckStation({ import: given, entity, onBack }: CheckStationProp
             ))}
           </ErrorBox>
         )}
-        <p className={style.lead}>
-          {t('import.check_help', { shown: number(rows.length), total: count(given.total ?? rows.length) })}
-        </p>
+        <p className={style.lead}>{t('import.check_help', { shown: number(rows.length), total: count(total) })}</p>
         <Tabs
           label={t('import.does')}
           tabs={tabs}
@@ -89,7 +91,7 @@ export function CheckStation({ import: given, entity, onBack }: CheckStationProp
           {counts && counts.refuse > 0 && t('import.will_refuse', { count: counts.refuse })}
         </p>
         <Button kind="primary" icon={Play} busy={starting} disabled={!data} onClick={() => void run()}>
-          {t('import.run', { count: given.total ?? rows.length })}
+          {t('import.run', { count: total })}
         </Button>
       </footer>
     </>

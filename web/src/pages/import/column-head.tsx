@@ -8,7 +8,7 @@ import { IconButton } from '../../ui/button'
 import { Opens } from '../../ui/opens'
 import { ColumnOptions, hasOptions } from './column-options'
 import { FieldPick } from './field-pick'
-import { pointTo } from './map'
+import { pointTo, wordsOf } from './map'
 import style from './match.module.css'
 import { partLabel } from './part-label'
 import type { ImportDraft } from './use-import'
@@ -58,7 +58,7 @@ export function ColumnHead({ header, import: given, entity, draft }: ColumnHeadP
                 map={draft.map}
                 onPick={(target) => {
                   overlay.close()
-                  draft.change(pointTo(draft.map, header, target, entity))
+                  draft.change(pointTo(draft.map, header, target, entity, wordsOf(given, header)))
                 }}
               />
             </Popover>

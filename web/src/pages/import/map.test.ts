@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { Entity } from '../../api/types'
-import { changeColumn, changeWord, choiceFor, missingFields, pointTo, readAs, setConstant, wordsOf } from './map'
+import {
+  changeColumn,
+  changeWord,
+  choiceFor,
+  guessOrder,
+  missingFields,
+  pointTo,
+  readAs,
+  setConstant,
+  wordsOf,
+} from './map'
 
 const field = (name: string, more = {}) => ({ name, type: 'text', label: name, ...more })
 const entity = {
@@ -44,6 +54,15 @@ describe('the map of an import', () => {
 })
 
 describe('dates of a file', () => {
+  it.each([
+    [['3/1/2017', '10/20/2016'], 'm/d/y'],
+    [['3/1/2017', '20/10/2016'], 'd/m/y'],
+    [['2026-11-22'], 'iso'],
+    [['2026/11/22'], 'y/m/d'],
+    [['۱۴۰۴/۱۱/۲۳'], 'jalali'],
+  ] as const)('guesses how %s is written', (words, order) => {
+    expect(guessOrder(words)).toBe(order)
+  })
   it.each([
     ['15/02/1990', 'd/m/y', '1990-02-15'],
     ['10/20/2016', 'm/d/y', '2016-10-20'],

@@ -18,13 +18,28 @@ export const mayFill = (field: Field): boolean =>
 export const targetId = (column: ColumnMap | undefined): string =>
   column?.to ? (column.part ? `${column.to}.${column.part}` : column.to) : ''
 
+/** How the dates of a column seem to be written. */
+export function guessOrder(words: readonly string[]): DateOrder {
+  const dates = words.map((w) => (foldDigits(w).match(/\d+/g) ?? []).map(Number))
+  const [first = []] = dates
+  if ((first[0] ?? 0) >= 1000) return (first[0] ?? 0) < 1600 ? 'jalali' : /-/.test(words[0] ?? '') ? 'iso' : 'y/m/d'
+  return dates.some(([, b = 0]) => b > 12) ? 'm/d/y' : 'd/m/y'
+}
+
 /** Another field for a column: what was said about the old one no longer holds. */
-export function pointTo(map: ImportMap, header: string, target: string, entity: Entity): ImportMap {
+export function pointTo(
+  map: ImportMap,
+  header: string,
+  target: string,
+  entity: Entity,
+  words: readonly string[] = [],
+): ImportMap {
   const [to = '', part] = target.split('.')
   const field = entity.fields[to]
   const column: ColumnMap = { to: to || null }
   if (part) column.part = part
   if (field?.type === 'ref') column.missing = 'refuse'
+  if (field?.type === 'date' || field?.type === 'time') column.date = guessOrder(words)
   return { ...map, columns: { ...map.columns, [header]: column } }
 }
 
