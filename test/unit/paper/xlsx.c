@@ -302,8 +302,8 @@ spills_shared_strings(void **state)
 	text_c(&s, "<sst>");
 	text_c(&r, "<worksheet><sheetData>");
 	for (int i = 0; i < 800000; i++)
-		text_printf(
-		    &s, "<si><t>Nguyễn Văn An %08x %08x</t></si>", i, (unsigned)i * 2654435761u);
+		text_printf(&s, "<si><t>Nguyễn Văn An %08x %08x</t></si>", i,
+		    (unsigned)i * 2654435761u);
 	for (int i = 0; i < 1000; i++)
 		text_printf(&r, "<row><c t='s'><v>%d</v></c></row>", i * 799);
 	text_c(&s, "</sst>");
