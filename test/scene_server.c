@@ -113,7 +113,7 @@ void
 server_begin(struct play *p)
 {
 	struct answer a;
-	char line[200];
+	char line[200], tree[4096];
 
 	snprintf(p->dir, sizeof(p->dir), "/tmp/kith-scene-XXXXXX");
 	if (mkdtemp(p->dir) == NULL)
@@ -121,6 +121,7 @@ server_begin(struct play *p)
 	snprintf(p->db, sizeof(p->db), "%s/scene.db", p->dir);
 	keep(p, "db", p->db);
 	keep(p, "dir", p->dir);
+	keep(p, "tree", getcwd(tree, sizeof(tree)));
 	snprintf(line, sizeof(line), "kith new %s", p->db);
 	command_run(p, line, &a);
 	if (a.status != 0)

@@ -344,6 +344,8 @@ write_site(struct ctx *c, struct jw *w)
 	jw_str(w, facts->language);
 	jw_key(w, "toman");
 	jw_bool(w, facts->toman);
+	jw_key(w, "rates");
+	jw_json(w, facts->rates);
 	jw_key(w, "currencies");
 	jw_array(w);
 	for (size_t i = 0; (cur = currency_at(i)) != NULL; i++) {
@@ -434,7 +436,68 @@ apply(struct ctx *c)
 	return OK;
 }
 
+/* { "USD": "25400" }: units of the company's currency for one of another. */
+static enum err
+check_rates(struct ctx *c, json_t *rates)
+{
+	const char *code;
+	json_t *rate;
+	int64_t micro;
+
+	if (!json_is_object(rates))
+		fault(c, STR("rates"), "not_number", NULL);
+	json_object_foreach(rates, code, rate)
+	{
+		if (currency_of(str_of(code)) == NULL)
+			fault(c, STR("rates"), "bad_currency", "value", code, NULL);
+		else if (!json_is_string(rate) ||
+			 !decimal_minor(json_str(rate), 6, &micro) || micro <= 0)
+			fault(c, STR("rates"), "not_number", NULL);
+	}
+	return c->fault_count > 0 ? ERR_INPUT : OK;
+}
+
+/*
+ * Name, language, zone, Toman and rates of the company.  Its country and its
+ * currency stay: amounts and numbers are stored by them.
+ */
+static enum err
+change_site(struct ctx *c)
+{
+	json_t *news, *value;
+	struct str why;
+	const char *key;
+
+	if (!c->actor.admin)
+		return ERR_DENIED;
+	TRY(req_json(c, &news));
+	json_object_foreach(news, key, value)
+	{
+		struct str text = json_str(value);
+
+		if (strcmp(key, "rates") == 0) {
+			TRY(check_rates(c, value));
+			text = json_dump(c->mem, value);
+		} else if (strcmp(key, "toman") == 0) {
+			text = json_is_true(value) ? STR("true") : STR("false");
+		} else if (strcmp(key, "name") != 0 && strcmp(key, "language") != 0 &&
+			   strcmp(key, "zone") != 0) {
+			fault(c, str_of(key), "unknown_field", NULL);
+		}
+		if (text.len == 0 || text.len > 4000 ||
+		    (strcmp(key, "zone") == 0 && !zone_known(str_c(c->mem, text))))
+			fault(c, str_of(key), "required", NULL);
+		if (c->fault_count > 0)
+			return ERR_INPUT;
+		TRY(site_set(c, key, text));
+	}
+	TRY(site_reload(c, &why));
+	return reply_nothing(c);
+}
+
 const struct route meta_routes[] = {
+	{ "PATCH", "/api/site", change_site,
+	    "name, language, zone and rates of the company", 0 },
 	{ "GET", "/api/meta", meta,
 	    "entities, fields, views and rights, as this user sees them", 0 },
 	{ "PUT", "/api/meta/{name}", apply,

@@ -78,7 +78,8 @@ verify(struct str hash, struct str password)
 	memcpy(c, hash.len > 0 ? hash.at : nobody,
 	    hash.len > 0 && hash.len < sizeof(c) ? hash.len : sizeof(nobody) - 1);
 	pthread_mutex_lock(&one_at_a_time);
-	same = crypto_pwhash_str_verify(c, password.at, password.len) == 0;
+	same = crypto_pwhash_str_verify(
+		   c, password.len > 0 ? password.at : "", password.len) == 0;
 	pthread_mutex_unlock(&one_at_a_time);
 	return same && hash.len > 0;
 }
