@@ -34,20 +34,25 @@ include mk/test.mk
 include mk/lint.mk
 include mk/more.mk
 
+# V=1 shows the commands whole.
+ifeq ($(V),)
+SAY = @echo "  $(1)  $(2)";
+endif
+
 $(BUILD)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
+	$(call SAY,cc,$<)$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
 
 $(BUILD)/obj/%.o: src/%.cc
 	@mkdir -p $(@D)
-	$(CXX) $(CPPFLAGS) $(CXXFLAGS) -c $< -o $@
+	$(call SAY,cc,$<)$(CXX) $(CPPFLAGS) $(CXXFLAGS) -c $< -o $@
 
 $(LIB): $(filter-out $(MAIN),$(OBJ))
 	@rm -f $@
-	ar rcs $@ $^
+	$(call SAY,ar,$@)ar rcs $@ $^
 
 $(BUILD)/kith: $(MAIN) $(EMBED) $(LIB) $(BUILD)/web.kind
-	$(CC) $(LDFLAGS) $(filter %.o %.a,$^) $(LDLIBS) -o $@
+	$(call SAY,ld,$@)$(CC) $(LDFLAGS) $(filter %.o %.a,$^) $(LDLIBS) -o $@
 
 clean: ## remove what was built
 	rm -rf build

@@ -35,11 +35,11 @@ $(GEN)/assets-1.c: build/web.done $(BUILD)/embed
 
 $(BUILD)/embed: tool/embed.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -std=gnu17 -O1 -Wall -Wextra $< -o $@
+	$(call SAY,cc,$<)$(CC) $(CPPFLAGS) -std=gnu17 -O1 -Wall -Wextra $< -o $@
 
 $(BUILD)/obj/gen/%.o: $(GEN)/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
+	$(call SAY,cc,$<)$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
 
 # Changes when KITH_WEB does.
 $(BUILD)/web.kind: always

@@ -16,15 +16,15 @@ TESTFLAGS = $(filter-out -Wmissing-prototypes,$(CFLAGS))
 
 $(BUILD)/test/%: test/%.c $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Itest $(TESTFLAGS) -MF $@.d $(LDFLAGS) $< $(LIB) $(LDLIBS) $(TESTLIB) -o $@
+	$(call SAY,cc,$<)$(CC) $(CPPFLAGS) -Itest $(TESTFLAGS) -MF $@.d $(LDFLAGS) $< $(LIB) $(LDLIBS) $(TESTLIB) -o $@
 
 $(BUILD)/test/scene: $(wildcard test/scene*.c) test/scene.h
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(TESTFLAGS) $(LDFLAGS) $(filter %.c,$^) -lcurl -ljansson -lsqlite3 -o $@
+	$(call SAY,cc,$<)$(CC) $(CPPFLAGS) $(TESTFLAGS) $(LDFLAGS) $(filter %.c,$^) -lcurl -ljansson -lsqlite3 -o $@
 
 $(BUILD)/test/torture/%: test/torture/%.c test/scene_server.c test/scene_http.c test/scene_say.c test/scene.h
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Itest $(TESTFLAGS) $(LDFLAGS) $(filter %.c,$^) -lcurl -ljansson -lsqlite3 -o $@
+	$(call SAY,cc,$<)$(CC) $(CPPFLAGS) -Itest $(TESTFLAGS) $(LDFLAGS) $(filter %.c,$^) -lcurl -ljansson -lsqlite3 -o $@
 
 # One line for each thing to run: a name and a command.
 define TESTS
