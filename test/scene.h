@@ -25,7 +25,8 @@
  *   restart [--rate N]                ends politely, begins again
  *   kill -9                           ends at once, begins again
  *
- * @db is the database's path, @dir its folder, @tree where the runner was started.  Names nobody saved (@me) stay.
+ * @db is the database's path, @dir its folder, @tree where the runner was
+ * started.  Names nobody saved (@me) stay.
  */
 #ifndef TEST_SCENE_H
 #define TEST_SCENE_H
