@@ -279,6 +279,20 @@ write_labels(struct ctx *c, struct jw *w, const struct entity *e)
 	jw_str(w, label(c, e->doc, "%s.doc", path));
 }
 
+/* When it may be converted, as the tree that the client evaluates. */
+static void
+write_when(struct ctx *c, struct jw *w, const struct entity *e)
+{
+	struct str text = json_get_str(e->convert, "when");
+	struct rule_fault why;
+	struct rule *when;
+
+	if (text.len == 0 || rule_compile(c->mem, c->meta, e, text, &when, &why) != OK)
+		return;
+	jw_key(w, "when");
+	rule_json(w, when);
+}
+
 static void
 write_entity(struct ctx *c, struct jw *w, const struct entity *e)
 {
@@ -318,8 +332,7 @@ write_entity(struct ctx *c, struct jw *w, const struct entity *e)
 		jw_key(w, "label");
 		jw_str(w, label(c, json_get_str(e->convert, "label"), "%.*s.convert",
 			      STR_ARG(e->name)));
-		jw_key(w, "when");
-		jw_str(w, json_get_str(e->convert, "when"));
+		write_when(c, w, e);
 		jw_close(w);
 	}
 	write_rights(c, w, e);

@@ -182,6 +182,19 @@ record_convert_plan(struct ctx *c, struct ref which, struct jw *w)
 	return OK;
 }
 
+/* A step's faults say whose they are: "deal.name", for each has a name. */
+static enum err
+create_step(struct ctx *c, const struct made *made, json_t *news, struct record **rec)
+{
+	size_t before = c->fault_count;
+	enum err e = record_create(c, made->entity, news, rec);
+
+	for (size_t i = before; e != OK && i < c->fault_count; i++)
+		c->faults[i].at = str_printf(
+		    c->mem, "%s.%.*s", made->as, STR_ARG(c->faults[i].at));
+	return e;
+}
+
 /*
  * One step, as the caller chose: { "id" } takes what is there, { "fields" }
  * overrides what is made, null leaves it out, absent does what is usual.
@@ -212,7 +225,7 @@ run_step(struct ctx *c, struct plan *p, const json_t *step, const json_t *into)
 	if (made->id == 0) {
 		news = prefilled(c, p, json_object_get(step, "set"));
 		json_object_update(news, json_object_get(choice, "fields"));
-		TRY(record_create(c, made->entity, news, &rec));
+		TRY(create_step(c, made, news, &rec));
 		made->id = rec->id;
 	}
 	p->count++;
