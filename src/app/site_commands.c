@@ -224,6 +224,32 @@ backup(int argc, char **argv)
 	return code;
 }
 
+/* A backup is verified before it becomes a database, and never over one. */
+static int
+restore(int argc, char **argv)
+{
+	struct work work;
+	struct str said;
+	enum err e;
+	int code = 0;
+
+	if (argc != 3)
+		return usage_of(argv[0]);
+	if (access(argv[2], F_OK) == 0)
+		return fail("%s is there already", argv[2]);
+	if (!work_begin(&work, argv[1], false))
+		return 1;
+	e = db_check(work.c.db, work.mem, &said);
+	if (e == OK && !str_is(said, "ok"))
+		code = fail("%s is damaged: %.*s", argv[1], STR_ARG(said));
+	else if (e == OK)
+		e = db_backup(work.c.db, argv[2]);
+	if (e != OK)
+		code = work_failed(&work, e, argv[2]);
+	work_end(&work);
+	return code;
+}
+
 static int
 doctor(int argc, char **argv)
 {
@@ -258,6 +284,8 @@ const struct command site_commands[] = {
 	{ "words", "", "print the vocabulary", print_words },
 	{ "schema", "[--ts]", "print the JSON Schema of an entity", print_words },
 	{ "backup", "DATABASE FILE", "copy a database while it is in use", backup },
+	{ "restore", "BACKUP FILE", "make a database of a backup, after verifying it",
+	    restore },
 	{ "doctor", "DATABASE", "verify a database", doctor },
 	{ 0 },
 };
