@@ -16,9 +16,16 @@ const catalogues: Record<Language, () => Promise<{ default: Record<string, Compi
   zh: () => import('virtual:words/zh'),
 }
 
-/** Loads the words of a language; everything drawn afterwards speaks it. */
+let wanted: Language | undefined
+
+/**
+ * Loads the words of a language; everything drawn afterwards speaks it. The last one asked for wins: a guess that arrives
+ * late must not overwrite what the person chose.
+ */
 export async function loadWords(language: Language): Promise<void> {
-  words = (await catalogues[language]()).default
+  wanted = language
+  const loaded = (await catalogues[language]()).default
+  if (wanted === language) words = loaded
 }
 
 /** The sentence of a key in the person's language. Numbers in `args` are written in their digits. */
