@@ -1,7 +1,7 @@
-import { type FormEvent, Suspense, useState } from 'react'
+import { type FormEvent, Suspense, useMemo, useState } from 'react'
 import { ApiError, onceKey, post } from '../api/api'
 import type { Fault } from '../api/types'
-import { countryCurrency, homeOf } from '../lib/countries'
+import { countryCurrency, homeOf, zoneOf } from '../lib/countries'
 import { collator, displayName } from '../lib/fmt'
 import { here } from '../lib/router'
 import { settings } from '../lib/settings'
@@ -13,9 +13,10 @@ import { PasswordField } from '../ui/password-field'
 import { TextField } from '../ui/text-field'
 import { Door } from './door/door'
 import style from './door/door.module.css'
+import { zoneOptions } from './me/zones'
 
 const steps = ['you', 'company', 'done'] as const
-const stepOf: Record<string, number> = { name: 0, login: 0, password: 0, company: 1, country: 1, currency: 1 }
+const stepOf: Record<string, number> = { name: 0, login: 0, password: 0, company: 1, country: 1, currency: 1, zone: 1 }
 const shortest = 10
 const once = onceKey()
 
@@ -31,7 +32,9 @@ export function Page() {
     company: '',
     country,
     currency: countryCurrency[country] ?? 'USD',
+    zone: zoneOf(country),
   })
+  const zones = useMemo(() => zoneOptions(form.zone), [form.zone])
   const [faults, setFaults] = useState<Fault[]>([])
   const [error, setError] = useState<string>()
   const [busy, setBusy] = useState(false)
@@ -107,7 +110,14 @@ export function Page() {
               type="region"
               codes={Object.keys(countryCurrency)}
               value={form.country}
-              onChange={(code) => setForm({ ...form, country: code, currency: countryCurrency[code] ?? form.currency })}
+              onChange={(code) =>
+                setForm({
+                  ...form,
+                  country: code,
+                  currency: countryCurrency[code] ?? form.currency,
+                  zone: zoneOf(code),
+                })
+              }
             />
             <Place
               label={t('setup.currency')}
@@ -115,6 +125,13 @@ export function Page() {
               codes={[...new Set(Object.values(countryCurrency))]}
               value={form.currency}
               onChange={(code) => setForm({ ...form, currency: code })}
+            />
+            <ComboBox
+              label={t('me.zone')}
+              options={zones}
+              value={zones.find((z) => z.id === form.zone) ?? null}
+              onChange={(zone) => zone && setForm({ ...form, zone: zone.id })}
+              required
             />
           </Suspense>
         )}

@@ -13,7 +13,7 @@ export interface Month {
 export function monthBefore(from: string = today()): Month {
   const [before, now] = lastMonths(2, from) as [Month, Month]
   const end = addDays(before.start, daysBetween(now.start, from) + 1)
-  return { start: before.start, end: end < before.end ? end : before.end }
+  return { start: before.start, end: [end, before.end].sort()[0]! }
 }
 
 /** The last months in the person's calendar, the oldest first; the one that is now is the last. */

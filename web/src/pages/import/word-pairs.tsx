@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { t } from '../../lib/words'
 import { Chip } from '../../ui/bits'
 import { Button } from '../../ui/button'
@@ -12,11 +12,14 @@ import type { ImportDraft } from './use-import'
 export function WordPairs({ header, draft }: { header: string; draft: ImportDraft }) {
   const [from, setFrom] = useState('')
   const [to, setTo] = useState('')
+  const first = useRef<HTMLInputElement>(null)
   const said = Object.entries(draft.map.columns[header]?.words ?? {})
   const add = () => {
     draft.change(changeWord(draft.map, header, from.trim(), to.trim()))
     setFrom('')
     setTo('')
+    // The button goes dead with the empty fields: the focus must not go with it.
+    first.current?.focus()
   }
   return (
     <fieldset className={style.words}>
@@ -31,7 +34,7 @@ export function WordPairs({ header, draft }: { header: string; draft: ImportDraf
         </Chip>
       ))}
       <div className={style.pair}>
-        <TextField label={t('import.replace_from')} value={from} onChange={setFrom} />
+        <TextField label={t('import.replace_from')} value={from} onChange={setFrom} ref={first} />
         <TextField label={t('import.replace_to')} value={to} onChange={setTo} />
         <Button icon={Plus} onClick={add} disabled={!from.trim() || !to.trim()}>
           {t('import.replace_add')}

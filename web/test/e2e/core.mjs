@@ -1,0 +1,97 @@
+// The core path: a company is set up, its spreadsheets are imported, a record is found without its marks, a deal is
+// dragged to won, and a colleague sees it at once.
+import { ask, countOf, person } from './kit/browser.mjs'
+import { importAll } from './kit/pipeline.mjs'
+import { hire, metaOf, setUp, signIn } from './kit/setup.mjs'
+import { expect, same, scenario } from './kit/suite.mjs'
+import { wordsOf } from './kit/words.mjs'
+
+const name = 'Công ty Cổ phần Điện Quang'
+const dealName = 'Đèn đường Quận 9'
+
+export const core = (browser, server) =>
+  scenario('core path', async (step, watch) => {
+    const words = wordsOf('en')
+    const { t } = words
+    const admin = await person(browser, server.url)
+    watch(admin)
+    let meta
+
+    await step('set up the company', async () => {
+      await setUp(admin, words, server.setup, {
+        name: 'Minh Anh Lê',
+        login: 'minhanh',
+        company: 'Harbor Lights',
+        country: 'United States',
+      })
+      meta = await metaOf(admin)
+      same([meta.site.name, meta.site.currency], ['Harbor Lights', 'USD'], 'the company')
+      await admin.getByRole('heading', { name: t('home.first') }).waitFor()
+    })
+    await step('sign out and in again', async () => {
+      await admin.goto('/me')
+      await admin.getByRole('button', { name: t('me.sign_out') }).click()
+      await admin.waitForURL('**/login')
+      await signIn(admin, words, 'minhanh')
+    })
+    await importAll(step, admin, words, () => meta, { currency: 'USD' })
+
+    await step('make an account', async () => {
+      const account = meta.entities.account
+      await admin.keyboard.press('Control+k')
+      const box = admin.getByRole('combobox', { name: t('keys.palette') })
+      await box.fill(t('action.make', { entity: account.label[0] }))
+      await box.press('Enter')
+      const form = admin.getByRole('dialog', { name: t('create.title', { entity: account.label[0] }) })
+      await form.getByLabel(account.fields.name.label).first().fill(name)
+      await form.getByRole('button', { name: t('create.do'), exact: true }).click()
+      await form.waitFor({ state: 'detached' })
+      same(await countOf(admin, 'account', `name = '${name}'`), 1, 'accounts of that name')
+    })
+    await step('find it without typing its marks', async () => {
+      await admin.keyboard.press('Control+k')
+      const box = admin.getByRole('combobox', { name: t('keys.palette') })
+      await box.fill('dien quang')
+      await admin.getByRole('option', { name }).first().waitFor()
+      await box.press('Enter')
+      await admin.getByRole('heading', { level: 1, name }).waitFor()
+      expect(admin.url().includes('/account/'), `the page of the account: ${admin.url()}`)
+    })
+    await step('drag a deal to won; a colleague sees it within a second', async () => {
+      await hire(admin, { name: 'Siyuan Chen', login: 'siyuan', roles: ['seller'], language: 'en' })
+      const colleague = await person(browser, server.url)
+      watch(colleague)
+      await signIn(colleague, words, 'siyuan')
+      const deal = await ask(admin, 'POST', 'deal', { name: dealName, stage: 'engaging' })
+      const { engaging, won } = meta.entities.deal.pipeline
+      const column = (page, stage) => page.getByRole('region', { name: new RegExp(`^${stage.label}: `) })
+      const card = (page, stage) => column(page, stage).getByRole('group', { name: dealName })
+      for (const page of [admin, colleague]) {
+        await page.goto('/deal?shape=board')
+        await card(page, engaging).waitFor()
+      }
+      await card(admin, engaging).dragTo(column(admin, won))
+      const dropped = Date.now()
+      await card(colleague, won).waitFor({ timeout: 5000 })
+      const took = Date.now() - dropped
+      await card(admin, won).waitFor()
+      same((await ask(admin, 'GET', `deal/${deal.id}`)).fields.stage, 'won', 'stage of the deal')
+      expect(took <= 1000, `the colleague saw it after ${took} ms`)
+      same(colleague.complaints, [], 'complaints of the colleague’s page')
+      await colleague.context().close()
+    })
+    await step('undo an import: what it made goes, what was changed since stays', async () => {
+      const { rows } = await ask(admin, 'GET', 'imports')
+      const deals = rows.find((r) => r.name === 'sales_pipeline.csv')
+      await admin.goto(`/import/${deals.id}`)
+      await admin.getByRole('button', { name: t('import.undo') }).click()
+      await admin
+        .getByRole('alertdialog')
+        .getByRole('button', { name: t('import.undo') })
+        .click()
+      await admin.getByRole('heading', { name: t('import.undone') }).waitFor({ timeout: 30_000 })
+      same(await countOf(admin, 'deal'), 1, 'deals that are left')
+    })
+    await step('nothing complained', async () => same(admin.complaints, [], 'complaints of the page'))
+    await admin.context().close()
+  })

@@ -1,0 +1,34 @@
+// The words of the client in one language, so that tests find things as a person does: by what they are called.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { compile } from '../../../build/compile.mjs'
+
+const locales = { en: 'en-GB', vi: 'vi-VN', fa: 'fa-IR-u-nu-arabext', zh: 'zh-CN' }
+const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+/** A label alone, with or without the star of what is required. */
+export const exactly = (label) => new RegExp(`^${escape(label)}\\s*\\*?$`)
+
+export function wordsOf(language) {
+  const messages = JSON.parse(readFileSync(join(import.meta.dirname, `../../../messages/${language}.json`), 'utf8'))
+  const numbers = new Intl.NumberFormat(locales[language])
+  const rules = new Intl.PluralRules(locales[language])
+  const help = { n: (v) => (typeof v === 'number' ? numbers.format(v) : v), p: (v) => rules.select(v) }
+  const t = (key, args = {}) => {
+    if (!(key in messages)) throw new Error(`no message ${key}`)
+    // biome-ignore lint/security/noGlobalEval: the compiler of our own messages
+    const made = (0, eval)(`(${compile(messages[key])})`)
+    return typeof made === 'string' ? made : made(args, help)
+  }
+  return {
+    t,
+    number: (n) => numbers.format(n),
+    /** The message with anything in the place of what is not given. */
+    like(key, args = {}) {
+      const names = [...messages[key].matchAll(/\{(\w+)/g)].map((m) => m[1])
+      const hole = '\u0000'
+      const holes = Object.fromEntries(names.filter((n) => !(n in args)).map((n) => [n, hole]))
+      return new RegExp(`^${escape(t(key, { ...holes, ...args })).replaceAll(hole, '.*')}$`, 's')
+    },
+  }
+}

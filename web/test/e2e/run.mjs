@@ -1,0 +1,20 @@
+// npm run e2e [word…]: walks through the client in a real browser against a real server (KITH_BIN, made by `make`).
+import { core } from './core.mjs'
+import { startBrowser } from './kit/browser.mjs'
+import { startServer } from './kit/server.mjs'
+import { close } from './kit/suite.mjs'
+
+const browser = await startBrowser()
+try {
+  for (const scene of [core]) {
+    const server = await startServer()
+    try {
+      await scene(browser, server)
+    } finally {
+      await server.stop()
+    }
+  }
+} finally {
+  await browser.close()
+}
+close()
