@@ -34,15 +34,19 @@ export function ConvertStep({ make, entity, faults, register }: ConvertStepProps
     })
   })
   const Icon = iconOf(entity.icon)
+  // "deal.name": the name of the deal, not of the contact.
+  const own = faults
+    .filter((f) => f.at.startsWith(`${make.as}.`))
+    .map((f) => ({ ...f, at: f.at.slice(make.as.length + 1) }))
   const names = [...(entity.views.create ?? []), ...Object.keys(make.fields)]
   // References to what the other steps make are filled in by the server.
   const fields = fieldsOf(entity, [...new Set(names)]).filter(
     (f) => !f.readonly && f.name !== 'owner' && (f.type !== 'ref' || !isBlank(make.fields[f.name])),
   )
-  const option = (id: string, label: string, person?: boolean) => (
+  const option = (id: string, label: string, avatar?: string) => (
     <label key={id} className={style.option} data-on={how === id || undefined}>
       <input type="radio" name={name} checked={how === id} onChange={() => setHow(id)} />
-      {person !== undefined && <Avatar name={label} person={person} />}
+      {avatar && <Avatar name={avatar} person={isPerson(entity.name)} />}
       <span dir="auto">{label}</span>
     </label>
   )
@@ -53,14 +57,16 @@ export function ConvertStep({ make, entity, faults, register }: ConvertStepProps
       </legend>
       {(make.matches.length > 0 || make.optional) && (
         <div className={style.options}>
-          {make.matches.map((match) =>
-            option(match.id, t('convert.use', { title: match.title }), isPerson(entity.name)),
-          )}
+          {make.matches.map((match) => option(match.id, t('convert.use', { title: match.title }), match.title))}
           {option('new', t('convert.new'))}
           {make.optional && option('none', t('convert.none'))}
         </div>
       )}
-      {how === 'new' && <DraftFields fields={fields} draft={draft} faults={faults} columns />}
+      {how === 'new' && (
+        <div data-field={make.as}>
+          <DraftFields fields={fields} draft={draft} faults={own} columns />
+        </div>
+      )}
     </fieldset>
   )
 }

@@ -12,7 +12,22 @@ export function CreateDialogs() {
   const [asked, setAsked] = useState<NewRecord[]>([])
   const { entities } = useMeta()
   const { path, search } = usePlace()
-  useEffect(() => whenNewRecord((wanted) => setAsked((all) => [...all, wanted])), [])
+  useEffect(
+    () =>
+      whenNewRecord((wanted) => {
+        const from = document.activeElement
+        const answer: NewRecord['answer'] = (made) => {
+          wanted.answer(made)
+          // Back to whoever asked, unless the focus has already found a place.
+          setTimeout(() => {
+            if (from instanceof HTMLElement && from.isConnected && document.activeElement === document.body)
+              from.focus()
+          }, 50)
+        }
+        setAsked((all) => [...all, { ...wanted, answer }])
+      }),
+    [],
+  )
 
   // "/deal?new=1": a link that opens the list with the form.
   const named = search.get('new') ? entities[path.slice(1)] : undefined

@@ -1,8 +1,9 @@
 import { ChevronDown } from 'lucide-react'
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { api, onceKey } from '../api/api'
 import type { Entity, Fields, Row } from '../api/types'
 import { isBlank } from '../fields'
+import { useShortcuts } from '../lib/keys'
 import { navigate } from '../lib/router'
 import { t } from '../lib/words'
 import { useMe } from '../meta/use-meta'
@@ -54,6 +55,15 @@ export function CreateForm({ entity, wanted, onClose }: CreateFormProps) {
     for (const model of listModels())
       if (model.entity === entity.name && !model.ask.where && !model.ask.q) model.insert(row)
   })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another one begins anew
+  useEffect(() => {
+    // Over another dialog that one takes the focus back once: ours comes after it.
+    const timer = setTimeout(() =>
+      form.current?.querySelector<HTMLElement>('[data-field] :is(input, textarea, button)')?.focus(),
+    )
+    return () => clearTimeout(timer)
+  }, [nth])
+
   // What was refused may be about a field that is still folded away.
   const all = whole || faults.some((f) => rest.some((r) => r.name === f.at.split('.')[0]))
 
@@ -85,11 +95,7 @@ export function CreateForm({ entity, wanted, onClose }: CreateFormProps) {
     }
     onClose()
   }
-  const keys = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return
-    event.preventDefault()
-    void create('close')
-  }
+  useShortcuts([{ keys: 'Ctrl+Enter', run: () => void create('close') }])
   const foot = (
     <div className={style.foot}>
       <Button kind="ghost" busy={busy} onClick={() => void create('another')}>
@@ -112,7 +118,7 @@ export function CreateForm({ entity, wanted, onClose }: CreateFormProps) {
       onSubmit={() => void create('close')}
       width={560}
     >
-      <div ref={form} onKeyDown={keys} key={nth} className={style.body}>
+      <div ref={form} key={nth} className={style.body}>
         {error && <ErrorBox title={error} />}
         <Duplicates entity={entity} hits={hits} />
         <DraftFields fields={few} draft={draft} faults={faults} onTyped={typed} autoFocus columns />

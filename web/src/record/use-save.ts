@@ -21,8 +21,14 @@ export function useSave(form: RefObject<HTMLElement | null>, send: () => Promise
   const [busy, setBusy] = useState(false)
 
   const invalid = () => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')
-  const field = (name: string) =>
-    form.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(name.split('.')[0] ?? '')}"]`)
+  // "deal.name" is looked for inside "deal", where that is a part of the form and not a field of several parts.
+  const field = (name: string) => {
+    const find = (box: HTMLElement | null | undefined, part: string) =>
+      box?.querySelector<HTMLElement>(`[data-field="${CSS.escape(part)}"]`)
+    const [first = '', second] = name.split('.')
+    const outer = find(form.current, first)
+    return (second && find(outer, second)) || outer
+  }
 
   const save = async () => {
     if (busy) return false
