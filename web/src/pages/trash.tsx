@@ -5,6 +5,7 @@ import type { Entity } from '../api/types'
 import { ago, exact } from '../lib/date'
 import { count } from '../lib/fmt'
 import { setSearch, usePlace } from '../lib/router'
+import { cx } from '../lib/text'
 import { t } from '../lib/words'
 import { isPerson, useMeta } from '../meta/use-meta'
 import { PageSheet } from '../shell/page-sheet'
@@ -94,8 +95,8 @@ function Line({ entity, id, onBack }: { entity: Entity; id: string; onBack: () =
   return (
     <li className={style.line}>
       <Avatar name={title} person={isPerson(entity.name)} />
-      <span className={style.title}>
-        <bdi>{title}</bdi>
+      <span className={cx('name', style.title)} dir="auto">
+        {title}
       </span>
       {row.deleted_ms && (
         <time className={style.when} data-tip={exact(row.deleted_ms)}>

@@ -49,7 +49,7 @@ export function ListView({ entity }: { entity: Entity }) {
       count={board ? summary : <Total entity={entity} ask={ask} waiting={view.waiting} />}
       end={<Tools {...{ entity, view, filter, onFilter, searching }} onSearching={setSearching} />}
       under={<ViewBar entity={entity} view={view} panel={panel} />}
-      status={!board && <Status entity={entity} ask={ask} waiting={view.waiting} />}
+      status={board ? t('board.hints') : <Status entity={entity} ask={ask} waiting={view.waiting} />}
     >
       <div className={style.body} id={panel} role="tabpanel" aria-label={entity.label[1]}>
         {small && searching && (

@@ -26,6 +26,7 @@ import { Opens } from '../../ui/opens'
 import { AddFilter } from '../filter/filter-bar'
 import type { Filter } from '../filter/rule-text'
 import { phone, useMedia } from '../table/use-size'
+import { AxisMenu } from './axis-menu'
 import style from './bar.module.css'
 import { exportList } from './export-list'
 import { SearchBox } from './search-box'
@@ -104,6 +105,7 @@ export function Tools({ entity, view, filter, onFilter, searching, onSearching }
       </AddFilter>
       <span className={style.wide}>
         <SortMenu entity={entity} sort={state.sort} onSort={(sort) => set({ sort })} />
+        {!table && <AxisMenu entity={entity} by={state.by} onBy={(by) => set({ by })} />}
         {table && (
           <Opens
             load={loadColumns}

@@ -1,6 +1,7 @@
 import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import { Ellipsis } from 'lucide-react'
 import { memo, useEffect, useRef } from 'react'
+import { cx } from '../../lib/text'
 import { t } from '../../lib/words'
 import { mayChange } from '../../meta/may'
 import { prefetchRow, readRow, useRow } from '../../store/use-record'
@@ -74,13 +75,14 @@ export const BoardCard = memo(function BoardCard(props: BoardCardProps) {
       >
         <div className={style.top}>
           <Link
-            className={style.title}
+            className={cx('name', style.title)}
             to={`/${entity.name}/${id}`}
             tabIndex={stop ? 0 : -1}
             draggable={false}
             onAhead={() => prefetchRow(entity.name, id)}
+            dir="auto"
           >
-            <bdi>{title}</bdi>
+            {title}
           </Link>
           {mayMove && (
             <MenuButton

@@ -27,7 +27,9 @@ export function CardFace({ row, parts, column }: CardFaceProps) {
   return (
     <>
       <div className={style.line}>
-        <p className={cx('cut', style.under)}>{has(row, under) && <Plain field={under} row={row} />}</p>
+        <p className={cx('cut', 'name', style.under)} dir="auto">
+          {has(row, under) && <Plain field={under} row={row} />}
+        </p>
         <Stale row={row} column={column} />
       </div>
       <div className={style.foot}>
@@ -62,7 +64,7 @@ export function CardFace({ row, parts, column }: CardFaceProps) {
 
 /** A reference below a title is a name, not a chip. */
 const Plain = ({ field, row }: { field: Field; row: Row }) =>
-  row.refs[field.name] ? <bdi>{row.refs[field.name]!.title}</bdi> : <FieldValue field={field} row={row} dense />
+  row.refs[field.name] ? row.refs[field.name]!.title : <FieldValue field={field} row={row} dense />
 
 function When({ row, field, column }: { row: Row; field: Field | undefined; column: BoardColumn }) {
   if (!has(row, field)) return null

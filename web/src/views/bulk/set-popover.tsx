@@ -1,10 +1,11 @@
 import { Suspense, useState } from 'react'
 import type { Entity, Field, Patch, Value } from '../../api/types'
 import { isBlank, kindOf } from '../../fields'
+import { matches } from '../../lib/text'
 import { t } from '../../lib/words'
 import { Button } from '../../ui/button'
-import { ComboBox } from '../../ui/combo-box'
 import type { Overlay } from '../../ui/opens'
+import { PickList } from '../../ui/pick-list'
 import { Popover } from '../../ui/popover'
 import style from './bulk.module.css'
 
@@ -20,46 +21,55 @@ const settable = ({ readonly, system, type }: Field) =>
 
 /** One field, one value, for all that is chosen. */
 export function SetPopover({ anchor, close, entity, only, onSet }: SetPopoverProps) {
-  const fields = Object.values(entity.fields).filter(settable)
   const [name, setName] = useState(only)
-  const [value, setValue] = useState<Value>(null)
   const field = name === undefined ? undefined : entity.fields[name]
-  const pick = (id: string | undefined) => {
-    setName(id)
-    setValue(null)
-  }
-  const chosen = field ? { id: field.name, label: field.label } : null
-  const apply = () => {
-    if (!field) return
+  const set = (value: Value) => {
     close()
-    onSet({ [field.name]: value })
+    if (field) onSet({ [field.name]: value })
   }
-  const Edit = field && kindOf(field).Edit
   return (
-    <Popover anchor={anchor} close={close} label={t('bulk.set')} placement="top start" className={style.set}>
-      {!only && (
-        <ComboBox
-          label={t('bulk.field')}
-          options={fields.map(({ name, label }) => ({ id: name, label }))}
-          value={chosen}
-          onChange={(option) => pick(option?.id)}
-          autoFocus
-        />
-      )}
-      {field && Edit && (
-        <Suspense>
-          <Edit
-            key={field.name}
-            field={{ ...field, doc: '' }}
-            value={value}
-            autoFocus={only !== undefined}
-            onDone={(next: Value | undefined) => setValue(next ?? null)}
-          />
-        </Suspense>
-      )}
-      <Button kind="primary" disabled={!field || (field.required && isBlank(value))} onClick={apply}>
-        {field && isBlank(value) ? t('bulk.empty_it') : t('bulk.apply')}
-      </Button>
+    <Popover
+      anchor={anchor}
+      close={close}
+      label={t('bulk.set')}
+      placement="top start"
+      className={field ? style.set : style.pick}
+    >
+      {field ? <SetValue field={field} onSet={set} /> : <FieldPick entity={entity} onPick={setName} />}
     </Popover>
+  )
+}
+
+function FieldPick({ entity, onPick }: { entity: Entity; onPick: (name: string) => void }) {
+  const [typed, setTyped] = useState('')
+  const fields = Object.values(entity.fields).filter((field) => settable(field) && matches(field.label, typed))
+  return (
+    <PickList
+      label={t('bulk.field')}
+      typed={typed}
+      onType={setTyped}
+      groups={[{ id: 'fields', items: fields.map(({ name, label }) => ({ id: name, label })) }]}
+      onPick={onPick}
+    />
+  )
+}
+
+function SetValue({ field, onSet }: { field: Field; onSet: (value: Value) => void }) {
+  const [value, setValue] = useState<Value>(null)
+  const { Edit } = kindOf(field)
+  return (
+    <>
+      <Suspense>
+        <Edit
+          field={{ ...field, doc: '' }}
+          value={value}
+          autoFocus
+          onDone={(next: Value | undefined) => setValue(next ?? null)}
+        />
+      </Suspense>
+      <Button kind="primary" disabled={field.required && isBlank(value)} onClick={() => onSet(value)}>
+        {isBlank(value) ? t('bulk.empty_it') : t('bulk.apply')}
+      </Button>
+    </>
   )
 }

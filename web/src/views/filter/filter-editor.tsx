@@ -43,6 +43,11 @@ export function FilterEditor({ field, term, onChange, onRemove, onDone }: Filter
       wants(next) === wants(ask) || (wants(next) !== 'none' && wants(next) !== 'days' && wants(ask) !== 'days')
     put(next, wants(next) === 'days' ? [30] : keep && wants(next) !== 'none' ? values : [])
   }
+  // A question without values is complete from the start: it is asked when the person says so.
+  const done = () => {
+    if (!term && values.length === 0 && complete(ask, values)) onChange(termOf(field, ask, values))
+    onDone()
+  }
   return (
     <div className={style.editor}>
       <Select
@@ -59,7 +64,7 @@ export function FilterEditor({ field, term, onChange, onRemove, onDone }: Filter
             {t('filter.remove')}
           </Button>
         )}
-        <Button kind="primary" onClick={onDone}>
+        <Button kind="primary" onClick={done}>
           {t('filter.done')}
         </Button>
       </div>

@@ -117,8 +117,8 @@ function Face({ entity, row, selected, onSelect }: Pick<CardProps, 'entity' | 's
         )}
       </button>
       <Link to={`/${entity.name}/${row.id}`} className={style.text} onAhead={() => prefetchRow(entity.name, row.id)}>
-        <span className={cx('cut', style.title)}>
-          <bdi>{title}</bdi>
+        <span className={cx('cut', 'name', style.title)} dir="auto">
+          {title}
         </span>
         {part(state, style.end)}
         {part(below, style.under)}

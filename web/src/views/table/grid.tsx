@@ -60,7 +60,8 @@ export function Grid({ entity, names, list, sort, onSort, selection, onPeek }: G
     if (!at) return
     // The head lies over the first row of the box.
     if (row >= 0) at.scrollTop = reveal((row + 1) * height, height, at.scrollTop, height, at.clientHeight)
-    if (col > 0) {
+    if (col === 0) at.scrollLeft = 0
+    else {
       const start = reveal(offsets[col]!, columns[col]!.width, Math.abs(at.scrollLeft), pinned, at.clientWidth)
       at.scrollLeft = document.dir === 'rtl' ? -start : start
     }

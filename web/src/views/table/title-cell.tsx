@@ -1,5 +1,6 @@
 import { PanelRight } from 'lucide-react'
 import { memo, useRef } from 'react'
+import { cx } from '../../lib/text'
 import { t } from '../../lib/words'
 import { isPerson } from '../../meta/use-meta'
 import { prefetchRow } from '../../store/use-record'
@@ -44,11 +45,12 @@ export const TitleCell = memo(function TitleCell(props: TitleCellProps) {
       <Avatar name={title} person={isPerson(entity.name)} />
       <Link
         to={`/${entity.name}/${row.id}`}
-        className={style.title}
+        className={cx('name', style.title)}
         tabIndex={-1}
         onAhead={() => prefetchRow(entity.name, row.id)}
+        dir="auto"
       >
-        <bdi>{title}</bdi>
+        {title}
       </Link>
       <IconButton
         className={style.peek}

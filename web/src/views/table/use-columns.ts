@@ -23,7 +23,7 @@ function kept(entity: string): Widths {
   }
 }
 
-const usual = (field: Field, title: boolean) => (title ? 268 : kindOf(field).width)
+const usual = (field: Field, title: boolean) => (title ? 276 : kindOf(field).width)
 
 /** The columns of a table with their widths: the title first, whatever the view says of its place. */
 export function useColumns(entity: Entity, names: readonly string[]) {
