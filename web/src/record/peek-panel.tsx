@@ -45,8 +45,19 @@ export function PeekPanel({ entity, id }: { entity: Entity; id: string }) {
       } else return
       event.preventDefault()
     }
+    // Whoever walks through the list behind looks at what they come to.
+    const follow = (event: FocusEvent) => {
+      const at = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row], [data-card]') : null
+      const { card, row } = at?.dataset ?? {}
+      const next = card ?? trailOf(entity.name, id)?.model.state.ids[Number(row)]
+      if (next && next !== id) openPeek(entity.name, next)
+    }
     document.addEventListener('keydown', keys)
-    return () => document.removeEventListener('keydown', keys)
+    document.addEventListener('focusin', follow)
+    return () => {
+      document.removeEventListener('keydown', keys)
+      document.removeEventListener('focusin', follow)
+    }
   }, [entity.name, id, to])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another record begins at its top

@@ -1,5 +1,5 @@
 import { RotateCcw } from 'lucide-react'
-import { useCallback, useState } from 'react'
+import { lazy, Suspense, useCallback, useState } from 'react'
 import { type ApiError, api } from '../api/api'
 import type { Entity } from '../api/types'
 import { t } from '../lib/words'
@@ -11,16 +11,19 @@ import { Button } from '../ui/button'
 import { Link } from '../ui/link'
 import { Tabs } from '../ui/tabs'
 import { toast } from '../ui/toast'
-import { Composer } from './composer'
 import { Crumb } from './crumb'
 import { Facts } from './facts'
 import { HeadButtons } from './head-buttons'
 import { RecordHead } from './record-head'
 import style from './record-page.module.css'
-import { Related } from './related'
 import { StagePath } from './stage-path'
-import { Timeline } from './timeline'
 import { useWide } from './use-wide'
+
+// Fetched side by side with the page and not after it; who and what it is may be drawn before.
+const streamLoading = import('./stream')
+const relatedLoading = import('./related')
+const Stream = lazy(() => streamLoading.then((m) => ({ default: m.Stream })))
+const Related = lazy(() => relatedLoading.then((m) => ({ default: m.Related })))
 
 /** Everything about one record: who it is, its facts, what happened, what belongs to it. */
 export function RecordPage({ entity, id }: { entity: Entity; id: string }) {
@@ -42,13 +45,9 @@ export function RecordPage({ entity, id }: { entity: Entity; id: string }) {
       </div>
     )
   const fault = handle.faults.find((f) => !(f.at.split('.')[0]! in entity.fields))
-  const stream = (
-    <>
-      {row.may.change !== false && <Composer entity={entity} row={row} asked={asked} />}
-      <Timeline entity={entity} id={id} />
-    </>
-  )
+  const stream = <Stream entity={entity} row={row} asked={asked} />
   const related = <Related entity={entity} row={row} />
+  const coming = <Skeleton rows={5} />
   const restore = () =>
     api.restore(row.entity, row.id).then(
       (back) => {
@@ -85,7 +84,7 @@ export function RecordPage({ entity, id }: { entity: Entity; id: string }) {
         </section>
         <div className={style.stream}>
           {wide ? (
-            stream
+            <Suspense fallback={coming}>{stream}</Suspense>
           ) : (
             <>
               <Tabs
@@ -104,12 +103,16 @@ export function RecordPage({ entity, id }: { entity: Entity; id: string }) {
                 aria-label={t(side === 'related' ? 'record.related' : 'record.activity')}
                 className={style.panel}
               >
-                {side === 'activity' ? stream : related}
+                <Suspense fallback={coming}>{side === 'activity' ? stream : related}</Suspense>
               </div>
             </>
           )}
         </div>
-        {wide && <aside className={style.related}>{related}</aside>}
+        {wide && (
+          <aside className={style.related}>
+            <Suspense fallback={coming}>{related}</Suspense>
+          </aside>
+        )}
       </div>
     </div>
   )
