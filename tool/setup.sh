@@ -57,7 +57,7 @@ if ! new_enough node 20 19 || ! new_enough npm 11 0; then
 	echo "setup: Node $(node --version 2>/dev/null || echo "(none)") is too old for" \
 		"the client's tools: npm packages $node@24 and npm@11 come into build/node"
 	mkdir -p build/node
-	npm install --prefix build/node --no-save --no-audit --no-fund --silent \
+	npm install --prefix build/node --no-save --no-audit --no-fund --loglevel=error \
 		"$node@24" npm@11
 	mkdir -p build/node/node_modules/.bin
 	ln -sf "../$node/bin/node" build/node/node_modules/.bin/node
