@@ -190,8 +190,8 @@ create_step(struct ctx *c, const struct made *made, json_t *news, struct record 
 	enum err e = record_create(c, made->entity, news, rec);
 
 	for (size_t i = before; e != OK && i < c->fault_count; i++)
-		c->faults[i].at = str_printf(
-		    c->mem, "%s.%.*s", made->as, STR_ARG(c->faults[i].at));
+		c->faults[i].at =
+		    str_printf(c->mem, "%s.%.*s", made->as, STR_ARG(c->faults[i].at));
 	return e;
 }
 
