@@ -33,7 +33,4 @@ export function same(a: unknown, b: unknown): boolean {
 export const inSentence = (label: string): string =>
   /^\p{Lu}\p{Lu}/u.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1)
 
-/** A sentence that begins with a label. */
-export const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
-
 export const cx = (...names: (string | false | null | undefined)[]): string => names.filter(Boolean).join(' ')

@@ -20,7 +20,9 @@ export interface ListState {
 
 export type ListAsk = Pick<ListQuery, 'where' | 'q' | 'sort' | 'fields' | 'trash'>
 
+/** The first page comes soon, those after it are as large as the server gives. */
 const pageSize = 100
+const nextSize = 200
 const empty: ListState = {
   ids: [],
   total: undefined,
@@ -36,6 +38,8 @@ const empty: ListState = {
 export class ListModel {
   state: ListState = empty
   private next: string | undefined
+  /** the ids of a list as a set, kept while pages only come to its end: a long list is not gone through for each of them */
+  private holds: { of: readonly string[]; ids: Set<string> } = { of: [], ids: new Set() }
   private wanted = 0
   private stop = new AbortController()
   private readonly listeners = new Set<() => void>()
@@ -125,11 +129,15 @@ export class ListModel {
     const { signal } = this.stop
     this.set({ busy: true, error: undefined })
     try {
-      const page = await api.rows(this.entity, { ...this.ask, limit: pageSize, after: this.next }, signal)
+      const limit = this.next === undefined ? pageSize : nextSize
+      const page = await api.rows(this.entity, { ...this.ask, limit, after: this.next }, signal)
       for (const row of page.rows) putRow(row, false)
       const before = again ? [] : this.state.ids
-      const known = new Set(before)
-      const ids = [...before, ...page.rows.map((r) => r.id).filter((id) => !known.has(id))]
+      if (this.holds.of !== before) this.holds = { of: before, ids: new Set(before) }
+      const fresh = page.rows.map((r) => r.id).filter((id) => !this.holds.ids.has(id))
+      const ids = [...before, ...fresh]
+      for (const id of fresh) this.holds.ids.add(id)
+      this.holds.of = ids
       this.next = page.next ?? undefined
       this.set({ ids, loading: false, busy: false, done: page.next === null, ...(again ? { fresh: 0 } : {}) })
       if (!this.state.done && this.wanted >= ids.length) void this.fetchPage()

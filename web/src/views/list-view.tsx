@@ -2,6 +2,7 @@ import { lazy, Suspense, useMemo, useState } from 'react'
 import type { Entity } from '../api/types'
 import { count } from '../lib/fmt'
 import { setSearch } from '../lib/router'
+import { settings } from '../lib/settings'
 import { inSentence } from '../lib/text'
 import { t } from '../lib/words'
 import { openPeek } from '../record/peek'
@@ -46,7 +47,7 @@ export function ListView({ entity }: { entity: Entity }) {
   return (
     <PageSheet
       title={entity.label[1]}
-      count={board ? summary : <Total entity={entity} ask={ask} waiting={view.waiting} />}
+      count={board ? small ? undefined : summary : <Total entity={entity} ask={ask} waiting={view.waiting} />}
       end={<Tools {...{ entity, view, filter, onFilter, searching }} onSearching={setSearching} />}
       under={<ViewBar entity={entity} view={view} panel={panel} />}
       status={board ? t('board.hints') : <Status entity={entity} ask={ask} waiting={view.waiting} />}
@@ -91,11 +92,14 @@ function Counted({ entity, ask }: Omit<AboutList, 'waiting'>) {
   return total === undefined ? null : count(total, exact)
 }
 
+/** After a number most languages keep the word as it is. */
+const counted = ({ label }: Entity) => (settings().language === 'en' ? label[1] : label[0])
+
 function Status(list: AboutList) {
   return (
     <>
       <span>
-        <Total {...list} /> {inSentence(list.entity.label[1])}
+        <Total {...list} /> {inSentence(counted(list.entity))}
       </span>
       <span className={style.hints}>{t('list.hints')}</span>
     </>

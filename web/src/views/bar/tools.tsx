@@ -91,13 +91,7 @@ export function Tools({ entity, view, filter, onFilter, searching, onSearching }
       )}
       <AddFilter entity={entity} filter={filter} onChange={onFilter}>
         {(props) => (
-          <Button
-            {...props}
-            kind="ghost"
-            icon={ListFilter}
-            aria-label={t('filter.add_title')}
-            data-tip={t('filter.add_title')}
-          >
+          <Button {...props} kind="ghost" icon={ListFilter} data-tip={t('filter.add_title')}>
             <span className={style.label}>{t('filter.button')}</span>
             {count > 0 && <span className={style.badge}>{number(count)}</span>}
           </Button>
@@ -111,13 +105,7 @@ export function Tools({ entity, view, filter, onFilter, searching, onSearching }
             load={loadColumns}
             kind="dialog"
             trigger={(props) => (
-              <Button
-                {...props}
-                kind="ghost"
-                icon={Columns3}
-                aria-label={t('list.columns')}
-                data-tip={t('list.columns')}
-              >
+              <Button {...props} kind="ghost" icon={Columns3} data-tip={t('list.columns')}>
                 <span className={style.label}>{t('list.columns_button')}</span>
               </Button>
             )}

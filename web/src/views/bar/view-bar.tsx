@@ -1,7 +1,7 @@
 import { Ellipsis, Plus, RotateCcw, Save, Users } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import type { Entity } from '../../api/types'
-import { inSentence, upperFirst } from '../../lib/text'
+import { inSentence } from '../../lib/text'
 import { t } from '../../lib/words'
 import { offerUndo } from '../../store/undo'
 import { Button, IconButton } from '../../ui/button'
@@ -31,7 +31,7 @@ export function ViewBar({ entity, view, panel }: ViewBarProps) {
   const tabs = [
     ...builtIns(entity).map((id) => ({
       id,
-      label: upperFirst(t(`view.${id}`, { entities: inSentence(entity.label[1]) })),
+      label: t(`view.${id}`, { entities: inSentence(entity.label[1]) }),
     })),
     ...view.views.map(({ id, name, shared, mine }) => ({
       id,
@@ -124,19 +124,19 @@ export function ViewBar({ entity, view, panel }: ViewBarProps) {
               <>
                 {view.deviates && saved?.mayChange && (
                   <Button kind="ghost" icon={Save} onClick={keep}>
-                    {t('view.save')}
+                    <span className={style.endLabel}>{t('view.save')}</span>
                   </Button>
                 )}
                 {(view.deviates || !saved) && (
                   <Button kind="ghost" icon={Plus} onClick={() => setNaming('new')}>
-                    <span>{t('view.save_as')}</span>
+                    <span className={style.endLabel}>{t(saved?.mayChange ? 'view.save_new' : 'view.save_as')}</span>
                   </Button>
                 )}
               </>
             )}
             {view.deviates && (
               <Button kind="ghost" icon={RotateCcw} onClick={view.reset}>
-                {t('view.reset')}
+                <span className={style.endLabel}>{t('view.reset')}</span>
               </Button>
             )}
           </div>

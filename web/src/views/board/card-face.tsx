@@ -55,7 +55,6 @@ export function CardFace({ row, parts, column }: CardFaceProps) {
             <FieldValue field={fact} row={row} dense />
           </span>
         )}
-        <span className={style.space} />
         <When row={row} field={parts.date} column={column} />
       </div>
     </>

@@ -31,7 +31,7 @@ export function FoldedColumn({ board, column, group, lift, onOpen }: FoldedColum
       <button
         type="button"
         className={style.foldedOpen}
-        aria-label={t('board.unfold', { stage: column.label })}
+        aria-expanded={false}
         data-tip={t('board.unfold', { stage: column.label })}
         onClick={onOpen}
       >
