@@ -3,6 +3,7 @@ import { ApiError, api } from '../api/api'
 import type { Fault, Me } from '../api/types'
 import { t } from '../lib/words'
 import { meQuery, wholeMe } from '../meta/use-meta'
+import { dropDrafts } from '../record/kept-draft'
 import { offerUndo } from '../store/undo'
 import { toast } from '../ui/toast'
 import { forgetRecent } from './palette/recent'
@@ -57,6 +58,7 @@ export function offerUndoOfLanguage(cache: QueryClient, me: Me): void {
 export async function signOut(): Promise<void> {
   await api.logout().catch(() => {})
   forgetRecent()
+  dropDrafts()
   sessionStorage.clear()
   location.assign('/login')
 }
