@@ -16,17 +16,18 @@ const gather = (key, into) => {
   for (const next of chunk.imports ?? []) gather(next, into)
   return into
 }
-const limit = 105
+// What a first visit may weigh, script and style; doc/decisions/2026-11-22-weight.md says why.
+const limit = 135
 let over = false
 for (const key of Object.keys(manifest).filter((k) => k.startsWith('src/pages/'))) {
   const files = [...gather(key, gather('virtual:words/vi', gather('index.html', new Set())))]
   const sum = (end) => files.filter((f) => f.endsWith(end)).reduce((n, f) => n + weight(f), 0)
-  over ||= sum('.js') > limit
+  over ||= sum('.js') + sum('.css') > limit
   console.log(
     `${key.padEnd(34)} js ${sum('.js').toFixed(1).padStart(6)} KB   css ${sum('.css').toFixed(1).padStart(5)} KB`,
   )
 }
 if (over) {
-  console.error(`more than ${limit} KB of script for a first route`)
+  console.error(`more than ${limit} KB of script and style for a first route`)
   process.exit(1)
 }

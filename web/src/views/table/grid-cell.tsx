@@ -1,11 +1,11 @@
 import { Link2Off } from 'lucide-react'
-import { memo, useRef } from 'react'
+import { memo, Suspense, useRef } from 'react'
 import type { Entity, Row } from '../../api/types'
 import { isBlank, kindOf } from '../../fields'
 import { FieldValue } from '../../fields/field-value'
 import { t } from '../../lib/words'
 import style from './cell.module.css'
-import { CellEditor } from './cell-editor'
+import { CellEditor } from './lazy-editor'
 import type { CellEdit, Editing } from './use-cell-edit'
 import type { Column } from './use-columns'
 
@@ -53,7 +53,11 @@ export const GridCell = memo(function GridCell({
       ) : (
         <FieldValue field={field} row={row} dense />
       )}
-      {editing && <CellEditor {...{ entity, field, row, editing, edit, cell }} />}
+      {editing && (
+        <Suspense>
+          <CellEditor {...{ entity, field, row, editing, edit, cell }} />
+        </Suspense>
+      )}
     </div>
   )
 })

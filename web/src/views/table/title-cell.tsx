@@ -1,5 +1,5 @@
 import { PanelRight } from 'lucide-react'
-import { memo, useRef } from 'react'
+import { memo, Suspense, useRef } from 'react'
 import { cx } from '../../lib/text'
 import { t } from '../../lib/words'
 import { isPerson } from '../../meta/use-meta'
@@ -9,8 +9,8 @@ import { IconButton } from '../../ui/button'
 import { Checkbox } from '../../ui/checkbox'
 import { Link } from '../../ui/link'
 import style from './cell.module.css'
-import { CellEditor } from './cell-editor'
 import type { GridCellProps } from './grid-cell'
+import { CellEditor } from './lazy-editor'
 
 interface TitleCellProps extends GridCellProps {
   selected: boolean
@@ -62,7 +62,11 @@ export const TitleCell = memo(function TitleCell(props: TitleCellProps) {
         keys="KeyP"
         onClick={() => onPeek(row.id)}
       />
-      {editing && <CellEditor {...{ entity, row, editing, edit, cell }} field={column.field} />}
+      {editing && (
+        <Suspense>
+          <CellEditor {...{ entity, row, editing, edit, cell }} field={column.field} />
+        </Suspense>
+      )}
     </div>
   )
 })
