@@ -1,5 +1,5 @@
 import { RotateCcw, Trash2 } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { ApiError, api } from '../api/api'
 import type { Entity } from '../api/types'
 import { ago, exact } from '../lib/date'
@@ -14,7 +14,7 @@ import { useList } from '../store/use-list'
 import { useRow } from '../store/use-record'
 import { Avatar, Empty, ErrorBox, Skeleton } from '../ui/bits'
 import { Button } from '../ui/button'
-import { Select } from '../ui/select'
+import { Select } from '../ui/lazy'
 import { toast } from '../ui/toast'
 import style from './trash.module.css'
 
@@ -31,14 +31,16 @@ export function Page() {
 function Trash({ entity, choices }: { entity: Entity; choices: Entity[] }) {
   const { ids, total, exact: known, error, loading, done, model } = useList(entity.name, { trash: 1 })
   const picker = (
-    <Select
-      label={t('trash.entity')}
-      hideLabel
-      className={style.picker}
-      options={choices.map(({ name, label }) => ({ id: name, label: label[1] }))}
-      value={entity.name}
-      onChange={(name) => setSearch({ entity: name })}
-    />
+    <Suspense>
+      <Select
+        label={t('trash.entity')}
+        hideLabel
+        className={style.picker}
+        options={choices.map(({ name, label }) => ({ id: name, label: label[1] }))}
+        value={entity.name}
+        onChange={(name) => setSearch({ entity: name })}
+      />
+    </Suspense>
   )
   return (
     <PageSheet
