@@ -86,7 +86,7 @@ auth_as(struct ctx *c, int64_t user)
 	const json_t *each;
 	size_t i;
 
-	sql_text(&q, "select roles, language, zone, calendar from \"user\" where id = ");
+	sql_text(&q, "select roles, language, zone, calendar, first_day from \"user\" where id = ");
 	sql_int(&q, user);
 	sql_text(&q, " and deleted_ms is null and coalesce(active, 1) = 1");
 	TRY(rows_begin(c->db, &q, &r));
@@ -98,6 +98,7 @@ auth_as(struct ctx *c, int64_t user)
 	c->actor.zone = word_or(c, &r, 2, facts->zone);
 	c->actor.calendar = word_or(c, &r, 3,
 	    strcmp(c->actor.language, "fa") == 0 ? STR("persian") : STR("gregorian"));
+	c->actor.first_day = (int)row_int(&r, 4);
 	json_array_foreach(c->actor.roles, i, each) c->actor.admin |=
 	    str_is(json_str(each), "admin");
 	return OK;

@@ -24,6 +24,7 @@ struct actor {
 	const char *language; /* "en" "vi" "fa" "zh" */
 	const char *zone;     /* IANA */
 	const char *calendar; /* "gregorian" "persian" */
+	int first_day;        /* of the week: 1 Monday ... 7 Sunday; 0: the calendar's */
 };
 
 struct fault {

@@ -9,7 +9,9 @@
  *              / "is" ( "set" / "empty" ) ]           a bool alone asks for true
  *   path     = field *( "." field )                   one hop along a ref; parts
  *   operand  = text / number / "true" / "false" / path
- *              / "@me" / ( "@today" / "@now" ) [ ( "+" / "-" ) span ]
+ *              / "@me" / ( "@today" / "@now" / border ) [ ( "+" / "-" ) span ]
+ *   border   = "@" [ "last_" / "next_" ] ( "week" / "month" / "quarter" / "year" )
+ *              [ "_end" ]
  *
  * Empty never compares: = < in with an empty value are false, != is true; there
  * is no third truth value.
@@ -232,8 +234,11 @@ parse_word(struct parser *p, const struct rule *r, struct operand *o)
 			   ? OK
 			   : complain(p, t.at, "%.*s is a person", t.text);
 	}
-	if (str_is(t.text, "@today") || str_is(t.text, "@now")) {
-		o->kind = str_is(t.text, "@today") ? OPERAND_TODAY : OPERAND_NOW;
+	if (str_is(t.text, "@today") || str_is(t.text, "@now") || period_read(t.text, o)) {
+		o->kind = str_is(t.text, "@today") ? OPERAND_TODAY
+			  : str_is(t.text, "@now") ? OPERAND_NOW
+						   : OPERAND_PERIOD;
+		o->text = t.text;
 		if (strcmp(type, "date") != 0 && strcmp(type, "time") != 0)
 			return complain(p, t.at, "%.*s is a time", t.text);
 		return parse_span(p, o);
@@ -538,6 +543,11 @@ operand_json(struct jw *w, const struct operand *o)
 	case OPERAND_TODAY:
 	case OPERAND_NOW:
 		jw_c(w, o->kind == OPERAND_TODAY ? "today" : "now");
+		jw_int(w, o->minus ? -o->span_ms : o->span_ms);
+		break;
+	case OPERAND_PERIOD:
+		jw_c(w, "period");
+		jw_str(w, (struct str){ o->text.at + 1, o->text.len - 1 });
 		jw_int(w, o->minus ? -o->span_ms : o->span_ms);
 		break;
 	case OPERAND_FIELD:

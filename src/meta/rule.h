@@ -28,18 +28,24 @@ enum rule_op {
 extern const char *const rule_op_names[];
 
 enum operand_kind {
-	OPERAND_CELL,  /* a literal */
-	OPERAND_ME,    /* @me */
-	OPERAND_TODAY, /* @today + span, in the asker's zone */
-	OPERAND_NOW,   /* @now + span */
-	OPERAND_FIELD  /* another field of the same row */
+	OPERAND_CELL,   /* a literal */
+	OPERAND_ME,     /* @me */
+	OPERAND_TODAY,  /* @today + span, in the asker's zone */
+	OPERAND_NOW,    /* @now + span */
+	OPERAND_PERIOD, /* @month, @last_week_end: a border, + span */
+	OPERAND_FIELD   /* another field of the same row */
 };
+
+enum period { PERIOD_WEEK, PERIOD_MONTH, PERIOD_QUARTER, PERIOD_YEAR };
 
 struct operand {
 	enum operand_kind kind;
 	struct cell cell;
 	int64_t span_ms;
 	bool minus;
+	enum period period;
+	int shift; /* -1 the last one, 1 the next */
+	bool end;  /* its last day, not its first */
 	struct str text; /* as written, for the client */
 	bool number;
 	const struct field *field;
@@ -60,5 +66,9 @@ struct rule {
 
 /* The operand as a cell, for who asks now. */
 struct cell operand_cell(struct ctx *c, const struct rule *r, const struct operand *o);
+
+/* period.c: "@last_month_end", and the day it is. */
+bool period_read(struct str word, struct operand *o);
+int64_t period_day(const struct actor *a, int64_t today, const struct operand *o);
 
 #endif

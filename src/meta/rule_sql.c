@@ -38,6 +38,14 @@ operand_cell(struct ctx *c, const struct rule *r, const struct operand *o)
 		    (o->kind == OPERAND_NOW ? c->now_ms
 					    : zone_start_ms(c->actor.zone, day)) +
 		    span);
+	case OPERAND_PERIOD:
+		day = period_day(&c->actor, zone_day(c->actor.zone, c->now_ms), o);
+		if (date)
+			return CELL_OF_TEXT(date_write(c->mem, day + span / DAY_MS));
+		/* the end of a day is its last millisecond */
+		return CELL_OF_INT((o->end ? zone_start_ms(c->actor.zone, day + 1) - 1
+					   : zone_start_ms(c->actor.zone, day)) +
+				   span);
 	case OPERAND_CELL:
 		if (o->cell.kind == CELL_REAL &&
 		    strcmp(r->field->type->name, "money") == 0)

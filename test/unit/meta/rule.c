@@ -161,6 +161,36 @@ compiled(struct str text)
 	return rule;
 }
 
+/* ---- borders of periods, for somebody whose year is another one ---- */
+
+/* 2026-11-22 is Sunday, the first of Azar 1405. */
+static void
+test_persian_periods(void **state)
+{
+	static const struct { const char *rule, *day; } cases[] = {
+		{ "day = @month", "2026-11-22" }, { "day = @month_end", "2026-12-21" },
+		{ "day = @last_month", "2026-10-23" }, { "day = @quarter", "2026-09-23" },
+		{ "day = @year", "2026-03-21" }, { "day = @last_year_end", "2026-03-20" },
+		{ "day = @week", "2026-11-21" }, { "day = @next_week_end", "2026-12-04" }
+	};
+
+	(void)state;
+	c.actor.calendar = "persian";
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		json_t *fields =
+		    json_hold(mem, json_pack("{s:s}", "day", cases[i].day));
+		struct record *rec = store(fields);
+
+		if (!rule_holds(&c, compiled(str_of(cases[i].rule)), rec->now))
+			fail_msg("%s: %s", cases[i].rule, cases[i].day);
+	}
+	c.actor.first_day = 7;
+	assert_true(rule_holds(&c, compiled(STR("day = @week + 13d")),
+	    store(json_hold(mem, json_pack("{s:s}", "day", "2026-12-05")))->now));
+	c.actor.first_day = 0;
+	c.actor.calendar = "gregorian";
+}
+
 /* ---- test/rule.cases ---- */
 
 /* The part before " | ". */
@@ -518,6 +548,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_cases),
+		cmocka_unit_test(test_persian_periods),
 		cmocka_unit_test(test_random), cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_deep) };
 
