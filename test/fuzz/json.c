@@ -13,6 +13,37 @@ die(const char *why)
 	abort();
 }
 
+/* Equal, but that 183e0 may come back as 183: numbers are one kind in JSON. */
+static bool
+same(const json_t *a, const json_t *b)
+{
+	const char *key;
+	json_t *value;
+	size_t i;
+
+	if (json_is_number(a) && json_is_number(b))
+		return json_number_value(a) == json_number_value(b);
+	if (json_typeof(a) != json_typeof(b) ||
+	    json_array_size(a) != json_array_size(b) ||
+	    json_object_size(a) != json_object_size(b))
+		return false;
+	if (!json_is_array(a) && !json_is_object(a))
+		return json_equal(a, b);
+	json_array_foreach(a, i, value)
+	{
+		if (!same(value, json_array_get(b, i)))
+			return false;
+	}
+	json_object_foreach((json_t *)(uintptr_t)a, key, value)
+	{
+		const json_t *other = json_object_get(b, key);
+
+		if (other == NULL || !same(value, other))
+			return false;
+	}
+	return true;
+}
+
 /* Each key of the top: json_where() must stay inside the text. */
 static void
 check_places(struct str text, const json_t *tree)
@@ -50,10 +81,10 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		jw_json(&w, tree);
 		if (json_read(mem, text_done(&out), &back, NULL) != OK)
 			die("what was written cannot be read");
-		if (!json_equal(tree, back))
+		if (!same(tree, back))
 			die("another tree came back");
 		if (json_read(mem, json_dump(mem, tree), &back, NULL) != OK ||
-		    !json_equal(tree, back))
+		    !same(tree, back))
 			die("another tree was dumped");
 		check_places(text, tree);
 	}
