@@ -15,6 +15,8 @@ export interface Action {
   keys?: string
   /** more words it is found by; not shown */
   words?: string
+  /** also stands in the menu of the record it is about */
+  inMenu?: boolean
   run: () => void
 }
 

@@ -12,6 +12,7 @@ export const setPassword: ActionMaker = ({ me, record }) =>
           label: t('action.set_password'),
           icon: KeyRound,
           group: 'here',
+          inMenu: true,
           run: () => openOverlay('password', record.id),
         },
       ]

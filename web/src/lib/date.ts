@@ -46,8 +46,37 @@ export const addDays = (iso: string, days: number): string =>
 export const daysBetween = (from: string, to: string): number =>
   Math.round((noon(to).getTime() - noon(from).getTime()) / dayMs)
 
+/** The instant at which a day begins in a zone. */
+export function startOfDay(iso: string, zone: string = settings().zone): number {
+  const wanted = Date.parse(`${iso}T00:00:00Z`)
+  const clock = dateFormat(
+    {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    },
+    'en-CA',
+  )
+  let at = wanted
+  // Twice: the clocks may have been moved between the first guess and the answer.
+  for (let i = 0; i < 2; i++) {
+    const shown = Object.fromEntries(clock.formatToParts(at).map((p) => [p.type, p.value]))
+    const { year, month: m, day, hour, minute, second } = shown
+    at -= Date.parse(`${year}-${m}-${day}T${hour}:${minute}:${second}Z`) - wanted
+  }
+  return at
+}
+
 /** 1 = Monday … 7 = Sunday */
 export const weekday = (iso: string): number => noon(iso).getUTCDay() || 7
+
+/** The last day on or before it on which a week begins; 1 = Monday. */
+export const startOfWeek = (iso: string, firstDay: number): string => addDays(iso, -((weekday(iso) - firstDay + 7) % 7))
 
 const yearOf = (at: Date, zone: string): string => dateFormat({ year: 'numeric', timeZone: zone }).format(at)
 

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { date, partOfDay, today } from '../lib/date'
 import { callName } from '../lib/names'
 import { t } from '../lib/words'
@@ -14,8 +14,9 @@ import { mainPipeline } from './home/pipeline'
 import { Stages } from './home/stages'
 import { Tasks } from './home/tasks'
 import { useLiveHome } from './home/use-home'
-import { WonChart } from './home/won-chart'
 
+// The chart brings its own arithmetic: it comes after the words and numbers.
+const WonChart = lazy(() => import('./home/won-chart').then((m) => ({ default: m.WonChart })))
 const kept = 'kith.home.whose'
 
 /** What matters today, and how it goes: put together from the metadata. */
@@ -60,7 +61,11 @@ export function Page() {
       {pipeline && <Figures pipeline={pipeline} whose={whose} />}
       <div className={style.columns}>
         <div className={style.column}>
-          {pipeline && <WonChart pipeline={pipeline} whose={whose} />}
+          {pipeline && (
+            <Suspense fallback={<div className={style.coming} />}>
+              <WonChart pipeline={pipeline} whose={whose} />
+            </Suspense>
+          )}
           {pipeline && <Stages pipeline={pipeline} whose={whose} />}
         </div>
         <div className={style.column}>

@@ -1,5 +1,6 @@
 import { ArrowRightLeft, Copy, Ellipsis, History, Link2, Mail, Phone, Plus, Trash2 } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
+import { useActions } from '../actions/use-actions'
 import type { Entity, Row } from '../api/types'
 import { useShortcuts } from '../lib/keys'
 import { here, navigate } from '../lib/router'
@@ -77,9 +78,11 @@ export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
     const link = lists.find((l) => l.entity.name === name && l.field.name === field)
     if (link) void openCreate(name, presetOf(link, row), presetRefs(link, row))
   }
+  const own = useActions().filter((a) => a.inMenu)
   const more: MenuGroup[] = [
     {
       items: [
+        ...own.map(({ id, label, icon }) => ({ id, label, icon })),
         { id: 'history', label: t('history.title'), icon: History, keys: 'KeyH' },
         ...(may(entity, 'create') ? [{ id: 'copy', label: t('record.duplicate'), icon: Copy }] : []),
         { id: 'link', label: t('record.copy_link'), icon: Link2 },
@@ -92,6 +95,7 @@ export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
     if (id === 'copy') void openCreate(entity.name, copyOf(entity, row), row.refs)
     if (id === 'link') void navigator.clipboard?.writeText(location.href).then(() => toast(t('record.link_copied')))
     if (id === 'remove') void remove()
+    own.find((a) => a.id === id)?.run()
   }
   const close = () => setOpen(undefined)
   return (

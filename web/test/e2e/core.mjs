@@ -34,6 +34,16 @@ export const core = (browser, server) =>
       await admin.waitForURL('**/login')
       await signIn(admin, words, 'minhanh')
     })
+    await step('a broken file is refused with a reason', async () => {
+      await admin.goto('/import?entity=account')
+      const button = admin.getByRole('button', { name: t('field.choose_file') })
+      const [chooser] = await Promise.all([admin.waitForEvent('filechooser'), button.click()])
+      await chooser.setFiles({ name: 'book.xlsx', mimeType: '', buffer: Buffer.from('PK\u0003\u0004 not a workbook') })
+      const said = admin.getByRole('alert')
+      await said.waitFor()
+      const text = await said.textContent()
+      expect(text.includes(t('import.bad_file', { name: 'book.xlsx' })) && text.length > 60, `it says why: ${text}`)
+    })
     await importAll(step, admin, words, () => meta, { currency: 'USD' })
 
     await step('make an account', async () => {

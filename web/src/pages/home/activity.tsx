@@ -7,6 +7,7 @@ import { iconOf } from '../../ui/icons'
 import { Link } from '../../ui/link'
 import { Card } from './card'
 import style from './home.module.css'
+import line from './lines.module.css'
 import { useNewest } from './use-home'
 
 /** The newest of everything that happens to records: calls, meetings, notes, whatever else the company has. */
@@ -22,7 +23,7 @@ export function Activity() {
     <Card title={t('home.activity')}>
       {loading && rows.length === 0 && <Skeleton rows={4} />}
       {!loading && rows.length === 0 && <p className={style.clear}>{t('home.no_activity')}</p>}
-      <ul className={style.lines}>
+      <ul>
         {rows.map((row) => (
           <Line key={row.id} row={row} />
         ))}
@@ -40,17 +41,17 @@ function Line({ row }: { row: Row }) {
   const at = Number(row.fields.created_ms)
   const who = row.refs.owner?.title
   return (
-    <li className={style.lineItem}>
-      <span className={style.sign} data-tip={entity?.label[0]}>
+    <li className={line.lineItem}>
+      <span className={line.sign} data-tip={entity?.label[0]}>
         <Icon size={13} aria-hidden />
       </span>
-      <span className={style.lineText}>
+      <span className={line.lineText}>
         <Link to={`/${to.entity}/${to.id}`} dir="auto">
           {row.title || entity?.label[0]}
         </Link>
-        <span className={style.lineUnder}>{[who, about?.title].filter(Boolean).join(' · ')}</span>
+        <span className={line.lineUnder}>{[who, about?.title].filter(Boolean).join(' · ')}</span>
       </span>
-      <time className={style.lineEnd} dateTime={new Date(at).toISOString()} data-tip={exact(at)}>
+      <time className={line.lineEnd} dateTime={new Date(at).toISOString()} data-tip={exact(at)}>
         {ago(at)}
       </time>
     </li>

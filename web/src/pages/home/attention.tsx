@@ -8,6 +8,7 @@ import { Skeleton } from '../../ui/bits'
 import { Link } from '../../ui/link'
 import { Card } from './card'
 import style from './home.module.css'
+import line from './lines.module.css'
 import { attentionRule, type Pipeline } from './pipeline'
 import { and, useRows } from './use-home'
 
@@ -23,7 +24,7 @@ export function Attention({ pipeline, whose }: { pipeline: Pipeline; whose: stri
     <Card title={t('home.attention')}>
       {!data && <Skeleton rows={4} />}
       {data?.length === 0 && <p className={style.clear}>{t('home.no_attention')}</p>}
-      <ul className={style.lines}>
+      <ul>
         {data?.map((row) => (
           <Line key={row.id} row={row} pipeline={pipeline} />
         ))}
@@ -45,17 +46,17 @@ function Line({ row, pipeline }: { row: Row; pipeline: Pipeline }) {
   const amount = row.fields[sum] as Money | null
   const under = row.refs[entity.face.under ?? '']?.title
   return (
-    <li className={style.lineItem}>
-      <span className={style.sign} data-late={late || undefined}>
+    <li className={line.lineItem}>
+      <span className={line.sign} data-late={late || undefined}>
         <Icon size={13} aria-hidden />
       </span>
-      <span className={style.lineText}>
+      <span className={line.lineText}>
         <Link to={`/${entity.name}/${row.id}`} dir="auto">
           {row.title}
         </Link>
-        <span className={style.lineUnder}>{[why, under].filter(Boolean).join(' · ')}</span>
+        <span className={line.lineUnder}>{[why, under].filter(Boolean).join(' · ')}</span>
       </span>
-      {amount && <strong className={style.lineEnd}>{showMoney(amount, { compact: true })}</strong>}
+      {amount && <strong className={line.lineEnd}>{showMoney(amount, { compact: true })}</strong>}
     </li>
   )
 }

@@ -7,8 +7,7 @@ import { Skeleton } from '../../ui/bits'
 import style from './home.module.css'
 import { lastMonths, monthBefore } from './months'
 import { growth, type Pipeline, type Totals, total } from './pipeline'
-import { and, useCount, useEnded, useEndedIn, useStages } from './use-home'
-import { monthsShown } from './won-chart'
+import { and, monthsShown, useCount, useEnded, useEndedIn, useStages } from './use-home'
 
 const money = (of: Totals) => showMoney({ minor: of.minor, cur: of.cur ?? homeCurrency() }, { compact: true })
 

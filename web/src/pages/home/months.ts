@@ -1,5 +1,5 @@
-import { GregorianCalendar, PersianCalendar, parseDate, toCalendar } from '@internationalized/date'
 import { addDays, daysBetween, today } from '../../lib/date'
+import { dateFormat } from '../../lib/fmt'
 import { settings } from '../../lib/settings'
 
 export interface Month {
@@ -8,6 +8,15 @@ export interface Month {
   /** the first day after it */
   end: string
 }
+
+/** Which day of its month a day is, in the person's calendar. Intl knows; a library of calendars is not needed for this. */
+function dayOfMonth(iso: string): number {
+  const calendar = settings().calendar === 'persian' ? 'persian' : 'gregory'
+  const format = dateFormat({ day: 'numeric', timeZone: 'UTC' }, `en-GB-u-ca-${calendar}-nu-latn`)
+  return Number(format.format(new Date(`${iso}T12:00:00Z`)))
+}
+
+const firstOf = (iso: string): string => addDays(iso, 1 - dayOfMonth(iso))
 
 /** As much of the month before as there is of this one: what the first three days brought is held against its first three. */
 export function monthBefore(from: string = today()): Month {
@@ -18,9 +27,13 @@ export function monthBefore(from: string = today()): Month {
 
 /** The last months in the person's calendar, the oldest first; the one that is now is the last. */
 export function lastMonths(count: number, from: string = today()): Month[] {
-  const gregorian = new GregorianCalendar()
-  const own = settings().calendar === 'persian' ? new PersianCalendar() : gregorian
-  const first = toCalendar(parseDate(from), own).set({ day: 1 })
-  const iso = (back: number) => toCalendar(first.subtract({ months: back }), gregorian).toString()
-  return Array.from({ length: count }, (_, i) => ({ start: iso(count - 1 - i), end: iso(count - 2 - i) }))
+  const months: Month[] = []
+  // No month is longer than 31 days: 32 days after its first lies in the next.
+  let end = firstOf(addDays(firstOf(from), 32))
+  for (let i = 0; i < count; i++) {
+    const start = firstOf(addDays(end, -1))
+    months.unshift({ start, end })
+    end = start
+  }
+  return months
 }

@@ -11,6 +11,7 @@ import { Skeleton } from '../../ui/bits'
 import { Link } from '../../ui/link'
 import { Card } from './card'
 import style from './home.module.css'
+import line from './lines.module.css'
 import { useCount, useRows } from './use-home'
 
 const shown = 8
@@ -34,7 +35,7 @@ function Today({ entity }: { entity: Entity }) {
     <Card title={t('home.today')} count={all.data?.count ? count(all.data.count, all.data.exact) : undefined}>
       {!data && <Skeleton rows={4} />}
       {data?.length === 0 && <p className={style.clear}>{t('home.clear')}</p>}
-      <ul className={style.lines}>
+      <ul>
         {data?.map((row) => (
           <Task key={row.id} entity={entity} read={row} />
         ))}
@@ -62,25 +63,25 @@ function Task({ entity, read }: { entity: Entity; read: Row }) {
     void put(on).then(() => on && offerUndo({ done: t('home.ticked', { title: row.title }), undo: () => put(false) }))
   }
   return (
-    <li className={cx(style.lineItem, done && style.ticked)}>
+    <li className={cx(line.lineItem, done && line.ticked)}>
       <input
         type="checkbox"
-        className={style.tick}
+        className={line.tick}
         aria-label={t('home.tick', { title: row.title })}
         checked={done}
         onChange={(event) => tick(event.target.checked)}
       />
-      <span className={style.lineText}>
+      <span className={line.lineText}>
         <Link to={`/${entity.name}/${row.id}`} dir="auto">
           {row.title}
         </Link>
         {about && (
-          <span dir="auto" className={style.lineUnder}>
+          <span dir="auto" className={line.lineUnder}>
             {about.title}
           </span>
         )}
       </span>
-      <span className={cx(style.lineEnd, late && !done && style.late)}>
+      <span className={cx(line.lineEnd, late && !done && line.late)}>
         {day === today() && typeof due === 'number' ? time(due) : near(day)}
         {late && !done && <span className="sr"> {t('home.late')}</span>}
       </span>

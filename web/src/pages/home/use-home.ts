@@ -9,6 +9,8 @@ import type { Pipeline } from './pipeline'
 /** Everything here is asked under this key, so that one event refreshes it. */
 const key = 'home'
 const restMs = 1500
+/** how many months back the charts go */
+export const monthsShown = 12
 
 /** Figures follow what happens, but not with every record of an import. */
 export function useLiveHome(): void {

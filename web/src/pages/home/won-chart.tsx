@@ -10,9 +10,7 @@ import { Skeleton } from '../../ui/bits'
 import { Button } from '../../ui/button'
 import { Card } from './card'
 import { type Pipeline, total } from './pipeline'
-import { useEnded } from './use-home'
-
-export const monthsShown = 12
+import { monthsShown, useEnded } from './use-home'
 
 /** What was won in each month of the person's calendar. */
 export function WonChart({ pipeline, whose }: { pipeline: Pipeline; whose: string | undefined }) {

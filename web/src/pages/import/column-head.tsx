@@ -1,18 +1,19 @@
 import { ChevronDown, CircleHelp, Settings2 } from 'lucide-react'
-import { Suspense } from 'react'
+import { lazy, Suspense } from 'react'
 import type { Import } from '../../api/imports'
 import type { Entity } from '../../api/types'
 import { cx } from '../../lib/text'
 import { t } from '../../lib/words'
 import { IconButton } from '../../ui/button'
 import { Opens } from '../../ui/opens'
-import { ColumnOptions, hasOptions } from './column-options'
 import { FieldPick } from './field-pick'
+import { hasOptions } from './kinds'
 import { pointTo, wordsOf } from './map'
 import style from './match.module.css'
 import { partLabel } from './part-label'
 import type { ImportDraft } from './use-import'
 
+const ColumnOptions = lazy(() => import('./column-options').then((m) => ({ default: m.ColumnOptions })))
 const loadPopover = () => import('../../ui/popover')
 
 interface ColumnHeadProps {

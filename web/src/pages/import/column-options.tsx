@@ -6,20 +6,13 @@ import { t } from '../../lib/words'
 import { Select } from '../../ui/lazy'
 import { TextField } from '../../ui/text-field'
 import { FindOptions } from './find-options'
-import { changeColumn, readAs, wordsOf } from './map'
+import { dates, numbers, plain, worded } from './kinds'
+import { changeColumn, wordsOf } from './map'
 import style from './match.module.css'
+import { readAs } from './read-as'
 import type { ImportDraft } from './use-import'
 import { WordChoices } from './word-choices'
 import { WordPairs } from './word-pairs'
-
-const dates = new Set(['date', 'time'])
-const numbers = new Set(['int', 'real', 'percent', 'score', 'money'])
-const worded = new Set(['choice', 'choices', 'bool'])
-const plain = new Set(['text', 'ref', 'any', 'tags', 'address', 'person_name'])
-
-/** Is there anything to say about how such cells are read? */
-export const hasOptions = (field: Field): boolean =>
-  [dates, numbers, worded, plain].some((kind) => kind.has(field.type))
 
 const orders: DateOrder[] = ['d/m/y', 'm/d/y', 'y/m/d', 'iso', 'jalali']
 const orderWord: Record<DateOrder, 'dmy' | 'mdy' | 'ymd' | 'iso' | 'jalali'> = {

@@ -1,14 +1,16 @@
+import { lazy, Suspense } from 'react'
 import type { Import } from '../../api/imports'
 import { navigate, type PageProps, setSearch, usePlace } from '../../lib/router'
 import { t } from '../../lib/words'
 import { useEntity } from '../../meta/use-meta'
 import { PageSheet } from '../../shell/page-sheet'
 import { ErrorBox, Skeleton } from '../../ui/bits'
-import { CheckStation } from './check-station'
 import { MatchStation } from './match-station'
-import { RunStation } from './run-station'
 import { type Station, Stations } from './stations'
 import { useImport } from './use-import'
+
+const CheckStation = lazy(() => import('./check-station').then((m) => ({ default: m.CheckStation })))
+const RunStation = lazy(() => import('./run-station').then((m) => ({ default: m.RunStation })))
 
 /** One import, at the station it has reached. */
 export function Page({ params }: PageProps) {
@@ -44,8 +46,10 @@ function Loaded({ import: given }: { import: Import }) {
       under={<Stations at={at} onGo={at === 'run' ? undefined : go} />}
     >
       {at === 'match' && <MatchStation key={given.entity} import={given} entity={entity} onNext={() => go('check')} />}
-      {at === 'check' && <CheckStation import={given} entity={entity} onBack={() => go('match')} />}
-      {at === 'run' && <RunStation import={given} entity={entity} />}
+      <Suspense fallback={<Skeleton rows={8} />}>
+        {at === 'check' && <CheckStation import={given} entity={entity} onBack={() => go('match')} />}
+        {at === 'run' && <RunStation import={given} entity={entity} />}
+      </Suspense>
     </PageSheet>
   )
 }

@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Entity } from '../../api/types'
-import {
-  changeColumn,
-  changeWord,
-  choiceFor,
-  guessOrder,
-  missingFields,
-  pointTo,
-  readAs,
-  setConstant,
-  wordsOf,
-} from './map'
+import { changeColumn, changeWord, choiceFor, guessOrder, missingFields, pointTo, setConstant, wordsOf } from './map'
+import { readAs } from './read-as'
 
 const field = (name: string, more = {}) => ({ name, type: 'text', label: name, ...more })
 const entity = {

@@ -1,7 +1,7 @@
 import { ArrowRight, Sparkles } from 'lucide-react'
 import type { Import } from '../../api/imports'
 import type { Entity } from '../../api/types'
-import { list } from '../../lib/fmt'
+import { list, number } from '../../lib/fmt'
 import { t } from '../../lib/words'
 import { ErrorBox } from '../../ui/bits'
 import { Button } from '../../ui/button'
@@ -42,7 +42,7 @@ export function MatchStation({ import: given, entity, onNext }: MatchStationProp
             <p dir="ltr">{fault.at}</p>
           </ErrorBox>
         ))}
-        <h2 className={style.part}>{t('import.columns', { count: given.header.length, matched: names })}</h2>
+        <h2 className={style.part}>{t('import.columns', { count: given.header.length, matched: number(names) })}</h2>
       </div>
       <MatchGrid import={given} entity={entity} draft={draft} />
       <div className={style.wide}>
