@@ -86,7 +86,8 @@ auth_as(struct ctx *c, int64_t user)
 	const json_t *each;
 	size_t i;
 
-	sql_text(&q, "select roles, language, zone, calendar, first_day from \"user\" where id = ");
+	sql_text(&q, "select roles, language, zone, calendar, first_day from \"user\" "
+		     "where id = ");
 	sql_int(&q, user);
 	sql_text(&q, " and deleted_ms is null and coalesce(active, 1) = 1");
 	TRY(rows_begin(c->db, &q, &r));

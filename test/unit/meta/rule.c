@@ -167,18 +167,19 @@ compiled(struct str text)
 static void
 test_persian_periods(void **state)
 {
-	static const struct { const char *rule, *day; } cases[] = {
-		{ "day = @month", "2026-11-22" }, { "day = @month_end", "2026-12-21" },
+	static const struct {
+		const char *rule, *day;
+	} cases[] = { { "day = @month", "2026-11-22" },
+		{ "day = @month_end", "2026-12-21" },
 		{ "day = @last_month", "2026-10-23" }, { "day = @quarter", "2026-09-23" },
 		{ "day = @year", "2026-03-21" }, { "day = @last_year_end", "2026-03-20" },
-		{ "day = @week", "2026-11-21" }, { "day = @next_week_end", "2026-12-04" }
-	};
+		{ "day = @week", "2026-11-21" },
+		{ "day = @next_week_end", "2026-12-04" } };
 
 	(void)state;
 	c.actor.calendar = "persian";
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		json_t *fields =
-		    json_hold(mem, json_pack("{s:s}", "day", cases[i].day));
+		json_t *fields = json_hold(mem, json_pack("{s:s}", "day", cases[i].day));
 		struct record *rec = store(fields);
 
 		if (!rule_holds(&c, compiled(str_of(cases[i].rule)), rec->now))
@@ -548,9 +549,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_cases),
-		cmocka_unit_test(test_persian_periods),
-		cmocka_unit_test(test_random), cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_deep) };
+		cmocka_unit_test(test_persian_periods), cmocka_unit_test(test_random),
+		cmocka_unit_test(test_refused), cmocka_unit_test(test_deep) };
 
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
