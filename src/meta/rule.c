@@ -234,7 +234,8 @@ parse_word(struct parser *p, const struct rule *r, struct operand *o)
 			   ? OK
 			   : complain(p, t.at, "%.*s is a person", t.text);
 	}
-	if (str_is(t.text, "@today") || str_is(t.text, "@now") || period_read(t.text, o)) {
+	if (str_is(t.text, "@today") || str_is(t.text, "@now") ||
+	    period_read(t.text, o)) {
 		o->kind = str_is(t.text, "@today") ? OPERAND_TODAY
 			  : str_is(t.text, "@now") ? OPERAND_NOW
 						   : OPERAND_PERIOD;

@@ -44,8 +44,8 @@ struct operand {
 	int64_t span_ms;
 	bool minus;
 	enum period period;
-	int shift; /* -1 the last one, 1 the next */
-	bool end;  /* its last day, not its first */
+	int shift;       /* -1 the last one, 1 the next */
+	bool end;        /* its last day, not its first */
 	struct str text; /* as written, for the client */
 	bool number;
 	const struct field *field;

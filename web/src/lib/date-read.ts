@@ -1,5 +1,5 @@
 import { CalendarDate, GregorianCalendar, PersianCalendar, toCalendar } from '@internationalized/date'
-import { addDays, today, weekday } from './date'
+import { addDays, today } from './date'
 import { foldDigits } from './digits'
 import { fold } from './text'
 
@@ -51,9 +51,4 @@ export function readDate(typed: string): string | null | undefined {
   if (c < 1000) return undefined
   // Day first, as in vi, fa and en-GB; an impossible month says it was meant the other way around.
   return b > 12 ? build(c, a, b) : build(c, b, a)
-}
-
-/** The last day whose week begins at `firstDay` (1 = Monday). */
-export function startOfWeek(iso: string, firstDay: number): string {
-  return addDays(iso, -((weekday(iso) - firstDay + 7) % 7))
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import * as date from './date'
-import { readDate, startOfWeek } from './date-read'
+import { readDate } from './date-read'
 import { foldDigits } from './digits'
 import { compact, duration, fileSize, list, number, percent, readNumber, relative } from './fmt'
 import { amountOf, applyCurrencies, type Money, readMoney, showMoney, typedMoney } from './money'
@@ -97,7 +97,7 @@ describe('dates', () => {
     expect(date.addDays('2026-02-27', 2)).toBe('2026-03-01')
     expect(date.daysBetween('2026-02-27', '2026-03-01')).toBe(2)
     expect(date.weekday('2026-11-22')).toBe(7)
-    expect(startOfWeek('2026-11-22', 6)).toBe('2026-11-21')
+    expect(date.startOfWeek('2026-11-22', 6)).toBe('2026-11-21')
     expect(date.isoDay(Date.UTC(2026, 0, 1, 22), 'Asia/Tehran')).toBe('2026-01-02')
   })
   test('relative up to thirty days', () => {

@@ -40,6 +40,19 @@ test.each(cases)('%j is %s', (rule, expected) => {
   expect(holds(rule, { fields, me: 'u1' })).toBe(expected)
 })
 
+test('borders of periods', () => {
+  const now = Date.now()
+  const within = (at: unknown, unit: string) =>
+    holds(
+      ['and', ['>=', ['field', 'at'], ['period', unit, 0]], ['<=', ['field', 'at'], ['period', `${unit}_end`, 0]]],
+      {
+        fields: { at: at as number },
+      },
+    )
+  expect([within(today(), 'week'), within(now, 'month'), within(now, 'year')]).toEqual([true, true, true])
+  expect([within(addDays(today(), 8), 'week'), within(now - 400 * 86_400_000, 'year')]).toEqual([false, false])
+})
+
 test('dates move', () => {
   expect(holds(['=', ['field', 'due'], ['today', -86_400_000]], { fields: { due: addDays(today(), -1) } })).toBe(true)
 })

@@ -1,11 +1,12 @@
 import type { Fields, Rule } from '../api/types'
-import { addDays, today } from '../lib/date'
+import { addDays, startOfDay, today } from '../lib/date'
 import { amountOf } from '../lib/money'
+import { periodDay } from '../lib/period'
 import { fold } from '../lib/text'
 
 /**
  * The server's rule language, for immediacy only: what the server answers wins. Unknown words hold.
- * A comparison is [op, ["field", name, part?], operand …]; an operand is ["is", literal], ["me"], ["now" | "today", ms],
+ * A comparison is [op, ["field", name, part?], operand …]; an operand is ["is", literal], ["me"], ["now" | "today", ms], ["period", word, ms],
  * ["field", name] or a bare literal.
  */
 export interface RuleContext {
@@ -28,6 +29,7 @@ function worth(node: unknown, { fields, me }: RuleContext): unknown {
   }
   if (word === 'me') return me
   if (word === 'now') return Date.now() + Number(what ?? 0)
+  if (word === 'period') return addDays(periodDay(String(what)) ?? today(), Math.round(Number(part ?? 0) / dayMs))
   if (word === 'today') return addDays(today(), Math.round(Number(what ?? 0) / dayMs))
   return node.map(plain)
 }
@@ -60,11 +62,19 @@ const words: Record<string, (a: unknown, b: unknown, all: unknown[]) => boolean>
   'is empty': isEmpty,
 }
 
+const instantOf = (value: unknown, node: unknown): unknown => {
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) return value
+  const last = Array.isArray(node) && node[0] === 'period' && String(node[1]).endsWith('_end')
+  return last ? startOfDay(addDays(value, 1)) - 1 : startOfDay(value)
+}
+
 export function holds(rule: Rule, context: RuleContext): boolean {
   const [word, ...rest] = rule
   if (word === 'and') return rest.every((r) => holds(r as Rule, context))
   if (word === 'or') return rest.some((r) => holds(r as Rule, context))
   if (word === 'not') return !holds(rest[0] as Rule, context)
-  const [field, ...operands] = rest.map((node) => worth(node, context))
+  const [field, ...plainOperands] = rest.map((node) => worth(node, context))
+  // A day asked of an instant is its beginning; the last day of a period is its end.
+  const operands = plainOperands.map((value, i) => (typeof field === 'number' ? instantOf(value, rest[i + 1]) : value))
   return words[word]?.(field, operands[0], operands) ?? true
 }

@@ -1,9 +1,7 @@
-import { parseDate, toCalendarDateTime, toZoned } from '@internationalized/date'
 import { Suspense, useState } from 'react'
 import type { Field, FieldType, Value } from '../../api/types'
 import { kindOf } from '../../fields'
-import { isoDay } from '../../lib/date'
-import { settings } from '../../lib/settings'
+import { addDays, isoDay, startOfDay } from '../../lib/date'
 import { t } from '../../lib/words'
 import { Skeleton } from '../../ui/bits'
 import { NumberField } from '../../ui/text-field'
@@ -36,7 +34,7 @@ const startOf = (iso: string) =>
     .getTime()
 /** An instant is asked for by its day: the first moment of it, or the last. */
 const instant = (day: Value, last: boolean): Value =>
-  typeof day === 'string' ? startOf(day) + (last ? dayMs - 1 : 0) : null
+  typeof day === 'string' ? (last ? startOfDay(addDays(day, 1)) - 1 : startOfDay(day)) : null
 
 /** The values of one question. */
 export function ValueEdit({ field, ask, values, onChange }: ValueEditProps) {
