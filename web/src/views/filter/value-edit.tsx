@@ -27,11 +27,6 @@ function asked(field: Field, ask: Ask): Field {
   return field.type === 'time' ? { ...plain, type: 'date' } : plain
 }
 
-const dayMs = 86_400_000
-const startOf = (iso: string) =>
-  toZoned(toCalendarDateTime(parseDate(iso)), settings().zone)
-    .toDate()
-    .getTime()
 /** An instant is asked for by its day: the first moment of it, or the last. */
 const instant = (day: Value, last: boolean): Value =>
   typeof day === 'string' ? (last ? startOfDay(addDays(day, 1)) - 1 : startOfDay(day)) : null
