@@ -49,7 +49,7 @@ function groups(value: string): string {
 
 export const phone: FieldKind<string> = {
   align: 'start',
-  width: 144,
+  width: 158,
   read: readPhone,
   text: (value) => value,
   Show: linked((value) => `tel:${value.replace(/[^\d+]/g, '')}`, groups),

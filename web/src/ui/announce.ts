@@ -1,4 +1,5 @@
 let region: HTMLElement | undefined
+let timer = 0
 
 /**
  * Says something to a screen reader at once: what a key has just moved. The one assertive region of the app; toasts are
@@ -16,7 +17,8 @@ export function announce(text: string): void {
   const at = region
   at.textContent = ''
   // The same words twice are read twice only when the region was empty in between.
-  setTimeout(() => {
+  clearTimeout(timer)
+  timer = window.setTimeout(() => {
     at.textContent = text
   }, 40)
 }

@@ -1,16 +1,4 @@
-import {
-  Columns3,
-  Download,
-  Ellipsis,
-  Kanban,
-  ListFilter,
-  Plus,
-  Rows3,
-  Search,
-  Table2,
-  Trash2,
-  Upload,
-} from 'lucide-react'
+import { Columns3, Download, Ellipsis, Kanban, ListFilter, Plus, Search, Table2, Trash2, Upload } from 'lucide-react'
 import type { Entity } from '../../api/types'
 import { number } from '../../lib/fmt'
 import { navigate } from '../../lib/router'
@@ -53,7 +41,10 @@ export function Tools({ entity, view, filter, onFilter, searching, onSearching }
   const count = filter.parts.length
   const table = state.shape === 'table'
 
+  const other: Shape = table ? 'board' : 'table'
   const more: MenuGroup[] = [
+    // A phone has no room for the two shapes side by side.
+    { items: small && view.mayBoard ? [{ id: 'shape', label: t(`list.as.${other}`), icon: icons[other] }] : [] },
     {
       items: [
         ...(may(entity, 'import') ? [{ id: 'import', label: t('list.import'), icon: Upload }] : []),
@@ -69,6 +60,7 @@ export function Tools({ entity, view, filter, onFilter, searching, onSearching }
   ].filter((group) => group.items.length)
   const act = (id: string) => {
     if (id === 'import') navigate(`/import?entity=${entity.name}`)
+    else if (id === 'shape') set({ shape: other })
     else if (id === 'trash') navigate(`/trash?entity=${entity.name}`)
     else exportList(entity, view.state, id === 'xlsx' ? 'xlsx' : 'csv')
   }
@@ -121,7 +113,7 @@ export function Tools({ entity, view, filter, onFilter, searching, onSearching }
           />
         )}
       </span>
-      {view.mayBoard && <Shapes shape={state.shape} small={small} onShape={(shape) => set({ shape })} />}
+      {view.mayBoard && !small && <Shapes shape={state.shape} onShape={(shape) => set({ shape })} />}
       <MenuButton label={t('list.more')} groups={more} onAction={act}>
         {(props) => <IconButton {...props} icon={Ellipsis} label={t('list.more')} />}
       </MenuButton>
@@ -141,17 +133,7 @@ export function Tools({ entity, view, filter, onFilter, searching, onSearching }
 
 const icons = { table: Table2, board: Kanban }
 
-function Shapes({ shape, small, onShape }: { shape: Shape; small: boolean; onShape: (shape: Shape) => void }) {
-  if (small) {
-    const other = shape === 'table' ? 'board' : 'table'
-    return (
-      <IconButton
-        icon={other === 'table' ? Rows3 : Kanban}
-        label={t(`list.as.${other}`)}
-        onClick={() => onShape(other)}
-      />
-    )
-  }
+function Shapes({ shape, onShape }: { shape: Shape; onShape: (shape: Shape) => void }) {
   return (
     <div className={style.shapes} role="group" aria-label={t('list.shape')}>
       {(['table', 'board'] as const).map((one) => {
