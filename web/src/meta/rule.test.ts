@@ -27,7 +27,7 @@ const cases: [Rule, boolean][] = [
   [['in', ['field', 'stage'], ['is', 'won'], ['is', 'lost']], true],
   [['not in', ['field', 'stage'], ['is', 'won'], ['is', 'lost']], false],
   [['=', ['field', 'closed'], ['is', 'true']], true],
-  [['=', ['field', 'none'], ['is', 'false']], true],
+  [['=', ['field', 'none'], ['is', 'false']], false],
   [['>', ['field', 'amount'], ['is', 4]], true],
   [['=', ['field', 'home', 'city'], ['is', 'Hà Nội']], true],
   [['is empty', ['field', 'none']], true],

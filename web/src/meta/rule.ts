@@ -1,6 +1,8 @@
 import type { Fields, Rule } from '../api/types'
 import { addDays, startOfDay, today } from '../lib/date'
+import { foldDigits } from '../lib/digits'
 import { amountOf } from '../lib/money'
+import { fullName, type PersonName } from '../lib/names'
 import { periodDay } from '../lib/period'
 import { fold } from '../lib/text'
 
@@ -34,28 +36,29 @@ function worth(node: unknown, { fields, me }: RuleContext): unknown {
   return node.map(plain)
 }
 
-/** Money compares by its amount, records by their id. */
+/** Money compares by its amount, records by their id, people by their whole name. */
 function plain(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   if ('minor' in value) return amountOf(value as { minor: number; cur: string })
+  if ('family' in value || 'given' in value) return fullName(value as PersonName)
   return 'id' in value ? value.id : value
 }
 
-const text = (value: unknown) => fold(String(value ?? ''))
+const text = (value: unknown) => foldDigits(fold(String(value ?? '')))
 const has = (a: unknown, b: unknown) => (Array.isArray(a) ? a.includes(b) : text(a).includes(text(b)))
 const less = (a: unknown, b: unknown) => !isEmpty(a) && !isEmpty(b) && (a as number) < (b as number)
-// An unset yes-or-no is a no.
-const equal = (a: unknown, b: unknown) => (isEmpty(a) ? isEmpty(b) || b === false : a === b)
+// Empty never compares: not even with empty.
+const equal = (a: unknown, b: unknown) => !isEmpty(a) && a === b
 
 const words: Record<string, (a: unknown, b: unknown, all: unknown[]) => boolean> = {
   '=': equal,
   '!=': (a, b) => !equal(a, b),
   '<': less,
   '>': (a, b) => less(b, a),
-  '<=': (a, b) => a === b || less(a, b),
-  '>=': (a, b) => a === b || less(b, a),
-  in: (a, _, all) => all.flat().includes(a),
-  'not in': (a, _, all) => !all.flat().includes(a),
+  '<=': (a, b) => equal(a, b) || less(a, b),
+  '>=': (a, b) => equal(a, b) || less(b, a),
+  in: (a, _, all) => !isEmpty(a) && all.flat().includes(a),
+  'not in': (a, _, all) => isEmpty(a) || !all.flat().includes(a),
   contains: has,
   starts: (a, b) => text(a).startsWith(text(b)),
   'is set': (a) => !isEmpty(a),
