@@ -22,6 +22,8 @@ interface BarChartProps {
   height?: number
 }
 
+/** how wide a letter is, about */
+const letter = 6
 const axis = 74
 const foot = 24
 const top = 10
@@ -36,6 +38,10 @@ export function BarChart({ label, bars, format, height = 228 }: BarChartProps) {
     bars.map((b) => b.id),
     rtl ? [width - axis, 0] : [axis, width],
   ).padding(0.34)
+  // Labels that would run into each other are left out, counted from the last: the one that is now always has its name.
+  const longest = Math.max(...bars.map((b) => b.label.length)) * letter + 6
+  const every = Math.max(1, Math.ceil(longest / Math.max(1, x.step())))
+  const named = (i: number) => (bars.length - 1 - i) % every === 0
   const from = rtl ? 0 : axis
   const to = rtl ? width - axis : width
   return (
@@ -56,7 +62,7 @@ export function BarChart({ label, bars, format, height = 228 }: BarChartProps) {
               </text>
             </g>
           ))}
-          {bars.map((bar) => (
+          {bars.map((bar, i) => (
             <g key={bar.id}>
               <rect
                 x={x(bar.id)}
@@ -67,9 +73,11 @@ export function BarChart({ label, bars, format, height = 228 }: BarChartProps) {
                 className={bar.now ? style.now : style.before}
                 data-tip={bar.text}
               />
-              <text x={(x(bar.id) ?? 0) + x.bandwidth() / 2} y={height - 6} textAnchor="middle">
-                {bar.label}
-              </text>
+              {named(i) && (
+                <text x={(x(bar.id) ?? 0) + x.bandwidth() / 2} y={height - 6} textAnchor="middle">
+                  {bar.label}
+                </text>
+              )}
             </g>
           ))}
         </svg>

@@ -67,11 +67,11 @@ export function Page() {
             </Suspense>
           )}
           {pipeline && <Stages pipeline={pipeline} whose={whose} />}
+          <Activity />
         </div>
         <div className={style.column}>
           <Tasks />
           {pipeline && <Attention pipeline={pipeline} whose={whose} />}
-          <Activity />
         </div>
       </div>
     </div>

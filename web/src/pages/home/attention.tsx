@@ -16,9 +16,10 @@ const dayMs = 86_400_000
 
 /** What stands still or is past its day, the largest first. */
 export function Attention({ pipeline, whose }: { pipeline: Pipeline; whose: string | undefined }) {
-  const { entity, sum } = pipeline
+  const { entity, by, sum, due } = pipeline
   const rule = attentionRule(pipeline)
-  const { data } = useRows(entity.name, { where: and(rule, whose), sort: `-${sum}`, limit: 6 })
+  const fields = [entity.face.title, entity.face.under, by, sum, due?.name, 'stage_since_ms'].filter(Boolean).join()
+  const { data } = useRows(entity.name, { where: and(rule, whose), fields, sort: `-${sum}`, limit: 6 })
   if (!rule) return null
   return (
     <Card title={t('home.attention')}>
@@ -39,7 +40,6 @@ function Line({ row, pipeline }: { row: Row; pipeline: Pipeline }) {
   const late = due !== undefined && typeof day === 'string' && day < today()
   const days = Math.floor((Date.now() - Number(row.fields.stage_since_ms)) / dayMs)
   const stage = entity.pipeline?.[String(row.fields[by])]?.label ?? ''
-  // Lists do not always carry since when: then the stage alone is said.
   const still = Number.isFinite(days) && days > 0 ? t('home.still', { count: days, days: number(days), stage }) : stage
   const why = late ? t('home.past', { field: due.label, date: date(day) }) : still
   const Icon = late ? CalendarX2 : Hourglass

@@ -75,6 +75,7 @@ export const useCount = (entity: string, where: string, enabled = true) =>
 
 export interface RowsAsk {
   where?: string
+  fields?: string
   sort: string
   limit: number
 }
