@@ -91,6 +91,7 @@ db_free(struct db *db)
 		return;
 	assert(db->depth == 0);
 	db->engine->driver->close(db->reader);
+	keeper_free(db->keeper);
 	free(db);
 }
 

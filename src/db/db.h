@@ -20,6 +20,7 @@
 
 #define DB_ARGS_MAX 8000
 #define DB_STATEMENT_MS 5000
+#define DB_KEPT_MAX 32   /* answers a handle keeps */
 #define DB_BATCH_MAX 256 /* transactions in one flush */
 
 struct engine;
@@ -120,6 +121,16 @@ double row_real(const struct rows *r, int column);
 struct str row_str(const struct rows *r, int column);
 bool row_null(const struct rows *r, int column);
 void row_cell(const struct rows *r, int column, struct arena *mem, struct cell *out);
+
+/*
+ * An answer that was kept for this statement with these values, if the stamp is
+ * still the one it was kept under; never inside a transaction.  Read the stamp
+ * before the statement runs: an answer may be newer than its stamp, not older.
+ */
+bool db_kept(struct db *db, struct arena *mem, const struct sql *q, int64_t stamp,
+    struct str *out);
+void db_keep(struct db *db, struct arena *mem, const struct sql *q, int64_t stamp,
+    struct str answer);
 
 /* ---- transactions ---- */
 

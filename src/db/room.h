@@ -39,6 +39,9 @@ struct db {
 	bool alone;  /* the outermost is the first of its batch */
 	int64_t changes;
 	int64_t until_us;
+	struct keeper *keeper; /* keep.c; NULL: nothing kept yet */
 };
+
+void keeper_free(struct keeper *k); /* accepts NULL */
 
 #endif

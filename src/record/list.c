@@ -386,39 +386,67 @@ write_group(struct ctx *c, struct jw *w, const struct rows *r, const struct fiel
 	jw_close(w);
 }
 
+static enum err
+sum_statement(struct ctx *c, const struct query *query, const struct field *by,
+    const struct field *sum, struct sql *q)
+{
+	sql_text(q, "select ");
+	for (int i = 0; i < type_columns(by->type); i++) {
+		sql_text(q, "t.");
+		sql_column(q, by, i);
+		sql_text(q, ", ");
+	}
+	sql_text(q, "count(*)");
+	if (sum != NULL) {
+		sql_text(q, ", sum(t.");
+		sql_column(q, sum, sum->type->compare);
+		sql_text(q, ")");
+	}
+	TRY(add_where(c, query, q));
+	sql_text(q, " group by ");
+	for (int i = 0; i < type_columns(by->type); i++) {
+		if (i > 0)
+			sql_text(q, ", ");
+		sql_text(q, "t.");
+		sql_column(q, by, i);
+	}
+	sql_text(q, " order by count(*) desc limit ");
+	sql_int(q, RECORD_GROUP_MAX);
+	return OK;
+}
+
+static enum err
+ask_sum(struct ctx *c, const struct sql *q, const struct field *by,
+    const struct field *sum, struct str *out)
+{
+	DEFER(rows_end) struct rows r = { 0 };
+	struct text t = TEXT_INIT(c->mem);
+	struct jw w = JW_INIT(&t);
+
+	TRY(rows_begin(c->db, q, &r));
+	jw_array(&w);
+	while (rows_next(&r))
+		write_group(c, &w, &r, by, sum);
+	jw_end(&w);
+	*out = text_done(&t);
+	return rows_err(&r);
+}
+
+/* A board asks this at every look: while nothing happened, it is remembered. */
 enum err
 record_sum(struct ctx *c, const struct query *query, const struct field *by,
     const struct field *sum, struct jw *w)
 {
-	DEFER(rows_end) struct rows r = { 0 };
 	struct sql q = SQL_INIT(c->mem);
+	struct str answer;
+	int64_t stamp;
 
-	sql_text(&q, "select ");
-	for (int i = 0; i < type_columns(by->type); i++) {
-		sql_text(&q, "t.");
-		sql_column(&q, by, i);
-		sql_text(&q, ", ");
+	TRY(sum_statement(c, query, by, sum, &q));
+	TRY(event_last(c->db, c->mem, &stamp));
+	if (!db_kept(c->db, c->mem, &q, stamp, &answer)) {
+		TRY(ask_sum(c, &q, by, sum, &answer));
+		db_keep(c->db, c->mem, &q, stamp, answer);
 	}
-	sql_text(&q, "count(*)");
-	if (sum != NULL) {
-		sql_text(&q, ", sum(t.");
-		sql_column(&q, sum, sum->type->compare);
-		sql_text(&q, ")");
-	}
-	TRY(add_where(c, query, &q));
-	sql_text(&q, " group by ");
-	for (int i = 0; i < type_columns(by->type); i++) {
-		if (i > 0)
-			sql_text(&q, ", ");
-		sql_text(&q, "t.");
-		sql_column(&q, by, i);
-	}
-	sql_text(&q, " order by count(*) desc limit ");
-	sql_int(&q, RECORD_GROUP_MAX);
-	TRY(rows_begin(c->db, &q, &r));
-	jw_array(w);
-	while (rows_next(&r))
-		write_group(c, w, &r, by, sum);
-	jw_end(w);
-	return rows_err(&r);
+	jw_raw(w, answer);
+	return OK;
 }
