@@ -104,15 +104,6 @@ by_id(const void *a, const void *b)
 	return (x->id > y->id) - (x->id < y->id);
 }
 
-static const struct entity *
-target_of(const struct field *f, const struct cell *v)
-{
-	for (size_t i = 0; i < f->to_count; i++)
-		if (f->to_count == 1 || str_same(f->to[i]->name, v[1].s))
-			return f->to[i];
-	return NULL;
-}
-
 static int
 by_number(const void *a, const void *b)
 {
@@ -135,7 +126,7 @@ ids_of(struct ctx *c, const struct export_column *columns, size_t count,
 			const struct cell *v =
 			    record_value(page->rows[j], columns[i].field);
 
-			if (!value_empty(v) && target_of(columns[i].field, v) == e)
+			if (!value_empty(v) && value_target(columns[i].field, v) == e)
 				ids[n++] = v->i;
 		}
 	qsort(ids, n, sizeof(*ids), by_number);
@@ -243,7 +234,7 @@ value_text(struct ctx *c, const struct export_titles *t, const struct field *f,
     const struct cell *v)
 {
 	if (f->to_count > 0)
-		return title_of(t, target_of(f, v), v->i);
+		return title_of(t, value_target(f, v), v->i);
 	if (type_is(f, "choice"))
 		return option_text(c, f, v->s);
 	if (type_is(f, "choices") || type_is(f, "tags"))

@@ -339,6 +339,8 @@ void calc_run(const struct meta *meta, const struct calc *calc, const struct fie
 
 bool value_empty(const struct cell *v);
 bool value_same(const struct field *f, const struct cell *a, const struct cell *b);
+/* The entity that a ref or any points to; not of an empty value. */
+const struct entity *value_target(const struct field *f, const struct cell *v);
 void value_clear(const struct field *f, struct cell *v);
 void value_write(struct jw *w, const struct field *f, const struct cell *v);
 struct str value_show(struct arena *mem, const struct field *f, const struct cell *v);

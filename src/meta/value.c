@@ -28,6 +28,15 @@ value_same(const struct field *f, const struct cell *a, const struct cell *b)
 	return true;
 }
 
+const struct entity *
+value_target(const struct field *f, const struct cell *v)
+{
+	for (size_t i = 0; i < f->to_count; i++)
+		if (f->to_count == 1 || str_same(f->to[i]->name, v[1].s))
+			return f->to[i];
+	return NULL;
+}
+
 void
 value_clear(const struct field *f, struct cell *v)
 {

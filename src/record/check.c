@@ -25,21 +25,12 @@ check_unique(struct ctx *c, const struct record *rec, const struct field *f)
 	return e == ERR_ABSENT ? OK : e;
 }
 
-static const struct entity *
-target_of(const struct field *f, const struct cell *v)
-{
-	for (size_t i = 0; i < f->to_count; i++)
-		if (f->to_count == 1 || str_same(f->to[i]->name, v[1].s))
-			return f->to[i];
-	return NULL;
-}
-
 /* There, not in the trash, and for these eyes: else it "does not exist". */
 static enum err
 check_target(struct ctx *c, const struct record *rec, const struct field *f)
 {
 	const struct cell *v = record_value(rec, f);
-	const struct entity *to = target_of(f, v);
+	const struct entity *to = value_target(f, v);
 	struct grant g = auth_grant(c, to, MAY_READ);
 	struct sql q = SQL_INIT(c->mem);
 	int64_t one;

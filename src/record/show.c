@@ -93,15 +93,6 @@ record_titles(
 	return titles_of(c, e, ids, count, 1, out);
 }
 
-static const struct entity *
-target(const struct field *f, const struct cell *v)
-{
-	for (size_t i = 0; i < f->to_count; i++)
-		if (f->to_count == 1 || str_same(f->to[i]->name, v[1].s))
-			return f->to[i];
-	return NULL;
-}
-
 static void
 want_title(
     struct ctx *c, struct wanted *list, size_t *count, const struct entity *e, int64_t id)
@@ -145,7 +136,8 @@ gather(struct ctx *c, struct record *const *rows, size_t count, const bool *load
 			continue;
 		for (size_t j = 0; j < count; j++) {
 			const struct cell *v = record_value(rows[j], f);
-			const struct entity *to = value_empty(v) ? NULL : target(f, v);
+			const struct entity *to =
+			    value_empty(v) ? NULL : value_target(f, v);
 
 			if (to != NULL)
 				want_title(c, list, out_count, to, v->i);
@@ -186,7 +178,7 @@ write_refs(struct jw *w, const struct record *rec, const bool *loaded,
 
 		if (f->to_count == 0 || !shown(f, loaded) || value_empty(v))
 			continue;
-		to = target(f, v);
+		to = value_target(f, v);
 		if (to == NULL)
 			continue;
 		jw_key_str(w, f->name);
@@ -236,7 +228,7 @@ title_text(
 
 	if (f->to_count > 0)
 		return value_empty(v) ? STR("")
-				      : title_in(list, count, target(f, v), v->i);
+				      : title_in(list, count, value_target(f, v), v->i);
 	return utf8_head(value_show(c->mem, f, v), 160);
 }
 
@@ -560,7 +552,7 @@ record_search(struct ctx *c, struct str words, int limit, struct jw *w)
 			if (value_empty(v))
 				jw_null(w);
 			else if (f->to_count > 0)
-				jw_str(w, title_in(list, n, target(f, v), v->i));
+				jw_str(w, title_in(list, n, value_target(f, v), v->i));
 			else
 				jw_str(w, utf8_head(value_show(c->mem, f, v), 120));
 		}

@@ -33,15 +33,6 @@ add_stream(struct streams *s, const struct entity *e, int64_t id)
 		s->at[s->count++] = (struct stream){ e->name, id };
 }
 
-static const struct entity *
-target_of(const struct field *f, const struct cell *v)
-{
-	for (size_t i = 0; i < f->to_count; i++)
-		if (f->to_count == 1 || str_same(f->to[i]->name, v[1].s))
-			return f->to[i];
-	return NULL;
-}
-
 /* What the target itself names by fields with "up": one step, no further. */
 static enum err
 add_above(struct ctx *c, struct streams *s, const struct entity *e, int64_t id)
@@ -59,8 +50,8 @@ add_above(struct ctx *c, struct streams *s, const struct entity *e, int64_t id)
 		const struct field *f = &e->fields[i];
 		const struct cell *v = record_value(rec, f);
 
-		if (f->up && !value_empty(v) && target_of(f, v) != NULL)
-			add_stream(s, target_of(f, v), v->i);
+		if (f->up && !value_empty(v) && value_target(f, v) != NULL)
+			add_stream(s, value_target(f, v), v->i);
 	}
 	return OK;
 }
@@ -121,10 +112,10 @@ keep_item(struct ctx *c, struct record *rec)
 		const struct field *f = &e->fields[i];
 		const struct cell *v = record_value(rec, f);
 
-		if (!f->up || value_empty(v) || target_of(f, v) == NULL)
+		if (!f->up || value_empty(v) || value_target(f, v) == NULL)
 			continue;
-		add_stream(&streams, target_of(f, v), v->i);
-		TRY(add_above(c, &streams, target_of(f, v), v->i));
+		add_stream(&streams, value_target(f, v), v->i);
+		TRY(add_above(c, &streams, value_target(f, v), v->i));
 	}
 	for (size_t i = 0; i < streams.count; i++)
 		TRY(put_item(c, rec, &streams.at[i]));
