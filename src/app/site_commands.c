@@ -80,6 +80,22 @@ sow_demo(struct work *work, const char *recipe_path, double scale, const char *p
 	return 0;
 }
 
+/* The same in a hurry: nobody else knows of the new database yet. */
+static int
+make_company(
+    struct work *work, const char *recipe_path, double scale, const char *password)
+{
+	struct engine *engine = site_engine(work->site);
+	enum err e = engine_hurry(engine);
+	int code;
+
+	if (e != OK)
+		return work_failed(work, e, "hurry");
+	code = sow_demo(work, recipe_path, scale, password);
+	e = engine_settle(engine);
+	return e == OK ? code : work_failed(work, e, "to the disk");
+}
+
 static int
 new_site(int argc, char **argv)
 {
@@ -107,8 +123,9 @@ new_site(int argc, char **argv)
 	else if (e != OK)
 		code = work_failed(&work, e, argv[1]);
 	else if (demo || recipe != NULL)
-		code = sow_demo(&work, recipe, scale == NULL ? 1 : strtod(scale, NULL),
-		    password == NULL ? "kith-demo-2026" : password);
+		code =
+		    make_company(&work, recipe, scale == NULL ? 1 : strtod(scale, NULL),
+			password == NULL ? "kith-demo-2026" : password);
 	else
 		printf("%s is ready: kith serve %s\n", argv[1], argv[1]);
 	work_end(&work);

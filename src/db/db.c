@@ -51,6 +51,18 @@ engine_on_commit(struct engine *e, void (*tell)(void *arg), void *arg)
 	e->tell = tell;
 }
 
+enum err
+engine_hurry(struct engine *e)
+{
+	return e->driver->exec(e->writer, e->driver->dialect.hurry);
+}
+
+enum err
+engine_settle(struct engine *e)
+{
+	return e->driver->exec(e->writer, e->driver->dialect.settle);
+}
+
 /* Time above, node in the middle, a counter below; a clock that jumps back
  * does not bring ids back. */
 int64_t

@@ -40,6 +40,15 @@ void engine_close(struct engine *engine);
 void engine_on_commit(struct engine *engine, void (*tell)(void *arg), void *arg);
 int64_t engine_new_id(struct engine *engine); /* unique, rising with time */
 
+/*
+ * For a database that is being made: from now on a commit does not wait for
+ * the disk, and up to 2 GB of memory are used, if there is so much to write.  A
+ * power cut may leave a broken file.  When engine_settle() returns OK all is on
+ * disk, and it is as before.  Nobody else may have the database open.
+ */
+MUST_USE enum err engine_hurry(struct engine *engine);
+MUST_USE enum err engine_settle(struct engine *engine);
+
 MUST_USE enum err db_new(struct engine *engine, struct db **out);
 void db_free(struct db *db);
 struct engine *db_engine(const struct db *db);

@@ -11,6 +11,8 @@ struct dialect {
 	const char *type_int, *type_text, *type_real, *type_blob;
 	const char *table_end; /* closes a CREATE TABLE */
 	bool one_writer;       /* writers take turns and share a flush */
+	/* begin and end to write without waiting for the disk: engine_hurry() */
+	const char *hurry, *settle;
 };
 
 struct driver {

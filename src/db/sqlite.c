@@ -329,6 +329,13 @@ const struct driver driver_sqlite = {
 		.type_blob = "BLOB",
 		.table_end = " STRICT",
 		.one_writer = true,
+		/* memory for most of the indexes: their pages are written once in
+		 * a large transaction, not once for every few records */
+		.hurry = "pragma synchronous=off; pragma cache_size=-2000000;"
+			 "pragma wal_autocheckpoint=250000;",
+		.settle =
+		    "pragma synchronous=full; pragma cache_size=-4000;"
+		    "pragma wal_autocheckpoint=4000; pragma wal_checkpoint(truncate);",
 	},
 	.open = conn_open,
 	.close = conn_close,

@@ -325,6 +325,14 @@ sow_record(struct sower *s, struct step *step, const struct row *row)
 
 /* ---- steps ---- */
 
+static void
+tell_progress(const struct sower *s, const struct step *step)
+{
+	if (s->options->tell != NULL)
+		s->options->tell(
+		    s->options->arg, step->bed->entity->name, s->made, s->total);
+}
+
 static enum err
 sow_batch(struct sower *s, struct step *step, int64_t *done)
 {
@@ -337,12 +345,11 @@ sow_batch(struct sower *s, struct step *step, int64_t *done)
 		s->row = *done + 1;
 		TRY(sow_record(s, step, &step->rows[step->repeat ? 0 : *done]));
 		++*done;
-		s->made++;
+		if (++s->made % SOW_TELL == 0)
+			tell_progress(s, step);
 	}
 	TRY(tx_commit(&tx));
-	if (s->options->tell != NULL)
-		s->options->tell(
-		    s->options->arg, step->bed->entity->name, s->made, s->total);
+	tell_progress(s, step);
 	return OK;
 }
 
@@ -374,8 +381,6 @@ read_and_sow(struct sower *s)
 	c->via = VIA_IMPORT;
 	c->mem = s->mem;
 	s->zone = str_c(s->mem, c->meta->facts.zone);
-	s->today =
-	    s->options->today != 0 ? s->options->today : zone_day(s->zone, c->now_ms);
 	e = recipe_read(s);
 	c->mem = batch;
 	if (e == OK)

@@ -18,8 +18,9 @@
 #include "base/base.h"
 
 #define SOW_NAMES_MAX 400
-#define SOW_BATCH 500
-#define SOW_TRIES 50 /* to draw what is distinct */
+#define SOW_BATCH 50000
+#define SOW_TELL 1000 /* and so many between two words about it */
+#define SOW_TRIES 50  /* to draw what is distinct */
 
 struct sow_report { /* text in the caller's c->mem */
 	int64_t made;
@@ -30,8 +31,8 @@ struct sow_report { /* text in the caller's c->mem */
 struct sow_options {
 	double scale;            /* of every count; 0: 1 */
 	const char *const *only; /* these entities, ended by NULL; NULL: all */
-	int64_t today;         /* days since 1970; 0: the day it is in the site's zone */
-	struct str password;   /* of the first user with the role "admin"; "": none */
+	int64_t today;       /* days since 1970; 0: what the recipe says, else this day */
+	struct str password; /* of the first user with the role "admin"; "": none */
 	bool password_for_all; /* and of everybody else who has a sign-in name */
 	const json_t *base;    /* the recipe that "pools_from" names, read; else NULL */
 	void (*tell)(void *arg, struct str entity, int64_t done, int64_t total);

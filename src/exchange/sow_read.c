@@ -258,7 +258,7 @@ static enum err
 check_top(struct sower *s)
 {
 	static const char *const keys =
-	    " name doc seed site pools_from locales pools shared make ";
+	    " name doc seed today site pools_from locales pools shared make ";
 	const struct word any = { .name = "recipe", .keys = keys };
 
 	s->place = STR("recipe");
@@ -269,6 +269,20 @@ check_top(struct sower *s)
 	return check_keys(s, s->recipe, &any);
 }
 
+/* The day that bounds count from: the caller's, else the recipe's, else this. */
+static enum err
+read_today(struct sower *s)
+{
+	const json_t *day = json_object_get(s->recipe, "today");
+
+	s->today = zone_day(s->zone, s->c->now_ms);
+	if (day != NULL && !date_read(json_str(day), &s->today))
+		return sow_fail(s, "\"today\" is a date: 2026-01-31");
+	if (s->options->today != 0)
+		s->today = s->options->today;
+	return OK;
+}
+
 enum err
 recipe_read(struct sower *s)
 {
@@ -276,6 +290,7 @@ recipe_read(struct sower *s)
 	size_t i;
 
 	TRY(check_top(s));
+	TRY(read_today(s));
 	TRY(name_number(s, STR("n"), &s->name_n));
 	TRY(name_number(s, STR("_locale"), &s->name_locale));
 	s->defined[s->name_n] = true;

@@ -8,6 +8,7 @@
 #include <setjmp.h>
 #include <sqlite3.h>
 #include <stdarg.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -220,6 +221,36 @@ test_values(void **state)
 	arena_free(mem);
 }
 
+/* In a hurry nothing waits for the disk; settled, all is in the file itself. */
+static void
+test_hurry(void **state)
+{
+	struct arena *mem = arena_new();
+	struct stat log;
+	char name[80];
+	struct tx tx;
+	struct db *db;
+
+	(void)state;
+	assert_int_equal(db_new(engine, &db), OK);
+	assert_int_equal(engine_hurry(engine), OK);
+	for (int64_t i = 0; i < 100; i++) {
+		assert_int_equal(tx_begin(db, &tx), OK);
+		assert_int_equal(put(db, mem, 2000 + i, 33, STR("quick")), OK);
+		assert_int_equal(tx_commit(&tx), OK);
+	}
+	assert_int_equal(engine_settle(engine), OK);
+	snprintf(name, sizeof(name), "%s-wal", path);
+	assert_int_equal(stat(name, &log), 0);
+	assert_int_equal(log.st_size, 0);
+	assert_int_equal(tx_begin(db, &tx), OK);
+	assert_int_equal(put(db, mem, 2100, 33, STR("as before")), OK);
+	assert_int_equal(tx_commit(&tx), OK);
+	assert_int_equal(count(db, mem, 33), 101);
+	db_free(db);
+	arena_free(mem);
+}
+
 static void
 test_ids(void **state)
 {
@@ -350,9 +381,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_threads),
 		cmocka_unit_test(test_parts), cmocka_unit_test(test_values),
-		cmocka_unit_test(test_ids), cmocka_unit_test(test_budget),
-		cmocka_unit_test(test_full), cmocka_unit_test(test_backup),
-		cmocka_unit_test(test_not_ours) };
+		cmocka_unit_test(test_hurry), cmocka_unit_test(test_ids),
+		cmocka_unit_test(test_budget), cmocka_unit_test(test_full),
+		cmocka_unit_test(test_backup), cmocka_unit_test(test_not_ours) };
 
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

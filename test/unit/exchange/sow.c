@@ -352,6 +352,30 @@ same_seed_same_company(void **state)
 	assert_string_not_equal(first.at, third.at);
 }
 
+/* The database of the measurements: whenever it is made, it is the same. */
+static void
+same_company_for_ever(void **state)
+{
+	struct sow_options options = { .scale = 0.001 };
+	struct world w;
+	struct str made[2];
+
+	(void)state;
+	options.base = recipe_of(file_text(RECIPE));
+	for (size_t i = 0; i < COUNT_OF(made); i++) {
+		world_open(&w);
+		assert_int_equal(
+		    sow(&w.c, recipe_of(file_text("bench/recipe.json")), &options), OK);
+		assert_int_equal(ask(&w, "select count(*) from contact"), 100);
+		assert_true(ask(&w, "select max(created_ms) from contact") <
+			    INT64_C(20780) * 86400000); /* 2026-11-23 */
+		made[i] = titles_of(&w);
+		world_close(&w);
+	}
+	assert_true(made[0].len > 1000);
+	assert_string_equal(made[0].at, made[1].at);
+}
+
 /* Sow a recipe of one step; answers why it was refused, "" if it was not. */
 static const char *
 refusal(const char *above, const char *step)
@@ -405,6 +429,7 @@ slips_are_told(void **state)
 		{ "\"pools\":{\"p\":[\"a|b*0\"]},", "",
 		    "pools, p: entry \"a|b\": its weight is not above 0" },
 		{ "\"site\":{\"zone\":\"Mars/Base\"},", "", "site, zone: no such zone" },
+		{ "\"today\":\"soon\",", "", "recipe: \"today\" is a date: 2026-01-31" },
 		{ "\"pools_from\":\"y\",", "",
 		    "recipe: the recipe that \"pools_from\" names is not here" },
 	};
@@ -518,6 +543,7 @@ main(void)
 	};
 	const struct CMUnitTest makes[] = {
 		cmocka_unit_test_setup_teardown(same_seed_same_company, mem_new, mem_end),
+		cmocka_unit_test_setup_teardown(same_company_for_ever, mem_new, mem_end),
 		cmocka_unit_test_setup_teardown(slips_are_told, mem_new, mem_end),
 		cmocka_unit_test_setup_teardown(
 		    words_keep_their_promise, mem_new, mem_end),
