@@ -28,9 +28,10 @@ bench: setup-check ## the measurements: prints a table, writes bench/results/
 	@$(MAKE) --no-print-directory all
 	@bench/run.sh
 
-torture: setup-check ## the long ones: N=100 kills of a server at work
+torture: setup-check ## faults, at length: N=100 kills, a full disk …;  ONLY=full
 	@$(MAKE) --no-print-directory all $(TORTURE)
-	@$(TORTURE) $(BUILD)/kith $(N)
+	@for t in $(LONG); do case $$t in *'$(ONLY)'*) \
+	  echo "== $$t"; $(BUILD)/test/torture/$${t%:*} $(BUILD)/kith $${t#*:} || exit 1;; esac; done
 
 pack: $(BUILD)/kith $(BUILD)/test/scene ## P=sales: check it, install it into a scratch database, run its plays
 	@tool/pack.sh $(P)

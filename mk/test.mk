@@ -9,7 +9,8 @@ SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fr
 UNIT    := $(sort $(wildcard test/unit/*/*.c))
 PROGRAM := $(UNIT:test/%.c=$(BUILD)/test/%)
 PLAY    := $(sort $(wildcard test/scene/*/*.scene) $(wildcard packs/*/test/*.scene))
-TORTURE := $(BUILD)/test/torture/kill
+KIT     := $(wildcard test/torture/kit.c test/torture/line.c test/torture/crowd.c)
+TORTURE := $(patsubst test/%.c,$(BUILD)/test/%,$(filter-out $(KIT),$(wildcard test/torture/*.c)))
 
 # Tests are ours, and warned of as such; helpers of one test need no prototype.
 TESTFLAGS = $(filter-out -Wmissing-prototypes,$(CFLAGS))
@@ -22,22 +23,27 @@ $(BUILD)/test/scene: $(wildcard test/scene*.c) test/scene.h
 	@mkdir -p $(@D)
 	$(call SAY,cc,$<)$(CC) $(CPPFLAGS) $(TESTFLAGS) $(LDFLAGS) $(filter %.c,$^) -lcurl -ljansson -lsqlite3 -o $@
 
-$(BUILD)/test/torture/%: test/torture/%.c test/scene_server.c test/scene_http.c test/scene_say.c test/scene.h
+$(BUILD)/test/torture/%: test/torture/%.c $(KIT) test/torture/kit.h
 	@mkdir -p $(@D)
-	$(call SAY,cc,$<)$(CC) $(CPPFLAGS) -Itest $(TESTFLAGS) $(LDFLAGS) $(filter %.c,$^) -lcurl -ljansson -lsqlite3 -o $@
+	$(call SAY,cc,$<)$(CC) $(CPPFLAGS) -Itest $(TESTFLAGS) $(LDFLAGS) $(filter %.c,$^) -lcurl -ljansson -o $@
+
+# The tortures, NAME:HOW_MUCH, in `make test` and in `make torture`.
+SHORT    = kill:5 full:3
+LONG     = kill:$(N) full:30
+torture  = $(BUILD)/test/torture/$(subst :, $(BUILD)/kith ,$(1))
 
 # One line for each thing to run: a name and a command.
 define TESTS
 $(foreach p,$(UNIT),echo "$(p) $(p:test/%.c=$(BUILD)/test/%)";) \
 $(foreach p,$(PLAY),echo "$(p) $(BUILD)/test/scene $(BUILD)/kith $(p)";) \
-echo "test/torture/kill.c $(TORTURE) $(BUILD)/kith 3"
+$(foreach t,$(SHORT),echo "test/torture/$(t) $(call torture,$(t))";)
 endef
 
 test: $(PROGRAM) $(BUILD)/test/scene $(TORTURE) $(BUILD)/kith ## units, cases, goldens, plays;  ONLY=scene/30
-	@{ $(TESTS); } | grep -e '$(ONLY)' | tool/tests.sh
+	@{ $(TESTS) } | grep -e '$(ONLY)' | tool/tests.sh
 
 unit: $(PROGRAM) ## units only
-	@{ $(TESTS); } | grep '^test/unit' | grep -e '$(ONLY)' | tool/tests.sh
+	@{ $(TESTS) } | grep '^test/unit' | grep -e '$(ONLY)' | tool/tests.sh
 
 asan: ## the same under the address and undefined-behaviour sanitizers
 	@ASAN_OPTIONS=detect_leaks=0:strict_string_checks=1:allocator_may_return_null=0 \

@@ -313,6 +313,11 @@ dispatch(struct ctx *c, struct api *api)
 		(void)reply_json(c, status);
 		return OK;
 	}
+	if (c->req->full) {
+		if (identify(c) != OK)
+			guess_language(c);
+		return ERR_FULL;
+	}
 	if (key.len > 0 && strcmp(c->req->method, "POST") == 0 &&
 	    (route->flags & (OPEN | UPLOAD)) == 0)
 		return run_once(c, api, route, key);

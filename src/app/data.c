@@ -107,10 +107,14 @@ static int export(int argc, char **argv)
 		if (fflush(to) != 0 && e == OK)
 			e = ERR_FULL;
 		code = e == OK ? 0 : work_failed(&work, e, "export");
-		fprintf(stderr, "%" PRId64 " rows\n", rows);
+		if (code == 0)
+			fprintf(stderr, "%" PRId64 " rows\n", rows);
 	}
-	if (to != NULL && to != stdout)
+	if (to != NULL && to != stdout) {
 		fclose(to);
+		if (code != 0) /* half of a list would look like one */
+			unlink(argv[3]);
+	}
 	work_end(&work);
 	return code;
 }

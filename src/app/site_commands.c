@@ -221,6 +221,19 @@ print_words(int argc, char **argv)
 	return 0;
 }
 
+/* A whole copy, or none: half of one would look like one. */
+static enum err
+copy_to(struct work *work, const char *path)
+{
+	enum err e = db_backup(work->c.db, path);
+
+	if (e != OK) {
+		unlink(path);
+		unlink(str_c(work->mem, str_printf(work->mem, "%s-journal", path)));
+	}
+	return e;
+}
+
 static int
 backup(int argc, char **argv)
 {
@@ -234,7 +247,7 @@ backup(int argc, char **argv)
 		return fail("%s is there already", argv[2]);
 	if (!work_begin(&work, argv[1], false))
 		return 1;
-	e = db_backup(work.c.db, argv[2]);
+	e = copy_to(&work, argv[2]);
 	if (e != OK)
 		code = work_failed(&work, e, argv[2]);
 	work_end(&work);
@@ -260,7 +273,7 @@ restore(int argc, char **argv)
 	if (e == OK && !str_is(said, "ok"))
 		code = fail("%s is damaged: %.*s", argv[1], STR_ARG(said));
 	else if (e == OK)
-		e = db_backup(work.c.db, argv[2]);
+		e = copy_to(&work, argv[2]);
 	if (e != OK)
 		code = work_failed(&work, e, argv[2]);
 	work_end(&work);

@@ -8,6 +8,7 @@
  */
 #include "db/driver.h"
 
+#include <errno.h>
 #include <sqlite3.h>
 #include <unistd.h>
 
@@ -48,6 +49,18 @@ err_of(int code)
 	}
 }
 
+/* What could not be written or made may be so because there is no space. */
+static enum err
+err_in(sqlite3 *db, int code)
+{
+	int primary = code & 0xFF;
+
+	if ((primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN) &&
+	    (sqlite3_system_errno(db) == ENOSPC || sqlite3_system_errno(db) == EDQUOT))
+		return ERR_FULL;
+	return err_of(code);
+}
+
 static int
 over_budget(void *arg)
 {
@@ -82,25 +95,29 @@ set_up(struct conn *conn, bool writer)
 	return sqlite3_exec(conn->db, writing, NULL, NULL, NULL) == SQLITE_OK;
 }
 
-/* Ours, or new: a stranger's database is left alone. */
-static bool
-is_ours(sqlite3 *db, bool make)
+/* Ours, or new: a stranger's database is left alone.  out: *ours, if OK. */
+static int
+is_ours(sqlite3 *db, bool make, bool *ours)
 {
 	sqlite3_stmt *s = NULL;
-	bool ours = false;
+	int code = sqlite3_prepare_v2(db,
+	    "select (select count(*) from sqlite_schema),"
+	    " (select application_id from pragma_application_id)",
+	    -1, &s, NULL);
 
-	if (sqlite3_prepare_v2(db,
-		"select (select count(*) from sqlite_schema),"
-		" (select application_id from pragma_application_id)",
-		-1, &s, NULL) == SQLITE_OK &&
-	    sqlite3_step(s) == SQLITE_ROW)
-		ours = sqlite3_column_int(s, 1) == APPLICATION_ID ||
-		       (make && sqlite3_column_int(s, 0) == 0);
+	if (code == SQLITE_OK && (code = sqlite3_step(s)) == SQLITE_ROW) {
+		*ours = sqlite3_column_int(s, 1) == APPLICATION_ID ||
+			(make && sqlite3_column_int(s, 0) == 0);
+		code = SQLITE_OK;
+	}
 	sqlite3_finalize(s);
-	if (ours && make)
-		ours = sqlite3_exec(db, "pragma application_id=1265202280", NULL, NULL,
-			   NULL) == SQLITE_OK;
-	return ours;
+	if (code == SQLITE_OK && *ours && make)
+		code = sqlite3_exec(
+		    db, "pragma application_id=1265202280", NULL, NULL, NULL);
+	if (code != SQLITE_NOTADB)
+		return code;
+	*ours = false;
+	return SQLITE_OK;
 }
 
 static void
@@ -114,12 +131,25 @@ conn_close(void *arg)
 	free(conn);
 }
 
+/* Says what the engine said, and closes. */
+static enum err
+give_up(struct conn *conn, const char *url, int code, char *why, size_t why_size)
+{
+	enum err e = err_in(conn->db, code);
+
+	snprintf(why, why_size, "%s: %s", url,
+	    e == ERR_FULL ? err_text(e) : sqlite3_errmsg(conn->db));
+	conn_close(conn);
+	return e;
+}
+
 static enum err
 conn_open(const char *url, bool make, bool writer, void **out, char *why, size_t why_size)
 {
 	int flags =
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (make ? SQLITE_OPEN_CREATE : 0);
 	struct conn *conn;
+	bool ours = true;
 	int code;
 
 	if (!make && access(url, F_OK) != 0) {
@@ -129,24 +159,19 @@ conn_open(const char *url, bool make, bool writer, void **out, char *why, size_t
 	}
 	conn = calloc(1, sizeof(*conn));
 	code = sqlite3_open_v2(url, &conn->db, flags, NULL);
-	if (code != SQLITE_OK) {
-		snprintf(why, why_size, "%s: %s", url, sqlite3_errmsg(conn->db));
-		conn_close(conn);
-		return err_of(code);
-	}
+	if (code != SQLITE_OK)
+		return give_up(conn, url, code, why, why_size);
 	/* before the first question: another program may be recovering the log */
 	sqlite3_busy_timeout(conn->db, BUSY_MS);
-	if (writer && !is_ours(conn->db, make)) {
+	if (writer && (code = is_ours(conn->db, make, &ours)) != SQLITE_OK)
+		return give_up(conn, url, code, why, why_size);
+	if (!ours) {
 		snprintf(why, why_size, "%s: not a Kith database", url);
 		conn_close(conn);
 		return ERR_BUG;
 	}
-	if (!set_up(conn, writer)) {
-		snprintf(why, why_size, "%s: %s", url, sqlite3_errmsg(conn->db));
-		code = sqlite3_errcode(conn->db);
-		conn_close(conn);
-		return err_of(code);
-	}
+	if (!set_up(conn, writer))
+		return give_up(conn, url, sqlite3_errcode(conn->db), why, why_size);
 	*out = conn;
 	return OK;
 }
@@ -156,7 +181,7 @@ conn_exec(void *arg, const char *text)
 {
 	struct conn *conn = arg;
 
-	return err_of(sqlite3_exec(conn->db, text, NULL, NULL, NULL));
+	return err_in(conn->db, sqlite3_exec(conn->db, text, NULL, NULL, NULL));
 }
 
 /* A full disk rolls the whole transaction back, savepoints and all. */
@@ -225,7 +250,7 @@ conn_prepare(void *arg, const struct sql *q, void **out)
 	for (size_t i = 0; code == SQLITE_OK && i < q->arg_count; i++)
 		code = bind(k->statement, (int)i + 1, &q->args[i]);
 	if (code != SQLITE_OK)
-		return err_of(code);
+		return err_in(conn->db, code);
 	assert(sqlite3_bind_parameter_count(k->statement) == (int)q->arg_count);
 	k->used = ++conn->clock;
 	k->busy = true;
@@ -240,7 +265,7 @@ conn_step(void *arg, bool *row)
 	int code = sqlite3_step(k->statement);
 
 	*row = code == SQLITE_ROW;
-	return err_of(code);
+	return *row ? OK : err_in(sqlite3_db_handle(k->statement), code);
 }
 
 static void
@@ -307,6 +332,7 @@ conn_backup(void *arg, const char *path)
 	struct conn *conn = arg;
 	sqlite3 *to = NULL;
 	sqlite3_backup *b;
+	enum err e;
 	int code = sqlite3_open(path, &to);
 
 	b = code == SQLITE_OK ? sqlite3_backup_init(to, "main", conn->db, "main") : NULL;
@@ -316,8 +342,9 @@ conn_backup(void *arg, const char *path)
 			sqlite3_sleep(1);
 		sqlite3_backup_finish(b);
 	}
+	e = code == SQLITE_DONE ? OK : err_in(to, code);
 	sqlite3_close(to);
-	return code == SQLITE_DONE ? OK : err_of(code);
+	return e;
 }
 
 const struct driver driver_sqlite = {

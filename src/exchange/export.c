@@ -12,6 +12,7 @@
  */
 #include "exchange/export_room.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -265,7 +266,7 @@ book_make(struct export *e, struct db *db)
 	snprintf(path, sizeof(path), "%s/export-XXXXXX", site_files(e->c.site));
 	fd = mkstemp(path);
 	if (fd < 0)
-		return ERR_DOWN;
+		return errno == ENOSPC ? ERR_FULL : ERR_DOWN;
 	close(fd);
 	sheet_columns(e, e->mem, &columns);
 	err = sheet_xlsx(path, &style, columns, e->column_count, &e->out);

@@ -44,18 +44,23 @@ copy_file(const char *from, const char *to)
 	int in = open(from, O_RDONLY | O_CLOEXEC);
 	int out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	char buf[65536];
-	ssize_t n = -1, put = 0;
+	ssize_t n = -1;
+	enum err e = OK;
 
-	while (in >= 0 && out >= 0 && (n = read(in, buf, sizeof(buf))) > 0) {
-		put = write(out, buf, (size_t)n);
-		if (put != n)
+	while (in >= 0 && out >= 0 && (n = read(in, buf, sizeof(buf))) > 0)
+		if (write(out, buf, (size_t)n) != n) {
+			e = ERR_FULL; /* a file takes less for no other reason */
 			break;
-	}
+		}
+	if (e == OK && n != 0)
+		e = errno == ENOSPC ? ERR_FULL : ERR_DOWN;
 	if (in >= 0)
 		close(in);
 	if (out >= 0 && close(out) != 0)
-		n = -1;
-	return n == 0 ? OK : errno == ENOSPC ? ERR_FULL : ERR_DOWN;
+		e = ERR_FULL;
+	if (out >= 0 && e != OK)
+		unlink(to);
+	return e;
 }
 
 /* Into our folder, over a border of file systems if need be. */

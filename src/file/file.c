@@ -41,8 +41,8 @@ sync_dir(const char *path)
 	}
 }
 
-enum err
-file_keep(const char *dir, const char *spooled, char hash[FILE_HASH_SIZE])
+static enum err
+move_in(const char *dir, const char *spooled, char hash[FILE_HASH_SIZE])
 {
 	char folder[4096], path[4200];
 	int fd = open(spooled, O_RDONLY | O_CLOEXEC);
@@ -63,6 +63,16 @@ file_keep(const char *dir, const char *spooled, char hash[FILE_HASH_SIZE])
 	chmod(path, 0400);
 	sync_dir(folder);
 	return OK;
+}
+
+enum err
+file_keep(const char *dir, const char *spooled, char hash[FILE_HASH_SIZE])
+{
+	enum err e = move_in(dir, spooled, hash);
+
+	if (e != OK)
+		unlink(spooled); /* nobody else would */
+	return e;
 }
 
 enum err

@@ -62,6 +62,7 @@ struct req {
 	struct str body;    /* HTTP_BODY_SMALL; also NUL-terminated */
 	const char *file;   /* HTTP_BODY_UPLOAD: its path; unlinked afterwards */
 	size_t file_size;
+	bool full; /* there was no space for the file: to be answered 507 */
 	struct arena *mem;
 	void *mine;     /* the worker's: what worker_begin() made */
 	void *site_set; /* http_config.site_set */

@@ -162,8 +162,11 @@ body_keep(struct exchange *x, const char *at, size_t len)
 {
 	if (x->got + len > x->body_max)
 		return 413;
-	if (x->takes == HTTP_BODY_UPLOAD)
-		return spool_write(x, at, len) ? 0 : 507;
+	if (x->takes == HTTP_BODY_UPLOAD) {
+		if (!x->req.full && !spool_write(x, at, len))
+			x->req.full = true;
+		return 0;
+	}
 	if (!body_room(x, x->got + len))
 		return 503;
 	memcpy(x->body + x->got, at, len);
@@ -189,9 +192,8 @@ head_take(struct exchange *x, const char *method, const char *version)
 
 	x->seen = true;
 	status = head_check(x, method, version);
-	if (status == 0 && x->takes == HTTP_BODY_UPLOAD && x->refused == 0 &&
-	    !spool_open(x))
-		status = 507;
+	if (status == 0 && x->takes == HTTP_BODY_UPLOAD && x->refused == 0)
+		x->req.full = !spool_open(x);
 	if (status == 0) {
 		watch_expect(x, x->begun_us, 0);
 		return MHD_YES;
@@ -237,6 +239,8 @@ intake(void *server, struct MHD_Connection *conn, const char *url, const char *m
 	atomic_store(&x->line->due_us, NEVER);
 	if (x->takes == HTTP_BODY_SMALL && x->body != NULL)
 		x->req.body = (struct str){ x->body, x->got };
+	if (x->req.full)
+		spool_drop(x);
 	x->req.file = x->file;
 	x->req.file_size = x->file == NULL ? 0 : x->got;
 	MHD_suspend_connection(conn);

@@ -7,6 +7,7 @@
  */
 #include "paper/inside.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
@@ -39,7 +40,23 @@ struct xlsx_out {
 static enum err
 err_of(lxw_error e)
 {
-	return e == LXW_NO_ERROR ? OK : ERR_DOWN;
+	if (e == LXW_NO_ERROR)
+		return OK;
+	/* a failed write is told without its reason: there is but one */
+	return e == LXW_ERROR_ZIP_FILE_OPERATION ||
+		       (e == LXW_ERROR_CREATING_TMPFILE && errno == ENOSPC)
+		   ? ERR_FULL
+		   : ERR_DOWN;
+}
+
+/* Rows wait in a file whose errors the library does not look at: without this
+ * a full disk makes a workbook that lacks some. */
+static enum err
+rows_kept(const struct xlsx_out *x)
+{
+	FILE *rows = x->sheet == NULL ? NULL : x->sheet->optimize_tmpfile;
+
+	return rows == NULL || (fflush(rows) == 0 && !ferror(rows)) ? OK : ERR_FULL;
 }
 
 static int
@@ -187,8 +204,10 @@ xlsx_write(struct sheet_out *out, const struct sheet_cell *cells)
 {
 	struct xlsx_out *x = out->room;
 
-	if (x->row == x->rows_max)
+	if (x->row == x->rows_max) {
+		TRY(rows_kept(x));
 		TRY(sheet_begin(out));
+	}
 	for (size_t i = 0; i < out->count; i++)
 		if (cells[i].text.len > 0)
 			TRY(err_of(
@@ -202,13 +221,14 @@ static enum err
 xlsx_finish(struct sheet_out *out)
 {
 	struct xlsx_out *x = out->room;
-	lxw_error e = workbook_close(x->book);
+	enum err e;
 
+	TRY(rows_kept(x));
+	e = err_of(workbook_close(x->book));
 	x->book = NULL; /* it is freed, whatever came of it */
-	if (e == LXW_NO_ERROR)
-		return OK;
-	unlink(x->path);
-	return ERR_DOWN;
+	if (e != OK)
+		unlink(x->path);
+	return e;
 }
 
 static void
@@ -247,7 +267,9 @@ path_claim(const char *path)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
-	return fd < 0 || close(fd) != 0 ? ERR_DOWN : OK;
+	if (fd >= 0 && close(fd) == 0)
+		return OK;
+	return errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_DOWN;
 }
 
 static enum err

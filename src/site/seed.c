@@ -92,7 +92,7 @@ site_answer(struct ctx *c, struct str key, int64_t status, struct str body)
 {
 	struct sql q = SQL_INIT(c->mem), old = SQL_INIT(c->mem);
 
-	sql_text(&old, "delete from _answer where at_ms < ");
+	sql_text(&old, "delete from _answer where at_ms <= ");
 	sql_int(&old, c->now_ms - DAY_MS);
 	TRY(db_run(c->db, &old));
 	sql_text(&q, "insert into _answer (person, key, status, body, at_ms) values (");

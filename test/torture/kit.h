@@ -1,0 +1,125 @@
+/*
+ * kit.h - what every torture needs: a real server on a scratch database, a
+ * line to it, and a crowd that writes and remembers what it was promised.
+ *
+ *   kit.c      the server, the commands, the folder      one thread
+ *   line.c     a request and its answer                  a line: one thread
+ *   crowd.c    writers, and what must be there           starts its own
+ *
+ * Nothing here waits for a time to pass: it waits for a condition, and loses
+ * when that has not come within KIT_PATIENCE_MS.
+ */
+#ifndef TORTURE_KIT_H
+#define TORTURE_KIT_H
+
+#include <jansson.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+
+#define KIT_PATIENCE_MS 60000
+
+/* ---- the server ---- */
+
+struct kit {
+	char *kith;     /* the program */
+	char dir[60];   /* log and scratch; removed in the end */
+	char db[256];   /* a file, or postgres://… */
+	char base[40];  /* http://127.0.0.1:PORT */
+	char token[80]; /* of an administrator */
+	int port;
+	pid_t pid;              /* 0: it does not run */
+	const char *options[8]; /* more words for `kith serve` */
+	const char *env[4];     /* NAME=VALUE, for the server only */
+};
+
+/*
+ * A company with an administrator and a token; the server is not started.
+ * in    place  folder of the database's file; NULL: the kit's own
+ *       url    of the database; NULL: a file
+ */
+void kit_begin(struct kit *k, const char *kith, const char *place, const char *url);
+void kit_start(struct kit *k); /* until it answers */
+/* Starts it and says how it ended, -1: it runs; out: what it said, to be freed. */
+int kit_try_start(struct kit *k, char **out);
+void kit_kill(struct kit *k);
+void kit_stop(struct kit *k); /* politely; loses if it does not end well */
+void kit_end(struct kit *k);  /* stops it, looks at its log, removes the folder */
+/* Runs `kith …`; the exit code; out: what it said, to be freed, or NULL. */
+int kit_run(struct kit *k, char **out, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Runs it and loses if it fails. */
+void kit_must(struct kit *k, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* The server lives, and no sanitizer or assertion spoke. */
+void kit_check(struct kit *k);
+/* Ends the whole test; the folder is kept. */
+void kit_lose(struct kit *k, const char *format, ...)
+    __attribute__((noreturn, format(printf, 2, 3)));
+long kit_rss_kb(const struct kit *k, const char *what); /* "VmRSS:" "VmHWM:" */
+
+int64_t steady_ms(void);
+void nap_ms(long ms);
+/* Asks again until yes, at most for KIT_PATIENCE_MS. */
+void until(struct kit *k, const char *what, bool (*yes)(void *arg), void *arg);
+
+/* ---- a line to it ---- */
+
+struct line;
+
+struct said {
+	long status; /* 0: no whole answer */
+	json_t *json;
+	char *body;
+	size_t len;
+	char type[80], retry_after[20];
+	int64_t took_ms;
+};
+
+struct line *line_new(struct kit *k);
+void line_free(struct line *l);
+void line_timeout(struct line *l, long seconds); /* default 30 */
+/* More headers for the next asks: "Name: value"; NULL: none. */
+void line_header(struct line *l, const char *header);
+/* What is said is valid until the next ask. */
+const struct said *line_ask(
+    struct line *l, const char *method, const char *path, const char *body);
+const char *said_str(const struct said *s, const char *key); /* "" if absent */
+
+/* ---- a crowd ---- */
+
+struct crowd;
+
+/* What it was told, over its life. */
+struct tally {
+	atomic_size_t saved, full, down, cut, other;
+	atomic_long slowest_ms;  /* until an answer, or its absence */
+	_Atomic(char *) strange; /* the first answer that nobody expected */
+};
+
+/*
+ * Writers that make contacts, change them and write notes about them.  Each
+ * remembers of each record what was acknowledged, and what was not answered:
+ * that is asked again, with the same key, when there is an answer to be had.
+ */
+struct crowd *crowd_new(struct kit *k, int writers);
+void crowd_work(struct crowd *c); /* begin, in threads */
+void crowd_rest(struct crowd *c); /* each ends what it is at */
+/*
+ * All that was promised is there, in that version, with as many events, once in
+ * the index, with its notes on its page; and nothing that was refused.  Only
+ * what was touched since the last time, unless all.
+ */
+void crowd_verify(struct crowd *c, bool all);
+/* May the server refuse (503) what it has done?  A lost engine cannot tell. */
+void crowd_doubts(struct crowd *c, bool yes);
+/* Called after each writer's saves came to an end; for who waits. */
+const struct tally *crowd_tally(const struct crowd *c);
+void crowd_until_saved(struct crowd *c, size_t more); /* than now */
+void crowd_free(struct crowd *c);
+
+#endif

@@ -1,0 +1,152 @@
+/*
+ * line.c - a request and its answer, as a program with a token.
+ */
+#include "kit.h"
+
+#include <curl/curl.h>
+#include <strings.h>
+
+#define HEADERS_MAX 4
+
+struct line {
+	struct kit *kit;
+	CURL *curl;
+	struct said said;
+	size_t size;
+	char *headers[HEADERS_MAX];
+	size_t header_count;
+};
+
+static size_t
+take_body(char *at, size_t one, size_t n, void *arg)
+{
+	struct line *l = arg;
+	struct said *s = &l->said;
+	size_t len = one * n;
+
+	if (s->len + len + 1 > l->size) {
+		l->size = (s->len + len + 1) * 2;
+		s->body = realloc(s->body, l->size);
+	}
+	memcpy(s->body + s->len, at, len);
+	s->len += len;
+	s->body[s->len] = '\0';
+	return len;
+}
+
+static void
+take_value(const char *at, size_t len, const char *name, char *to, size_t size)
+{
+	size_t skip = strlen(name);
+
+	if (len > skip && strncasecmp(at, name, skip) == 0)
+		snprintf(to, size, "%.*s", (int)strcspn(at + skip, "\r\n"), at + skip);
+}
+
+static size_t
+take_head(char *at, size_t one, size_t n, void *arg)
+{
+	struct said *s = &((struct line *)arg)->said;
+
+	take_value(at, one * n, "content-type: ", s->type, sizeof(s->type));
+	take_value(at, one * n, "retry-after: ", s->retry_after, sizeof(s->retry_after));
+	return one * n;
+}
+
+struct line *
+line_new(struct kit *k)
+{
+	struct line *l = calloc(1, sizeof(*l));
+
+	l->kit = k;
+	l->curl = curl_easy_init();
+	curl_easy_setopt(l->curl, CURLOPT_WRITEFUNCTION, take_body);
+	curl_easy_setopt(l->curl, CURLOPT_WRITEDATA, l);
+	curl_easy_setopt(l->curl, CURLOPT_HEADERFUNCTION, take_head);
+	curl_easy_setopt(l->curl, CURLOPT_HEADERDATA, l);
+	curl_easy_setopt(l->curl, CURLOPT_NOPROXY, "*");
+	curl_easy_setopt(l->curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(l->curl, CURLOPT_TCP_NODELAY, 1L);
+	line_timeout(l, 30);
+	return l;
+}
+
+void
+line_free(struct line *l)
+{
+	line_header(l, NULL);
+	curl_easy_cleanup(l->curl);
+	json_decref(l->said.json);
+	free(l->said.body);
+	free(l);
+}
+
+void
+line_timeout(struct line *l, long seconds)
+{
+	curl_easy_setopt(l->curl, CURLOPT_TIMEOUT, seconds);
+}
+
+void
+line_header(struct line *l, const char *header)
+{
+	if (header != NULL && l->header_count < HEADERS_MAX) {
+		l->headers[l->header_count++] = strdup(header);
+		return;
+	}
+	while (l->header_count > 0)
+		free(l->headers[--l->header_count]);
+}
+
+static struct curl_slist *
+headers_of(const struct line *l, bool body)
+{
+	struct curl_slist *list = NULL;
+	char bearer[120];
+
+	snprintf(bearer, sizeof(bearer), "Authorization: Bearer %s", l->kit->token);
+	list = curl_slist_append(list, bearer);
+	list = curl_slist_append(list, "Expect:");
+	if (body)
+		list = curl_slist_append(list, "Content-Type: application/json");
+	for (size_t i = 0; i < l->header_count; i++)
+		list = curl_slist_append(list, l->headers[i]);
+	return list;
+}
+
+const struct said *
+line_ask(struct line *l, const char *method, const char *path, const char *body)
+{
+	struct curl_slist *headers = headers_of(l, body != NULL);
+	struct said *s = &l->said;
+	int64_t begun = steady_ms();
+	char url[1000];
+	CURLcode rc;
+
+	json_decref(s->json);
+	*s = (struct said){ .body = s->body };
+	snprintf(url, sizeof(url), "%s%s", l->kit->base, path);
+	curl_easy_setopt(l->curl, CURLOPT_URL, url);
+	curl_easy_setopt(l->curl, CURLOPT_HTTPHEADER, headers);
+	if (body != NULL)
+		curl_easy_setopt(l->curl, CURLOPT_POSTFIELDS, body);
+	else
+		curl_easy_setopt(l->curl, CURLOPT_HTTPGET, 1L);
+	curl_easy_setopt(l->curl, CURLOPT_CUSTOMREQUEST, method);
+	rc = curl_easy_perform(l->curl);
+	if (rc == CURLE_OK)
+		curl_easy_getinfo(l->curl, CURLINFO_RESPONSE_CODE, &s->status);
+	s->took_ms = steady_ms() - begun;
+	if (rc == CURLE_OK && s->len > 0)
+		s->json = json_loadb(s->body, s->len, 0, NULL);
+	curl_slist_free_all(headers);
+	return s;
+}
+
+const char *
+said_str(const struct said *s, const char *key)
+{
+	const char *value = json_string_value(json_object_get(s->json, key));
+
+	return value == NULL ? "" : value;
+}
