@@ -1,159 +1,351 @@
 /*
- * bench.c - start the server on a database and measure what pages ask of it.
+ * bench.c - the measurements: which scenarios, on which database; the table.
  *
- *   bench KITH DATABASE TOKEN
+ *   bench read   KITH DATABASE TOKENS    what reading costs, beside its floor
+ *   bench write  KITH DATABASE TOKENS    the same of writing; the data changes
+ *   bench import KITH DATABASE CSV ROWS  one import, its time and memory
+ *   bench sum    DATABASE                a number that depends on the contacts
+ *   bench flush  FOLDER                  what a flush of 4 kB costs there
+ *   bench bare                           what the clients reach at most
  *
- * Delay is of one connection, request after request; the rate is of 16 at
- * once.  Floor: the bare statement in a loop, and the same bytes from the HTTP
- * library with nothing behind it, in the same run.
+ *   ONLY=list,search   scenarios whose names begin so     CLIENTS=64
+ *   SECONDS=5          how long each is measured          FLOOR=0: without
+ *   FIGURES=FILE       append name, rate, p99 there, for comparing engines
  */
 #include "bench.h"
 
 #include <signal.h>
-#include <sqlite3.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#define IDS 500
-
-static pid_t server;
-
-static int
-start(const char *kith, const char *db)
+static double
+number_from(const char *name, double otherwise)
 {
-	int out[2], port = 0;
-	char line[300];
-	FILE *f;
+	const char *text = getenv(name);
 
-	if (pipe(out) != 0)
-		exit(1);
-	server = fork();
-	if (server == 0) {
-		dup2(out[1], STDOUT_FILENO);
-		execl(kith, kith, "serve", db, "--listen", "127.0.0.1:0", "--rate",
-		    "1000000", (char *)NULL);
-		_exit(127);
-	}
-	close(out[1]);
-	f = fdopen(out[0], "r");
-	if (f == NULL || fgets(line, sizeof(line), f) == NULL ||
-	    strrchr(line, ':') == NULL) {
-		fprintf(stderr, "bench: the server did not start\n");
-		exit(1);
-	}
-	port = atoi(strrchr(line, ':') + 1);
-	return port;
+	return text == NULL || text[0] == '\0' ? otherwise : strtod(text, NULL);
 }
 
-static long
-resident_kb(void)
+/* Does ONLY, a list with commas, hold a word that the name begins with? */
+static bool
+wanted(const char *name)
 {
-	char path[60], line[200];
-	long kb = 0;
-	FILE *f;
+	const char *only = getenv("ONLY");
+	size_t len;
 
-	snprintf(path, sizeof(path), "/proc/%d/status", (int)server);
-	f = fopen(path, "r");
-	while (f != NULL && fgets(line, sizeof(line), f) != NULL)
-		sscanf(line, "VmRSS: %ld", &kb);
-	if (f != NULL)
-		fclose(f);
-	return kb;
+	if (only == NULL || only[0] == '\0')
+		return true;
+	for (; *only != '\0'; only += len + (only[len] == ',')) {
+		len = strcspn(only, ",");
+		if (len > 0 && strncmp(name, only, len) == 0)
+			return true;
+	}
+	return false;
 }
 
-/* Ids of records spread over a table, as paths. */
-static size_t
-paths_of(const char *db_path, const char *table, const char *format, const char **paths)
+/* ---- a row of the table ---- */
+
+struct result {
+	const struct scenario *s;
+	const struct figures *f;
+	double cpu_us, floor_per_second, floor_cpu_us;
+};
+
+static void
+note_figures(const char *name, double per_second, double p99_ms)
 {
-	sqlite3 *db = NULL;
-	sqlite3_stmt *s = NULL;
-	char sql[200];
+	const char *path = getenv("FIGURES");
+	FILE *f = path == NULL ? NULL : fopen(path, "a");
+
+	if (f == NULL)
+		return;
+	fprintf(f, "%s\t%.0f\t%.2f\n", name, per_second, p99_ms);
+	fclose(f);
+}
+
+static const char *
+goal_of(const struct result *r, char *to, size_t size)
+{
+	double p99 = hist_ms(&r->f->all, 0.99), rate = load_per_second(r->f);
+	const struct scenario *s = r->s;
+	bool met = true;
 	size_t n = 0;
 
-	snprintf(sql, sizeof(sql),
-	    "select id from %s where deleted_ms is null and id %% 97 < 20 limit %d",
-	    table, IDS);
-	if (sqlite3_open_v2(db_path, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
-	    sqlite3_prepare_v2(db, sql, -1, &s, NULL) != SQLITE_OK)
-		exit(1);
-	while (n < IDS && sqlite3_step(s) == SQLITE_ROW) {
-		char *path = malloc(200);
-
-		snprintf(path, 200, format, (long long)sqlite3_column_int64(s, 0));
-		paths[n++] = path;
+	to[0] = '\0';
+	if (s->goal_floor > 0 && r->floor_per_second > 0) {
+		n += (size_t)snprintf(
+		    to + n, size - n, "≥ %.0f %% of floor, ", s->goal_floor * 100);
+		met = met && rate >= s->goal_floor * r->floor_per_second;
 	}
-	sqlite3_finalize(s);
-	sqlite3_close(db);
-	return n;
+	if (s->goal_p99_ms > 0) {
+		n +=
+		    (size_t)snprintf(to + n, size - n, "p99 < %.0f ms, ", s->goal_p99_ms);
+		met = met && p99 < s->goal_p99_ms;
+	}
+	if (s->goal_per_second > 0) {
+		n += (size_t)snprintf(to + n, size - n, "≥ %.0f/s, ", s->goal_per_second);
+		met = met && rate >= s->goal_per_second;
+	}
+	if (n > 0)
+		snprintf(to + n, size - n, "%s", met ? "**yes**" : "**no**");
+	return to;
 }
 
 static void
-row(const char *name, const struct figures *f, double sql_us, double http_us)
+table_head(void)
 {
-	double floor = sql_us + http_us;
+	printf("\n| work | a second | p50 ms | p99 ms | most ms | CPU µs | kB | floor a "
+	       "second | its CPU µs | of floor | goal, met |\n"
+	       "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|\n");
+}
 
-	if (sql_us > 0)
-		printf("| %-34s | %7.2f | %7.2f | %8.0f | %6.1f | %8.3f | %5.2f × |\n",
-		    name, f->p50_us / 1000, f->p99_us / 1000, f->per_second,
-		    (double)f->bytes / 1024, floor / 1000, f->p50_us / floor);
-	else
-		printf("| %-34s | %7.2f | %7.2f | %8.0f | %6.1f | %8s | %7s |\n", name,
-		    f->p50_us / 1000, f->p99_us / 1000, f->per_second,
-		    (double)f->bytes / 1024, "–", "–");
+static void
+table_row(const struct result *r)
+{
+	const struct histogram *h = &r->f->all;
+	char goal[200], floor[60] = "| | ";
+
+	if (r->floor_per_second > 0)
+		snprintf(floor, sizeof(floor), "%.0f | %.0f | %.0f %%",
+		    r->floor_per_second, r->floor_cpu_us,
+		    100 * load_per_second(r->f) / r->floor_per_second);
+	printf("| %s | %.0f | %.2f | %.2f | %.1f | %.0f | %.1f | %s | %s |\n", r->s->what,
+	    load_per_second(r->f), hist_ms(h, 0.5), hist_ms(h, 0.99),
+	    (double)h->max_us / 1000, r->cpu_us,
+	    (double)r->f->bytes / 1024 / (double)(r->f->answers + !r->f->answers), floor,
+	    goal_of(r, goal, sizeof(goal)));
+	for (size_t i = 0; i < KINDS_MAX && r->s->kinds[i] != NULL; i++) {
+		const struct histogram *k = &r->f->kinds[i];
+
+		printf("| – %s | %.0f | %.2f | %.2f | %.1f | | | | | | |\n",
+		    r->s->kinds[i], (double)k->count / r->f->seconds, hist_ms(k, 0.5),
+		    hist_ms(k, 0.99), (double)k->max_us / 1000);
+	}
+	if (r->f->refused > 0)
+		printf("| – %" PRIu64 " refused: %s | | | | | | | | | | |\n",
+		    r->f->refused, r->f->refusal);
 	fflush(stdout);
+	note_figures(r->s->name, load_per_second(r->f), hist_ms(h, 0.99));
+}
+
+/* ---- a scenario ---- */
+
+static struct load
+load_for(const struct scenario *s, const struct sample *sample)
+{
+	return (struct load){ .clients = s->clients > 0
+					     ? s->clients
+					     : (size_t)number_from("CLIENTS", 64),
+		.warm_s = 1,
+		.run_s = number_from("SECONDS", 5),
+		.tokens = sample->tokens,
+		.token_count = sample->people_count };
+}
+
+/* Run it; processor time of the server for one unit, µs. */
+static double
+run_and_weigh(const struct load *load, struct scenario *s, const struct server *server,
+    struct figures *f)
+{
+	double before = server_cpu_s(server), whole = load->warm_s + load->run_s;
+
+	load_run(load, s, f);
+	return (server_cpu_s(server) - before) * 1e6 /
+	       ((double)f->all.count * whole / load->run_s + 1);
+}
+
+static void
+measure_floor(
+    struct scenario *s, const struct sample *sample, const char *url, struct result *r)
+{
+	struct load load = load_for(s, sample);
+	struct figures *f = calloc(1, sizeof(*f));
+	struct server bare = { 0 };
+
+	load.port = floor_start(url, s, &bare.pid);
+	load.floor = true;
+	r->floor_cpu_us = run_and_weigh(&load, s, &bare, f);
+	r->floor_per_second = load_per_second(f);
+	floor_stop(bare.pid);
+	free(f);
+}
+
+static void
+measure(struct scenario *s, const struct sample *sample, struct server *server,
+    const char *url, struct figures *f)
+{
+	struct load load = load_for(s, sample);
+	struct result r = { .s = s, .f = f };
+
+	load.port = server->port;
+	load.tick = server_look;
+	load.arg = server;
+	r.cpu_us = run_and_weigh(&load, s, server, f);
+	if (s->asks[0].sql != NULL && number_from("FLOOR", 1) > 0)
+		measure_floor(s, sample, url, &r);
+	table_row(&r);
+}
+
+/* ---- the runs ---- */
+
+static void
+say_started(const struct server *server)
+{
+	printf("Started in %.0f ms; %ld MB resident before the first request.\n",
+	    server->start_ms, server->rss_kb / 1024);
+}
+
+static void
+say_depth(const struct figures *first, const struct figures *deep)
+{
+	double ratio = hist_ms(&deep->all, 0.5) / hist_ms(&first->all, 0.5);
+
+	if (first->all.count > 0 && deep->all.count > 0)
+		printf("\nThe page at nine tenths takes %.2f × the first (goal: ≤ 1.5, "
+		       "**%s**).\n",
+		    ratio, ratio <= 1.5 ? "yes" : "no");
+}
+
+static void
+say_role(int port, const struct sample *sample)
+{
+	double ms = once_role(port, sample);
+
+	if (ms < 0)
+		printf("\nA change of role: the answers were not as expected.\n");
+	else
+		printf("\nA change of role of whoever owns most: in force after %.1f ms "
+		       "(goal: < 100, **%s**).\n",
+		    ms, ms < 100 ? "yes" : "no");
+}
+
+static void
+say_memory(struct server *server)
+{
+	server_look(server);
+	printf("\nResident: %ld MB after it, %ld MB at most", server->rss_kb / 1024,
+	    server->most_kb / 1024);
+	if (server->log_most_kb > 0)
+		printf("; the log %ld MB at most", server->log_most_kb / 1024);
+	printf(
+	    " (goal: < 150 MB, **%s**).\n", server->most_kb < 150 * 1024 ? "yes" : "no");
+}
+
+static int
+run_reading(const char *kith, const char *url, const char *tokens)
+{
+	DEFER(arena_freep) struct arena *mem = arena_new();
+	struct figures *f = calloc(reading_count, sizeof(*f));
+	size_t first = 0, deep = 0;
+	struct server server;
+	struct sample sample;
+
+	sample_take(&sample, mem, url, tokens);
+	server_start(&server, kith, url);
+	say_started(&server);
+	table_head();
+	for (size_t i = 0; i < reading_count; i++) {
+		struct scenario s;
+
+		if (strcmp(reading_name(i), "first") == 0)
+			first = i;
+		if (strcmp(reading_name(i), "deep") == 0)
+			deep = i;
+		if (wanted(reading_name(i)) && reading(i, &sample, server.port, &s))
+			measure(&s, &sample, &server, url, &f[i]);
+	}
+	say_depth(&f[first], &f[deep]);
+	if (wanted("role"))
+		say_role(server.port, &sample);
+	say_memory(&server);
+	server_stop(&server);
+	free(f);
+	return 0;
+}
+
+static int
+run_writing(const char *kith, const char *url, const char *tokens)
+{
+	DEFER(arena_freep) struct arena *mem = arena_new();
+	struct figures *f = calloc(1, sizeof(*f));
+	struct server server;
+	struct sample sample;
+
+	sample_take(&sample, mem, url, tokens);
+	if (wanted("create"))
+		printf("\nThe engine alone copies %.0f rows of contacts a second into "
+		       "their table, 64 to a flush.\n",
+		    floor_inserts(url, &sample, number_from("SECONDS", 5)));
+	server_start(&server, kith, url);
+	table_head();
+	for (size_t i = 0; i < writing_count; i++) {
+		struct scenario s;
+
+		if (wanted(writing_name(i)) && writing(i, &sample, &s))
+			measure(&s, &sample, &server, url, f);
+	}
+	say_memory(&server);
+	server_stop(&server);
+	free(f);
+	return 0;
+}
+
+/* The clients against the library alone, 100 bytes to an answer. */
+static int
+run_bare(void)
+{
+	struct ask asks[64];
+	struct scenario s = { .name = "bare", .asks = asks, .count = 64, .per = 1 };
+	struct result r = { .s = &s };
+	struct sample nobody = { 0 };
+
+	for (size_t i = 0; i < COUNT_OF(asks); i++)
+		asks[i] = (struct ask){ .method = "GET", .bytes = 100 };
+	measure_floor(&s, &nobody, "", &r);
+	printf("%.0f\n", r.floor_per_second);
+	return 0;
+}
+
+static int
+run_import(const char *kith, const char *url, const char *csv, int64_t rows)
+{
+	const char *const argv[] = { kith, "import", url, csv, "--as", "contact", NULL };
+	double seconds, most_mb;
+
+	once_csv(csv, rows);
+	fflush(stdout);
+	if (once_run(argv, &seconds, &most_mb) != 0) {
+		fprintf(stderr, "bench: the import failed\n");
+		return 1;
+	}
+	printf("\nImport of %" PRId64
+	       " contacts with duplicate check: %.0f s, %.0f rows a "
+	       "second, %.0f MB at most (goals for 1,000,000: < 240 s, **%s**; < 200 MB, "
+	       "**%s**).\n",
+	    rows, seconds, (double)rows / seconds, most_mb,
+	    seconds * 1e6 / (double)rows < 240 ? "yes" : "no",
+	    most_mb < 200 ? "yes" : "no");
+	note_figures("import", (double)rows / seconds, 0);
+	return 0;
 }
 
 int
 main(int argc, char **argv)
 {
-	static const char *list[] = { "/api/contact?sort=name&limit=50" };
-	static const char *filtered[] = {
-		"/api/"
-		"contact?where=status%20%3D%20%27customer%27&sort=-updated_ms&limit=50",
-		"/api/contact?where=owner%20%3D%20%40me&sort=name&limit=50"
-	};
-	static const char *board[] = { "/api/deal/sum?by=stage&sum=amount" };
-	static const char *column[] = {
-		"/api/deal?where=stage%20%3D%20%27proposal%27&limit=50",
-		"/api/deal?where=stage%20%3D%20%27engaging%27&limit=50"
-	};
-	static const char *search[] = { "/api/search?q=ng+t", "/api/search?q=nguyen",
-		"/api/search?q=minh", "/api/search?q=%D9%85%D8%AD%D9%85%D8%AF",
-		"/api/search?q=%E6%9C%89%E9%99%90", "/api/search?q=tr",
-		"/api/search?q=4567" };
-	static const char *record[IDS], *timeline[IDS];
-	struct scenario scenarios[] = { { "list of 50, by name", list, 1 },
-		{ "list of 50, filtered", filtered, 2 }, { "record", record, 0 },
-		{ "timeline of a record", timeline, 0 },
-		{ "board: counts and sums", board, 1 },
-		{ "board: 50 cards of a column", column, 2 },
-		{ "search as one types", search, 7 } };
-	static const int floor_of[] = { 0, -1, 1, -1, 2, -1, 3 };
-	double floors[FLOORS];
-	int64_t began;
-	int port;
+	const char *what = argc > 1 ? argv[1] : "";
 
-	if (argc != 4)
-		return 2;
-	scenarios[2].count = paths_of(argv[2], "contact", "/api/contact/%lld", record);
-	scenarios[3].count =
-	    paths_of(argv[2], "account", "/api/account/%lld/timeline", timeline);
-	floor_sql_us(argv[2], floors);
-	began = time_steady_us();
-	port = start(argv[1], argv[2]);
-	printf("Started in %.0f ms; %ld MB resident.\n\n",
-	    (double)(time_steady_us() - began) / 1000, resident_kb() / 1024);
-	printf("| request | p50 ms | p99 ms | a second | KB | floor ms | to floor |\n"
-	       "|---|--:|--:|--:|--:|--:|--:|\n");
-	for (size_t i = 0; i < COUNT_OF(scenarios); i++) {
-		struct figures f;
-
-		load_run(port, argv[3], &scenarios[i], &f);
-		row(scenarios[i].name, &f, floor_of[i] < 0 ? 0 : floors[floor_of[i]],
-		    floor_of[i] < 0 ? 0 : floor_http_us(f.bytes));
-	}
-	printf("\n%ld MB resident after it.\n", resident_kb() / 1024);
-	kill(server, SIGTERM);
-	waitpid(server, NULL, 0);
-	return 0;
+	signal(SIGPIPE, SIG_IGN);
+	if (strcmp(what, "read") == 0 && argc == 5)
+		return run_reading(argv[2], argv[3], argv[4]);
+	if (strcmp(what, "write") == 0 && argc == 5)
+		return run_writing(argv[2], argv[3], argv[4]);
+	if (strcmp(what, "import") == 0 && argc == 6)
+		return run_import(argv[2], argv[3], argv[4], atoll(argv[5]));
+	if (strcmp(what, "sum") == 0 && argc == 3)
+		return sample_sum(argv[2]), 0;
+	if (strcmp(what, "flush") == 0 && argc == 3)
+		return printf("%.2f\n", once_flush(argv[2])), 0;
+	if (strcmp(what, "bare") == 0)
+		return run_bare();
+	fprintf(stderr, "usage: bench read|write|import|sum|flush|bare …\n");
+	return 2;
 }

@@ -1,31 +1,161 @@
 /*
  * bench.h - what the files of the measurement share.
+ *
+ *   bench.c    the run: which scenarios, on which engine; the table
+ *   scene.c    scenarios of reading: what is asked, and what the floor does
+ *   write.c    scenarios of writing, and the mix of a hundred users
+ *   sample.c   records and words out of the database, always the same
+ *   load.c     clients in a closed loop, one thread; histograms
+ *   floor.c    the bare statement and the bare HTTP library, asked the same way
+ *   server.c   the server as a child: its memory, its log, its processor time
+ *   once.c     what is done once and timed: an import, a change of role
+ *
+ * One unit of a scenario is what a person waits for: one request, or several
+ * on one connection, one after the other (a record and its timeline).
  */
 #ifndef BENCH_H
 #define BENCH_H
 
 #include "base/base.h"
 
-struct figures {
-	double p50_us, p99_us, per_second;
-	size_t bytes; /* of one answer's body */
+#include <sys/types.h>
+
+#define KINDS_MAX 8
+#define TOKENS_MAX 32
+
+/* ---- what is asked ---- */
+
+struct ask {
+	const char *method; /* GET, POST, PATCH */
+	const char *path;
+	const char *body;  /* NULL: none; "#######" in it: a number, never the same */
+	int who;           /* whose token */
+	int kind;          /* of scenario->kinds */
+	int64_t version;   /* for PATCH: the last seen; 0: none is sent */
+	size_t bytes;      /* of the last answer's body; load_run() fills it */
+	const char *sql;   /* for the floor: with at most one $1; NULL: no floor */
+	const char *value; /* of $1 */
 };
 
-/* Paths to ask for in turn. */
 struct scenario {
-	const char *name;
-	const char **paths;
-	size_t count;
+	const char *name; /* one word, for ONLY */
+	const char *what; /* for the table */
+	struct ask *asks; /* units of `per`, each client its own */
+	size_t count, per;
+	size_t clients;                                  /* 0: the run's */
+	const char *kinds[KINDS_MAX];                    /* of a mix; else none */
+	double goal_p99_ms, goal_floor, goal_per_second; /* 0: none */
 };
 
-/* One connection, one after the other; then 16 at once for a while. */
-void load_run(int port, const char *token, const struct scenario *s, struct figures *out);
-/* The same bytes from the HTTP library with nothing behind it. */
-double floor_http_us(size_t bytes);
-/* The bare statements in a loop: microseconds each, in the order of floor_names. */
-#define FLOORS 4
-void floor_sql_us(const char *db, double out[FLOORS]);
+/* ---- load ---- */
 
-int compare_doubles(const void *a, const void *b);
+#define HIST_SUB 32 /* steps to the double: 3 % */
+#define HIST_SIZE (32 * HIST_SUB)
+
+struct histogram {
+	uint64_t count, max_us;
+	uint32_t at[HIST_SIZE];
+};
+
+void hist_add(struct histogram *h, uint64_t us);
+double hist_ms(const struct histogram *h, double part); /* 0.5: the median */
+
+struct figures {
+	struct histogram all, kinds[KINDS_MAX];
+	double seconds;
+	uint64_t bytes, answers, refused;
+	char refusal[400]; /* the first */
+};
+
+struct load {
+	int port;
+	size_t clients;
+	double warm_s, run_s;
+	const char *const *tokens;
+	size_t token_count;
+	bool floor; /* ask the floor's server: GET /n, n the place of the ask */
+	void (*tick)(void *arg); /* some times a second; NULL: nothing */
+	void *arg;
+};
+
+void load_run(const struct load *load, struct scenario *s, struct figures *out);
+double load_per_second(const struct figures *f);
+/* One request, waited for; the body in mem.  Answers the status. */
+int load_once(struct arena *mem, int port, const char *token, const struct ask *ask,
+    struct str *body);
+
+/* ---- the server ---- */
+
+struct server {
+	pid_t pid;
+	int port;
+	double start_ms;
+	char log[4096]; /* SQLite's -wal; "": none */
+	long rss_kb, most_kb, log_most_kb;
+};
+
+void server_start(struct server *s, const char *kith, const char *url);
+void server_stop(struct server *s);
+void server_look(void *server); /* a tick: how large is it now? */
+double server_cpu_s(const struct server *s);
+
+/* ---- the floor ---- */
+
+/* A server of bare statements for this scenario, in a child.  Answers its port. */
+int floor_start(const char *url, const struct scenario *s, pid_t *child);
+void floor_stop(pid_t child);
+/* ---- what the database holds ---- */
+
+struct person {
+	const char *id, *login, *token;
+};
+
+struct thing { /* a record; texts are "" if there is none */
+	const char *id, *name, *mobile, *email, *owner, *account;
+	int64_t version;
+};
+
+struct sample {
+	struct arena *mem;
+	uint64_t random;
+	struct person people[TOKENS_MAX];
+	const char *tokens[TOKENS_MAX];
+	size_t people_count;
+	struct thing *contacts, *accounts, *deals;
+	size_t contact_count, account_count, deal_count;
+	const char **words; /* of names, the most frequent first */
+	size_t word_count;
+	int64_t total; /* contacts */
+};
+
+void sample_take(
+    struct sample *s, struct arena *mem, const char *url, const char *tokens);
+uint64_t draw(struct sample *s, uint64_t below);
+const char *url_text(struct arena *mem, const char *text); /* as a part of a URL */
+/* Print a number that depends on what the contacts hold. */
+void sample_sum(const char *url);
+
+/* Copies of contacts into their table, 64 to a flush, by the engine alone: a second. */
+double floor_inserts(const char *url, const struct sample *s, double seconds);
+
+/* ---- scenarios ---- */
+
+extern const size_t reading_count, writing_count;
+/* n from 0; false: it does not apply here. */
+bool reading(size_t n, struct sample *s, int port, struct scenario *out);
+bool writing(size_t n, struct sample *s, struct scenario *out);
+const char *reading_name(size_t n);
+const char *writing_name(size_t n);
+
+/* ---- once ---- */
+
+/* Write a CSV of contacts; some rows are in it twice. */
+void once_csv(const char *path, int64_t rows);
+/* Run a command; seconds, and the most memory it had.  Answers its exit code. */
+int once_run(const char *const *argv, double *seconds, double *most_mb);
+/* From the change of a person's role to an answer by the new rights, ms. */
+double once_role(int port, const struct sample *s);
+/* A write of 4 kB and its flush, ms: the median of many. */
+double once_flush(const char *dir);
 
 #endif

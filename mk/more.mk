@@ -24,8 +24,8 @@ check: setup-check ## install what it needs, build, run everything that CI runs
 dev: setup ## rebuild on change, the client hot-reloading
 	@tool/dev.sh
 
-bench: setup-check ## the measurements: prints a table, writes bench/results/
-	@$(MAKE) --no-print-directory all
+bench: setup-check ## the measurements, into bench/results/;  SCALE=1 ENGINE=sqlite ONLY=list,sort
+	@$(MAKE) --no-print-directory all $(BENCH)
 	@bench/run.sh
 
 torture: setup-check ## faults, at length: N=100 kills, a full disk …;  ONLY=full

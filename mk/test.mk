@@ -32,6 +32,13 @@ SHORT    = kill:5 full:3
 LONG     = kill:$(N) full:30
 torture  = $(BUILD)/test/torture/$(subst :, $(BUILD)/kith ,$(1))
 
+BENCH := $(BUILD)/bench/bench
+
+$(BENCH): $(wildcard bench/*.[ch]) $(LIB)
+	@mkdir -p $(@D)
+	$(call SAY,cc,bench/*.c)$(CC) $(CPPFLAGS) $(shell pkg-config --cflags libpq) $(filter-out -MMD -MP,$(CFLAGS)) $(LDFLAGS) \
+	  $(filter %.c,$^) $(LIB) $(LDLIBS) -lpq -o $@
+
 # One line for each thing to run: a name and a command.
 define TESTS
 $(foreach p,$(UNIT),echo "$(p) $(p:test/%.c=$(BUILD)/test/%)";) \

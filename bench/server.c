@@ -1,0 +1,90 @@
+/*
+ * server.c - the server as a child of the measurement.
+ */
+#include "bench.h"
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+void
+server_start(struct server *s, const char *kith, const char *url)
+{
+	int64_t began = time_steady_us();
+	int out[2];
+	char line[300];
+	FILE *f;
+
+	*s = (struct server){ 0 };
+	if (pipe(out) != 0)
+		exit(1);
+	s->pid = fork();
+	if (s->pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
+		dup2(out[1], STDOUT_FILENO);
+		execl(kith, kith, "serve", url, "--listen", "127.0.0.1:0", "--rate",
+		    "1000000", (char *)NULL);
+		_exit(127);
+	}
+	close(out[1]);
+	f = fdopen(out[0], "r");
+	if (f == NULL || fgets(line, sizeof(line), f) == NULL ||
+	    strrchr(line, ':') == NULL) {
+		fprintf(stderr, "bench: the server did not start\n");
+		exit(1);
+	}
+	s->start_ms = (double)(time_steady_us() - began) / 1000;
+	s->port = atoi(strrchr(line, ':') + 1);
+	if (strncmp(url, "postgres", 8) != 0)
+		snprintf(s->log, sizeof(s->log), "%s-wal", url);
+	server_look(s);
+}
+
+void
+server_stop(struct server *s)
+{
+	kill(s->pid, SIGTERM);
+	waitpid(s->pid, NULL, 0);
+}
+
+void
+server_look(void *server)
+{
+	struct server *s = server;
+	char path[60], line[200];
+	struct stat log;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", (int)s->pid);
+	f = fopen(path, "r");
+	while (f != NULL && fgets(line, sizeof(line), f) != NULL)
+		sscanf(line, "VmRSS: %ld", &s->rss_kb);
+	if (f != NULL)
+		fclose(f);
+	if (s->rss_kb > s->most_kb)
+		s->most_kb = s->rss_kb;
+	if (s->log[0] != '\0' && stat(s->log, &log) == 0 &&
+	    log.st_size / 1024 > s->log_most_kb)
+		s->log_most_kb = log.st_size / 1024;
+}
+
+double
+server_cpu_s(const struct server *s)
+{
+	unsigned long user = 0, kernel = 0;
+	char path[60], line[600], *at = NULL;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)s->pid);
+	f = fopen(path, "r");
+	if (f != NULL && fgets(line, sizeof(line), f) != NULL)
+		at = strrchr(line, ')');
+	if (at != NULL)
+		sscanf(at + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+		    &user, &kernel);
+	if (f != NULL)
+		fclose(f);
+	return (double)(user + kernel) / (double)sysconf(_SC_CLK_TCK);
+}
