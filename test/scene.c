@@ -370,6 +370,32 @@ walk(struct play *p, const struct step *s, const char *path)
 	json_decref(seen);
 }
 
+/* ---- listening ---- */
+
+static void
+begin_listening(struct play *p, const struct step *s, const char *name)
+{
+	struct ask ask = { 0 };
+
+	for (size_t i = 0; i < s->count; i++)
+		prepare(p, s->rest[i], &ask);
+	live_listen(p, name, &ask);
+}
+
+static void
+heard(struct play *p, const struct step *s, const char *text)
+{
+	char *line = filled(p, text), *words = strchr(line, ' ');
+
+	if (words == NULL)
+		lose(p, "the play is wrong: heard NAME WORDS");
+	*words++ = '\0';
+	live_heard(p, line, trimmed(words));
+	for (size_t i = 0; i < s->count; i++)
+		if (strncmp(s->rest[i], "without ", 8) == 0)
+			live_never(p, line, filled(p, s->rest[i] + 8));
+}
+
 /* ---- the play ---- */
 
 static void
@@ -401,6 +427,12 @@ act(struct play *p, const struct step *s)
 		repeat(p, s, h + 7);
 	} else if (strncmp(h, "set ", 4) == 0) {
 		set(p, h + 4);
+	} else if (strncmp(h, "listen ", 7) == 0) {
+		begin_listening(p, s, h + 7);
+	} else if (strncmp(h, "heard ", 6) == 0) {
+		heard(p, s, h + 6);
+	} else if (strncmp(h, "deaf ", 5) == 0) {
+		live_deaf(p, h + 5);
 	} else if (strncmp(h, "restart", 7) == 0 || strcmp(h, "kill -9") == 0) {
 		if (strncmp(h, "restart --rate ", 15) == 0)
 			p->rate = h + 15;

@@ -22,6 +22,12 @@
  *   repeat N post PATH {JSON}         @n counts from 1
  *   run kith ARGUMENTS                exit 0  out ~ text  err ~ text
  *   set NAME = text
+ *   listen NAME                       to what happens, as who acts; also > Header
+ *   heard NAME created:deal=@1 gone:deal=@2     told since then: all of it, in
+ *                                     order, nothing else; =* is any id;
+ *                                     @last_NAME is the id they resume from
+ *     without text                    which was never sent
+ *   deaf NAME
  *   restart [--rate N]                ends politely, begins again
  *   kill -9                           ends at once, begins again
  *
@@ -112,6 +118,12 @@ void command_run(struct play *p, const char *line, struct answer *out);
 void http_ask(struct play *p, const struct ask *ask, struct answer *out);
 void http_as(struct play *p, char *line);
 void answer_clear(struct answer *a);
+
+/* scene_live.c */
+void live_listen(struct play *p, const char *name, const struct ask *ask);
+void live_heard(struct play *p, const char *name, const char *words);
+void live_never(struct play *p, const char *name, const char *text);
+void live_deaf(struct play *p, const char *name);
 
 /* scene_say.c: does one claim about an answer hold?  why: what differs. */
 bool claim_holds(

@@ -29,8 +29,8 @@ struct worker {
 
 /* ---- the table ---- */
 
-static const struct route *const tables[] = { auth_routes, file_routes, import_routes,
-	job_routes, meta_routes, record_routes, stream_routes };
+static const struct route *const tables[] = { auth_routes, feed_routes, file_routes,
+	import_routes, job_routes, meta_routes, record_routes, stream_routes };
 
 static void
 collect_routes(struct api *api)
@@ -140,7 +140,7 @@ send_reply(struct ctx *c)
 	struct reply *reply = c->reply;
 
 	if (reply->direct || req_answered(c->req))
-		return;
+		return; /* or parked: it is asked again */
 	if (reply->status == 429)
 		req_header_set(c->req, "Retry-After", STR("5"));
 	req_reply(c->req, reply->status, reply->type, text_done(&reply->body));
@@ -225,7 +225,8 @@ with_route(struct ctx *c, struct api *api, const struct route *route)
 			return ERR_WHO;
 	}
 	snprintf(user, sizeof(user), "%" PRId64, c->actor.user);
-	if (!http_bucket_take(api->rates,
+	if (!c->req->again &&
+	    !http_bucket_take(api->rates,
 		c->actor.user != 0 ? str_of(user) : c->req->peer, api->config.rate,
 		api->config.rate * API_RATE_SPAN, &wait))
 		return ERR_LIMIT;
@@ -450,7 +451,7 @@ api_add_site(struct api *api, const char *host, struct site *site)
 		return ERR_LIMIT;
 	*h = (struct host){ .name = host == NULL ? NULL : strdup(host),
 		.site = site,
-		.streams = streams_new(site) };
+		.streams = streams_new(site, &api->server) };
 	if (h->streams == NULL)
 		return ERR_DOWN;
 	api->host_count++;

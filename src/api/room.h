@@ -30,8 +30,8 @@ struct route {
 
 struct streams;
 
-extern const struct route auth_routes[], file_routes[], import_routes[], job_routes[],
-    meta_routes[], record_routes[], stream_routes[];
+extern const struct route auth_routes[], feed_routes[], file_routes[], import_routes[],
+    job_routes[], meta_routes[], record_routes[], stream_routes[];
 
 /* ---- the request ---- */
 
@@ -56,8 +56,13 @@ MUST_USE enum err reply_nothing(struct ctx *c); /* 204 */
 
 /* ---- live streams ---- */
 
-struct streams *streams_new(struct site *site);
+/* *server NULL: not yet listening. */
+struct streams *streams_new(struct site *site, struct http_server *const *server);
 void streams_close(struct streams *s);
+/* Counts rounds of news; with each, who is parked under s is woken. */
+const _Atomic uint64_t *streams_rounds(const struct streams *s);
+/* created changed deleted restored, or appeared, or gone */
+struct str sight_word(const struct event *event, enum sight sight);
 struct streams *api_streams(struct ctx *c);
 const struct words *api_words(struct ctx *c);
 bool api_login_allowed(struct ctx *c, int64_t *wait_ms);

@@ -1,65 +1,270 @@
 /*
  * stream.c - what changed, to the screens that may see it, as it happens.
  *
- * The hub's thread brings each event once; here it goes to every stream whose
- * user may read the record.  A stream that was away gives the id it saw last
- * and gets what came since, or `reset` when that is too much.
+ * The hub brings a round of events; here each goes to the streams of those who
+ * may read its record, as an entity, an id, a version and a word, never a
+ * value.  Whom a record leaves is told `gone`, whom it comes to `appeared`.
+ *
+ * Streams hang on their user, and users on those with the same roles: what the
+ * roles decide is decided once, and what the row decides once for a user.
+ * When a round holds more for somebody than they can use, they are told `many`
+ * and the entity: look again.  A stream that was away says which id it had
+ * last and gets what came since, or `reset` when that is too much.
+ *
+ * Threads  hear and shout: the hub's.  Streams come in workers and go in loop
+ *          threads; all under one lock, which is held over statements of the
+ *          hub's handle and not over a worker's but for the last few events.
  */
 #include "api/room.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
-#define REPLAY_MAX 500
+#define REPLAY_PAGE 500
+#define REPLAY_PAGES 4  /* read for one who comes back */
+#define REPLAY_TOLD 500 /* told to them */
+#define MANY 200        /* events of a round, in one stream */
+#define SHIFTS_MAX 20   /* entities that one event may shift */
+#define PLACE_MS 30000  /* a stream that is told nothing learns its place so often */
+#define EYES_BUCKETS 1024
 
 struct client {
-	struct client *next, **at;
+	struct client *next, **at; /* at NULL: not yet, or no longer, told anything */
+	struct eyes *eyes;
 	struct streams *of;
 	struct http_stream *stream;
-	int64_t user;
-	struct arena *mem; /* of the actor */
+	int64_t placed_ms; /* when it learned its place */
+};
+
+struct eyes {                /* of a user */
+	struct eyes *next;   /* in the bucket */
+	struct eyes *beside; /* with the same roles */
+	struct crowd *crowd;
 	struct actor actor;
-	int64_t since; /* events up to here are not this stream's */
+	char *words; /* the actor's texts */
+	bool anew;   /* their rights changed: look at everything again */
+	struct client *clients;
+};
+
+struct crowd { /* users with the same roles */
+	struct crowd *next;
+	json_t *roles;
+	struct eyes *eyes;
 };
 
 struct streams {
 	struct site *site;
+	struct http_server *const *server;
 	struct listener listener;
 	struct db *db; /* of the hub's thread */
+	_Atomic uint64_t rounds;
+
 	pthread_mutex_t lock;
-	struct client *clients;
+	struct eyes *buckets[EYES_BUCKETS];
+	struct crowd *crowds;
+	int64_t place, top; /* of the last round */
 };
 
+/* One round, while it is told. */
+struct round {
+	struct streams *of;
+	struct ctx c;
+	const struct news *news;
+	struct happened **happened;
+	struct str (*texts)[SIGHT_ASK]; /* of an event, as it is seen */
+};
+
+/* ---- who listens ---- */
+
+static struct eyes **
+bucket_of(struct streams *s, int64_t user)
+{
+	return &s->buckets[((uint64_t)user * 0x9e3779b97f4a7c15u) >> 54];
+}
+
+static void
+crowd_join(struct streams *s, struct eyes *eyes, const json_t *roles)
+{
+	struct crowd *crowd = s->crowds;
+
+	while (crowd != NULL && !json_equal(crowd->roles, roles))
+		crowd = crowd->next;
+	if (crowd == NULL) {
+		crowd = calloc(1, sizeof(*crowd));
+		crowd->roles = json_deep_copy(roles);
+		crowd->next = s->crowds;
+		s->crowds = crowd;
+	}
+	eyes->crowd = crowd;
+	eyes->beside = crowd->eyes;
+	crowd->eyes = eyes;
+	eyes->actor.roles = crowd->roles;
+}
+
+static void
+crowd_leave(struct streams *s, struct eyes *eyes)
+{
+	struct crowd *crowd = eyes->crowd;
+	struct eyes **at = &crowd->eyes;
+
+	while (*at != eyes)
+		at = &(*at)->beside;
+	*at = eyes->beside;
+	if (crowd->eyes != NULL)
+		return;
+	for (struct crowd **c = &s->crowds; *c != NULL; c = &(*c)->next)
+		if (*c == crowd) {
+			*c = crowd->next;
+			break;
+		}
+	json_decref(crowd->roles);
+	free(crowd);
+}
+
+/* Keep who they are now, beyond the work that asked. */
+static void
+eyes_take(struct streams *s, struct eyes *eyes, const struct actor *actor)
+{
+	size_t language = strlen(actor->language) + 1, zone = strlen(actor->zone) + 1;
+	size_t calendar = strlen(actor->calendar) + 1;
+
+	free(eyes->words);
+	eyes->words = malloc(language + zone + calendar);
+	eyes->actor = *actor;
+	eyes->actor.language = memcpy(eyes->words, actor->language, language);
+	eyes->actor.zone = memcpy(eyes->words + language, actor->zone, zone);
+	eyes->actor.calendar =
+	    memcpy(eyes->words + language + zone, actor->calendar, calendar);
+	crowd_join(s, eyes, actor->roles);
+}
+
+static struct eyes *
+eyes_of(struct streams *s, int64_t user)
+{
+	struct eyes *eyes = *bucket_of(s, user);
+
+	while (eyes != NULL && eyes->actor.user != user)
+		eyes = eyes->next;
+	return eyes;
+}
+
+static struct eyes *
+eyes_new(struct streams *s, const struct actor *actor)
+{
+	struct eyes **bucket = bucket_of(s, actor->user);
+	struct eyes *eyes = calloc(1, sizeof(*eyes));
+
+	eyes_take(s, eyes, actor);
+	eyes->next = *bucket;
+	*bucket = eyes;
+	return eyes;
+}
+
+static void
+eyes_free(struct streams *s, struct eyes *eyes)
+{
+	struct eyes **at = bucket_of(s, eyes->actor.user);
+
+	while (*at != eyes)
+		at = &(*at)->next;
+	*at = eyes->next;
+	crowd_leave(s, eyes);
+	free(eyes->words);
+	free(eyes);
+}
+
+static void
+client_join(struct streams *s, struct client *client, const struct actor *actor)
+{
+	struct eyes *eyes = eyes_of(s, actor->user);
+
+	if (eyes == NULL)
+		eyes = eyes_new(s, actor);
+	client->eyes = eyes;
+	client->next = eyes->clients;
+	client->at = &eyes->clients;
+	if (client->next != NULL)
+		client->next->at = &client->next;
+	eyes->clients = client;
+}
+
+/* The library has let go of it. */
+static void
+closed(void *arg)
+{
+	struct client *client = arg;
+	struct streams *s = client->of;
+
+	pthread_mutex_lock(&s->lock);
+	if (client->at != NULL) {
+		*client->at = client->next;
+		if (client->next != NULL)
+			client->next->at = client->at;
+		if (client->eyes->clients == NULL)
+			eyes_free(s, client->eyes);
+	}
+	pthread_mutex_unlock(&s->lock);
+	hub_attend(site_hub(s->site), -1);
+	free(client);
+}
+
+/* ---- what is said ---- */
+
+struct str
+sight_word(const struct event *event, enum sight sight)
+{
+	return sight == SIGHT_GONE   ? STR("gone")
+	       : sight == SIGHT_CAME ? STR("appeared")
+				     : event->what;
+}
+
+/* Whom it left learns that, and no more. */
 static struct str
-event_text(struct arena *mem, const struct event *event)
+event_text(struct arena *mem, const struct event *event, enum sight sight, int64_t place)
 {
 	struct text t = TEXT_INIT(mem);
 	struct jw w = JW_INIT(&t);
 
-	text_printf(&t, "id: %" PRId64 "\nevent: record\ndata: ", event->id);
+	text_printf(&t, "id: %" PRId64 "\nevent: record\ndata: ", place);
 	jw_open(&w);
 	jw_key(&w, "entity");
 	jw_str(&w, event->entity);
 	jw_key(&w, "id");
 	jw_id(&w, event->record);
-	jw_key(&w, "version");
-	jw_int(&w, event->version);
 	jw_key(&w, "what");
-	jw_str(&w, event->what);
-	jw_key(&w, "by");
-	jw_id(&w, event->actor);
+	jw_str(&w, sight_word(event, sight));
+	if (sight != SIGHT_GONE) {
+		jw_key(&w, "version");
+		jw_int(&w, event->version);
+		jw_key(&w, "by");
+		jw_id(&w, event->actor);
+	}
 	jw_close(&w);
 	text_c(&t, "\n\n");
 	return text_done(&t);
 }
 
-static bool
-may_see(struct ctx *c, const struct client *client, const struct event *event)
+static struct str
+many_text(struct arena *mem, struct str entity)
 {
-	const struct entity *e = meta_entity(c->meta, event->entity);
-
-	c->actor = client->actor;
-	return e != NULL && auth_of_row(c, e, MAY_READ, event->record, NULL) == OK;
+	return str_printf(
+	    mem, "event: many\ndata: {\"entity\":\"%.*s\"}\n\n", STR_ARG(entity));
 }
+
+static struct str
+reset_text(struct arena *mem, int64_t place)
+{
+	return str_printf(mem, "id: %" PRId64 "\nevent: reset\ndata: {}\n\n", place);
+}
+
+/* An id alone: nothing happened, but resume from here. */
+static struct str
+place_text(struct arena *mem, int64_t place)
+{
+	return str_printf(mem, "id: %" PRId64 "\n\n", place);
+}
+
+/* ---- a round ---- */
 
 static void
 begin(struct streams *s, struct ctx *c, struct arena *mem)
@@ -68,46 +273,237 @@ begin(struct streams *s, struct ctx *c, struct arena *mem)
 	site_begin(s->site, c);
 }
 
-/* Somebody's roles changed: they are looked up again for each open stream. */
-static void
-refresh(struct ctx *c, struct client *client)
+/* From the place in an event's id a stream may resume: below the border. */
+static int64_t
+place_in(const struct news *news, const struct event *event)
 {
-	struct arena *mem = arena_new(), *was = c->mem;
+	return event->id < news->border ? event->id : news->place;
+}
 
-	c->mem = mem;
-	if (auth_as(c, client->user) == OK) {
-		arena_free(client->mem);
-		client->mem = mem;
-		client->actor = c->actor;
-	} else {
-		arena_free(mem);
-		http_stream_close(client->stream);
+static struct str
+seen_text(struct round *r, size_t i, enum sight sight)
+{
+	struct str *text = &r->texts[i][sight];
+	const struct event *event = &r->news->events[i];
+
+	if (text->len == 0)
+		*text = event_text(r->c.mem, event, sight, place_in(r->news, event));
+	return *text;
+}
+
+/* Each entity among what is seen once, and the place. */
+static struct str
+many(struct round *r, const unsigned char *sights)
+{
+	struct text t = TEXT_INIT(r->c.mem);
+	struct map said = MAP_INIT(r->c.mem);
+
+	for (size_t i = 0; i < r->news->count; i++) {
+		struct str entity = r->news->events[i].entity;
+
+		if (sights[i] == SIGHT_NONE || map_has(&said, entity))
+			continue;
+		map_put(&said, entity, r);
+		text_str(&t, many_text(r->c.mem, entity));
 	}
-	c->mem = was;
+	text_str(&t, place_text(r->c.mem, r->news->place));
+	return text_done(&t);
+}
+
+/* What a stream is sent of this round; "": nothing. */
+static struct str
+chunk_of(struct round *r, const unsigned char *sights)
+{
+	struct text t = TEXT_INIT(r->c.mem);
+	size_t count = 0;
+
+	for (size_t i = 0; i < r->news->count; i++) {
+		if (sights[i] == SIGHT_ASK)
+			return reset_text(r->c.mem, r->news->place);
+		count += sights[i] != SIGHT_NONE;
+	}
+	if (count > MANY)
+		return many(r, sights);
+	for (size_t i = 0; i < r->news->count; i++)
+		if (sights[i] != SIGHT_NONE)
+			text_str(&t, seen_text(r, i, (enum sight)sights[i]));
+	return text_done(&t);
 }
 
 static void
-hear(void *arg, const struct event *event)
+send_to(struct round *r, struct eyes *eyes, struct str chunk)
+{
+	for (struct client *client = eyes->clients; client != NULL;
+	     client = client->next) {
+		if (chunk.len > 0)
+			(void)http_stream_send(client->stream, chunk);
+		else if (r->c.now_ms - client->placed_ms > PLACE_MS)
+			(void)http_stream_send(
+			    client->stream, place_text(r->c.mem, r->news->place));
+		else
+			continue;
+		client->placed_ms = r->c.now_ms;
+	}
+}
+
+/* Those whose rights ask the row: one after the other, in memory. */
+static void
+tell_each(struct round *r, struct crowd *crowd, const unsigned char *common)
+{
+	size_t count = r->news->count;
+	unsigned char *sights = arena_alloc(r->c.mem, count),
+		      *last = arena_alloc(r->c.mem, count);
+	struct str chunk = STR("");
+
+	for (struct eyes *eyes = crowd->eyes; eyes != NULL; eyes = eyes->beside) {
+		r->c.actor = eyes->actor;
+		for (size_t i = 0; i < count; i++)
+			sights[i] = common[i] != SIGHT_ASK ? common[i]
+							   : (unsigned char)record_sight(
+								 &r->c, r->happened[i]);
+		if (memcmp(sights, last, count) != 0) { /* they begin as nothing seen */
+			memcpy(last, sights, count);
+			chunk = chunk_of(r, sights);
+		}
+		send_to(r, eyes, chunk);
+	}
+}
+
+static void
+tell_crowd(struct round *r, struct crowd *crowd)
+{
+	size_t count = r->news->count;
+	unsigned char *common = arena_alloc(r->c.mem, count);
+	struct str chunk;
+	bool ask = false;
+
+	r->c.actor = crowd->eyes->actor;
+	for (size_t i = 0; i < count; i++) {
+		common[i] = (unsigned char)record_sight_of_all(&r->c, r->happened[i]);
+		ask |= common[i] == SIGHT_ASK;
+	}
+	if (ask) {
+		tell_each(r, crowd, common);
+		return;
+	}
+	chunk = chunk_of(r, common);
+	for (struct eyes *eyes = crowd->eyes; eyes != NULL; eyes = eyes->beside)
+		send_to(r, eyes, chunk);
+}
+
+/* Rights that ask another record: who has them looks at that entity again. */
+static void
+tell_shifts(struct round *r, size_t i)
+{
+	const struct entity *shifted[SHIFTS_MAX];
+	size_t count = record_shifts(&r->c, r->happened[i], shifted, SHIFTS_MAX);
+
+	for (size_t j = 0; j < count; j++) {
+		struct str text = many_text(r->c.mem, shifted[j]->name);
+
+		for (struct crowd *crowd = r->of->crowds; crowd != NULL;
+		     crowd = crowd->next) {
+			struct grant g;
+
+			r->c.actor = crowd->eyes->actor;
+			g = auth_grant(&r->c, shifted[j], MAY_READ);
+			if (g.all || auth_never(&g))
+				continue;
+			for (struct eyes *eyes = crowd->eyes; eyes != NULL;
+			     eyes = eyes->beside)
+				send_to(r, eyes, text);
+		}
+	}
+}
+
+/*
+ * Somebody's roles changed, or they left: who they are is looked up again.
+ * What they see is another matter now, so they look at everything again.
+ */
+static void
+look_up(struct round *r, struct eyes *eyes)
+{
+	struct streams *s = r->of;
+
+	if (auth_as(&r->c, eyes->actor.user) != OK) {
+		for (struct client *client = eyes->clients; client != NULL;
+		     client = client->next)
+			http_stream_close(client->stream);
+		return;
+	}
+	eyes->anew = !json_equal(eyes->crowd->roles, r->c.actor.roles);
+	crowd_leave(s, eyes);
+	eyes_take(s, eyes, &r->c.actor);
+}
+
+static void
+look_up_people(struct round *r)
+{
+	for (size_t i = 0; i < r->news->count; i++) {
+		const struct event *event = &r->news->events[i];
+		struct eyes *eyes;
+
+		if (!str_is(event->entity, "user"))
+			continue;
+		eyes = eyes_of(r->of, event->record);
+		if (eyes != NULL)
+			look_up(r, eyes);
+	}
+}
+
+static void
+tell_anew(struct round *r, bool all)
+{
+	struct str text = reset_text(r->c.mem, r->news->place);
+
+	for (struct crowd *crowd = r->of->crowds; crowd != NULL; crowd = crowd->next)
+		for (struct eyes *eyes = crowd->eyes; eyes != NULL; eyes = eyes->beside) {
+			if (all || eyes->anew)
+				send_to(r, eyes, text);
+			eyes->anew = false;
+		}
+}
+
+static void
+tell_round(struct round *r)
+{
+	size_t count = r->news->count;
+
+	r->happened = arena_array(r->c.mem, struct happened *, count + 1);
+	r->texts = arena_alloc(r->c.mem, (count + 1) * sizeof(*r->texts));
+	for (size_t i = 0; i < count; i++)
+		r->happened[i] = record_happened(&r->c, &r->news->events[i]);
+	look_up_people(r);
+	for (struct crowd *crowd = r->of->crowds; crowd != NULL; crowd = crowd->next)
+		tell_crowd(r, crowd);
+	for (size_t i = 0; i < count; i++)
+		tell_shifts(r, i);
+	tell_anew(r, r->news->lost);
+}
+
+static void
+hear(void *arg, const struct news *news)
 {
 	DEFER(arena_freep) struct arena *mem = arena_new();
 	struct streams *s = arg;
-	struct str text = event_text(mem, event);
-	bool person = str_is(event->entity, "user");
-	struct ctx c;
+	struct round r = { .of = s, .news = news };
+	bool moved;
 
 	pthread_mutex_lock(&s->lock);
-	if (s->clients != NULL) {
-		begin(s, &c, mem);
-		for (struct client *client = s->clients; client != NULL;
-		     client = client->next) {
-			if (person && client->user == event->record)
-				refresh(&c, client);
-			if (event->id > client->since && may_see(&c, client, event))
-				http_stream_send(client->stream, text);
-		}
-		site_end(&c);
+	moved = news->place != s->place || news->top != s->top;
+	s->place = news->place;
+	s->top = news->top;
+	if (s->crowds != NULL && (news->count > 0 || news->lost)) {
+		begin(s, &r.c, mem);
+		tell_round(&r);
+		site_end(&r.c);
 	}
 	pthread_mutex_unlock(&s->lock);
+	if (moved) {
+		atomic_fetch_add(&s->rounds, 1);
+		if (*s->server != NULL)
+			http_wake(*s->server, s);
+	}
 }
 
 static void
@@ -119,44 +515,103 @@ shout(void *arg, int64_t user, struct str name, struct str data)
 	    str_printf(mem, "event: %.*s\ndata: %.*s\n\n", STR_ARG(name), STR_ARG(data));
 
 	pthread_mutex_lock(&s->lock);
-	for (struct client *client = s->clients; client != NULL; client = client->next)
-		if (user == 0 || client->user == user)
-			http_stream_send(client->stream, text);
+	for (struct crowd *crowd = s->crowds; crowd != NULL; crowd = crowd->next)
+		for (struct eyes *eyes = crowd->eyes; eyes != NULL; eyes = eyes->beside)
+			for (struct client *client = user == 0 || user == eyes->actor.user
+							 ? eyes->clients
+							 : NULL;
+			     client != NULL; client = client->next)
+				(void)http_stream_send(client->stream, text);
 	pthread_mutex_unlock(&s->lock);
 }
 
-static void
-closed(void *arg)
-{
-	struct client *client = arg;
-	struct streams *s = client->of;
+/* ---- a stream begins ---- */
 
-	pthread_mutex_lock(&s->lock);
-	*client->at = client->next;
-	if (client->next != NULL)
-		client->next->at = client->at;
-	pthread_mutex_unlock(&s->lock);
-	arena_free(client->mem);
-	free(client);
-}
+struct replay {
+	struct client *client;
+	int64_t from, place, top; /* (from, top] is to be told; place is settled */
+	struct text text;         /* what is told, when all of it is known */
+	size_t told;
+	int pages;
+	bool lost;
+};
 
-/* What came since the stream was last here, as far as it may see it. */
 static enum err
-replay(struct ctx *c, struct client *client, int64_t from)
+replay_page(struct ctx *c, struct replay *p, size_t *count)
 {
 	struct event *events;
-	struct ctx asking = *c;
-	size_t count;
 
-	TRY(event_after(c->db, c->mem, from, REPLAY_MAX, &events, &count));
-	if (count == REPLAY_MAX) {
-		http_stream_send(client->stream, STR("event: reset\ndata: {}\n\n"));
-		return OK;
+	TRY(event_after(c->db, c->mem, p->from, REPLAY_PAGE, &events, count));
+	for (size_t i = 0; i < *count && events[i].id <= p->top; i++) {
+		enum sight sight = record_sight(c, record_happened(c, &events[i]));
+		int64_t place = events[i].id <= p->place ? events[i].id : p->place;
+
+		p->from = events[i].id;
+		if (sight == SIGHT_NONE)
+			continue;
+		p->lost |= sight == SIGHT_ASK || p->told++ == REPLAY_TOLD;
+		if (p->lost)
+			return OK;
+		text_str(&p->text, event_text(c->mem, &events[i], sight, place));
 	}
-	for (size_t i = 0; i < count; i++)
-		if (events[i].id <= client->since && may_see(&asking, client, &events[i]))
-			http_stream_send(client->stream, event_text(c->mem, &events[i]));
 	return OK;
+}
+
+/* Tell what came since, as far as they may see it, up to what the others know. */
+static enum err
+replay(struct ctx *c, struct replay *p)
+{
+	size_t count = REPLAY_PAGE;
+
+	while (p->from < p->top && count == REPLAY_PAGE && !p->lost) {
+		p->lost = p->pages++ == REPLAY_PAGES;
+		if (!p->lost)
+			TRY(replay_page(c, p, &count));
+	}
+	if (!p->lost)
+		p->from = p->top;
+	return OK;
+}
+
+/* Does it come from another history: of a database that was put back since? */
+static enum err
+check_from(struct ctx *c, struct replay *p)
+{
+	int64_t last;
+
+	if (p->from <= p->top)
+		return OK;
+	TRY(event_last(c->db, c->mem, &last));
+	p->lost = p->from > last;
+	return OK;
+}
+
+/* Catch up, mostly while the others are told; the rest under the lock. */
+static enum err
+join(struct ctx *c, struct replay *p)
+{
+	struct streams *s = p->client->of;
+	enum err e = OK;
+
+	for (int tries = 0;; tries++) {
+		pthread_mutex_lock(&s->lock);
+		p->place = s->place;
+		p->top = s->top;
+		if (p->lost || e != OK || p->from >= p->top || tries == 3)
+			break;
+		pthread_mutex_unlock(&s->lock);
+		e = replay(c, p);
+	}
+	if (e == OK && !p->lost && p->from < p->top)
+		e = replay(c, p);
+	if (e == OK) {
+		(void)http_stream_send(p->client->stream,
+		    p->lost ? reset_text(c->mem, p->place) : text_done(&p->text));
+		p->client->placed_ms = c->now_ms;
+		client_join(s, p->client, &c->actor);
+	}
+	pthread_mutex_unlock(&s->lock);
+	return e;
 }
 
 static enum err
@@ -165,42 +620,36 @@ events(struct ctx *c)
 	struct streams *s = api_streams(c);
 	struct str last = req_header(c->req, "Last-Event-ID");
 	struct client *client = calloc(1, sizeof(*client));
-	int64_t from = 0;
-	bool again = last.len > 0 && str_int(last, &from);
-	struct arena *was = c->mem;
-	enum err e = OK;
+	struct replay p = { .client = client, .text = TEXT_INIT(c->mem) };
+	enum err e;
 
+	if (last.len == 0)
+		last = req_q(c, "after");
 	client->of = s;
-	client->user = c->actor.user;
-	client->mem = c->mem = arena_new();
-	e = auth_as(c, client->user); /* a copy that outlives the request */
-	client->actor = c->actor;
-	c->mem = was;
-	if (e != OK) {
-		arena_free(client->mem);
-		free(client);
-		return e;
-	}
-	pthread_mutex_lock(&s->lock);
+	hub_attend(site_hub(s->site), 1);
 	client->stream = req_events(c->req, closed, client);
 	c->reply->direct = true;
-	client->since = hub_last(site_hub(s->site));
-	client->next = s->clients;
-	client->at = &s->clients;
-	if (client->next != NULL)
-		client->next->at = &client->next;
-	s->clients = client;
-	http_stream_send(client->stream,
-	    str_printf(c->mem, "id: %" PRId64 "\nevent: hello\ndata: {}\n\n",
-		again ? from : client->since));
-	if (again)
-		e = replay(c, client, from);
-	pthread_mutex_unlock(&s->lock);
-	return e;
+	if (last.len == 0 || !str_int(last, &p.from)) {
+		pthread_mutex_lock(&s->lock);
+		p.from = s->top;
+		last = place_text(c->mem, s->place);
+		pthread_mutex_unlock(&s->lock);
+		(void)http_stream_send(client->stream, last);
+	}
+	(void)http_stream_send(client->stream, STR("event: hello\ndata: {}\n\n"));
+	p.top = p.place = hub_place(site_hub(s->site));
+	e = check_from(c, &p);
+	if (e == OK)
+		e = join(c, &p);
+	if (e != OK) /* they come again, and say from where */
+		http_stream_close(client->stream);
+	return OK;
 }
 
+/* ---- life ---- */
+
 struct streams *
-streams_new(struct site *site)
+streams_new(struct site *site, struct http_server *const *server)
 {
 	struct streams *s = calloc(1, sizeof(*s));
 
@@ -210,10 +659,18 @@ streams_new(struct site *site)
 		return NULL;
 	}
 	s->site = site;
+	s->server = server;
+	s->place = s->top = hub_place(site_hub(site));
 	s->listener = (struct listener){ .hear = hear, .shout = shout, .arg = s };
 	pthread_mutex_init(&s->lock, NULL);
 	hub_listen(site_hub(site), &s->listener);
 	return s;
+}
+
+const _Atomic uint64_t *
+streams_rounds(const struct streams *s)
+{
+	return &s->rounds;
 }
 
 /* After the server has stopped: no stream is open any more.  The hub must not

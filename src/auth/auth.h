@@ -32,6 +32,9 @@ struct grant auth_grant(const struct ctx *c, const struct entity *e, enum may wh
 bool auth_never(const struct grant *g);
 /* " and (…)" for the rows of alias that the actor may; nothing when all. */
 void auth_where(struct ctx *c, const struct grant *g, const char *alias, struct sql *q);
+/* Does it reach the row with these cells?  Asks no statement but what far does. */
+bool auth_holds(struct ctx *c, const struct grant *g, const struct cell *cells,
+    const struct far *far);
 /*
  * Of one row: cells when the rules are local, else the stored row id.
  * errs  DENIED  no

@@ -56,6 +56,16 @@ auth_where(struct ctx *c, const struct grant *g, const char *alias, struct sql *
 	sql_text(q, ")");
 }
 
+bool
+auth_holds(
+    struct ctx *c, const struct grant *g, const struct cell *cells, const struct far *far)
+{
+	for (size_t i = 0; i < g->rule_count; i++)
+		if (rule_holds_far(c, g->rules[i], cells, far))
+			return true;
+	return g->all;
+}
+
 static enum err
 ask_stored(struct ctx *c, const struct entity *e, const struct grant *g, int64_t id)
 {

@@ -146,3 +146,24 @@ event_last(struct db *db, struct arena *mem, int64_t *id)
 	sql_text(&q, "select coalesce(max(id), 0) from _event");
 	return db_int(db, &q, ERR_BUG, id);
 }
+
+/* One writer: what was committed is all that can have a lower id. */
+enum err
+event_settled(struct db *db, int64_t *border)
+{
+	(void)db;
+	*border = INT64_MAX;
+	return OK;
+}
+
+enum err
+event_place(struct db *db, struct arena *mem, int64_t *id)
+{
+	int64_t border;
+
+	TRY(event_settled(db, &border));
+	TRY(event_last(db, mem, id));
+	if (*id >= border)
+		*id = border - 1;
+	return OK;
+}

@@ -2,10 +2,16 @@
  * event.h - the door of event/: what happened is a row.
  *
  * The row is written in the transaction that did it: history, change feed and
- * wake-up in one.  A hub tells listeners of a site, after the commit, in the
- * order of the rows; what is only of the moment (progress) is shouted.
+ * wake-up in one.  A hub tells listeners of a site, after the commit; what is
+ * only of the moment (progress) is shouted.
  *
+ * Order    ids rise, but where several write at once a lower id may be seen
+ *          after a higher one.  What has an id below the *settled* border is
+ *          there or never will be.  Who must not miss anything (the feed, a
+ *          resume) reads up to the border; the hub tells at once what it sees,
+ *          and remembers what it told above the border.
  * Threads  event_add: the work's; the hub has a thread and a handle of its own.
+ * Limits   HUB_KEPT ids told above the border.
  */
 #ifndef EVENT_EVENT_H
 #define EVENT_EVENT_H
@@ -29,6 +35,10 @@ MUST_USE enum err event_history(struct ctx *c, const struct entity *e, int64_t r
 MUST_USE enum err event_after(struct db *db, struct arena *mem, int64_t after, int limit,
     struct event **out, size_t *count);
 MUST_USE enum err event_last(struct db *db, struct arena *mem, int64_t *id);
+/* All events with an id below *border are there, or never will be. */
+MUST_USE enum err event_settled(struct db *db, int64_t *border);
+/* The newest settled event: who begins to follow here misses nothing. */
+MUST_USE enum err event_place(struct db *db, struct arena *mem, int64_t *id);
 /* Events of a job, newest first. */
 MUST_USE enum err event_of_job(struct ctx *c, int64_t job, int64_t before, int limit,
     struct event **out, size_t *count);
@@ -38,10 +48,22 @@ MUST_USE enum err event_built_on(struct ctx *c, const struct event *event, bool 
 
 /* ---- the hub ---- */
 
+#define HUB_KEPT 8192
+
 struct hub;
 
+/* A round: what was seen since the last one, each event once. */
+struct news {
+	const struct event *events; /* by id, with repetitions only after lost */
+	size_t count;
+	int64_t border; /* ids below it are settled */
+	int64_t place;  /* resume from here and miss nothing */
+	int64_t top;    /* the highest id that was told */
+	bool lost;      /* too much above the border: look at everything again */
+};
+
 struct listener {
-	void (*hear)(void *arg, const struct event *event);
+	void (*hear)(void *arg, const struct news *news); /* also when count is 0 */
 	void (*shout)(void *arg, int64_t user, struct str name, struct str data);
 	void *arg;
 	struct listener *next; /* the hub's */
@@ -51,9 +73,13 @@ MUST_USE enum err hub_new(struct engine *engine, struct hub **out);
 void hub_free(struct hub *hub);
 void hub_listen(struct hub *hub, struct listener *listener);
 void hub_deafen(struct hub *hub, struct listener *listener); /* and never again */
-void hub_wake(void *hub);                                    /* something was committed */
+/* One more (1) or one less (-1) to tell: the hub reads nothing for nobody, and
+ * looks by itself for what other programs wrote only while there is somebody. */
+void hub_attend(struct hub *hub, int more);
+void hub_look(struct hub *hub, int64_t ms); /* look so, for a while */
+void hub_wake(void *hub);                   /* something was committed */
 /* To the streams of a user (0: everybody), now, and never again. */
 void hub_shout(struct hub *hub, int64_t user, const char *name, struct str data);
-int64_t hub_last(struct hub *hub); /* the newest event that was told */
+int64_t hub_place(struct hub *hub); /* resume from here and miss nothing */
 
 #endif

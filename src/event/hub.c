@@ -1,11 +1,22 @@
 /*
  * hub.c - one thread a site that reads new rows and tells those who listen.
+ *
+ * After a quiet time the first news are told at once.  Then the hub rests as
+ * long as the telling took, and a little: a busy site is told in rounds that
+ * grow, and telling never takes more than half of a core.
+ *
+ * Other programs on the same database (a command line, another server) wake
+ * nobody here: while somebody listens, the hub looks by itself.
  */
 #include "event/event.h"
 
 #include <pthread.h>
+#include <time.h>
 
 #define HUB_ROWS 500
+#define REST_MIN_MS 20
+#define REST_MAX_MS 400
+#define LOOK_MS 400
 
 struct shouted {
 	struct shouted *next;
@@ -19,34 +30,132 @@ struct hub {
 	pthread_mutex_t lock;
 	pthread_cond_t woken;
 	bool awake, stop;
+	int attended;
+	int64_t look_until_us; /* as if attended */
+	int64_t place;
 	struct shouted *first, **last;
+
 	pthread_mutex_t telling;    /* held while listeners are told */
 	struct listener *listeners; /* under telling */
-	int64_t told;
+
+	/* the thread's own */
+	int64_t top;
+	int64_t *kept, *keeps; /* told above the border: last round's, this one's */
+	size_t kept_count, keeps_count;
+	int64_t calm; /* after too much: tell only what is settled, up to here */
 };
 
-static void
-tell_rows(struct hub *hub, struct arena *mem)
+static int
+by_number(const void *a, const void *b)
 {
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static bool
+was_told(const struct hub *hub, int64_t id)
+{
+	return hub->kept_count > 0 &&
+	       bsearch(&id, hub->kept, hub->kept_count, sizeof(id), by_number) != NULL;
+}
+
+static void
+tell(struct hub *hub, struct news *news)
+{
+	for (size_t i = 0; i < news->count; i++)
+		if (news->events[i].id > hub->top)
+			hub->top = news->events[i].id;
+	news->top = hub->top;
+	pthread_mutex_lock(&hub->telling);
+	for (struct listener *l = hub->listeners; l != NULL; l = l->next)
+		l->hear(l->arg, news);
+	pthread_mutex_unlock(&hub->telling);
+	pthread_mutex_lock(&hub->lock);
+	hub->place = news->place;
+	pthread_mutex_unlock(&hub->lock);
+}
+
+/*
+ * Leave in events those to be told now; remember those above the border.
+ *
+ * out   news   count, place, lost
+ */
+static void
+sift(struct hub *hub, struct event *events, size_t count, struct news *news)
+{
+	news->events = events;
+	for (size_t i = 0; i < count; i++) {
+		bool settled = events[i].id < news->border;
+
+		if (settled)
+			news->place = events[i].id;
+		else if (hub->calm != 0)
+			continue;
+		else if (hub->keeps_count < HUB_KEPT)
+			hub->keeps[hub->keeps_count++] = events[i].id;
+		else
+			news->lost = true;
+		if (!was_told(hub, events[i].id))
+			events[news->count++] = events[i];
+	}
+	if (news->lost)
+		hub->calm = events[count - 1].id;
+}
+
+/* What was told above the border is, in the next round, what was kept in this. */
+static void
+turn_over(struct hub *hub, int64_t border)
+{
+	int64_t *kept = hub->kept;
+
+	hub->kept = hub->keeps;
+	hub->kept_count = hub->calm == 0 ? hub->keeps_count : 0;
+	hub->keeps = kept;
+	hub->keeps_count = 0;
+	if (hub->calm < border)
+		hub->calm = 0;
+}
+
+/* Nobody is there: only the place moves on.  Who comes just now has lost what
+ * was not read. */
+static enum err
+skip(struct hub *hub, struct arena *mem, int64_t border)
+{
+	struct news news = { .border = border };
+
+	TRY(event_last(hub->db, mem, &news.place));
+	news.lost = news.place > hub->top;
+	hub->top = news.place > hub->top ? news.place : hub->top;
+	if (news.place >= border)
+		news.place = border - 1;
+	tell(hub, &news);
+	return OK;
+}
+
+static enum err
+tell_rows(struct hub *hub, struct arena *mem, bool attended)
+{
+	int64_t border, from = hub->place;
 	struct event *events;
 	size_t count;
 
+	TRY(event_settled(hub->db, &border)); /* before the rows are read */
+	if (!attended)
+		return skip(hub, mem, border);
 	do {
-		if (event_after(hub->db, mem, hub->told, HUB_ROWS, &events, &count) !=
-		    OK) {
-			log_warn("event: cannot read events: %s", db_said(hub->db));
-			return; /* the next wake reads them */
-		}
-		pthread_mutex_lock(&hub->telling);
-		for (size_t i = 0; i < count; i++)
-			for (struct listener *l = hub->listeners; l != NULL; l = l->next)
-				l->hear(l->arg, &events[i]);
-		pthread_mutex_unlock(&hub->telling);
-		pthread_mutex_lock(&hub->lock);
-		hub->told = count > 0 ? events[count - 1].id : hub->told;
-		pthread_mutex_unlock(&hub->lock);
+		struct news news = { .border = border, .place = hub->place };
+
 		arena_reset(mem);
+		TRY(event_after(hub->db, mem, from, HUB_ROWS, &events, &count));
+		sift(hub, events, count, &news);
+		tell(hub, &news);
+		from = count > 0 ? events[count - 1].id : from;
+		if (hub->calm != 0 && from >= border)
+			break; /* what follows waits until it is settled */
 	} while (count == HUB_ROWS);
+	turn_over(hub, border);
+	return OK;
 }
 
 static void
@@ -67,6 +176,43 @@ tell_shouts(struct hub *hub, struct shouted *list)
 	}
 }
 
+static void
+after_ms(struct timespec *at, int64_t ms)
+{
+	clock_gettime(CLOCK_MONOTONIC, at);
+	at->tv_sec += ms / 1000;
+	at->tv_nsec += ms % 1000 * 1000000;
+	at->tv_sec += at->tv_nsec / 1000000000;
+	at->tv_nsec %= 1000000000;
+}
+
+/* Until there is something to do; the caller holds the lock. */
+static void
+sleep_until_woken(struct hub *hub)
+{
+	struct timespec at;
+
+	after_ms(&at, LOOK_MS);
+	while (!hub->awake && !hub->stop)
+		if (hub->attended == 0 && hub->look_until_us < time_steady_us())
+			pthread_cond_wait(&hub->woken, &hub->lock);
+		else if (pthread_cond_timedwait(&hub->woken, &hub->lock, &at) != 0)
+			return;
+}
+
+static void
+rest(struct hub *hub, int64_t ms)
+{
+	struct timespec at;
+
+	after_ms(&at, ms < REST_MIN_MS   ? REST_MIN_MS
+		      : ms > REST_MAX_MS ? REST_MAX_MS
+					 : ms);
+	while (!hub->stop && hub->first == NULL &&
+	       pthread_cond_timedwait(&hub->woken, &hub->lock, &at) == 0)
+		continue;
+}
+
 static void *
 run(void *arg)
 {
@@ -76,17 +222,23 @@ run(void *arg)
 	pthread_mutex_lock(&hub->lock);
 	while (!hub->stop) {
 		struct shouted *list;
+		int64_t began_us;
+		bool attended;
 
-		while (!hub->awake && !hub->stop)
-			pthread_cond_wait(&hub->woken, &hub->lock);
+		sleep_until_woken(hub);
+		began_us = time_steady_us();
 		hub->awake = false;
 		list = hub->first;
 		hub->first = NULL;
 		hub->last = &hub->first;
+		attended = hub->attended > 0;
 		pthread_mutex_unlock(&hub->lock);
-		tell_rows(hub, mem);
-		tell_shouts(hub, list);
+		if (tell_rows(hub, mem, attended) != OK)
+			log_warn("event: cannot read events: %s", db_said(hub->db));
+		tell_shouts(hub, list); /* what was not read is read by the next round */
+		arena_reset(mem);
 		pthread_mutex_lock(&hub->lock);
+		rest(hub, (time_steady_us() - began_us) / 1000);
 	}
 	pthread_mutex_unlock(&hub->lock);
 	return NULL;
@@ -97,19 +249,27 @@ hub_new(struct engine *engine, struct hub **out)
 {
 	DEFER(arena_freep) struct arena *mem = arena_new();
 	struct hub *hub = calloc(1, sizeof(*hub));
+	pthread_condattr_t steady;
 	enum err e = db_new(engine, &hub->db);
 
 	if (e == OK)
-		e = event_last(hub->db, mem, &hub->told);
+		e = event_last(hub->db, mem, &hub->top);
+	if (e == OK)
+		e = event_place(hub->db, mem, &hub->place);
 	if (e != OK) {
 		db_free(hub->db);
 		free(hub);
 		return e;
 	}
+	hub->kept = calloc(HUB_KEPT, sizeof(*hub->kept));
+	hub->keeps = calloc(HUB_KEPT, sizeof(*hub->keeps));
 	hub->last = &hub->first;
+	pthread_condattr_init(&steady);
+	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
 	pthread_mutex_init(&hub->lock, NULL);
 	pthread_mutex_init(&hub->telling, NULL);
-	pthread_cond_init(&hub->woken, NULL);
+	pthread_cond_init(&hub->woken, &steady);
+	pthread_condattr_destroy(&steady);
 	pthread_create(&hub->thread, NULL, run, hub);
 	engine_on_commit(engine, hub_wake, hub);
 	*out = hub;
@@ -133,6 +293,8 @@ hub_free(struct hub *hub)
 	pthread_mutex_destroy(&hub->lock);
 	pthread_mutex_destroy(&hub->telling);
 	pthread_cond_destroy(&hub->woken);
+	free(hub->kept);
+	free(hub->keeps);
 	free(hub);
 }
 
@@ -155,6 +317,28 @@ hub_deafen(struct hub *hub, struct listener *listener)
 			break;
 		}
 	pthread_mutex_unlock(&hub->telling);
+}
+
+void
+hub_attend(struct hub *hub, int more)
+{
+	pthread_mutex_lock(&hub->lock);
+	hub->attended += more;
+	if (more > 0)
+		pthread_cond_signal(&hub->woken); /* to look from now on */
+	pthread_mutex_unlock(&hub->lock);
+}
+
+void
+hub_look(struct hub *hub, int64_t ms)
+{
+	int64_t until_us = time_steady_us() + ms * 1000;
+
+	pthread_mutex_lock(&hub->lock);
+	if (until_us > hub->look_until_us)
+		hub->look_until_us = until_us;
+	pthread_cond_signal(&hub->woken);
+	pthread_mutex_unlock(&hub->lock);
 }
 
 void
@@ -185,12 +369,12 @@ hub_shout(struct hub *hub, int64_t user, const char *name, struct str data)
 }
 
 int64_t
-hub_last(struct hub *hub)
+hub_place(struct hub *hub)
 {
-	int64_t told;
+	int64_t place;
 
 	pthread_mutex_lock(&hub->lock);
-	told = hub->told;
+	place = hub->place;
 	pthread_mutex_unlock(&hub->lock);
-	return told;
+	return place;
 }

@@ -10,6 +10,8 @@
  */
 #include "http/inside.h"
 
+#include <sodium.h>
+
 struct http_stream {
 	struct http_stream *older, *newer;
 	struct http_server *server;
@@ -20,7 +22,7 @@ struct http_stream {
 	pthread_mutex_t lock;
 	char *buf;
 	size_t at, len, size; /* buf[at, len) is unsent */
-	int64_t sent_us;
+	int64_t sent_us, until_us;
 	bool asleep, closing, broken;
 };
 
@@ -156,6 +158,15 @@ http_stream_close(struct http_stream *stream)
 	pthread_mutex_unlock(&stream->lock);
 }
 
+/* Not all at once: those who came together go one after the other. */
+static int64_t
+life_us(const struct http_server *s)
+{
+	int64_t life_us = (int64_t)s->config.life_ms * 1000;
+
+	return life_us + life_us / 4 * (int64_t)(randombytes_uniform(1000)) / 1000;
+}
+
 struct http_stream *
 req_events(struct req *r, void (*closed)(void *arg), void *arg)
 {
@@ -168,6 +179,7 @@ req_events(struct req *r, void (*closed)(void *arg), void *arg)
 	*stream =
 	    (struct http_stream){ .server = s, .x = x, .closed = closed, .arg = arg };
 	pthread_mutex_init(&stream->lock, NULL);
+	stream->until_us = time_steady_us() + life_us(s);
 	stream_add(stream, STR(":\n\n")); /* so that the head leaves at once */
 	pthread_mutex_lock(&s->events_lock);
 	stream->closing = s->stopping; /* else http_stop() will find it in the chain */
@@ -184,7 +196,10 @@ req_events(struct req *r, void (*closed)(void *arg), void *arg)
 	return stream;
 }
 
-/* A word to each who has heard nothing: proxies stay, the dead are noticed. */
+/*
+ * A word to each who has heard nothing: proxies stay, the dead are noticed.  A
+ * stream that is old ends: who still may comes again, and is asked who they are.
+ */
 void
 events_beat(struct http_server *s, int64_t now_us)
 {
@@ -193,8 +208,11 @@ events_beat(struct http_server *s, int64_t now_us)
 	pthread_mutex_lock(&s->events_lock);
 	for (struct http_stream *one = s->streams; one != NULL; one = one->older) {
 		pthread_mutex_lock(&one->lock);
-		if (one->asleep && one->sent_us < before_us &&
-		    stream_add(one, STR(":\n\n")))
+		if (one->until_us < now_us) {
+			one->closing = true;
+			stream_wake(one);
+		} else if (one->asleep && one->sent_us < before_us &&
+			   stream_add(one, STR(":\n\n")))
 			stream_wake(one);
 		pthread_mutex_unlock(&one->lock);
 	}

@@ -11,6 +11,7 @@
  *          does r->mem (after req_stream: until end() has returned).
  * Threads  a req belongs to the worker that handles it; an http_stream and
  *          buckets may be used from any thread.
+ * Waiting  a handler that has nothing to say yet parks its request (req_park).
  * Limits   below; who exceeds them is answered 400, 413, 414, 429, 431 or 503.
  */
 #ifndef HTTP_HTTP_H
@@ -30,11 +31,13 @@
 #define HTTP_WORKERS        16
 #define HTTP_CONNECTIONS    10000
 #define HTTP_QUEUE_MAX      4096                /* waiting for a worker: 503 */
+#define HTTP_PARKED         2000                /* wait without a thread; then none */
 #define HTTP_IDLE_S         15                  /* a silent sender is cut */
 #define HTTP_HEAD_S         30                  /* and a slow head in any case */
 #define HTTP_BODY_RATE      ((size_t)4 << 10)   /* bytes/s a body must make */
 #define HTTP_STREAM_BACKLOG ((size_t)256 << 10) /* unread events; then closed */
 #define HTTP_STREAM_BEAT_S  20                  /* a comment to an idle client */
+#define HTTP_STREAM_LIFE_S  900                 /* then they ask again */
 #define HTTP_STREAM_CHUNK   ((size_t)64 << 10)  /* room that a pull is given */
 /* clang-format on */
 
@@ -66,6 +69,8 @@ struct req {
 	struct arena *mem;
 	void *mine;     /* the worker's: what worker_begin() made */
 	void *site_set; /* http_config.site_set */
+	bool again;     /* it was parked: not a new request */
+	int64_t mark;   /* the handler's own, kept while parked; 0 at first */
 };
 
 struct http_config {
@@ -80,6 +85,7 @@ struct http_config {
 	const char *spool_dir;       /* NULL: uploads are refused */
 	unsigned idle_s, head_s;     /* 0: HTTP_IDLE_S, HTTP_HEAD_S */
 	unsigned beat_ms;            /* 0: HTTP_STREAM_BEAT_S */
+	unsigned life_ms;            /* of a stream of events; 0: HTTP_STREAM_LIFE_S */
 	void *site_set;              /* the caller's, handed to all below */
 
 	/* Which body may follow this head?  Runs in a loop thread, before the
@@ -158,6 +164,19 @@ struct http_stream *req_events(struct req *r, void (*closed)(void *arg), void *a
 /* False: closed, or just closed because the client does not read. */
 bool http_stream_send(struct http_stream *stream, struct str chunk);
 void http_stream_close(struct http_stream *stream); /* after what was sent */
+
+/*
+ * Wait without a thread: true, and the handler returns without an answer; it
+ * is called again, from the start, with r->again and r->mark, when *turns is
+ * not `seen` any more and http_wake() was called with key, or when wait_ms
+ * have passed since the request was first parked.
+ *
+ * errs  false  answer now: the time is over, the server stops, or HTTP_PARKED
+ *              wait already
+ */
+bool req_park(struct req *r, const void *key, unsigned wait_ms,
+    const _Atomic uint64_t *turns, uint64_t seen);
+void http_wake(struct http_server *server, const void *key);
 
 /* --- its headers: before the answer --------------------------------------- */
 

@@ -6,6 +6,7 @@
  *   intake.c   a connection becomes a request    runs in loop threads
  *   check.c    is this head one we take?         runs in loop threads
  *   worker.c   a request becomes an answer       runs in worker threads
+ *   park.c     requests that wait            worker, any thread
  *   request.c  what a handler asks a request     worker
  *   reply.c    what a handler answers            worker
  *   file.c     answers that are files            worker
@@ -53,7 +54,12 @@ struct exchange {
 	struct worker *worker;
 	struct MHD_Connection *conn;
 	struct line *line;
-	struct exchange *next; /* in the queue */
+	struct exchange *next; /* in the queue, or among the parked */
+
+	const void *key;     /* parked under it; NULL: not parked */
+	int64_t park_end_us; /* 0: was never parked */
+	const _Atomic uint64_t *turns;
+	uint64_t turns_seen;
 
 	bool seen;   /* the head has been looked at */
 	bool passed; /* a worker has it or had it */
@@ -115,6 +121,8 @@ struct http_server {
 	pthread_cond_t done; /* active fell to 0 */
 	struct exchange *first, *last;
 	size_t queued, idle;
+	struct exchange *parked;
+	size_t parked_count;
 	bool over; /* workers: go home when the queue is empty */
 	bool late; /* what is queued now is answered 503 */
 	struct worker *workers;
@@ -168,8 +176,14 @@ int head_check(struct exchange *x, const char *method, const char *version);
 bool workers_start(struct http_server *s);
 void workers_stop(struct http_server *s);
 bool workers_take(struct exchange *x);
+void queue_put(struct http_server *s, struct exchange *x); /* under s->lock */
 void *mine_begin(struct http_server *s); /* also for the stream threads */
 void mine_end(struct http_server *s);
+
+/* park.c */
+void park(struct exchange *x);
+void parks_due(struct http_server *s, int64_t now_us); /* who has waited enough */
+void parks_end(struct http_server *s);                 /* all */
 
 /* reply.c */
 /* Takes body; its length is x->length. */

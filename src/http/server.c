@@ -50,6 +50,8 @@ defaults(struct http_config *c)
 		c->head_s = HTTP_HEAD_S;
 	if (c->beat_ms == 0)
 		c->beat_ms = HTTP_STREAM_BEAT_S * 1000;
+	if (c->life_ms == 0)
+		c->life_ms = HTTP_STREAM_LIFE_S * 1000;
 }
 
 static char *
@@ -202,6 +204,7 @@ http_stop(struct http_server *s, unsigned grace_ms)
 	s->stopping = true;
 	listen_stop(s);
 	events_close(s);
+	parks_end(s);
 	active_wait(s, grace_ms);
 	watch_stop(s);
 	workers_stop(s);

@@ -122,6 +122,7 @@ watch_run(void *arg)
 		lines_cut(s, time_steady_us());
 		pthread_mutex_unlock(&s->watch_lock);
 		events_beat(s, time_steady_us());
+		parks_due(s, time_steady_us());
 		pthread_mutex_lock(&s->watch_lock);
 	}
 	pthread_mutex_unlock(&s->watch_lock);

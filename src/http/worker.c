@@ -31,6 +31,20 @@ mine_end(struct http_server *s)
 	mine = NULL;
 }
 
+void
+queue_put(struct http_server *s, struct exchange *x)
+{
+	x->next = NULL;
+	if (s->last == NULL)
+		s->first = x;
+	else
+		s->last->next = x;
+	s->last = x;
+	s->queued++;
+	if (s->idle > 0)
+		pthread_cond_signal(&s->work);
+}
+
 /* False: too many wait already, or the workers have gone. */
 bool
 workers_take(struct exchange *x)
@@ -40,17 +54,8 @@ workers_take(struct exchange *x)
 
 	pthread_mutex_lock(&s->lock);
 	room = s->queued < HTTP_QUEUE_MAX && !s->over;
-	if (room) {
-		x->next = NULL;
-		if (s->last == NULL)
-			s->first = x;
-		else
-			s->last->next = x;
-		s->last = x;
-		s->queued++;
-		if (s->idle > 0)
-			pthread_cond_signal(&s->work);
-	}
+	if (room)
+		queue_put(s, x);
 	pthread_mutex_unlock(&s->lock);
 	return room;
 }
@@ -91,6 +96,11 @@ work_on(struct worker *w, struct exchange *x, bool late)
 		answer_plain(x, 503);
 	else
 		w->server->config.handle(&x->req);
+	if (x->response == NULL && x->key != NULL) {
+		arena_reset(w->mem);
+		park(x); /* x may be another worker's now */
+		return;
+	}
 	if (x->response == NULL)
 		answer_plain(x, 500);
 	keeps_mem = x->keeps_mem;

@@ -323,9 +323,20 @@ void rule_sql(struct ctx *c, const struct rule *rule, const char *alias, struct 
 bool rule_is_local(const struct rule *rule); /* asks only its own row */
 /* Does it hold of these cells?  Local rules only. */
 bool rule_holds(struct ctx *c, const struct rule *rule, const struct cell *cells);
+/* The same of any rule: the cells of the record that hop, a reference of the row
+ * with the cells own, names; NULL: there is none. */
+struct far {
+	const struct cell *(*cells)(
+	    void *arg, const struct field *hop, const struct cell *own);
+	void *arg;
+};
+bool rule_holds_far(struct ctx *c, const struct rule *rule, const struct cell *cells,
+    const struct far *far);
 void rule_json(struct jw *w, const struct rule *rule);
 /* Fields that the rule asks of the record itself. */
 bool rule_asks(const struct rule *rule, const struct field *f);
+/* Does it ask f of a record that a reference names? */
+bool rule_reaches(const struct rule *rule, const struct field *f);
 
 /* ---- calculations: "amount * probability" ---- */
 

@@ -509,6 +509,17 @@ rule_is_local(const struct rule *r)
 }
 
 bool
+rule_reaches(const struct rule *r, const struct field *f)
+{
+	if (r->hop != NULL && r->field == f)
+		return true;
+	for (size_t i = 0; i < r->of_count; i++)
+		if (rule_reaches(r->of[i], f))
+			return true;
+	return false;
+}
+
+bool
 rule_asks(const struct rule *r, const struct field *f)
 {
 	if (r->field == f || r->hop == f)

@@ -19,11 +19,18 @@ order(const struct cell *a, const struct cell *b)
 	return (x > y) - (x < y);
 }
 
+/* The record that the rule asks: its own, or the one behind the hop; or NULL. */
+static const struct cell *
+asked(const struct rule *r, const struct cell *own, const struct far *far)
+{
+	return r->hop == NULL ? own : far->cells(far->arg, r->hop, own);
+}
+
 static bool
 compare(struct ctx *c, const struct rule *r, const struct operand *o,
-    const struct cell *cells)
+    const struct cell *cells, const struct cell *of)
 {
-	const struct cell *v = &cells[r->field->first + (size_t)r->column];
+	const struct cell *v = &of[r->field->first + (size_t)r->column];
 	struct cell with = o->kind == OPERAND_FIELD
 			       ? cells[o->field->first + (size_t)o->column]
 			       : operand_cell(c, r, o);
@@ -46,37 +53,54 @@ compare(struct ctx *c, const struct rule *r, const struct operand *o,
 }
 
 static bool
-any(struct ctx *c, const struct rule *r, const struct cell *cells)
+any(struct ctx *c, const struct rule *r, const struct cell *cells, const struct cell *of)
 {
-	for (size_t i = 0; i < r->operand_count; i++)
-		if (compare(c, r, &r->operands[i], cells))
+	for (size_t i = 0; of != NULL && i < r->operand_count; i++)
+		if (compare(c, r, &r->operands[i], cells, of))
 			return true;
 	return false;
+}
+
+static bool
+leaf(struct ctx *c, const struct rule *r, const struct cell *cells, const struct far *far)
+{
+	const struct cell *of = asked(r, cells, far);
+
+	switch (r->op) {
+	case RULE_SET:
+	case RULE_EMPTY:
+		return (of == NULL || of[r->field->first + (size_t)r->column].kind ==
+					  CELL_NULL) == (r->op == RULE_EMPTY);
+	case RULE_NE:
+	case RULE_NOT_IN: return !any(c, r, cells, of);
+	default: return any(c, r, cells, of);
+	}
+}
+
+bool
+rule_holds_far(
+    struct ctx *c, const struct rule *r, const struct cell *cells, const struct far *far)
+{
+	switch (r->op) {
+	case RULE_YES: return true;
+	case RULE_NOT: return !rule_holds_far(c, r->of[0], cells, far);
+	case RULE_AND:
+		for (size_t i = 0; i < r->of_count; i++)
+			if (!rule_holds_far(c, r->of[i], cells, far))
+				return false;
+		return true;
+	case RULE_OR:
+		for (size_t i = 0; i < r->of_count; i++)
+			if (rule_holds_far(c, r->of[i], cells, far))
+				return true;
+		return false;
+	default: return leaf(c, r, cells, far);
+	}
 }
 
 bool
 rule_holds(struct ctx *c, const struct rule *r, const struct cell *cells)
 {
-	assert(r->hop == NULL);
-	switch (r->op) {
-	case RULE_YES: return true;
-	case RULE_NOT: return !rule_holds(c, r->of[0], cells);
-	case RULE_AND:
-		for (size_t i = 0; i < r->of_count; i++)
-			if (!rule_holds(c, r->of[i], cells))
-				return false;
-		return true;
-	case RULE_OR:
-		for (size_t i = 0; i < r->of_count; i++)
-			if (rule_holds(c, r->of[i], cells))
-				return true;
-		return false;
-	case RULE_SET:
-	case RULE_EMPTY:
-		return (cells[r->field->first + (size_t)r->column].kind == CELL_NULL) ==
-		       (r->op == RULE_EMPTY);
-	case RULE_NE:
-	case RULE_NOT_IN: return !any(c, r, cells);
-	default: return any(c, r, cells);
-	}
+	assert(rule_is_local(r));
+	return rule_holds_far(c, r, cells, NULL);
 }

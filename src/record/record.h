@@ -146,6 +146,30 @@ MUST_USE enum err record_timeline(
 /* Hits of the search box, as JSON. */
 MUST_USE enum err record_search(struct ctx *c, struct str words, int limit, struct jw *w);
 
+/* ---- who sees what happened ---- */
+
+enum sight {
+	SIGHT_NONE, /* not theirs */
+	SIGHT_SEEN,
+	SIGHT_CAME, /* they see it since this event */
+	SIGHT_GONE, /* they saw it until this event */
+	SIGHT_ASK   /* not known: record_sight() asks the row; of it: cannot be read */
+};
+
+struct happened; /* an event, and the record it is about, read when first asked */
+
+/* In c->mem; event must live as long. */
+struct happened *record_happened(struct ctx *c, const struct event *event);
+/* What everybody with the actor's roles sees of it; ASK: it depends on the row. */
+enum sight record_sight_of_all(struct ctx *c, const struct happened *h);
+enum sight record_sight(struct ctx *c, struct happened *h);
+/*
+ * Entities whose rights to read ask, through a reference, what this event
+ * changed: who sees which of their records may be another matter since.
+ */
+size_t record_shifts(
+    struct ctx *c, const struct happened *h, const struct entity **out, size_t max);
+
 /* ---- convert: one record becomes others ---- */
 
 MUST_USE enum err record_convert_plan(struct ctx *c, struct ref which, struct jw *w);

@@ -317,6 +317,28 @@ events_reach_everyone(void **state)
 		await(&closed);
 }
 
+/* Who still may comes again, and is asked who they are. */
+static void
+a_stream_that_is_old_ends(void **state)
+{
+	struct http_config config = {
+		.handle = handle, .accepts = accepts, .workers = 2, .life_ms = 300
+	};
+	struct heard h = { 0 };
+	int fd;
+
+	(void)state;
+	http_stop(server, 0);
+	server = serve(config);
+	fd = listen_to_events();
+	hear_chunks(fd, &h);
+	assert_true(h.whole); /* an end, not a cut */
+	assert_non_null(strstr(h.body, "data: welcome"));
+	heard_clear(&h);
+	await(&closed);
+	close(fd);
+}
+
 static void
 the_idle_hear_a_heartbeat(void **state)
 {
@@ -460,6 +482,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(exports_take_no_memory, begin, end),
 		cmocka_unit_test_setup_teardown(exports_arrive_whole, begin, end),
+		cmocka_unit_test_setup_teardown(a_stream_that_is_old_ends, begin, end),
 		cmocka_unit_test_setup_teardown(
 		    exports_that_break_are_not_whole, begin, end),
 		cmocka_unit_test_setup_teardown(old_clients_get_exports_too, begin, end),
