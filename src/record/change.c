@@ -47,12 +47,10 @@ may(struct ctx *c, const struct entity *e, enum may what, int64_t id,
 	return err;
 }
 
-/* Faults of the values and of the rules, in one answer. */
+/* Faults of the values and of the rules, in one answer; filled: what fill said. */
 static enum err
-fill_and_check(struct ctx *c, struct record *rec, const json_t *news, enum may what)
+may_and_check(struct ctx *c, struct record *rec, enum may what, enum err filled)
 {
-	enum err filled = record_fill(c, rec, news);
-
 	if (filled != OK && filled != ERR_INPUT)
 		return filled;
 	TRY(may(c, rec->entity, what, rec->id, rec->now));
@@ -60,10 +58,25 @@ fill_and_check(struct ctx *c, struct record *rec, const json_t *news, enum may w
 	return filled;
 }
 
+/* Filled already, which is most of the work: a new record's values ask nothing
+ * that another writer could change, so they are typed before the turn. */
+static enum err
+create_filled(struct ctx *c, struct record *rec, enum err filled)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+
+	if (filled != OK) /* never stored: no reason to keep others waiting */
+		return may_and_check(c, rec, MAY_CREATE, filled);
+	TRY(tx_begin(c->db, &tx));
+	TRY(may_and_check(c, rec, MAY_CREATE, OK));
+	TRY(record_store(c, rec, 0));
+	TRY(record_after(c, rec, "created"));
+	return tx_commit(&tx);
+}
+
 static enum err
 create(struct ctx *c, struct record *rec, const json_t *news)
 {
-	DEFER(tx_end) struct tx tx = { 0 };
 	const struct entity *e = rec->entity;
 	struct grant g = auth_grant(c, e, MAY_CREATE);
 
@@ -72,11 +85,7 @@ create(struct ctx *c, struct record *rec, const json_t *news)
 		return ERR_DENIED;
 	}
 	rec->id = db_new_id(c->db);
-	TRY(tx_begin(c->db, &tx));
-	TRY(fill_and_check(c, rec, news, MAY_CREATE));
-	TRY(record_store(c, rec, 0));
-	TRY(record_after(c, rec, "created"));
-	return tx_commit(&tx);
+	return create_filled(c, rec, record_fill(c, rec, news));
 }
 
 enum err
@@ -121,7 +130,7 @@ record_try(struct ctx *c, const struct entity *e, const json_t *news, struct rec
 	struct record *rec = record_new(c, e);
 
 	*out = rec;
-	return fill_and_check(c, rec, news, MAY_CREATE);
+	return may_and_check(c, rec, MAY_CREATE, record_fill(c, rec, news));
 }
 
 static bool
@@ -149,7 +158,7 @@ record_change(struct ctx *c, struct ref which, int64_t seen, const json_t *news,
 	if (seen != 0 && seen != rec->version)
 		return clash(c, which);
 	TRY(may(c, which.entity, MAY_CHANGE, which.id, rec->before));
-	TRY(fill_and_check(c, rec, news, MAY_CHANGE));
+	TRY(may_and_check(c, rec, MAY_CHANGE, record_fill(c, rec, news)));
 	if (!is_changed(rec)) { /* said again as it is: nothing happened */
 		*out = rec;
 		return OK;
