@@ -15,6 +15,10 @@
 #define STATEMENTS_MAX 256 /* kept prepared, per connection */
 #define PROGRESS_STEPS 10000
 #define BUSY_MS 5000
+#define LOG_MANY 4000   /* pages of the log: time to carry them into the file */
+#define LOG_LARGE 16000 /* 64 MB: wait a moment for whoever still reads from it */
+#define LOG_HUGE 64000  /* 256 MB: wait until they are done */
+#define LOG_LARGE_MS 20
 #define APPLICATION_ID 0x4B697468 /* "Kith" */
 
 struct kept {
@@ -28,6 +32,7 @@ struct conn {
 	sqlite3 *db;
 	struct kept kept[STATEMENTS_MAX];
 	int64_t clock, until_us;
+	int log_tried; /* pages of the log when readers were last waited for */
 };
 
 static enum err
@@ -69,6 +74,37 @@ over_budget(void *arg)
 	return conn->until_us != 0 && time_steady_us() > conn->until_us;
 }
 
+/*
+ * After each commit: carry the log into the file, so that the next writer begins
+ * it anew.  That needs a moment in which nobody reads from the log, and among many
+ * readers it may never come by itself: then the log grew as long as they went on.
+ * When it is large they are waited for - those that begin meanwhile read from the
+ * file and are in nobody's way - and in the end for as long as a statement may
+ * take.  What has no budget (a backup) holds the log for as long as it takes.
+ */
+static int
+shorten_log(void *arg, sqlite3 *db, const char *schema, int pages)
+{
+	struct conn *conn = arg;
+	int step = pages < LOG_HUGE ? LOG_MANY : LOG_LARGE;
+
+	if (pages < conn->log_tried)
+		conn->log_tried = 0;
+	if (pages < LOG_MANY)
+		return SQLITE_OK;
+	if (pages < LOG_LARGE || pages - conn->log_tried < step) {
+		sqlite3_wal_checkpoint_v2(
+		    db, schema, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+		return SQLITE_OK;
+	}
+	conn->log_tried = pages;
+	sqlite3_busy_timeout(
+	    db, pages < LOG_HUGE ? LOG_LARGE_MS : DB_STATEMENT_MS + LOG_LARGE_MS);
+	sqlite3_wal_checkpoint_v2(db, schema, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
+	sqlite3_busy_timeout(db, BUSY_MS);
+	return SQLITE_OK;
+}
+
 static bool
 set_up(struct conn *conn, bool writer)
 {
@@ -77,7 +113,6 @@ set_up(struct conn *conn, bool writer)
 				     "pragma case_sensitive_like=on;";
 	static const char writing[] =
 	    "pragma journal_mode=wal; pragma synchronous=full;"
-	    "pragma wal_autocheckpoint=4000;"
 	    "pragma journal_size_limit=67108864; pragma secure_delete=on;";
 
 	sqlite3_extended_result_codes(conn->db, 1);
@@ -92,7 +127,10 @@ set_up(struct conn *conn, bool writer)
 	if (!writer)
 		return sqlite3_exec(conn->db, "pragma query_only=on", NULL, NULL, NULL) ==
 		       SQLITE_OK;
-	return sqlite3_exec(conn->db, writing, NULL, NULL, NULL) == SQLITE_OK;
+	if (sqlite3_exec(conn->db, writing, NULL, NULL, NULL) != SQLITE_OK)
+		return false;
+	sqlite3_wal_hook(conn->db, shorten_log, conn);
+	return true;
 }
 
 /* Ours, or new: a stranger's database is left alone.  out: *ours, if OK. */
