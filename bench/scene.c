@@ -82,22 +82,29 @@ list(struct sample *s, int port, struct scenario *out)
 static bool
 filter(struct sample *s, int port, struct scenario *out)
 {
-	static const char *const states[] = { "customer", "active", "lead", "nurturing" };
+#define OF_STATUS(status)                                                           \
+	{                                                                           \
+		status, PAGE "t.owner = $1 and t.status = '" status                 \
+			     "' and t.name_sort is not null order by t.name_sort, " \
+			     "t.id limit 50"                                        \
+	}
+	static const struct {
+		const char *name, *sql;
+	} states[] = { OF_STATUS("customer"), OF_STATUS("active"), OF_STATUS("lead"),
+		OF_STATUS("nurturing") };
 	struct ask *ask = asks_for(s, out, UNITS, 1);
 
 	(void)port;
 	for (size_t i = 0; i < UNITS; i++) {
+		size_t state = draw(s, COUNT_OF(states));
 		int who = draw_owner(s);
-		const char *state = states[draw(s, COUNT_OF(states))];
 
 		ask[i].who = who;
 		ask[i].path = path_of(s,
 		    "/api/contact?where=status%%20%%3D%%20%%27%s%%27%%20and%%20owner"
 		    "%%20%%3D%%20%%40me&sort=name&limit=50",
-		    state);
-		ask[i].sql = PAGE "t.owner = $1 and t.status = 'customer' and "
-				  "t.name_sort is not null order by t.name_sort, t.id "
-				  "limit 50";
+		    states[state].name);
+		ask[i].sql = states[state].sql;
 		ask[i].value = s->people[who].id;
 	}
 	return true;

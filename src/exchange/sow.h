@@ -18,7 +18,7 @@
 #include "base/base.h"
 
 #define SOW_NAMES_MAX 400
-#define SOW_BATCH 50000
+#define SOW_BATCH 200000
 #define SOW_TELL 1000 /* and so many between two words about it */
 #define SOW_TRIES 50  /* to draw what is distinct */
 

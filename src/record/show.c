@@ -370,7 +370,7 @@ record_history(struct ctx *c, struct ref which, struct str after, struct jw *w)
 
 /* ---- timeline: activities and changes, newest first ---- */
 
-#define TIMELINE_PAGE 30
+#define TIMELINE_PAGE 50
 
 struct item {
 	int64_t at, id;
