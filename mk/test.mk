@@ -21,7 +21,7 @@ $(BUILD)/test/%: test/%.c $(LIB)
 
 $(BUILD)/test/scene: $(wildcard test/scene*.c) test/scene.h
 	@mkdir -p $(@D)
-	$(call SAY,cc,$<)$(CC) $(CPPFLAGS) $(TESTFLAGS) $(LDFLAGS) $(filter %.c,$^) -lcurl -ljansson -lsqlite3 -o $@
+	$(call SAY,cc,$<)$(CC) $(CPPFLAGS) $(TESTFLAGS) $(LDFLAGS) $(filter %.c,$^) -lcurl -ljansson -lsqlite3 -lpq -o $@
 
 $(BUILD)/test/torture/%: test/torture/%.c $(KIT) test/torture/kit.h
 	@mkdir -p $(@D)
@@ -36,8 +36,8 @@ BENCH := $(BUILD)/bench/bench
 
 $(BENCH): $(wildcard bench/*.[ch]) $(LIB)
 	@mkdir -p $(@D)
-	$(call SAY,cc,bench/*.c)$(CC) $(CPPFLAGS) $(shell pkg-config --cflags libpq) $(filter-out -MMD -MP,$(CFLAGS)) $(LDFLAGS) \
-	  $(filter %.c,$^) $(LIB) $(LDLIBS) -lpq -o $@
+	$(call SAY,cc,bench/*.c)$(CC) $(CPPFLAGS) $(filter-out -MMD -MP,$(CFLAGS)) $(LDFLAGS) \
+	  $(filter %.c,$^) $(LIB) $(LDLIBS) -o $@
 
 # One line for each thing to run: a name and a command.
 define TESTS
@@ -46,8 +46,16 @@ $(foreach p,$(PLAY),echo "$(p) $(BUILD)/test/scene $(BUILD)/kith $(p)";) \
 $(foreach t,$(SHORT),echo "test/torture/$(t) $(call torture,$(t))";)
 endef
 
-test: $(PROGRAM) $(BUILD)/test/scene $(TORTURE) $(BUILD)/kith ## units, cases, goldens, plays;  ONLY=scene/30
-	@{ $(TESTS) } | grep -e '$(ONLY)' | tool/tests.sh
+# The same plays on PostgreSQL: pg/NAME.
+define TESTS_PG
+$(foreach p,$(PLAY),echo 'pg/$(p) KITH_PG="$$KITH_CLUSTER" $(BUILD)/test/scene $(BUILD)/kith $(p)';)
+endef
+
+test: $(PROGRAM) $(BUILD)/test/scene $(TORTURE) $(BUILD)/kith ## units, cases, goldens, plays, on both engines;  ONLY=scene/30 or ONLY=pg/
+	@tool/with_cluster.sh $(MAKE) --no-print-directory tests-now BUILD=$(BUILD) ONLY='$(ONLY)'
+
+tests-now:
+	@{ $(TESTS) $(TESTS_PG) } | grep -e '$(ONLY)' | tool/tests.sh
 
 unit: $(PROGRAM) ## units only
 	@{ $(TESTS) } | grep '^test/unit' | grep -e '$(ONLY)' | tool/tests.sh
@@ -69,4 +77,4 @@ fuzzers: $(FUZZER:test/fuzz/%.c=$(BUILD)/test/fuzz/%)
 $(BUILD)/test/fuzz/%: LDFLAGS += -fsanitize=fuzzer
 
 -include $(PROGRAM:=.d)
-.PHONY: test unit asan fuzz fuzzers
+.PHONY: test tests-now unit asan fuzz fuzzers

@@ -31,7 +31,7 @@
  *   restart [--rate N]                ends politely, begins again
  *   kill -9                           ends at once, begins again
  *
- * @db is the database's path, @dir its folder, @tree where the runner was
+ * @db is the database's path or address, @dir its folder, @tree where the runner was
  * started.  Names nobody saved (@me) stay.
  */
 #ifndef TEST_SCENE_H
@@ -66,7 +66,8 @@ struct actor {
 
 struct play {
 	const char *kith, *file, *folder;
-	char dir[64], db[96], base[64];
+	char dir[64], db[200], files[96], base[64];
+	bool made; /* the database */
 	int port, pid;
 	char setup[80];
 	const char *rate; /* requests a second, for the server; NULL: its own */
@@ -110,9 +111,14 @@ void server_stop(struct play *p, int signal);
 void server_check(struct play *p); /* it lives, and no sanitizer spoke */
 void server_clear(struct play *p);
 void server_said(struct play *p);
+void command_run(struct play *p, const char *line, struct answer *out);
+
+/* scene_db.c */
+void db_choose(struct play *p); /* p->db, from KITH_PG and p->dir */
+void db_drop(struct play *p);
+bool db_there(struct play *p);
 int64_t event_last(struct play *p);
 char *events_after(struct play *p, int64_t id); /* "created:deal changed:deal" */
-void command_run(struct play *p, const char *line, struct answer *out);
 
 /* scene_http.c */
 void http_ask(struct play *p, const struct ask *ask, struct answer *out);

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <sqlite3.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -113,20 +112,23 @@ void
 server_begin(struct play *p)
 {
 	struct answer a;
-	char line[200], tree[4096];
+	char line[400], tree[4096];
 
 	snprintf(p->dir, sizeof(p->dir), "/tmp/kith-scene-XXXXXX");
 	if (mkdtemp(p->dir) == NULL)
 		lose(p, "no scratch folder: %s", strerror(errno));
-	snprintf(p->db, sizeof(p->db), "%s/scene.db", p->dir);
+	db_choose(p);
+	snprintf(p->files, sizeof(p->files), "%s/scene.db.files", p->dir);
 	keep(p, "db", p->db);
 	keep(p, "dir", p->dir);
+	setenv("KITH_FILES", p->files, 1); /* of a database that is no file */
 	keep(p, "tree", getcwd(tree, sizeof(tree)));
-	snprintf(line, sizeof(line), "kith new %s", p->db);
+	snprintf(line, sizeof(line), "kith new '%s'", p->db);
 	command_run(p, line, &a);
 	if (a.status != 0)
 		lose(p, "kith new: exit %d: %s%s", a.status, a.body.at, a.err.at);
 	answer_clear(&a);
+	p->made = true;
 	server_start(p);
 }
 
@@ -195,55 +197,11 @@ server_clear(struct play *p)
 {
 	char line[120];
 
+	if (p->made && getenv("KEEP") == NULL)
+		db_drop(p);
 	snprintf(line, sizeof(line), "rm -rf '%s'", p->dir);
 	if (p->dir[0] != '\0' && getenv("KEEP") == NULL && system(line) != 0)
 		fprintf(stderr, "cannot remove %s\n", p->dir);
-}
-
-/* ---- what happened ---- */
-
-static sqlite3_stmt *
-prepared(struct play *p, sqlite3 **db, const char *sql)
-{
-	sqlite3_stmt *st = NULL;
-
-	if (sqlite3_open_v2(p->db, db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
-	    sqlite3_busy_timeout(*db, 5000) != SQLITE_OK ||
-	    sqlite3_prepare_v2(*db, sql, -1, &st, NULL) != SQLITE_OK)
-		lose(p, "the database: %s", sqlite3_errmsg(*db));
-	return st;
-}
-
-int64_t
-event_last(struct play *p)
-{
-	sqlite3 *db = NULL;
-	sqlite3_stmt *st = prepared(p, &db, "select coalesce(max(id), 0) from _event");
-	int64_t id = sqlite3_step(st) == SQLITE_ROW ? sqlite3_column_int64(st, 0) : 0;
-
-	sqlite3_finalize(st);
-	sqlite3_close(db);
-	return id;
-}
-
-char *
-events_after(struct play *p, int64_t id)
-{
-	sqlite3 *db = NULL;
-	sqlite3_stmt *st = prepared(
-	    p, &db, "select what, entity from _event where id > ? order by id limit 50");
-	char *out = calloc(1, 8000), *to = out;
-
-	sqlite3_bind_int64(st, 1, id);
-	while (sqlite3_step(st) == SQLITE_ROW)
-		to += sprintf(to, "%s%.40s:%.60s", to == out ? "" : " ",
-		    (const char *)sqlite3_column_text(st, 0),
-		    (const char *)sqlite3_column_text(st, 1));
-	sqlite3_finalize(st);
-	sqlite3_close(db);
-	if (to == out)
-		strcpy(out, "none");
-	return out;
 }
 
 /* ---- commands ---- */
@@ -255,7 +213,7 @@ command_run(struct play *p, const char *line, struct answer *out)
 	int status;
 
 	*out = (struct answer){ .event = 0 };
-	if (access(p->db, F_OK) == 0)
+	if (db_there(p))
 		out->event = event_last(p);
 	snprintf(out_path, sizeof(out_path), "%s/out", p->dir);
 	snprintf(err_path, sizeof(err_path), "%s/err", p->dir);

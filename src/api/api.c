@@ -3,6 +3,7 @@
  */
 #include "api/room.h"
 
+#include <poll.h>
 #include <pthread.h>
 
 struct host {
@@ -129,7 +130,8 @@ reply_problem(struct ctx *c, enum err e)
 		jw_raw(w, c->notes);
 	}
 	jw_close(w);
-	if (e == ERR_BUG || e == ERR_DOWN || e == ERR_FULL)
+	if (e == ERR_BUG || e == ERR_DOWN || e == ERR_FULL || e == ERR_AGAIN ||
+	    e == ERR_DOUBT)
 		log_error("%.*s %s %.*s: %s: %s", STR_ARG(c->req->id), c->req->method,
 		    STR_ARG(c->req->path), err_text(e), site_said(c));
 }
@@ -141,7 +143,7 @@ send_reply(struct ctx *c)
 
 	if (reply->direct || req_answered(c->req))
 		return; /* or parked: it is asked again */
-	if (reply->status == 429)
+	if (reply->status == 429 || reply->status == 503)
 		req_header_set(c->req, "Retry-After", STR("5"));
 	req_reply(c->req, reply->status, reply->type, text_done(&reply->body));
 }
@@ -325,6 +327,27 @@ dispatch(struct ctx *c, struct api *api)
 	return with_route(c, api, route);
 }
 
+/* Work that met another's change, or a database that was away, kept nothing: it is
+ * done once more, after a while that two who met do not share. */
+static enum err
+dispatch_again(struct ctx *c, struct api *api)
+{
+	static const int rest_ms[] = { 10, 50, 250 };
+
+	for (size_t i = 0;; i++) {
+		enum err e;
+
+		site_budget(c, true);
+		e = dispatch(c, api);
+		if (e != ERR_AGAIN || i == COUNT_OF(rest_ms) || req_answered(c->req) ||
+		    c->reply->direct || c->req->file != NULL)
+			return e;
+		c->fault_count = 0;
+		c->notes = STR_NONE;
+		poll(NULL, 0, rest_ms[i] + (int)(time_steady_us() % rest_ms[i]));
+	}
+}
+
 static void
 serve_api(struct req *r, struct worker *worker, struct host *host)
 {
@@ -344,8 +367,7 @@ serve_api(struct req *r, struct worker *worker, struct host *host)
 	}
 	c.db = worker->dbs[i];
 	site_begin(host->site, &c);
-	site_budget(&c, true);
-	e = dispatch(&c, api);
+	e = dispatch_again(&c, api);
 	if (e != OK)
 		reply_problem(&c, e);
 	send_reply(&c);

@@ -109,6 +109,19 @@ block_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+/* What is being uploaded waits beside the files of the first site. */
+static void
+choose_spool(struct running *r)
+{
+	const char *files = site_files(r->sites[0]);
+	size_t n = strlen(files);
+
+	if (n > 6 && strcmp(files + n - 6, ".files") == 0)
+		n -= 6;
+	snprintf(r->spool, sizeof(r->spool), "%.*s.spool", (int)n, files);
+	mkdir(r->spool, 0700);
+}
+
 static int
 serve(int argc, char **argv)
 {
@@ -129,9 +142,6 @@ serve(int argc, char **argv)
 	block_signals();
 	config.rate = rate == NULL ? 0 : strtod(rate, NULL);
 	config.http.listen = listen == NULL ? "127.0.0.1:8080" : listen;
-	snprintf(r.spool, sizeof(r.spool), "%s.spool",
-	    strchr(argv[1], '=') == NULL ? argv[1] : strchr(argv[1], '=') + 1);
-	mkdir(r.spool, 0700);
 	config.http.spool_dir = r.spool;
 	if (api_new(&config, &r.api) != OK)
 		return fail("cannot start");
@@ -140,6 +150,7 @@ serve(int argc, char **argv)
 			stop(&r);
 			return 1;
 		}
+	choose_spool(&r);
 	if (api_start(r.api, why) != OK) {
 		fail("%s: %s", config.http.listen, why);
 		stop(&r);

@@ -9,24 +9,54 @@
 #define ID_SEQ_BITS 14
 #define ID_NODE_BITS 8
 
+/* postgres://… and postgresql://… are addresses; everything else is a file. */
+static const struct driver *
+driver_of(const char *url)
+{
+	if (strncmp(url, "postgres://", 11) == 0 ||
+	    strncmp(url, "postgresql://", 13) == 0)
+		return &driver_postgres;
+	return &driver_sqlite;
+}
+
+static void
+engine_free(struct engine *e)
+{
+	if (e->news != NULL)
+		e->driver->news_close(e->news);
+	if (e->writer != NULL)
+		e->driver->close(e->writer);
+	pthread_mutex_destroy(&e->turn);
+	pthread_mutex_destroy(&e->told_lock);
+	pthread_mutex_destroy(&e->tell_lock);
+	pthread_cond_destroy(&e->told);
+	free(e->url);
+	free(e);
+}
+
 enum err
 engine_open(const char *url, bool make, struct engine **out, char *why, size_t why_size)
 {
 	struct engine *e = calloc(1, sizeof(*e));
 	enum err err;
 
-	e->driver = &driver_sqlite;
+	e->driver = driver_of(url);
 	e->url = strdup(url);
-	err = e->driver->open(url, make, true, &e->writer, why, why_size);
-	if (err != OK) {
-		free(e->url);
-		free(e);
-		return err;
-	}
 	pthread_mutex_init(&e->turn, NULL);
 	pthread_mutex_init(&e->told_lock, NULL);
+	pthread_mutex_init(&e->tell_lock, NULL);
 	pthread_cond_init(&e->told, NULL);
 	e->node = getpid() & ((1 << ID_NODE_BITS) - 1);
+	err = e->driver->open(url, make, true, &e->writer, why, why_size);
+	if (err == OK && !e->driver->dialect.one_writer) {
+		e->driver->close(e->writer); /* it has looked whose database it is */
+		e->writer = NULL;
+		err = e->driver->news_open(url, e, &e->news, why, why_size);
+	}
+	if (err != OK) {
+		engine_free(e);
+		return err;
+	}
 	*out = e;
 	return OK;
 }
@@ -34,33 +64,54 @@ engine_open(const char *url, bool make, struct engine **out, char *why, size_t w
 void
 engine_close(struct engine *e)
 {
-	if (e == NULL)
-		return;
-	e->driver->close(e->writer);
-	pthread_mutex_destroy(&e->turn);
-	pthread_mutex_destroy(&e->told_lock);
-	pthread_cond_destroy(&e->told);
-	free(e->url);
-	free(e);
+	if (e != NULL)
+		engine_free(e);
 }
 
 void
 engine_on_commit(struct engine *e, void (*tell)(void *arg), void *arg)
 {
+	pthread_mutex_lock(&e->tell_lock);
 	e->tell_arg = arg;
 	e->tell = tell;
+	pthread_mutex_unlock(&e->tell_lock);
+}
+
+void
+engine_tell(struct engine *e)
+{
+	pthread_mutex_lock(&e->tell_lock);
+	if (e->tell != NULL)
+		e->tell(e->tell_arg);
+	pthread_mutex_unlock(&e->tell_lock);
+}
+
+void
+engine_set_node(struct engine *e, int64_t node)
+{
+	e->node = node;
+}
+
+bool
+db_is(const struct db *db, const char *engine)
+{
+	return strcmp(db->engine->driver->name, engine) == 0;
 }
 
 enum err
 engine_hurry(struct engine *e)
 {
-	return e->driver->exec(e->writer, e->driver->dialect.hurry);
+	const char *text = e->driver->dialect.hurry;
+
+	return text == NULL ? OK : e->driver->exec(e->writer, text);
 }
 
 enum err
 engine_settle(struct engine *e)
 {
-	return e->driver->exec(e->writer, e->driver->dialect.settle);
+	const char *text = e->driver->dialect.settle;
+
+	return text == NULL ? OK : e->driver->exec(e->writer, text);
 }
 
 /* Time above, node in the middle, a counter below; a clock that jumps back
@@ -86,8 +137,7 @@ db_new(struct engine *engine, struct db **out)
 	enum err e;
 
 	db->engine = engine;
-	e = engine->driver->open(
-	    engine->url, false, false, &db->reader, why, sizeof(why));
+	e = engine->driver->open(engine->url, false, false, &db->conn, why, sizeof(why));
 	if (e != OK) {
 		free(db);
 		return e;
@@ -102,7 +152,7 @@ db_free(struct db *db)
 	if (db == NULL)
 		return;
 	assert(db->depth == 0);
-	db->engine->driver->close(db->reader);
+	db->engine->driver->close(db->conn);
 	keeper_free(db->keeper);
 	free(db);
 }
@@ -119,23 +169,24 @@ db_new_id(struct db *db)
 	return engine_new_id(db->engine);
 }
 
-static void *
-conn_of(const struct db *db)
+void *
+db_conn(const struct db *db)
 {
-	return db->depth > 0 ? db->engine->writer : db->reader;
+	return db->depth > 0 && db->engine->writer != NULL ? db->engine->writer
+							   : db->conn;
 }
 
 void
 db_budget(struct db *db, int64_t ms)
 {
 	db->until_us = ms == 0 ? 0 : time_steady_us() + ms * 1000;
-	db->engine->driver->budget(db->reader, db->until_us);
+	db->engine->driver->budget(db->conn, db->until_us);
 }
 
 const char *
 db_said(const struct db *db)
 {
-	return db->engine->driver->said(conn_of(db));
+	return db->engine->driver->said(db_conn(db));
 }
 
 void
@@ -159,6 +210,25 @@ sql_define(struct sql *q, const struct db *db, const char *text)
 	}
 }
 
+void
+sql_lock(struct sql *q, const struct db *db)
+{
+	text_c(&q->text, db->engine->driver->dialect.lock_row);
+}
+
+void
+sql_skip_locked(struct sql *q, const struct db *db)
+{
+	text_c(&q->text, db->engine->driver->dialect.skip_locked);
+}
+
+void
+sql_limit(struct sql *q, int64_t n)
+{
+	sql_text(q, " limit ");
+	text_int(&q->text, n);
+}
+
 /* ---- run ---- */
 
 enum err
@@ -166,7 +236,7 @@ rows_begin(struct db *db, const struct sql *q, struct rows *out)
 {
 	void *statement;
 
-	TRY(db->engine->driver->prepare(conn_of(db), q, &statement));
+	TRY(db->engine->driver->prepare(db_conn(db), q, &statement));
 	out->db = db;
 	out->statement = statement;
 	out->err = OK;
@@ -188,7 +258,7 @@ rows_end(struct rows *r)
 {
 	if (r->statement == NULL)
 		return;
-	r->db->engine->driver->reset(conn_of(r->db), r->statement);
+	r->db->engine->driver->reset(db_conn(r->db), r->statement);
 	r->statement = NULL;
 }
 
@@ -206,7 +276,7 @@ db_run(struct db *db, const struct sql *q)
 	TRY(rows_begin(db, q, &r));
 	while (rows_next(&r))
 		;
-	db->changes = db->engine->driver->changes(conn_of(db));
+	db->changes = db->engine->driver->changes(db_conn(db));
 	return rows_err(&r);
 }
 
@@ -312,7 +382,7 @@ cell_same(const struct cell *a, const struct cell *b)
 enum err
 db_backup(struct db *db, const char *path)
 {
-	return db->engine->driver->backup(db->reader, path);
+	return db->engine->driver->backup(db->conn, path);
 }
 
 enum err
@@ -320,6 +390,9 @@ db_check(struct db *db, struct arena *mem, struct str *fault_text)
 {
 	struct sql q = SQL_INIT(mem);
 
+	*fault_text = STR("ok");
+	if (!db->engine->driver->dialect.one_writer)
+		return OK; /* pages are the server's own business */
 	sql_text(&q, "pragma integrity_check(1)");
 	return db_str(db, &q, mem, ERR_BUG, fault_text);
 }

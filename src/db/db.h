@@ -10,6 +10,10 @@
  * savepoint; tx_commit() returns when the *batch* it belongs to is on disk,
  * so a hundred people saving cost one flush and nobody is told "saved" early.
  *
+ * PostgreSQL has many: each handle is a connection, a transaction is its own, and
+ * other processes write too.  What met another transaction's change, or a server
+ * that went away, answers AGAIN: nothing of it was kept, and it may be run again.
+ *
  * Threads  engine: any; db, rows, tx: one thread.
  * Limits   DB_STATEMENT_MS for a statement; DB_ARGS_MAX values in one.
  */
@@ -29,14 +33,17 @@ struct db;
 /* ---- open and close ---- */
 
 /*
- * in    url    a file's path (made if make), later postgres://…
+ * in    url    a file's path (made if make), or postgres://…
  * out   why    one line for a person, on failure
  * errs  ABSENT no such file and not make · DOWN · BUG not a Kith database
  */
 MUST_USE enum err engine_open(
     const char *url, bool make, struct engine **out, char *why, size_t why_size);
 void engine_close(struct engine *engine);
-/* Called after each commit, by the thread that flushed; must be brief. */
+/*
+ * Called after each commit, by the thread that flushed, and when another
+ * process committed (where the engine says so); must be brief.
+ */
 void engine_on_commit(struct engine *engine, void (*tell)(void *arg), void *arg);
 int64_t engine_new_id(struct engine *engine); /* unique, rising with time */
 
@@ -52,6 +59,7 @@ MUST_USE enum err engine_settle(struct engine *engine);
 MUST_USE enum err db_new(struct engine *engine, struct db **out);
 void db_free(struct db *db);
 struct engine *db_engine(const struct db *db);
+bool db_is(const struct db *db, const char *engine); /* "sqlite" "postgres" */
 int64_t db_new_id(struct db *db);
 /* Statements of this handle fail with LIMIT after ms from now; 0: never. */
 void db_budget(struct db *db, int64_t ms);
@@ -96,6 +104,12 @@ void sql_int(struct sql *q, int64_t i);
 void sql_real(struct sql *q, double d);
 void sql_str(struct sql *q, struct str s);
 void sql_cell(struct sql *q, const struct cell *cell);
+/* A limit in the text: engines plan by it, and there are few. */
+void sql_limit(struct sql *q, int64_t n);
+/* At the end of a select, where others may write: its rows are ours until the end
+ * of the transaction; the second leaves out what others hold. */
+void sql_lock(struct sql *q, const struct db *db);
+void sql_skip_locked(struct sql *q, const struct db *db);
 void sql_part(struct sql *q, const struct sql *part); /* its $n are renumbered */
 
 /*
@@ -151,10 +165,13 @@ struct tx {
 
 /*
  * Begin to write.  Nested calls are savepoints of the outer transaction.
- * errs  DOWN  the database is locked by another program
+ * errs  DOWN  the database is locked by another program · AGAIN  it is away
  */
 MUST_USE enum err tx_begin(struct db *db, struct tx *out);
-/* On disk when it returns OK (for the outermost). */
+/*
+ * On disk when it returns OK (for the outermost).
+ * errs  AGAIN  nothing was kept: run the work again · DOUBT  nobody knows
+ */
 MUST_USE enum err tx_commit(struct tx *tx);
 void tx_end(struct tx *tx); /* rolls back unless committed */
 /*
@@ -165,6 +182,20 @@ void tx_end(struct tx *tx); /* rolls back unless committed */
  */
 void tx_whole(struct tx *tx);
 bool db_in_tx(const struct db *db);
+
+#define TX_ORDER_MAX (INT64_C(1) << 20) /* numbers that one transaction may take */
+
+/*
+ * The next number, rising, for a row that others read in order (an event).  With
+ * many writers rows become visible out of order; those below db_settled() are
+ * all there, or never will be.
+ */
+MUST_USE enum err tx_order(struct db *db, int64_t *id);
+MUST_USE enum err db_settled(struct db *db, int64_t *before);
+/* Another number whenever what this handle sees may have changed. */
+MUST_USE enum err db_stamp(struct db *db, struct arena *mem, int64_t *stamp);
+/* Of those who alter tables, one at a time; held to the end of the transaction. */
+MUST_USE enum err tx_lock_tables(struct db *db, struct arena *mem);
 
 /* ---- server tables ---- */
 

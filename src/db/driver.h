@@ -9,11 +9,15 @@
 
 struct dialect {
 	const char *type_int, *type_text, *type_real, *type_blob;
-	const char *table_end; /* closes a CREATE TABLE */
-	bool one_writer;       /* writers take turns and share a flush */
-	/* begin and end to write without waiting for the disk: engine_hurry() */
-	const char *hurry, *settle;
+	const char *table_end;   /* closes a CREATE TABLE */
+	const char *lock_row;    /* behind a select whose rows will change */
+	const char *skip_locked; /* the same, leaving out what others hold */
+	bool one_writer;         /* writers take turns and share a flush */
+	const char *hurry;       /* of a writer that nobody else sees; NULL: none */
+	const char *settle;      /* and the end of it */
 };
+
+struct news;
 
 struct driver {
 	const char *name;
@@ -21,7 +25,9 @@ struct driver {
 	enum err (*open)(const char *url, bool make, bool writer, void **conn, char *why,
 	    size_t why_size);
 	void (*close)(void *conn);
-	enum err (*exec)(void *conn, const char *text); /* begin, commit, savepoint … */
+	enum err (*begin)(void *conn);                  /* to write */
+	enum err (*commit)(void *conn);                 /* OK: it is on disk */
+	enum err (*exec)(void *conn, const char *text); /* rollback, savepoint … */
 	bool (*in_tx)(void *conn); /* false after the engine gave up on it */
 	enum err (*prepare)(void *conn, const struct sql *q, void **statement);
 	enum err (*step)(void *statement, bool *row);
@@ -32,8 +38,25 @@ struct driver {
 	void (*budget)(void *conn, int64_t until_us);
 	const char *(*said)(void *conn);
 	enum err (*backup)(void *conn, const char *path);
+
+	/* ---- engines with many writers; NULL where one_writer ---- */
+
+	/* The open transaction's own number: rising with the order of their
+	 * beginnings, shared by all processes. */
+	int64_t (*number)(void *conn);
+	/* No transaction with a number below it runs any more. */
+	enum err (*settled)(void *conn, int64_t *number);
+	/* What other processes commit, and which node of them this one is. */
+	enum err (*news_open)(const char *url, struct engine *engine, struct news **out,
+	    char *why, size_t why_size);
+	void (*news_send)(struct news *news);
+	void (*news_close)(struct news *news);
 };
 
-extern const struct driver driver_sqlite;
+extern const struct driver driver_sqlite, driver_postgres;
+
+/* Called by the news: somebody else committed; which node this process is. */
+void engine_tell(struct engine *engine);
+void engine_set_node(struct engine *engine, int64_t node);
 
 #endif

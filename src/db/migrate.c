@@ -4,7 +4,7 @@
  * Each step is run once, in order, in one transaction with its number.  A step
  * that was released is never edited: a change is a new step.
  */
-#include "db/driver.h"
+#include "db/room.h"
 
 static const char *const steps[] = {
 	/* settings of the site: name, currency, languages, … */
@@ -57,6 +57,9 @@ static const char *const steps[] = {
 
 	/* what was made for entities: asked instead of each engine's catalogue */
 	"create table _made (what %T primary key)%S",
+
+	/* where many write: what the numbers of events begin from */
+	"create table _order (base %I not null)%S",
 };
 
 enum err
@@ -68,6 +71,7 @@ db_migrate(struct db *db)
 	int64_t done;
 
 	TRY(tx_begin(db, &tx));
+	TRY(tx_lock_tables(db, mem));
 	sql_define(&q, db,
 	    "create table if not exists _step (n %I primary key, at_ms %I not null)%S");
 	TRY(db_run(db, &q));
@@ -85,5 +89,6 @@ db_migrate(struct db *db)
 		sql_text(&note, ")");
 		TRY(db_run(db, &note));
 	}
+	TRY(order_settle(db, mem));
 	return tx_commit(&tx);
 }

@@ -1,5 +1,5 @@
 /*
- * room.h - what db.c and tx.c share: an engine and a handle from inside.
+ * room.h - what db.c, tx.c and turn.c share: an engine and a handle from inside.
  */
 #ifndef DB_ROOM_H
 #define DB_ROOM_H
@@ -18,30 +18,50 @@ struct batch {
 struct engine {
 	const struct driver *driver;
 	char *url;
+	struct news *news;    /* of engines with many writers */
+	_Atomic int64_t base; /* of tx_order(): what its numbers begin from */
+
+	/* ---- one writer: turn.c ---- */
 	void *writer;
+	int64_t order; /* the last of tx_order() in the open batch; 0: not asked yet */
 	pthread_mutex_t turn;
 	atomic_int waiting;
 	struct batch *open; /* under turn */
 	pthread_mutex_t told_lock;
 	pthread_cond_t told;
+
+	pthread_mutex_t tell_lock;
 	void (*tell)(void *arg);
 	void *tell_arg;
-	_Atomic int64_t last_id;
-	int64_t node;
+	_Atomic int64_t last_id, node;
 };
 
 struct db {
 	struct engine *engine;
-	void *reader;
+	void *conn; /* reads; with many writers it writes too */
 	int depth;
 	int whole;   /* what is begun at this depth or deeper is a part; 0: nothing is */
 	bool doomed; /* a part was given up after it wrote */
 	bool alone;  /* the outermost is the first of its batch */
+	int64_t order; /* numbers of tx_order() that this transaction took */
 	int64_t changes;
 	int64_t until_us;
 	struct keeper *keeper; /* keep.c; NULL: nothing kept yet */
 };
 
 void keeper_free(struct keeper *k); /* accepts NULL */
+
+/* The connection that statements of this handle go to now. */
+void *db_conn(const struct db *db);
+
+/* Bring the numbers of tx_order() behind all that are there; in a transaction. */
+MUST_USE enum err order_settle(struct db *db, struct arena *mem);
+
+/* ---- turn.c: the outermost transaction of an engine with one writer ---- */
+
+MUST_USE enum err turn_take(struct db *db);
+/* On disk when OK: the batch that the work belongs to was flushed. */
+MUST_USE enum err turn_keep(struct db *db);
+void turn_give_up(struct db *db);
 
 #endif

@@ -222,6 +222,18 @@ conn_exec(void *arg, const char *text)
 	return err_in(conn->db, sqlite3_exec(conn->db, text, NULL, NULL, NULL));
 }
 
+static enum err
+conn_begin(void *arg)
+{
+	return conn_exec(arg, "begin immediate");
+}
+
+static enum err
+conn_commit(void *arg)
+{
+	return conn_exec(arg, "commit");
+}
+
 /* A full disk rolls the whole transaction back, savepoints and all. */
 static bool
 conn_in_tx(void *arg)
@@ -393,6 +405,8 @@ const struct driver driver_sqlite = {
 		.type_real = "REAL",
 		.type_blob = "BLOB",
 		.table_end = " STRICT",
+		.lock_row = "",
+		.skip_locked = "",
 		.one_writer = true,
 		/* memory for most of the indexes: their pages are written once in
 		 * a large transaction, not once for every few records */
@@ -404,6 +418,8 @@ const struct driver driver_sqlite = {
 	},
 	.open = conn_open,
 	.close = conn_close,
+	.begin = conn_begin,
+	.commit = conn_commit,
 	.exec = conn_exec,
 	.in_tx = conn_in_tx,
 	.prepare = conn_prepare,

@@ -1,28 +1,27 @@
 /*
- * tx.c - transactions that share a flush.
+ * tx.c - transactions, and those inside of others.
  *
- * Turns.  `turn` is held by whoever writes.  A writer that finds others
- * waiting leaves its work in the open batch, hands the turn on and waits; the
- * last of a batch commits for all and tells them.  A batch that cannot be
- * committed fails for everyone in it: nobody was told "saved".
- *
- * Depth.  What is begun inside of another is a savepoint; inside of a whole
- * (tx_whole) it is only counted.  The first of a batch needs none either: what
- * it gives up is all that the batch holds.
+ * The outermost is the engine's own, or with one writer a turn (turn.c).  What
+ * is begun inside of another is a savepoint; inside of a whole (tx_whole) it is
+ * only counted, where a savepoint is dear: each makes SQLite's full text write
+ * its index out.  An engine with many writers keeps its savepoints, since there
+ * a statement that fails spoils all up to the last of them.
  */
 #include "db/room.h"
 
 static enum err
 exec(struct db *db, const char *text)
 {
-	return db->engine->driver->exec(db->engine->writer, text);
+	return db->engine->driver->exec(db_conn(db), text);
 }
 
-static const char *
-savepoint(char *to, size_t size, const char *verb, int depth)
+static enum err
+savepoint(struct db *db, const char *verb, int depth)
 {
-	snprintf(to, size, "%s s%d", verb, depth);
-	return to;
+	char text[32];
+
+	snprintf(text, sizeof(text), "%s s%d", verb, depth);
+	return exec(db, text);
 }
 
 bool
@@ -31,107 +30,52 @@ db_in_tx(const struct db *db)
 	return db->depth > 0;
 }
 
-/* The engine rolled the open batch back by itself: whoever is in it must hear. */
 static bool
-lost(struct engine *e)
+one_writer(const struct db *db)
 {
-	return !e->driver->in_tx(e->writer);
+	return db->engine->driver->dialect.one_writer;
 }
 
-/* Commit the open batch for all its members; the caller holds the turn. */
-static void
-flush(struct db *db)
-{
-	struct engine *e = db->engine;
-	struct batch *b = e->open;
-	bool worth = b->members > 0;
-	enum err err = lost(e) ? ERR_FULL : exec(db, worth ? "commit" : "rollback");
+/* ---- the outermost ---- */
 
-	if (err != OK && !lost(e))
-		(void)exec(db, "rollback");
-	e->open = NULL;
-	pthread_mutex_lock(&e->told_lock);
-	b->err = err;
-	b->done = true;
-	if (b->readers == 0)
-		free(b);
-	pthread_cond_broadcast(&e->told);
-	pthread_mutex_unlock(&e->told_lock);
-	if (err == OK && worth && e->tell != NULL)
-		e->tell(e->tell_arg);
-}
-
-/* Take the turn and join the open batch, or open one. */
 static enum err
-take_turn(struct db *db)
+outer_begin(struct db *db)
+{
+	db->order = 0;
+	if (one_writer(db))
+		return turn_take(db);
+	return db->engine->driver->begin(db->conn);
+}
+
+static enum err
+outer_commit(struct db *db)
 {
 	struct engine *e = db->engine;
-	enum err err;
 
-	atomic_fetch_add(&e->waiting, 1);
-	pthread_mutex_lock(&e->turn);
-	atomic_fetch_sub(&e->waiting, 1);
-	if (e->open != NULL && !lost(e))
-		return OK;
-	if (e->open != NULL)
-		flush(db);
-	err = exec(db, "begin immediate");
-	if (err != OK) {
-		pthread_mutex_unlock(&e->turn);
-		return err;
-	}
-	e->open = calloc(1, sizeof(*e->open));
+	if (one_writer(db))
+		return turn_keep(db);
+	TRY(e->driver->commit(db->conn));
+	e->driver->news_send(e->news);
+	engine_tell(e);
 	return OK;
 }
 
-/* Wait until somebody has flushed b; the last to hear frees it. */
-static enum err
-hear(struct engine *e, struct batch *b)
+static void
+outer_end(struct db *db)
 {
-	enum err err;
-
-	pthread_mutex_lock(&e->told_lock);
-	while (!b->done)
-		pthread_cond_wait(&e->told, &e->told_lock);
-	err = b->err;
-	if (--b->readers == 0)
-		free(b);
-	pthread_mutex_unlock(&e->told_lock);
-	return err;
+	if (one_writer(db))
+		turn_give_up(db);
+	else
+		(void)db->engine->driver->exec(db->conn, "rollback");
 }
 
-/* Hand the turn on: flush if nobody waits for it, else let the batch grow. */
-static enum err
-hand_on(struct db *db, bool member)
-{
-	struct engine *e = db->engine;
-	struct batch *b = e->open;
-	bool last =
-	    atomic_load(&e->waiting) == 0 || b->members >= DB_BATCH_MAX || lost(e);
-
-	if (member) {
-		pthread_mutex_lock(&e->told_lock);
-		b->readers++;
-		pthread_mutex_unlock(&e->told_lock);
-	}
-	if (last)
-		flush(db);
-	pthread_mutex_unlock(&e->turn);
-	return member ? hear(e, b) : OK;
-}
+/* ---- a whole and its parts ---- */
 
 /* Inside of a transaction that is kept as a whole or not at all? */
 static bool
 is_part(const struct db *db)
 {
 	return db->whole > 0 && db->depth >= db->whole;
-}
-
-/* Outermost, and the first of its batch? */
-static bool
-is_batch(const struct db *db, int depth)
-{
-	return depth == 0 && db->alone;
 }
 
 static void
@@ -144,7 +88,7 @@ leave_whole(struct db *db)
 static int64_t
 written(const struct db *db)
 {
-	return db->engine->driver->written(db->engine->writer);
+	return db->engine->driver->written(db_conn(db));
 }
 
 void
@@ -153,34 +97,22 @@ tx_whole(struct tx *tx)
 	struct db *db = tx->db;
 
 	assert(db != NULL && db->depth == tx->depth + 1);
-	if (db->whole > 0)
-		return; /* it is a part itself */
+	if (db->whole > 0 || !one_writer(db))
+		return; /* it is a part itself, or savepoints are cheap */
 	db->whole = db->depth;
 	db->doomed = false;
 }
 
+/* ---- begin, commit, end ---- */
+
 enum err
 tx_begin(struct db *db, struct tx *out)
 {
-	char text[32];
-	enum err err;
-
 	if (is_part(db)) {
 		*out = (struct tx){ db, db->depth++, written(db) };
 		return OK;
 	}
-	if (db->depth == 0) {
-		TRY(take_turn(db));
-		db->alone = db->engine->open->members == 0;
-	}
-	err = is_batch(db, db->depth)
-		  ? OK
-		  : exec(db, savepoint(text, sizeof(text), "savepoint", db->depth));
-	if (err != OK) {
-		if (db->depth == 0)
-			(void)hand_on(db, false);
-		return err;
-	}
+	TRY(db->depth == 0 ? outer_begin(db) : savepoint(db, "savepoint", db->depth));
 	out->db = db;
 	out->depth = db->depth++;
 	return OK;
@@ -190,44 +122,156 @@ enum err
 tx_commit(struct tx *tx)
 {
 	struct db *db = tx->db;
-	char text[32];
+	enum err e = OK;
 
 	assert(db != NULL && db->depth == tx->depth + 1);
 	if (db->whole == db->depth && db->doomed)
 		return ERR_CLASH; /* tx_end() rolls it back */
 	leave_whole(db);
-	if (!is_part(db) && !is_batch(db, tx->depth))
-		TRY(exec(db, savepoint(text, sizeof(text), "release", tx->depth)));
+	if (tx->depth > 0 && !is_part(db))
+		TRY(savepoint(db, "release", tx->depth));
 	tx->db = NULL;
-	if (--db->depth > 0)
-		return OK;
-	db->engine->open->members++;
-	return hand_on(db, true);
+	if (tx->depth == 0)
+		e = outer_commit(db);
+	db->depth--;
+	return e;
 }
 
 void
 tx_end(struct tx *tx)
 {
 	struct db *db = tx->db;
-	char text[32];
 
 	if (db == NULL)
 		return;
 	assert(db->depth == tx->depth + 1);
 	leave_whole(db);
+	tx->db = NULL;
 	if (is_part(db)) {
 		db->doomed = db->doomed || written(db) != tx->written;
-		tx->db = NULL;
-		db->depth--;
-		return;
-	}
-	if (is_batch(db, tx->depth)) {
-		(void)exec(db, "rollback"); /* nobody else is in it */
+	} else if (tx->depth > 0) {
+		(void)savepoint(db, "rollback to", tx->depth);
+		(void)savepoint(db, "release", tx->depth);
 	} else {
-		(void)exec(db, savepoint(text, sizeof(text), "rollback to", tx->depth));
-		(void)exec(db, savepoint(text, sizeof(text), "release", tx->depth));
+		outer_end(db);
 	}
-	tx->db = NULL;
-	if (--db->depth == 0)
-		(void)hand_on(db, false);
+	db->depth--;
+}
+
+/* ---- the order of what is committed ---- */
+
+/*
+ * Many writers: the transaction's own number above, a counter below.  A row's
+ * place is then known from its transaction, and who reads up to the oldest that
+ * still runs (db_settled) never sees one come late.
+ */
+enum err
+tx_order(struct db *db, int64_t *id)
+{
+	DEFER(arena_freep) struct arena *mem = NULL;
+	struct engine *e = db->engine;
+	struct sql q;
+
+	assert(db->depth > 0);
+	if (!one_writer(db)) {
+		if (db->order >= TX_ORDER_MAX)
+			return ERR_LARGE;
+		*id = e->base + e->driver->number(db->conn) * TX_ORDER_MAX + db->order++;
+		return OK;
+	}
+	if (e->order == 0) {
+		mem = arena_new();
+		q = (struct sql)SQL_INIT(mem);
+		sql_text(&q, "select coalesce(max(id), 0) from _event");
+		TRY(db_int(db, &q, ERR_BUG, &e->order));
+	}
+	*id = ++e->order;
+	return OK;
+}
+
+enum err
+db_settled(struct db *db, int64_t *before)
+{
+	struct engine *e = db->engine;
+	int64_t number;
+
+	*before = INT64_MAX;
+	if (one_writer(db))
+		return OK;
+	TRY(e->driver->settled(db->conn, &number));
+	*before = e->base + number * TX_ORDER_MAX;
+	return OK;
+}
+
+enum err
+db_stamp(struct db *db, struct arena *mem, int64_t *stamp)
+{
+	struct sql q = SQL_INIT(mem);
+
+	if (one_writer(db))
+		sql_text(&q, "select coalesce(max(id), 0) from _event");
+	else
+		sql_text(&q, "select hashtextextended(pg_current_snapshot()::text, 0)");
+	return db_int(db, &q, ERR_BUG, stamp);
+}
+
+enum err
+tx_lock_tables(struct db *db, struct arena *mem)
+{
+	struct sql q = SQL_INIT(mem);
+
+	assert(db->depth > 0);
+	if (one_writer(db))
+		return OK;
+	sql_text(&q, "select pg_advisory_xact_lock(1265202280)");
+	return db_run(db, &q);
+}
+
+/*
+ * What the numbers begin from, so that they go on rising in a server that a copy
+ * was restored into, whose own count may be behind.
+ */
+static enum err
+base_of(struct db *db, struct arena *mem, int64_t *base, bool *fits)
+{
+	DEFER(rows_end) struct rows r = { 0 };
+	struct sql q = SQL_INIT(mem);
+	int64_t last, next;
+
+	/* one statement, one snapshot: no transaction in it has a number from next */
+	sql_text(&q,
+	    "select coalesce(max(id), 0), (select base from _order),"
+	    " cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint)"
+	    " from _event");
+	TRY(rows_begin(db, &q, &r));
+	if (!rows_next(&r))
+		return ERR_BUG;
+	last = row_int(&r, 0);
+	next = row_int(&r, 2);
+	*base = row_int(&r, 1);
+	*fits = !row_null(&r, 1) && *base + next * TX_ORDER_MAX > last;
+	if (!*fits)
+		*base = last + 1 - next * TX_ORDER_MAX;
+	return OK;
+}
+
+enum err
+order_settle(struct db *db, struct arena *mem)
+{
+	struct sql drop = SQL_INIT(mem), q = SQL_INIT(mem);
+	int64_t base;
+	bool fits;
+
+	if (one_writer(db))
+		return OK;
+	TRY(base_of(db, mem, &base, &fits));
+	db->engine->base = base;
+	if (fits)
+		return OK;
+	sql_text(&drop, "delete from _order");
+	TRY(db_run(db, &drop));
+	sql_text(&q, "insert into _order (base) values (");
+	sql_int(&q, base);
+	sql_text(&q, ")");
+	return db_run(db, &q);
 }

@@ -8,11 +8,14 @@ event_add(struct ctx *c, const struct entity *e, int64_t record, const char *wha
     int64_t version, struct str changes)
 {
 	struct sql q = SQL_INIT(c->mem);
+	int64_t id;
 
-	/* one writer: max + 1 is the order of commits */
+	TRY(tx_order(c->db, &id));
 	sql_text(&q,
 	    "insert into _event (id, at_ms, entity, record, what, version, actor, via,"
-	    " job, changes) values ((select coalesce(max(id), 0) + 1 from _event), ");
+	    " job, changes) values (");
+	sql_int(&q, id);
+	sql_text(&q, ", ");
 	sql_int(&q, c->now_ms);
 	sql_text(&q, ", ");
 	sql_str(&q, e->name);
@@ -147,13 +150,10 @@ event_last(struct db *db, struct arena *mem, int64_t *id)
 	return db_int(db, &q, ERR_BUG, id);
 }
 
-/* One writer: what was committed is all that can have a lower id. */
 enum err
 event_settled(struct db *db, int64_t *border)
 {
-	(void)db;
-	*border = INT64_MAX;
-	return OK;
+	return db_settled(db, border);
 }
 
 enum err

@@ -38,7 +38,9 @@ claim(struct ctx *c, int64_t only, int64_t *id)
 		sql_text(&q, " and id = ");
 		sql_int(&q, only);
 	}
-	sql_text(&q, " order by run_ms, id limit 1) returning id");
+	sql_text(&q, " order by run_ms, id limit 1");
+	sql_skip_locked(&q, c->db);
+	sql_text(&q, ") returning id");
 	e = db_int(c->db, &q, ERR_ABSENT, id);
 	return e == OK ? tx_commit(&tx) : e;
 }
@@ -126,7 +128,8 @@ run_claimed(struct ctx *c, const struct job_kind *kinds, int64_t id, volatile bo
 	e = kind == NULL || job.tries > JOB_TRIES_MAX ? ERR_BUG : kind->run(c, &job);
 	if (e == ERR_LIMIT) /* stopped, by somebody or by the end of the process */
 		return let_go(c, &job);
-	if ((e == ERR_DOWN || e == ERR_FULL) && job.tries < JOB_TRIES_MAX)
+	if ((e == ERR_DOWN || e == ERR_AGAIN || e == ERR_FULL) &&
+	    job.tries < JOB_TRIES_MAX)
 		state = "waiting";
 	else if (e == ERR_BUG)
 		state = "dead";

@@ -442,7 +442,7 @@ record_sum(struct ctx *c, const struct query *query, const struct field *by,
 	int64_t stamp;
 
 	TRY(sum_statement(c, query, by, sum, &q));
-	TRY(event_last(c->db, c->mem, &stamp));
+	TRY(db_stamp(c->db, c->mem, &stamp));
 	if (!db_kept(c->db, c->mem, &q, stamp, &answer)) {
 		TRY(ask_sum(c, &q, by, sum, &answer));
 		db_keep(c->db, c->mem, &q, stamp, answer);

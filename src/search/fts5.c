@@ -1,12 +1,10 @@
 /*
  * fts5.c - the index, on SQLite's full text.
  */
-#include "search/search.h"
+#include "search/room.h"
 
-#define DIALLED_MIN 6 /* digits behind the zero */
-
-enum err
-search_fit(struct ctx *c)
+static enum err
+fit(struct ctx *c)
 {
 	DEFER(tx_end) struct tx tx = { 0 };
 	struct sql ask = SQL_INIT(c->mem), q = SQL_INIT(c->mem), note = SQL_INIT(c->mem);
@@ -27,8 +25,8 @@ search_fit(struct ctx *c)
 	return tx_commit(&tx);
 }
 
-enum err
-search_drop(struct ctx *c, int64_t id)
+static enum err
+drop(struct ctx *c, int64_t id)
 {
 	struct sql q = SQL_INIT(c->mem);
 
@@ -37,14 +35,14 @@ search_drop(struct ctx *c, int64_t id)
 	return db_run(c->db, &q);
 }
 
-enum err
-search_put(struct ctx *c, const struct entity *e, int64_t id, struct str title,
-    struct str body, bool is_new)
+static enum err
+put(struct ctx *c, const struct entity *e, int64_t id, struct str title, struct str body,
+    bool is_new)
 {
 	struct sql q = SQL_INIT(c->mem);
 
 	if (!is_new)
-		TRY(search_drop(c, id));
+		TRY(drop(c, id));
 	sql_text(&q, "insert into _search (rowid, kind, title, body) values (");
 	sql_int(&q, id);
 	sql_text(&q, ", ");
@@ -57,17 +55,12 @@ search_put(struct ctx *c, const struct entity *e, int64_t id, struct str title,
 	return db_run(c->db, &q);
 }
 
-/* A number as it is dialled at home, 0903…, is kept as +84903…: its zero is in
- * the way of its endings. */
 static void
 add_word(struct text *t, struct str word)
 {
-	struct str rest = word;
+	struct str rest = search_dialled(word);
 
-	while (rest.len > 0 && rest.at[0] == '0')
-		rest = (struct str){ rest.at + 1, rest.len - 1 };
-	if (rest.len == word.len || rest.len < DIALLED_MIN ||
-	    strspn(rest.at, "0123456789") < rest.len)
+	if (rest.len == 0)
 		text_printf(t, "\"%.*s\"*", STR_ARG(word));
 	else
 		text_printf(t, "(\"%.*s\"* OR \"%.*s\"*)", STR_ARG(word), STR_ARG(rest));
@@ -103,8 +96,8 @@ expression(struct arena *mem, struct str words, const struct entity *e,
 	return true;
 }
 
-bool
-search_where(struct ctx *c, struct str words, const struct entity *e, const char *alias,
+static bool
+where(struct ctx *c, struct str words, const struct entity *e, const char *alias,
     struct sql *q)
 {
 	struct str match;
@@ -121,15 +114,6 @@ search_where(struct ctx *c, struct str words, const struct entity *e, const char
 	return true;
 }
 
-static bool
-seen(const struct hit *hits, size_t count, int64_t id)
-{
-	for (size_t i = 0; i < count; i++)
-		if (hits[i].id == id)
-			return true;
-	return false;
-}
-
 static enum err
 find_in(struct ctx *c, struct str match, int limit, struct hit *hits, size_t *count)
 {
@@ -141,33 +125,33 @@ find_in(struct ctx *c, struct str match, int limit, struct hit *hits, size_t *co
 	sql_text(&q, " order by rowid desc limit ");
 	sql_int(&q, limit);
 	TRY(rows_begin(c->db, &q, &r));
-	while (*count < (size_t)limit && rows_next(&r)) {
-		int64_t id = row_int(&r, 0);
-
-		if (!seen(hits, *count, id))
-			hits[(*count)++] =
-			    (struct hit){ id, str_copy(c->mem, row_str(&r, 1)) };
-	}
+	search_take(c, &r, limit, hits, count);
 	return rows_err(&r);
 }
 
-enum err
-search_find(struct ctx *c, struct str words, const struct entity *e, int limit,
-    struct hit **out, size_t *count)
+static enum err
+find(struct ctx *c, struct str words, const struct entity *e, int limit, struct hit *hits,
+    size_t *count)
 {
 	struct str match;
 
-	*out = arena_array(c->mem, struct hit, (size_t)limit);
-	*count = 0;
 	if (!expression(c->mem, words, e, "title : ", &match))
 		return OK;
-	TRY(find_in(c, match, limit, *out, count));
+	TRY(find_in(c, match, limit, hits, count));
 	if (*count >= (size_t)limit)
 		return OK;
 	(void)expression(c->mem, words, e, "body : ", &match);
-	TRY(find_in(c, match, limit, *out, count));
+	TRY(find_in(c, match, limit, hits, count));
 	if (*count >= (size_t)limit)
 		return OK;
 	(void)expression(c->mem, words, e, "{title body} : ", &match);
-	return find_in(c, match, limit, *out, count);
+	return find_in(c, match, limit, hits, count);
 }
+
+const struct search_index search_fts5 = {
+	.fit = fit,
+	.put = put,
+	.drop = drop,
+	.find = find,
+	.where = where,
+};

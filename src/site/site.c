@@ -391,6 +391,26 @@ prepare(struct site *site, struct arena *mem, struct str *why)
 	return e;
 }
 
+/* Beside the database; one that is no file has its name's, in KITH_FILES or here. */
+static char *
+files_of(const struct site_config *config)
+{
+	const char *set = getenv("KITH_FILES"), *name = strrchr(config->url, '/');
+	bool is_file = strstr(config->url, "://") == NULL;
+	char *dir;
+
+	if (config->files_dir != NULL || (!is_file && set != NULL))
+		return strdup(config->files_dir != NULL ? config->files_dir : set);
+	if (is_file || name == NULL)
+		name = config->url;
+	else
+		name++;
+	if (asprintf(&dir, "%.*s.files",
+		(int)(is_file ? strlen(name) : strcspn(name, "?")), name) < 0)
+		abort();
+	return dir;
+}
+
 enum err
 site_open(const struct site_config *config, struct arena *mem, struct site **out,
     struct str *why)
@@ -406,10 +426,7 @@ site_open(const struct site_config *config, struct arena *mem, struct site **out
 		return e;
 	}
 	site->config = *config;
-	if (config->files_dir != NULL)
-		site->files_dir = strdup(config->files_dir);
-	else if (asprintf(&site->files_dir, "%s.files", config->url) < 0)
-		abort();
+	site->files_dir = files_of(config);
 	mkdir(site->files_dir, 0700);
 	pthread_mutex_init(&site->lock, NULL);
 	e = prepare(site, mem, why);

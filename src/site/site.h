@@ -19,8 +19,8 @@
 struct site;
 
 struct site_config {
-	const char *url;       /* the database */
-	const char *files_dir; /* NULL: url with ".files" behind it */
+	const char *url;       /* the database: a file, or postgres://… */
+	const char *files_dir; /* NULL: KITH_FILES, or the database with ".files" */
 	bool make;             /* a new database, if there is none */
 	const struct words *words;
 	const struct document *docs; /* core and packs, inside the program */

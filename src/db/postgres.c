@@ -1,0 +1,535 @@
+/*
+ * postgres.c - the driver for PostgreSQL: connections and transactions.
+ *
+ * src   PostgreSQL 15 manual: libpq, 13 "Concurrency Control", 9.26.8
+ *       "Transaction ID and Snapshot Information", appendix A (error codes)
+ *
+ * A handle is a connection.  Outside of a transaction it only reads, and a
+ * connection that was lost is made again without a word.  A transaction is an
+ * ordinary one (READ COMMITTED; what is changed was locked or carries its
+ * version); lost or refused in its middle it answers AGAIN: nothing of it is
+ * kept, the work may run once more.  So does what finds the server
+ * away.  Lost while it commits, its own number is
+ * asked for what became of it: nothing acknowledged is lost, nothing that was
+ * kept is done twice.
+ */
+#include "db/postgres.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#define DOUBT_US 5000000 /* to find out what became of a commit */
+#define REST_US 500000   /* between tries of a server that is away */
+
+/* What a connection is told once.  A statement of a process that is gone ends
+ * within two seconds; compiling plans costs more than it saves here. */
+#define SESSION                                                                    \
+	"set default_transaction_read_only = on; set client_min_messages = error;" \
+	"set jit = off; set client_connection_check_interval = 2000;"              \
+	"set idle_in_transaction_session_timeout = 120000"
+
+/* ---- errors ---- */
+
+struct sqlstate {
+	const char *start; /* of the code */
+	enum err err;
+};
+
+/* The first that fits. */
+static const struct sqlstate states[] = {
+	{ "23", ERR_CLASH },    /* a constraint */
+	{ "40", ERR_AGAIN },    /* serialisation, deadlock */
+	{ "55P03", ERR_AGAIN }, /* lock not available */
+	{ "57014", ERR_LIMIT }, /* cancelled */
+	{ "53100", ERR_FULL },  /* disk full */
+	{ "0A000", ERR_AGAIN }, /* a plan from before the table was altered */
+	{ "26000", ERR_AGAIN }, /* a statement that a pooler does not know */
+	{ "25P03", ERR_AGAIN }, /* idle for too long */
+	{ "08", ERR_DOWN },     /* from here on: the connection, see pg_failed() */
+	{ "53", ERR_DOWN },
+	{ "57P", ERR_DOWN },
+};
+
+static enum err
+err_of(const char *code)
+{
+	for (size_t i = 0; code != NULL && i < COUNT_OF(states); i++)
+		if (strncmp(code, states[i].start, strlen(states[i].start)) == 0)
+			return states[i].err;
+	return ERR_BUG;
+}
+
+enum err
+pg_failed(struct pg *pg, const PGresult *result)
+{
+	const char *code =
+	    result == NULL ? NULL : PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	enum err e = err_of(code);
+
+	snprintf(pg->said, sizeof(pg->said), "%s",
+	    result == NULL ? PQerrorMessage(pg->link) : PQresultErrorMessage(result));
+	for (char *at = pg->said; *at != '\0'; at++)
+		if (*at == '\n')
+			*at = ' ';
+	if (PQstatus(pg->link) == CONNECTION_BAD || e == ERR_DOWN) {
+		pg->lost = true;
+		e = ERR_AGAIN;
+	}
+	if (code != NULL && (strcmp(code, "0A000") == 0 || strcmp(code, "26000") == 0))
+		pg_forget(pg);
+	return e;
+}
+
+/* ---- wait ---- */
+
+/* Past its time a statement takes its connection along: the server notices. */
+static enum err
+give_up(struct pg *pg)
+{
+	snprintf(pg->said, sizeof(pg->said), "the statement took too long");
+	shutdown(PQsocket(pg->link), SHUT_RDWR);
+	PQconsumeInput(pg->link);
+	pg->lost = true;
+	return ERR_LIMIT;
+}
+
+static bool
+wait_for(struct pg *pg, short events)
+{
+	struct pollfd at = { .fd = PQsocket(pg->link), .events = events };
+	int64_t left = pg->until_us - time_steady_us();
+
+	if (pg->until_us == 0)
+		return poll(&at, 1, -1) >= 0 || errno == EINTR;
+	return left > 0 && (poll(&at, 1, (int)(left / 1000) + 1) > 0 || errno == EINTR);
+}
+
+static enum err
+send_all(struct pg *pg)
+{
+	int more;
+
+	while ((more = PQflush(pg->link)) == 1) {
+		if (!wait_for(pg, POLLIN | POLLOUT))
+			return give_up(pg);
+		if (PQconsumeInput(pg->link) == 0)
+			return OK; /* the answer tells */
+	}
+	return OK;
+}
+
+enum err
+pg_answer(struct pg *pg, PGresult **out)
+{
+	PGresult *next;
+
+	*out = NULL;
+	TRY(send_all(pg));
+	for (;;) {
+		while (PQisBusy(pg->link)) {
+			if (!wait_for(pg, POLLIN)) {
+				PQclear(*out);
+				*out = NULL;
+				return give_up(pg);
+			}
+			if (PQconsumeInput(pg->link) == 0)
+				break;
+		}
+		next = PQgetResult(pg->link);
+		if (next == NULL)
+			return OK;
+		/* of several, the first that failed, else the last */
+		if (*out != NULL && PQresultStatus(*out) == PGRES_FATAL_ERROR) {
+			PQclear(next);
+			continue;
+		}
+		PQclear(*out);
+		*out = next;
+	}
+}
+
+enum err
+pg_ask(struct pg *pg, const char *text, PGresult **out)
+{
+	PGresult *result = NULL;
+	enum err e = OK;
+
+	if (PQsendQuery(pg->link, text) == 0)
+		return pg_failed(pg, NULL);
+	TRY(pg_answer(pg, &result));
+	if (result == NULL || PQresultStatus(result) == PGRES_FATAL_ERROR)
+		e = pg_failed(pg, result);
+	if (e == OK && out != NULL)
+		*out = result;
+	else
+		PQclear(result);
+	return e;
+}
+
+/* The one number of the answer's first row. */
+static enum err
+ask_number(struct pg *pg, const char *text, int64_t *out)
+{
+	PGresult *result;
+
+	TRY(pg_ask(pg, text, &result));
+	*out = PQntuples(result) > 0 ? strtoll(PQgetvalue(result, 0, 0), NULL, 10) : 0;
+	PQclear(result);
+	return OK;
+}
+
+/* ---- connect ---- */
+
+static void
+ignore(void *arg, const PGresult *result)
+{
+	(void)arg;
+	(void)result;
+}
+
+static enum err
+tell_session(struct pg *pg)
+{
+	if (PQstatus(pg->link) != CONNECTION_OK)
+		return pg_failed(pg, NULL);
+	if (PQsetnonblocking(pg->link, 1) != 0)
+		return pg_failed(pg, NULL);
+	PQsetNoticeReceiver(pg->link, ignore, NULL);
+	pg->lost = false;
+	return pg_ask(pg, SESSION, NULL);
+}
+
+/* The address may say otherwise: what stands before it is a default. */
+enum err
+pg_connect(struct pg *pg, const char *url)
+{
+	const char *const names[] = { "application_name", "connect_timeout",
+		"keepalives_idle", "keepalives_interval", "keepalives_count",
+		"tcp_user_timeout", "client_encoding", "dbname", NULL };
+	const char *const values[] = { "kith", "5", "10", "5", "3", "15000", "UTF8", url,
+		NULL };
+
+	pg->link = PQconnectdbParams(names, values, 1);
+	return tell_session(pg);
+}
+
+void
+pg_forget(struct pg *pg)
+{
+	for (size_t i = 0; i < PG_STATEMENTS_MAX; i++) {
+		free(pg->kept[i].text);
+		pg->kept[i] = (struct pg_kept){ 0 };
+	}
+}
+
+enum err
+pg_mend(struct pg *pg)
+{
+	if (!pg->lost && PQstatus(pg->link) == CONNECTION_OK)
+		return OK;
+	if (time_steady_us() < pg->again_us)
+		return ERR_AGAIN;
+	pg_forget(pg);
+	PQreset(pg->link);
+	if (tell_session(pg) == OK)
+		return OK;
+	pg->again_us = time_steady_us() + REST_US;
+	return ERR_AGAIN;
+}
+
+/* ---- open ---- */
+
+/* "/path?host=…" without its last name: where databases are made from. */
+static enum err
+make_database(const char *url, char *why, size_t why_size)
+{
+	PQconninfoOption *options = PQconninfoParse(url, NULL);
+	struct pg pg = { 0 };
+	const char *names[32], *values[32];
+	char *name = NULL, *text = NULL, *quoted;
+	size_t n = 0;
+	enum err e = ERR_DOWN;
+
+	for (PQconninfoOption *o = options; o != NULL && o->keyword != NULL; o++) {
+		if (strcmp(o->keyword, "dbname") == 0)
+			name = o->val;
+		else if (o->val != NULL && n < COUNT_OF(names) - 2)
+			names[n] = o->keyword, values[n++] = o->val;
+	}
+	names[n] = "dbname", values[n++] = "postgres";
+	names[n] = NULL;
+	pg.link = PQconnectdbParams(names, values, 0);
+	quoted = name == NULL ? NULL : PQescapeIdentifier(pg.link, name, strlen(name));
+	if (quoted != NULL &&
+	    asprintf(&text, "create database %s encoding 'UTF8' template template0",
+		quoted) >= 0)
+		e = pg_ask(&pg, text, NULL);
+	if (e != OK)
+		snprintf(why, why_size, "%s: cannot make it: %s",
+		    name == NULL ? "the database" : name,
+		    pg.said[0] != '\0' ? pg.said : PQerrorMessage(pg.link));
+	PQfreemem(quoted);
+	free(text);
+	PQfinish(pg.link);
+	PQconninfoFree(options);
+	return e;
+}
+
+/* The server answered that there is no such database. */
+static bool
+is_missing(const struct pg *pg)
+{
+	return strstr(pg->said, "does not exist") != NULL &&
+	       strstr(pg->said, "database") != NULL;
+}
+
+static void
+conn_close(void *arg)
+{
+	struct pg *pg = arg;
+
+	pg_forget(pg);
+	PQfinish(pg->link);
+	free(pg->values);
+	free(pg->lengths);
+	free(pg->formats);
+	free(pg->digits);
+	free(pg);
+}
+
+/* Ours, or new: a stranger's tables are left alone. */
+static enum err
+is_ours(struct pg *pg, bool make, bool *ours)
+{
+	int64_t made, all;
+
+	TRY(ask_number(pg,
+	    "select count(*) from pg_class where relnamespace = current_schema()"
+	    "::regnamespace and relname in ('_step', '_made', '_event')",
+	    &made));
+	TRY(ask_number(pg,
+	    "select count(*) from pg_class where relnamespace = current_schema()"
+	    "::regnamespace",
+	    &all));
+	*ours = made == 3 || (make && all == 0);
+	return OK;
+}
+
+static enum err
+open_link(struct pg *pg, const char *url, bool make, char *why, size_t why_size)
+{
+	enum err e = pg_connect(pg, url);
+
+	if (e != OK && make && is_missing(pg)) {
+		TRY(make_database(url, why, why_size));
+		PQfinish(pg->link);
+		e = pg_connect(pg, url);
+	}
+	if (e != OK)
+		snprintf(why, why_size, "%s", pg->said);
+	return e != OK && is_missing(pg) ? ERR_ABSENT : e;
+}
+
+static enum err
+conn_open(const char *url, bool make, bool writer, void **out, char *why, size_t why_size)
+{
+	struct pg *pg = calloc(1, sizeof(*pg));
+	bool ours = true;
+	enum err e;
+
+	pg->writer = writer;
+	e = open_link(pg, url, make, why, why_size);
+	if (e == ERR_AGAIN && !writer) {
+		*out = pg; /* it is made when the server is there again */
+		return OK;
+	}
+	if (e == OK && writer) {
+		e = is_ours(pg, make, &ours);
+		if (e != OK)
+			snprintf(why, why_size, "%s", pg->said);
+	}
+	if (e == OK && !ours) {
+		snprintf(why, why_size, "%s: not a Kith database", PQdb(pg->link));
+		e = ERR_BUG;
+	}
+	if (e != OK) {
+		conn_close(pg);
+		return e;
+	}
+	*out = pg;
+	return OK;
+}
+
+/* ---- transactions ---- */
+
+static enum err
+conn_begin(void *arg)
+{
+	static const char text[] = "begin read write; select pg_current_xact_id()";
+	struct pg *pg = arg;
+	enum err e;
+
+	TRY(pg_mend(pg));
+	e = ask_number(pg, text, &pg->number);
+	if (e == OK || !pg->lost)
+		return e;
+	TRY(pg_mend(pg)); /* it was lost while nobody looked */
+	return ask_number(pg, text, &pg->number);
+}
+
+/*
+ * The connection was lost while it committed: what became of the transaction?
+ * A number that the server does not know was lost with its log: not kept.
+ */
+static enum err
+in_doubt(struct pg *pg, int64_t number)
+{
+	int64_t until = time_steady_us() + DOUBT_US;
+	char text[80];
+
+	snprintf(text, sizeof(text), "select pg_xact_status('%" PRId64 "')", number);
+	while (time_steady_us() < until) {
+		PGresult *result = NULL;
+		char state[20] = "";
+		enum err e = pg_mend(pg);
+
+		if (e == OK)
+			e = pg_ask(pg, text, &result);
+		if (e == OK && !PQgetisnull(result, 0, 0))
+			snprintf(state, sizeof(state), "%s", PQgetvalue(result, 0, 0));
+		PQclear(result);
+		if (strcmp(state, "committed") == 0)
+			return OK;
+		if (strcmp(state, "aborted") == 0 || e == ERR_BUG) /* "in the future" */
+			return ERR_AGAIN;
+		poll(NULL, 0, 50);
+	}
+	return ERR_DOUBT;
+}
+
+static enum err
+conn_commit(void *arg)
+{
+	struct pg *pg = arg;
+	PGresult *result = NULL;
+	int64_t number = pg->number, until = pg->until_us;
+	enum err e;
+
+	pg->number = 0;
+	if (pg->lost)
+		return ERR_AGAIN;
+	pg->until_us = 0; /* a commit is waited for */
+	e = pg_ask(pg, "commit", &result);
+	pg->until_us = until;
+	if (e == OK && strcmp(PQcmdStatus(result), "COMMIT") != 0)
+		e = ERR_CLASH; /* a statement in it had failed */
+	PQclear(result);
+	return pg->lost ? in_doubt(pg, number) : e;
+}
+
+static enum err
+conn_exec(void *arg, const char *text)
+{
+	struct pg *pg = arg;
+	bool ends = strcmp(text, "rollback") == 0;
+	enum err e = pg->lost ? ERR_AGAIN : pg_ask(pg, text, NULL);
+
+	if (!ends)
+		return e;
+	pg->number = 0; /* with the connection, what was begun on it is gone */
+	return OK;
+}
+
+static bool
+conn_in_tx(void *arg)
+{
+	return ((struct pg *)arg)->number != 0;
+}
+
+static int64_t
+conn_number(void *arg)
+{
+	return ((struct pg *)arg)->number;
+}
+
+static enum err
+conn_settled(void *arg, int64_t *number)
+{
+	struct pg *pg = arg;
+
+	TRY(pg_mend(pg));
+	return ask_number(
+	    pg, "select pg_snapshot_xmin(pg_current_snapshot())::text", number);
+}
+
+/* ---- the rest ---- */
+
+static int64_t
+conn_changes(void *arg)
+{
+	return ((struct pg *)arg)->changes;
+}
+
+static int64_t
+conn_written(void *arg)
+{
+	return ((struct pg *)arg)->written;
+}
+
+static void
+conn_budget(void *arg, int64_t until_us)
+{
+	((struct pg *)arg)->until_us = until_us;
+}
+
+static const char *
+conn_said(void *arg)
+{
+	return ((struct pg *)arg)->said;
+}
+
+static enum err
+conn_backup(void *arg, const char *path)
+{
+	struct pg *pg = arg;
+
+	(void)path;
+	snprintf(pg->said, sizeof(pg->said),
+	    "a copy of a PostgreSQL database is made by pg_dump or pg_basebackup");
+	return ERR_INPUT;
+}
+
+const struct driver driver_postgres = {
+	.name = "postgres",
+	.dialect = {
+		.type_int = "bigint",
+		.type_text = "text collate \"C\"",
+		.type_real = "double precision",
+		.type_blob = "bytea",
+		.table_end = "",
+		.lock_row = " for update",
+		.skip_locked = " for update skip locked",
+		.one_writer = false,
+	},
+	.open = conn_open,
+	.close = conn_close,
+	.begin = conn_begin,
+	.commit = conn_commit,
+	.exec = conn_exec,
+	.in_tx = conn_in_tx,
+	.prepare = pg_prepare,
+	.step = pg_step,
+	.reset = pg_reset,
+	.column = pg_column,
+	.changes = conn_changes,
+	.written = conn_written,
+	.budget = conn_budget,
+	.said = conn_said,
+	.backup = conn_backup,
+	.number = conn_number,
+	.settled = conn_settled,
+	.news_open = pg_news_open,
+	.news_send = pg_news_send,
+	.news_close = pg_news_close,
+};

@@ -1,0 +1,28 @@
+/*
+ * room.h - what an index must do, one for each engine.
+ */
+#ifndef SEARCH_ROOM_H
+#define SEARCH_ROOM_H
+
+#include "search/search.h"
+
+struct search_index {
+	enum err (*fit)(struct ctx *c);
+	enum err (*put)(struct ctx *c, const struct entity *e, int64_t id,
+	    struct str title, struct str body, bool is_new);
+	enum err (*drop)(struct ctx *c, int64_t id);
+	enum err (*find)(struct ctx *c, struct str words, const struct entity *e,
+	    int limit, struct hit *hits, size_t *count);
+	bool (*where)(struct ctx *c, struct str words, const struct entity *e,
+	    const char *alias, struct sql *q);
+};
+
+extern const struct search_index search_fts5, search_tsvector;
+
+/* A number as it is dialled at home, 0903…, without its zero; "" if it is none. */
+struct str search_dialled(struct str word);
+/* Rows of (id, kind) behind the hits that are there, each record once. */
+void search_take(
+    struct ctx *c, struct rows *r, int limit, struct hit *hits, size_t *count);
+
+#endif

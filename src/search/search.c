@@ -1,0 +1,87 @@
+/*
+ * search.c - the door: the engine's own index does the work.
+ */
+#include "search/room.h"
+
+#define DIALLED_MIN 6 /* digits behind the zero */
+
+static const struct search_index *
+index_of(const struct ctx *c)
+{
+	return db_is(c->db, "postgres") ? &search_tsvector : &search_fts5;
+}
+
+enum err
+search_fit(struct ctx *c)
+{
+	return index_of(c)->fit(c);
+}
+
+enum err
+search_put(struct ctx *c, const struct entity *e, int64_t id, struct str title,
+    struct str body, bool is_new)
+{
+	return index_of(c)->put(c, e, id, title, body, is_new);
+}
+
+enum err
+search_drop(struct ctx *c, int64_t id)
+{
+	return index_of(c)->drop(c, id);
+}
+
+enum err
+search_find(struct ctx *c, struct str words, const struct entity *e, int limit,
+    struct hit **out, size_t *count)
+{
+	*out = arena_array(c->mem, struct hit, (size_t)limit);
+	*count = 0;
+	return index_of(c)->find(c, words, e, limit, *out, count);
+}
+
+bool
+search_where(struct ctx *c, struct str words, const struct entity *e, const char *alias,
+    struct sql *q)
+{
+	return index_of(c)->where(c, words, e, alias, q);
+}
+
+/* A number is kept as +84903…: the zero it is dialled with is in the way of its
+ * endings. */
+struct str
+search_dialled(struct str word)
+{
+	struct str rest = word;
+
+	while (rest.len > 0 && rest.at[0] == '0')
+		rest = (struct str){ rest.at + 1, rest.len - 1 };
+	if (rest.len == word.len || rest.len < DIALLED_MIN)
+		return STR("");
+	for (size_t i = 0; i < rest.len; i++)
+		if (rest.at[i] < '0' || rest.at[i] > '9')
+			return STR("");
+	return rest;
+}
+
+static bool
+seen(const struct hit *hits, size_t count, int64_t id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (hits[i].id == id)
+			return true;
+	return false;
+}
+
+void
+search_take(struct ctx *c, struct rows *r, int limit, struct hit *hits, size_t *count)
+{
+	size_t before = *count;
+
+	while (*count < (size_t)limit && rows_next(r)) {
+		int64_t id = row_int(r, 0);
+
+		if (!seen(hits, before, id))
+			hits[(*count)++] =
+			    (struct hit){ id, str_copy(c->mem, row_str(r, 1)) };
+	}
+}

@@ -1,0 +1,348 @@
+/*
+ * tsvector.c - the index, on PostgreSQL's full text.
+ *
+ * src   PostgreSQL manual: 12 "Full Text Search", 70 "GIN Indexes"
+ *
+ * GIN hands out all that match, in no order; a family name in a million rows
+ * would cost half a second to show its newest fifty.  So the records of each
+ * kind are counted off in slabs as they come, and each word is kept twice: as
+ * "contact.tran", and with its slab as "contact5.tran".  One asks the newest
+ * slab of each kind, then the newest few, and only for what is too rare to have
+ * filled the page there all of them.  Words of the title are kept once more
+ * with "=" in place of the dot.
+ */
+#include "search/room.h"
+
+#define SLAB 16384   /* records */
+#define NEAR 7       /* slabs behind the newest, in the second look */
+#define WORD_MAX 120 /* characters of a word that count; also in _search_words() */
+#define KINDS_MAX 100
+
+enum reach { NEWEST, NEARBY, ALL, REACHES };
+
+struct kind {
+	const struct entity *entity;
+	int64_t slab; /* the newest */
+};
+
+/* ---- make ---- */
+
+static enum err
+is_made(struct ctx *c, struct str what, bool *made)
+{
+	struct sql q = SQL_INIT(c->mem);
+	int64_t n;
+
+	sql_text(&q, "select count(*) from _made where what = ");
+	sql_str(&q, what);
+	TRY(db_int(c->db, &q, ERR_BUG, &n));
+	*made = n > 0;
+	return OK;
+}
+
+static enum err
+make(struct ctx *c, struct str what, const struct sql *define)
+{
+	struct sql note = SQL_INIT(c->mem);
+
+	TRY(db_run(c->db, define));
+	sql_text(&note, "insert into _made (what) values (");
+	sql_str(&note, what);
+	sql_text(&note, ") on conflict (what) do nothing");
+	return db_run(c->db, &note);
+}
+
+static struct str
+series(struct ctx *c, const struct entity *e)
+{
+	return str_printf(c->mem, "_search_%.*s", STR_ARG(e->name));
+}
+
+static enum err
+make_series(struct ctx *c, const struct entity *e)
+{
+	struct sql q = SQL_INIT(c->mem);
+	struct str name = series(c, e);
+	bool made;
+
+	TRY(is_made(c, name, &made));
+	if (made)
+		return OK;
+	sql_text(&q, "create sequence ");
+	sql_name(&q, name);
+	return make(c, name, &q);
+}
+
+static enum err
+make_table(struct ctx *c)
+{
+	struct sql table = SQL_INIT(c->mem), words = SQL_INIT(c->mem),
+		   gin = SQL_INIT(c->mem);
+	bool made;
+
+	TRY(is_made(c, STR("_search"), &made));
+	if (made)
+		return OK;
+	sql_text(&table, "create table _search (id bigint primary key, kind text collate "
+			 "\"C\" not null,"
+			 " slab bigint not null, words tsvector not null)");
+	TRY(make(c, STR("_search"), &table));
+	/* a record's words, each as it is kept */
+	sql_text(&words,
+	    "create or replace function"
+	    " _search_words(kind text, slab bigint, title text, body text)"
+	    " returns tsvector language sql immutable as '"
+	    " with w(sign, word) as ("
+	    "  select ''='', x from unnest(string_to_array(title, '' '')) x"
+	    "  union select ''.'', x from unnest(string_to_array(title, '' '')) x"
+	    "  union select ''.'', x from unnest(string_to_array(body, '' '')) x)"
+	    " select coalesce(array_to_tsvector("
+	    "   array_agg(place || sign || left(word, 120))), ''''::tsvector)"
+	    "  from w, (values (kind), (kind || slab)) p(place) where word <> '''''");
+	TRY(db_run(c->db, &words));
+	sql_text(&gin, "create index _search_words on _search using gin (words)");
+	return db_run(c->db, &gin);
+}
+
+static enum err
+fit(struct ctx *c)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+
+	TRY(tx_begin(c->db, &tx));
+	TRY(make_table(c));
+	for (size_t i = 0; i < c->meta->entity_count; i++)
+		TRY(make_series(c, &c->meta->entities[i]));
+	return tx_commit(&tx);
+}
+
+/* ---- keep ---- */
+
+static enum err
+drop(struct ctx *c, int64_t id)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	sql_text(&q, "delete from _search where id = ");
+	sql_int(&q, id);
+	return db_run(c->db, &q);
+}
+
+/* The record keeps its slab. */
+static enum err
+change(struct ctx *c, int64_t id, struct str title, struct str body)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	sql_text(&q, "update _search set words = _search_words(kind, slab, ");
+	sql_str(&q, title);
+	sql_text(&q, ", ");
+	sql_str(&q, body);
+	sql_text(&q, ") where id = ");
+	sql_int(&q, id);
+	return db_run(c->db, &q);
+}
+
+static enum err
+put(struct ctx *c, const struct entity *e, int64_t id, struct str title, struct str body,
+    bool is_new)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	if (!is_new) {
+		TRY(change(c, id, title, body));
+		if (db_changes(c->db) > 0)
+			return OK;
+	}
+	sql_text(&q, "insert into _search (id, kind, slab, words)"
+		     " select i, k, s, _search_words(k, s, t, b) from (values (cast(");
+	sql_int(&q, id);
+	sql_text(&q, " as bigint), cast(");
+	sql_str(&q, e->name);
+	sql_text(&q, " as text), nextval('");
+	sql_name(&q, series(c, e));
+	sql_text(&q, "') / ");
+	text_int(&q.text, SLAB);
+	sql_text(&q, ", cast(");
+	sql_str(&q, title);
+	sql_text(&q, " as text), cast(");
+	sql_str(&q, body);
+	sql_text(&q, " as text))) v(i, k, s, t, b)");
+	return db_run(c->db, &q);
+}
+
+/* ---- ask ---- */
+
+/* Which kinds have anything, and how far their slabs have come. */
+static enum err
+load_kinds(struct ctx *c, const struct entity *only, struct kind *kinds, size_t *count)
+{
+	DEFER(rows_end) struct rows r = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+
+	for (size_t i = 0; i < c->meta->entity_count && i < KINDS_MAX; i++) {
+		const struct entity *e = &c->meta->entities[i];
+
+		if (only != NULL && e != only)
+			continue;
+		if (q.text.len > 0)
+			sql_text(&q, " union all ");
+		sql_text(&q, "select ");
+		text_int(&q.text, (int64_t)i);
+		sql_text(&q, ", last_value / ");
+		text_int(&q.text, SLAB);
+		sql_text(&q, " from ");
+		sql_name(&q, series(c, e));
+		sql_text(&q, " where is_called");
+	}
+	*count = 0;
+	TRY(rows_begin(c->db, &q, &r));
+	while (rows_next(&r))
+		kinds[(*count)++] =
+		    (struct kind){ &c->meta->entities[row_int(&r, 0)], row_int(&r, 1) };
+	return rows_err(&r);
+}
+
+static void
+add_lexeme(struct text *t, const struct kind *k, int64_t slab, char sign, struct str word)
+{
+	text_printf(t, "'%.*s", STR_ARG(k->entity->name));
+	if (slab >= 0)
+		text_int(t, slab);
+	text_printf(t, "%c%.*s':*", sign, STR_ARG(utf8_head(word, WORD_MAX)));
+}
+
+static void
+add_word(struct text *t, const struct kind *k, int64_t slab, char sign, struct str word)
+{
+	struct str dialled = search_dialled(word);
+
+	if (dialled.len == 0) {
+		add_lexeme(t, k, slab, sign, word);
+		return;
+	}
+	text_char(t, '(');
+	add_lexeme(t, k, slab, sign, word);
+	text_c(t, " | ");
+	add_lexeme(t, k, slab, sign, dialled);
+	text_char(t, ')');
+}
+
+/* All words in one kind and slab: ('contact5.an':* & 'contact5.binh':*) */
+static void
+add_words(struct text *t, const struct kind *k, int64_t slab, char sign, struct str words)
+{
+	struct str rest = words, word;
+
+	text_c(t, t->len > 0 ? " | (" : "(");
+	while (rest.len > 0) {
+		if (!str_cut(rest, ' ', &word, &rest)) {
+			word = rest;
+			rest.len = 0;
+		}
+		add_word(t, k, slab, sign, word);
+		text_c(t, rest.len > 0 ? " & " : ")");
+	}
+}
+
+/* Words hold letters, digits and "_" only: nothing of the syntax passes. */
+static struct str
+expression(struct ctx *c, const struct kind *kinds, size_t count, enum reach reach,
+    char sign, struct str words)
+{
+	struct text t = TEXT_INIT(c->mem);
+
+	for (size_t i = 0; i < count; i++) {
+		int64_t last = kinds[i].slab, back = reach == NEWEST ? 0 : NEAR;
+
+		if (reach == ALL)
+			add_words(&t, &kinds[i], -1, sign, words);
+		for (int64_t s = last; reach != ALL && s >= 0 && s >= last - back; s--)
+			add_words(&t, &kinds[i], s, sign, words);
+	}
+	return text_done(&t);
+}
+
+static enum err
+look(struct ctx *c, struct str match, int limit, struct hit *hits, size_t *count)
+{
+	DEFER(rows_end) struct rows r = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+
+	sql_text(&q, "select id, kind from _search where words @@ cast(");
+	sql_str(&q, match);
+	sql_text(&q, " as tsquery) order by id desc");
+	sql_limit(&q, limit);
+	TRY(rows_begin(c->db, &q, &r));
+	search_take(c, &r, limit, hits, count);
+	return rows_err(&r);
+}
+
+/* Further and further back, until there are enough; each look finds what the one
+ * before it found. */
+static enum err
+reach_back(struct ctx *c, const struct kind *kinds, size_t kind_count, char sign,
+    struct str words, int limit, struct hit *hits, size_t *count)
+{
+	size_t before = *count;
+
+	for (enum reach reach = NEWEST; reach < REACHES; reach++) {
+		if (*count >= (size_t)limit)
+			break;
+		*count = before;
+		TRY(look(c, expression(c, kinds, kind_count, reach, sign, words), limit,
+		    hits, count));
+	}
+	return OK;
+}
+
+static enum err
+find(struct ctx *c, struct str words, const struct entity *e, int limit, struct hit *hits,
+    size_t *count)
+{
+	struct str folded = fold_words(c->mem, words, SEARCH_WORDS);
+	struct kind kinds[KINDS_MAX];
+	size_t kind_count;
+
+	if (folded.len == 0)
+		return OK;
+	TRY(load_kinds(c, e, kinds, &kind_count));
+	if (kind_count == 0)
+		return OK;
+	TRY(reach_back(c, kinds, kind_count, '=', folded, limit, hits, count));
+	return reach_back(c, kinds, kind_count, '.', folded, limit, hits, count);
+}
+
+/* The candidates are found first: the planner cannot know how few they are. */
+static bool
+where(struct ctx *c, struct str words, const struct entity *e, const char *alias,
+    struct sql *q)
+{
+	struct str folded = fold_words(c->mem, words, SEARCH_WORDS);
+	struct hit *hits = arena_array(c->mem, struct hit, SEARCH_CANDIDATES);
+	struct text list = TEXT_INIT(c->mem);
+	size_t kind_count, count = 0;
+	struct kind kind;
+
+	if (folded.len == 0 || load_kinds(c, e, &kind, &kind_count) != OK ||
+	    kind_count == 0 ||
+	    reach_back(c, &kind, 1, '.', folded, SEARCH_CANDIDATES, hits, &count) != OK)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		text_printf(&list, i > 0 ? ",%" PRId64 : "{%" PRId64, hits[i].id);
+	text_c(&list, count > 0 ? "}" : "{}");
+	sql_text(q, " and ");
+	text_c(&q->text, alias);
+	sql_text(q, ".id = any (cast(");
+	sql_str(q, text_done(&list));
+	sql_text(q, " as bigint[]))");
+	return true;
+}
+
+const struct search_index search_tsvector = {
+	.fit = fit,
+	.put = put,
+	.drop = drop,
+	.find = find,
+	.where = where,
+};
