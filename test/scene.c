@@ -330,7 +330,10 @@ add_page(struct play *p, json_t *page, json_t *rows, json_t *seen)
 		lose(p, "this page has no rows");
 	json_array_foreach(list, i, row)
 	{
-		const char *id = json_string_value(json_object_get(row, "id"));
+		/* an item of a timeline holds its row */
+		json_t *in = json_object_get(row, "row"),
+		       *own = json_object_get(in == NULL ? row : in, "id");
+		const char *id = json_string_value(own);
 
 		if (id == NULL || json_object_get(seen, id) != NULL)
 			lose(p, "row %s came twice", id);

@@ -64,7 +64,7 @@ reply_json(struct ctx *c, int status)
 enum err
 reply_record(struct ctx *c, int status, struct record *rec)
 {
-	return record_write(c, reply_json(c, status), &rec, 1, NULL, false);
+	return record_write(c, reply_json(c, status), rec, false);
 }
 
 enum err
@@ -531,7 +531,7 @@ describe_route(struct jw *w, const struct route *r)
 
 	for (size_t i = 0; r->method[i] != '\0' && i < sizeof(lower) - 1; i++)
 		lower[i] = (char)(r->method[i] | 32);
-	jw_key(w, lower);
+	jw_key_c(w, lower);
 	jw_open(w);
 	jw_key(w, "summary");
 	jw_c(w, r->doc);
@@ -585,7 +585,7 @@ api_describe(struct jw *w)
 		    i + 1 == n || strcmp(all[i]->pattern, all[i + 1]->pattern) != 0;
 
 		if (first) {
-			jw_key(w, all[i]->pattern);
+			jw_key_c(w, all[i]->pattern);
 			jw_open(w);
 		}
 		describe_route(w, all[i]);

@@ -31,7 +31,7 @@ write_me(struct ctx *c, struct jw *w)
 
 		if (f == NULL)
 			continue;
-		jw_key(w, own_fields[i]);
+		jw_key_c(w, own_fields[i]);
 		if (strcmp(own_fields[i], "language") == 0)
 			jw_c(w, c->actor.language);
 		else if (strcmp(own_fields[i], "zone") == 0)

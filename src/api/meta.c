@@ -108,7 +108,7 @@ write_flags(struct jw *w, const struct field *f)
 		{ "computed", f->is != NULL }, { "sortable", f->type->sort >= 0 } };
 
 	for (size_t i = 0; i < COUNT_OF(flags); i++) {
-		jw_key(w, flags[i].key);
+		jw_key_c(w, flags[i].key);
 		jw_bool(w, flags[i].on);
 	}
 	if (f->has_max) {
@@ -165,7 +165,7 @@ static void
 write_field_names(
     struct jw *w, const char *key, const struct field *const *fields, size_t count)
 {
-	jw_key(w, key);
+	jw_key_c(w, key);
 	jw_array(w);
 	for (size_t i = 0; i < count; i++)
 		jw_str(w, fields[i]->name);
@@ -235,7 +235,7 @@ write_rights(struct ctx *c, struct jw *w, const struct entity *e)
 	for (int i = MAY_READ; i < MAY_COUNT; i++) {
 		struct grant g = auth_grant(c, e, (enum may)i);
 
-		jw_key(w, may_names[i]);
+		jw_key_c(w, may_names[i]);
 		jw_bool(w, !auth_never(&g));
 	}
 	jw_close(w);
@@ -443,7 +443,7 @@ apply(struct ctx *c)
 		return e;
 	w = reply_json(c, e == OK ? 200 : 422);
 	jw_open(w);
-	jw_key(w, e == OK ? "did" : "problems");
+	jw_key_c(w, e == OK ? "did" : "problems");
 	jw_str(w, said);
 	jw_close(w);
 	return OK;

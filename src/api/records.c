@@ -9,25 +9,10 @@ list(struct ctx *c)
 {
 	const struct entity *e;
 	struct query query;
-	struct page page;
-	struct jw *w;
 
 	TRY(req_entity(c, &e));
 	TRY(req_list(c, e, &query));
-	TRY(record_page(c, &query, &page));
-	w = reply_json(c, 200);
-	jw_open(w);
-	jw_key(w, "rows");
-	jw_array(w);
-	TRY(record_write(c, w, page.rows, page.count, page.loaded, true));
-	jw_end(w);
-	jw_key(w, "next");
-	if (page.next.len > 0)
-		jw_str(w, page.next);
-	else
-		jw_null(w);
-	jw_close(w);
-	return OK;
+	return record_list(c, &query, reply_json(c, 200));
 }
 
 static enum err
@@ -107,11 +92,9 @@ static enum err
 read(struct ctx *c)
 {
 	struct ref which;
-	struct record *rec;
 
 	TRY(req_ref(c, &which));
-	TRY(record_load(c, which, &rec));
-	return reply_record(c, 200, rec);
+	return record_show(c, which, reply_json(c, 200));
 }
 
 static enum err

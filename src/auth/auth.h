@@ -32,6 +32,8 @@ struct grant auth_grant(const struct ctx *c, const struct entity *e, enum may wh
 bool auth_never(const struct grant *g);
 /* " and (…)" for the rows of alias that the actor may; nothing when all. */
 void auth_where(struct ctx *c, const struct grant *g, const char *alias, struct sql *q);
+/* Do its rules ask the row alone?  Then auth_holds() needs no far. */
+bool auth_local(const struct grant *g);
 /* Does it reach the row with these cells?  Asks no statement but what far does. */
 bool auth_holds(struct ctx *c, const struct grant *g, const struct cell *cells,
     const struct far *far);

@@ -80,6 +80,15 @@ ask_stored(struct ctx *c, const struct entity *e, const struct grant *g, int64_t
 	return db_int(c->db, &q, ERR_DENIED, &one);
 }
 
+bool
+auth_local(const struct grant *g)
+{
+	for (size_t i = 0; i < g->rule_count && !g->all; i++)
+		if (!rule_is_local(g->rules[i]))
+			return false;
+	return true;
+}
+
 enum err
 auth_of_row(struct ctx *c, const struct entity *e, enum may what, int64_t id,
     const struct cell *cells)

@@ -247,31 +247,91 @@ jw_end(struct jw *w)
 	w->comma = true;
 }
 
-/* Escape as RFC 8259 §7 asks; '<' too, so that JSON in HTML stays data. */
+/* What stands in a JSON string as it is (RFC 8259 §7); '<' does not, so that
+ * JSON in HTML stays data. */
+static inline bool
+stands(unsigned char c)
+{
+	return c >= 0x20 && c != '"' && c != '\\' && c != '<';
+}
+
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+/* The high bit of each byte of w that is under n (n < 0x80), or of none. */
+#define UNDER(w, n) (((w)-EACH(n)) & ~(w)&EACH(0x80))
+
+/* stands(), of eight at once: most of an answer is letters and digits. */
+static inline bool
+all_stand(const char *at)
+{
+	uint64_t w;
+
+	memcpy(&w, at, sizeof(w));
+	return (UNDER(w, 0x20) | UNDER(w ^ EACH('"'), 1) | UNDER(w ^ EACH('\\'), 1) |
+		   UNDER(w ^ EACH('<'), 1)) == 0;
+}
+
 static void
-add_quoted(struct text *t, struct str s)
+add_escape(struct text *t, unsigned char c)
+{
+	if (c == '"' || c == '\\') {
+		text_char(t, '\\');
+		text_char(t, (char)c);
+	} else if (c == '\n') {
+		text_c(t, "\\n");
+	} else {
+		text_printf(t, "\\u%04x", c);
+	}
+}
+
+/* Whether all of it stands; the last eight are looked at as eight again. */
+static bool
+is_plain(struct str s)
+{
+	size_t i = 0;
+
+	if (s.len < 8) {
+		while (i < s.len && stands((unsigned char)s.at[i]))
+			i++;
+		return i == s.len;
+	}
+	while (i + 8 < s.len && all_stand(s.at + i))
+		i += 8;
+	return i + 8 >= s.len && all_stand(s.at + s.len - 8);
+}
+
+static void
+add_escaped(struct text *t, struct str s)
 {
 	size_t from = 0;
 
-	text_char(t, '"');
 	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.at[i];
-
-		if (c >= 0x20 && c != '"' && c != '\\' && c != '<')
+		if (stands((unsigned char)s.at[i]))
 			continue;
 		text_add(t, s.at + from, i - from);
+		add_escape(t, (unsigned char)s.at[i]);
 		from = i + 1;
-		if (c == '"' || c == '\\') {
-			text_char(t, '\\');
-			text_char(t, (char)c);
-		} else if (c == '\n') {
-			text_c(t, "\\n");
-		} else {
-			text_printf(t, "\\u%04x", c);
-		}
 	}
 	text_add(t, s.at + from, s.len - from);
+}
+
+static void
+add_quoted(struct text *t, struct str s)
+{
+	text_reserve(t, s.len + 2);
 	text_char(t, '"');
+	if (is_plain(s))
+		text_str(t, s);
+	else
+		add_escaped(t, s);
+	text_char(t, '"');
+}
+
+void
+jw_key_quoted(struct jw *w, struct str quoted)
+{
+	before(w);
+	text_str(w->out, quoted);
+	w->comma = false;
 }
 
 void
@@ -284,7 +344,7 @@ jw_key_str(struct jw *w, struct str key)
 }
 
 void
-jw_key(struct jw *w, const char *key)
+jw_key_c(struct jw *w, const char *key)
 {
 	jw_key_str(w, str_of(key));
 }
@@ -362,7 +422,7 @@ jw_json(struct jw *w, const json_t *j)
 		jw_open(w);
 		json_object_foreach((json_t *)(uintptr_t)j, key, value)
 		{
-			jw_key(w, key);
+			jw_key_c(w, key);
 			jw_json(w, value);
 		}
 		jw_close(w);

@@ -55,7 +55,10 @@ void jw_open(struct jw *w);  /* { */
 void jw_close(struct jw *w); /* } */
 void jw_array(struct jw *w); /* [ */
 void jw_end(struct jw *w);   /* ] */
-void jw_key(struct jw *w, const char *key);
+/* A literal that needs no escape: it costs a copy and no look at its letters. */
+#define jw_key(w, lit) jw_key_quoted((w), STR("\"" lit "\":"))
+void jw_key_quoted(struct jw *w, struct str quoted); /* "name": */
+void jw_key_c(struct jw *w, const char *key);
 void jw_key_str(struct jw *w, struct str key);
 void jw_str(struct jw *w, struct str s);
 void jw_c(struct jw *w, const char *c);

@@ -159,44 +159,29 @@ text_reserve(struct text *t, size_t more)
 }
 
 void
-text_add(struct text *t, const char *at, size_t len)
-{
-	if (len == 0)
-		return;
-	text_reserve(t, len);
-	memcpy(t->at + t->len, at, len);
-	t->len += len;
-	t->at[t->len] = '\0';
-}
-
-void
-text_str(struct text *t, struct str s)
-{
-	text_add(t, s.at, s.len);
-}
-
-void
 text_c(struct text *t, const char *c)
 {
 	text_add(t, c, strlen(c));
 }
 
-void
-text_char(struct text *t, char c)
-{
-	text_add(t, &c, 1);
-}
-
+/* Two digits a step: ids have nineteen of them. */
 void
 text_int(struct text *t, int64_t i)
 {
+	static const char pairs[] =
+	    "0001020304050607080910111213141516171819202122232425262728293031323334"
+	    "3536373839404142434445464748495051525354555657585960616263646566676869"
+	    "707172737475767778798081828384858687888990919293949596979899";
 	char digits[24];
 	char *at = digits + sizeof(digits);
 	uint64_t n = i < 0 ? -(uint64_t)i : (uint64_t)i;
 
-	do
-		*--at = (char)('0' + n % 10);
-	while ((n /= 10) > 0);
+	for (; n > 9; n /= 100) {
+		*--at = pairs[2 * (n % 100) + 1];
+		*--at = pairs[2 * (n % 100)];
+	}
+	if (n > 0 || i == 0)
+		*--at = (char)('0' + n);
 	if (i < 0)
 		*--at = '-';
 	text_add(t, at, (size_t)(digits + sizeof(digits) - at));
@@ -321,6 +306,8 @@ utf8_head(struct str s, size_t points)
 {
 	size_t at = 0;
 
+	if (s.len <= points)
+		return s;
 	while (points-- > 0 && at < s.len)
 		utf8_next(s, &at);
 	return (struct str){ s.at, at };

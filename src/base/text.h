@@ -44,14 +44,36 @@ struct text {
 	}
 
 void text_reserve(struct text *t, size_t more);
-void text_add(struct text *t, const char *at, size_t len);
-void text_str(struct text *t, struct str s);
 void text_c(struct text *t, const char *c);
-void text_char(struct text *t, char c);
 void text_int(struct text *t, int64_t i);
 void text_printf(struct text *t, const char *format, ...) PRINTF(2, 3);
 void text_point(struct text *t, uint32_t point); /* as UTF-8 */
 struct str text_done(const struct text *t);
+
+/* In the header because every answer is made of thousands of these. */
+static inline void
+text_add(struct text *t, const char *at, size_t len)
+{
+	if (len == 0)
+		return;
+	if (t->size - t->len <= len)
+		text_reserve(t, len);
+	memcpy(t->at + t->len, at, len);
+	t->len += len;
+	t->at[t->len] = '\0';
+}
+
+static inline void
+text_str(struct text *t, struct str s)
+{
+	text_add(t, s.at, s.len);
+}
+
+static inline void
+text_char(struct text *t, char c)
+{
+	text_add(t, &c, 1);
+}
 
 /* UTF-8, RFC 3629.  utf8_next moves *at on; 0xFFFD for what is not UTF-8. */
 bool utf8_valid(struct str s);

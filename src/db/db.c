@@ -357,11 +357,27 @@ row_null(const struct rows *r, int i)
 }
 
 void
+row_peek(const struct rows *r, int i, struct cell *out)
+{
+	r->db->engine->driver->column(r->statement, i, out);
+}
+
+void
 row_cell(const struct rows *r, int i, struct arena *mem, struct cell *out)
 {
-	*out = column(r, i);
-	if (out->kind == CELL_TEXT || out->kind == CELL_BLOB)
-		out->s = str_copy(mem, out->s);
+	struct cell cell = column(r, i);
+
+	*out = cell_copy(mem, &cell);
+}
+
+struct cell
+cell_copy(struct arena *mem, const struct cell *cell)
+{
+	struct cell copy = *cell;
+
+	if (copy.kind == CELL_TEXT || copy.kind == CELL_BLOB)
+		copy.s = str_copy(mem, copy.s);
+	return copy;
 }
 
 bool

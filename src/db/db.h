@@ -85,6 +85,7 @@ struct cell {
 #define CELL_OF_BLOB(t) ((struct cell){ .kind = CELL_BLOB, .s = (t) })
 
 bool cell_same(const struct cell *a, const struct cell *b);
+struct cell cell_copy(struct arena *mem, const struct cell *cell);
 
 struct sql {
 	struct text text;
@@ -144,6 +145,8 @@ double row_real(const struct rows *r, int column);
 struct str row_str(const struct rows *r, int column);
 bool row_null(const struct rows *r, int column);
 void row_cell(const struct rows *r, int column, struct arena *mem, struct cell *out);
+/* Without a copy: text is valid until the next row. */
+void row_peek(const struct rows *r, int column, struct cell *out);
 
 /*
  * An answer that was kept for this statement with these values, if the stamp is

@@ -332,20 +332,21 @@ conn_reset(void *arg, void *statement)
 static void
 conn_column(void *arg, int i, struct cell *out)
 {
-	sqlite3_stmt *s = ((struct kept *)arg)->statement;
+	/* unprotected, but the connection is this thread's alone; and text as a
+	 * blob, because nobody here wants the copy that ends with a NUL */
+	sqlite3_value *v = sqlite3_column_value(((struct kept *)arg)->statement, i);
+	int type = sqlite3_value_type(v);
 
-	switch (sqlite3_column_type(s, i)) {
-	case SQLITE_INTEGER: *out = CELL_OF_INT(sqlite3_column_int64(s, i)); break;
-	case SQLITE_FLOAT: *out = CELL_OF_REAL(sqlite3_column_double(s, i)); break;
+	switch (type) {
+	case SQLITE_INTEGER: *out = CELL_OF_INT(sqlite3_value_int64(v)); break;
+	case SQLITE_FLOAT: *out = CELL_OF_REAL(sqlite3_value_double(v)); break;
 	case SQLITE_TEXT:
-		out->kind = CELL_TEXT;
-		out->s.at = (const char *)sqlite3_column_text(s, i);
-		out->s.len = (size_t)sqlite3_column_bytes(s, i);
-		break;
 	case SQLITE_BLOB:
-		out->kind = CELL_BLOB;
-		out->s.at = sqlite3_column_blob(s, i);
-		out->s.len = (size_t)sqlite3_column_bytes(s, i);
+		out->kind = type == SQLITE_TEXT ? CELL_TEXT : CELL_BLOB;
+		out->s.at = sqlite3_value_blob(v);
+		out->s.len = (size_t)sqlite3_value_bytes(v);
+		if (out->s.at == NULL)
+			out->s.at = "";
 		break;
 	default: out->kind = CELL_NULL;
 	}

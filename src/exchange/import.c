@@ -335,7 +335,7 @@ write_fields(struct ctx *c, struct trial *t, json_t *news)
 	jw_open(t->w);
 	json_object_foreach(news, name, value)
 	{
-		jw_key(t->w, name);
+		jw_key_c(t->w, name);
 		write_value(c, t->w, entity_field(t->entity, str_of(name)), value);
 	}
 	jw_close(t->w);
@@ -359,7 +359,7 @@ write_refs(struct ctx *c, struct trial *t, json_t *news)
 		if (f == NULL || f->to_count != 1 || !str_int(json_str(value), &id) ||
 		    record_load(c, (struct ref){ f->to[0], id }, &rec) != OK)
 			continue;
-		jw_key(t->w, name);
+		jw_key_c(t->w, name);
 		jw_open(t->w);
 		jw_key(t->w, "id");
 		jw_id(t->w, id);
@@ -431,7 +431,7 @@ import_preview(struct ctx *c, int64_t id, struct jw *w)
 	jw_key(w, "counts");
 	jw_open(w);
 	for (int i = 0; i < DID_COUNT; i++) {
-		jw_key(w, did_names[i]);
+		jw_key_c(w, did_names[i]);
 		jw_int(w, trial.counts[i]);
 	}
 	jw_close(w);

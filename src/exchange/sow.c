@@ -47,7 +47,7 @@ rates_text(struct sower *s, const json_t *rates)
 	jw_open(&w);
 	json_object_foreach((json_t *)(uintptr_t)rates, key, rate)
 	{
-		jw_key(&w, key);
+		jw_key_c(&w, key);
 		jw_str(&w, json_is_string(rate)
 			       ? json_str(rate)
 			       : real_write(s->outer, json_number_value(rate)));

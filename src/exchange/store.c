@@ -139,7 +139,7 @@ write_seen(struct jw *w, const json_t *seen, bool whole)
 	for (size_t i = 0; i < COUNT_OF(keys); i++)
 		if (json_object_get(seen, keys[i]) != NULL &&
 		    (whole || strcmp(keys[i], "sample") != 0)) {
-			jw_key(w, keys[i]);
+			jw_key_c(w, keys[i]);
 			jw_json(w, json_object_get(seen, keys[i]));
 		}
 }

@@ -228,6 +228,7 @@ compile_field(struct compiler *k, struct entity *e, const struct source *s,
 		return;
 	}
 	f->name = str_copy(k->mem, name);
+	f->key = str_printf(k->mem, "\"%.*s\":", STR_ARG(name));
 	f->label = json_object_get(doc, "label") != NULL
 		       ? arena_str(k, json_object_get(doc, "label"))
 		       : capitalised(k, name);

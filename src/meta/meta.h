@@ -131,6 +131,7 @@ enum on_delete { DELETE_CLEAR, DELETE_REFUSE };
 
 struct field {
 	struct str name, label, doc, unit, series;
+	struct str key; /* "name": as it stands in JSON */
 	const struct type *type;
 	const struct entity *entity;
 	size_t index; /* among the entity's fields */

@@ -96,7 +96,7 @@ address_write(struct jw *w, const struct field *f, const struct cell *v)
 	jw_open(w);
 	for (int i = STREET; i < PARTS_END; i++)
 		if (v[i].kind != CELL_NULL) {
-			jw_key(w, parts[i]);
+			jw_key_c(w, parts[i]);
 			jw_str(w, v[i].s);
 		}
 	jw_close(w);

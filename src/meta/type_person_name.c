@@ -214,21 +214,23 @@ name_read(struct ctx *c, const struct field *f, const json_t *in, struct cell *v
 }
 
 static void
+write_part(struct jw *w, struct str key, const struct cell *part)
+{
+	if (part->kind == CELL_NULL)
+		return;
+	jw_key_quoted(w, key);
+	jw_str(w, part->s);
+}
+
+static void
 name_write(struct jw *w, const struct field *f, const struct cell *v)
 {
-	static const struct {
-		int part;
-		const char *key;
-	} parts[] = { { FAMILY, "family" }, { MIDDLE, "middle" }, { GIVEN, "given" },
-		{ TITLE, "title" } };
-
 	(void)f;
 	jw_open(w);
-	for (size_t i = 0; i < COUNT_OF(parts); i++)
-		if (v[parts[i].part].kind != CELL_NULL) {
-			jw_key(w, parts[i].key);
-			jw_str(w, v[parts[i].part].s);
-		}
+	write_part(w, STR("\"family\":"), &v[FAMILY]);
+	write_part(w, STR("\"middle\":"), &v[MIDDLE]);
+	write_part(w, STR("\"given\":"), &v[GIVEN]);
+	write_part(w, STR("\"title\":"), &v[TITLE]);
 	jw_close(w);
 }
 

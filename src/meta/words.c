@@ -62,7 +62,7 @@ schema_keys(struct jw *w, const struct key *keys, const char *deeper, const char
 	jw_key(w, "properties");
 	jw_open(w);
 	for (; keys->name != NULL; keys++) {
-		jw_key(w, keys->name);
+		jw_key_c(w, keys->name);
 		jw_open(w);
 		jw_key(w, "description");
 		jw_c(w, keys->doc);

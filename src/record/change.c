@@ -26,7 +26,7 @@ clash(struct ctx *c, struct ref which)
 	struct record *stored;
 
 	if (record_load(c, which, &stored) == OK &&
-	    record_write(c, &w, &stored, 1, NULL, false) == OK)
+	    record_write(c, &w, stored, false) == OK)
 		c->notes = text_done(&t);
 	return ERR_CLASH;
 }

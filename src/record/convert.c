@@ -112,7 +112,7 @@ begin(struct ctx *c, struct ref which, struct plan *p)
 			return ERR_INPUT;
 		}
 	}
-	TRY(record_write(c, &w, &p->rec, 1, NULL, true));
+	TRY(record_write(c, &w, p->rec, true));
 	TRY(json_read(c->mem, text_done(&t), &whole, NULL));
 	p->row = json_object_get(whole, "fields");
 	return OK;
@@ -258,7 +258,7 @@ write_result(struct ctx *c, const struct plan *p, struct record *rec, struct jw 
 	}
 	jw_end(w);
 	jw_key(w, "row");
-	TRY(record_write(c, w, &rec, 1, NULL, false));
+	TRY(record_write(c, w, rec, false));
 	jw_close(w);
 	return OK;
 }

@@ -21,6 +21,7 @@
 #define RECORD_COUNT_MAX 1000
 #define RECORD_SORT_MAX 3
 #define RECORD_GROUP_MAX 100
+#define RECORD_TIMELINE_PAGE 50
 
 struct ref {
 	const struct entity *entity;
@@ -107,11 +108,12 @@ struct page {
 	struct record **rows;
 	size_t count;
 	struct str next; /* "" at the end */
-	bool *loaded;    /* by index of field */
 };
 
 /* errs  INPUT  bad_rule{message}, bad_sort, unknown_field */
 MUST_USE enum err record_page(struct ctx *c, const struct query *query, struct page *out);
+/* The same as JSON, { rows, next }: each row as the API shows it. */
+MUST_USE enum err record_list(struct ctx *c, const struct query *query, struct jw *w);
 MUST_USE enum err record_count(
     struct ctx *c, const struct query *query, int64_t *count, bool *exact);
 /* Groups by a field with the sum of another, as JSON. */
@@ -136,9 +138,11 @@ MUST_USE enum err record_same(struct ctx *c, const struct record *rec,
 
 /* ---- show ---- */
 
-/* Rows as the API shows them, with the titles of what they refer to. */
-MUST_USE enum err record_write(struct ctx *c, struct jw *w, struct record *const *rows,
-    size_t count, const bool *loaded, bool as_list);
+/* A record as the API shows it, with the titles of what it refers to. */
+MUST_USE enum err record_write(
+    struct ctx *c, struct jw *w, const struct record *rec, bool as_list);
+/* The stored one, for these eyes, in one statement; trash too.  errs  ABSENT */
+MUST_USE enum err record_show(struct ctx *c, struct ref which, struct jw *w);
 MUST_USE enum err record_history(
     struct ctx *c, struct ref which, struct str after, struct jw *w);
 MUST_USE enum err record_timeline(

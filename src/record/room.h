@@ -23,4 +23,75 @@ struct str record_diff(struct ctx *c, const struct record *rec);
 MUST_USE enum err record_rule(
     struct ctx *c, const struct entity *e, struct str text, const struct rule **out);
 
+/* Titles by id, for qsort and bsearch. */
+int title_order(const void *a, const void *b);
+
+/* ---- a list: its order, and where in it a page begins ---- */
+
+struct sort {
+	const struct field *field; /* NULL: by id, newest first */
+	bool down;
+};
+
+struct place {
+	bool given, empty_phase;
+	struct cell value;
+	int64_t id;
+};
+
+MUST_USE enum err sort_read(struct ctx *c, const struct query *query, struct sort *out);
+/* A place as text, opaque to callers: behind the row with these cells. */
+struct str sort_place(
+    struct ctx *c, const struct sort *sort, const struct cell *now, int64_t id);
+MUST_USE enum err sort_read_place(
+    struct ctx *c, const struct sort *sort, struct str text, struct place *out);
+/* " and …" the rows of a phase behind a place, and " order by …" */
+void sort_from(
+    struct sql *q, const struct sort *sort, const struct place *from, bool empty_phase);
+void sort_order(struct sql *q, const struct sort *sort, bool empty_phase);
+/* " from … t where …": living, allowed, asked for.  errs  DENIED · INPUT */
+MUST_USE enum err list_where(struct ctx *c, const struct query *query, struct sql *q);
+
+/* ---- a row as it is shown ---- */
+
+#define RECORD_TITLE_MAX 160
+
+struct face_right {
+	struct grant grant;
+	bool local; /* asked of the row's own cells */
+};
+
+struct face {
+	const struct entity *entity;
+	const struct field **fields; /* what is loaded, in the entity's order */
+	size_t field_count;
+	bool shown; /* with titles and rights */
+	struct face_right change, remove;
+	/* the row that passes */
+	int64_t id, version, deleted_ms;
+	struct cell *now;   /* entity->cell_count cells, those of fields are set */
+	struct str *titles; /* of what a reference names, by index of field */
+	bool may_change, may_delete;
+};
+
+/* in  wanted  by index of field; NULL: all but the hidden */
+void face_init(struct ctx *c, const struct entity *e, const bool *wanted, bool shown,
+    struct face *out);
+/* "select …" of what face_take reads, from a table called t */
+void face_select(struct ctx *c, const struct face *face, struct sql *q);
+/* Of a record in memory, asking for the titles of what it names. */
+MUST_USE enum err face_of(struct ctx *c, const struct record *rec, struct face *out);
+/* Take a row; its text is valid until the next. */
+void face_take(struct ctx *c, const struct rows *r, struct face *face);
+struct face_taker {
+	void (*take)(struct ctx *c, const struct face *face, void *arg);
+	void *arg;
+};
+
+/* Each row with one of these ids that these eyes may see, in any order. */
+MUST_USE enum err face_each(struct ctx *c, struct face *face, const int64_t *ids,
+    size_t count, struct face_taker to);
+struct str face_title(struct ctx *c, const struct face *face);
+void face_write(struct ctx *c, struct jw *w, const struct face *face, bool as_list);
+
 #endif

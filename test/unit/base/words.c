@@ -233,7 +233,7 @@ test_writer(void **state)
 
 	(void)state;
 	jw_open(&w);
-	jw_key(&w, "a\"b");
+	jw_key_c(&w, "a\"b");
 	jw_str(&w, STR("</script>\\ \n\x01 é"));
 	jw_key(&w, "n");
 	jw_array(&w);

@@ -1,0 +1,291 @@
+/*
+ * timeline.c - what happened: to a record, and around it.
+ *
+ * A history is the record's events.  A timeline merges them with the items that
+ * stand in its stream (_timeline, kept by the trait "item"), newest first; a
+ * page costs one statement for each kind of item on it, not one for each item.
+ */
+#include "record/room.h"
+
+#define HISTORY_PAGE 50
+
+static enum err
+people_titles(struct ctx *c, const struct event *events, size_t count, struct title **out,
+    size_t *out_count)
+{
+	int64_t *ids = arena_array(c->mem, int64_t, count + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t j = 0;
+
+		while (j < n && ids[j] != events[i].actor)
+			j++;
+		if (j == n && events[i].actor != 0)
+			ids[n++] = events[i].actor;
+	}
+	*out_count = n;
+	return record_titles(c, meta_entity(c->meta, STR("user")), ids, n, out);
+}
+
+static void
+write_by(struct jw *w, const struct title *people, size_t n, int64_t actor)
+{
+	struct title key = { .id = actor },
+		     *t = bsearch(&key, people, n, sizeof(key), title_order);
+
+	jw_key(w, "by");
+	if (actor == 0) {
+		jw_null(w);
+		return;
+	}
+	jw_open(w);
+	jw_key(w, "id");
+	jw_id(w, actor);
+	jw_key(w, "title");
+	jw_str(w, t == NULL ? STR("") : t->text);
+	jw_close(w);
+}
+
+static void
+write_event(struct jw *w, const struct event *event, const struct title *people, size_t n)
+{
+	jw_key(w, "id");
+	jw_id(w, event->id);
+	jw_key(w, "at");
+	jw_int(w, event->at_ms);
+	write_by(w, people, n, event->actor);
+	jw_key(w, "what");
+	jw_str(w, event->what);
+	jw_key(w, "via");
+	jw_c(w, via_name(event->via));
+	jw_key(w, "version");
+	jw_int(w, event->version);
+	jw_key(w, "changes");
+	jw_raw(w, event->changes.len > 0 ? event->changes : STR("{}"));
+}
+
+enum err
+record_history(struct ctx *c, struct ref which, struct str after, struct jw *w)
+{
+	int64_t before = INT64_MAX;
+	struct event *events;
+	struct title *people;
+	struct record *rec;
+	size_t count, n;
+
+	TRY(record_load(c, which, &rec));
+	if (after.len > 0 && !str_int(after, &before))
+		return ERR_FORM;
+	TRY(event_history(
+	    c, which.entity, which.id, before, HISTORY_PAGE, &events, &count));
+	TRY(people_titles(c, events, count, &people, &n));
+	jw_open(w);
+	jw_key(w, "rows");
+	jw_array(w);
+	for (size_t i = 0; i < count; i++) {
+		jw_open(w);
+		write_event(w, &events[i], people, n);
+		jw_close(w);
+	}
+	jw_end(w);
+	jw_key(w, "next");
+	if (count == HISTORY_PAGE)
+		jw_id(w, events[count - 1].id);
+	else
+		jw_null(w);
+	jw_close(w);
+	return OK;
+}
+
+/* ---- timeline ---- */
+
+struct item {
+	int64_t at, id;
+	struct str kind;
+	struct str row; /* as JSON; "" for what these eyes may not see */
+};
+
+/* Where a page ends: the last item and the last event that it looked at. */
+struct spot {
+	int64_t at, item, event;
+};
+
+static bool
+read_spot(struct str text, struct spot *out)
+{
+	struct str at, item, event;
+
+	*out = (struct spot){ INT64_MAX, INT64_MAX, INT64_MAX };
+	return text.len == 0 ||
+	       (str_cut(text, '.', &at, &text) && str_cut(text, '.', &item, &event) &&
+		   str_int(at, &out->at) && str_int(item, &out->item) &&
+		   str_int(event, &out->event));
+}
+
+static enum err
+load_items(struct ctx *c, struct ref which, const struct spot *from, struct str kind,
+    struct item *items, size_t *count)
+{
+	DEFER(rows_end) struct rows r = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+
+	sql_text(&q, "select at_ms, kind, item from _timeline where entity = ");
+	sql_str(&q, which.entity->name);
+	sql_text(&q, " and record = ");
+	sql_int(&q, which.id);
+	sql_text(&q, " and (at_ms, item) < (");
+	sql_int(&q, from->at);
+	sql_text(&q, ", ");
+	sql_int(&q, from->item);
+	sql_text(&q, ")");
+	if (kind.len > 0) {
+		sql_text(&q, " and kind = ");
+		sql_str(&q, kind);
+	}
+	sql_text(&q, " order by at_ms desc, item desc limit ");
+	sql_int(&q, RECORD_TIMELINE_PAGE);
+	TRY(rows_begin(c->db, &q, &r));
+	while (*count < RECORD_TIMELINE_PAGE && rows_next(&r))
+		items[(*count)++] = (struct item){ .at = row_int(&r, 0),
+			.kind = str_copy(c->mem, row_str(&r, 1)),
+			.id = row_int(&r, 2) };
+	return rows_err(&r);
+}
+
+struct items {
+	struct item *at;
+	size_t count;
+};
+
+static void
+write_row(struct ctx *c, const struct face *face, void *arg)
+{
+	const struct items *items = arg;
+	struct text t = TEXT_INIT(c->mem);
+	struct jw w = JW_INIT(&t);
+
+	face_write(c, &w, face, true);
+	for (size_t i = 0; i < items->count; i++)
+		if (items->at[i].id == face->id)
+			items->at[i].row = text_done(&t);
+}
+
+/* The rows of all items of one kind, each to its item. */
+static enum err
+write_kind(struct ctx *c, const struct entity *e, struct item *items, size_t count)
+{
+	struct items all = { items, count };
+	int64_t ids[RECORD_TIMELINE_PAGE];
+	struct face face;
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (str_same(items[i].kind, e->name))
+			ids[n++] = items[i].id;
+	face_init(c, e, NULL, true, &face);
+	return face_each(c, &face, ids, n, (struct face_taker){ write_row, &all });
+}
+
+static enum err
+write_items(struct ctx *c, struct item *items, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct entity *e = meta_entity(c->meta, items[i].kind);
+		size_t j = 0;
+
+		while (j < i && !str_same(items[j].kind, items[i].kind))
+			j++;
+		if (j == i && e != NULL)
+			TRY(write_kind(c, e, items, count));
+	}
+	return OK;
+}
+
+static void
+show_item(struct jw *w, const struct item *item)
+{
+	if (item->row.len == 0)
+		return;
+	jw_open(w);
+	jw_key(w, "kind");
+	jw_str(w, item->kind);
+	jw_key(w, "at");
+	jw_int(w, item->at);
+	jw_key(w, "row");
+	jw_raw(w, item->row);
+	jw_close(w);
+}
+
+static void
+show_event(struct jw *w, const struct event *event, const struct title *people, size_t n)
+{
+	jw_open(w);
+	jw_key(w, "kind");
+	jw_c(w, "event");
+	write_event(w, event, people, n);
+	jw_close(w);
+}
+
+struct timeline {
+	struct item items[RECORD_TIMELINE_PAGE];
+	struct event *events;
+	struct title *people;
+	size_t item_count, event_count, people_count;
+	struct spot spot;
+};
+
+/* Two streams into one, newest first; *spot moves to where the page ends. */
+static size_t
+merge(struct jw *w, struct timeline *t)
+{
+	size_t i = 0, j = 0;
+
+	while (
+	    i + j < RECORD_TIMELINE_PAGE && (i < t->item_count || j < t->event_count)) {
+		if (j == t->event_count ||
+		    (i < t->item_count && t->items[i].at >= t->events[j].at_ms)) {
+			show_item(w, &t->items[i]);
+			t->spot.at = t->items[i].at;
+			t->spot.item = t->items[i++].id;
+		} else {
+			show_event(w, &t->events[j], t->people, t->people_count);
+			t->spot.event = t->events[j++].id;
+		}
+	}
+	return i + j;
+}
+
+enum err
+record_timeline(
+    struct ctx *c, struct ref which, struct str after, struct str kind, struct jw *w)
+{
+	struct timeline *t = arena_make(c->mem, struct timeline);
+	bool events = kind.len == 0 || str_is(kind, "event");
+	struct record *rec;
+
+	TRY(record_load(c, which, &rec));
+	if (!read_spot(after, &t->spot))
+		return ERR_FORM;
+	if (!str_is(kind, "event"))
+		TRY(load_items(c, which, &t->spot, kind, t->items, &t->item_count));
+	if (events)
+		TRY(event_history(c, which.entity, which.id, t->spot.event,
+		    RECORD_TIMELINE_PAGE, &t->events, &t->event_count));
+	TRY(write_items(c, t->items, t->item_count));
+	TRY(people_titles(c, t->events, t->event_count, &t->people, &t->people_count));
+	jw_open(w);
+	jw_key(w, "rows");
+	jw_array(w);
+	/* a full page of either may have more behind it */
+	bool more = merge(w, t) == RECORD_TIMELINE_PAGE;
+	jw_end(w);
+	jw_key(w, "next");
+	if (more)
+		jw_str(w, str_printf(c->mem, "%" PRId64 ".%" PRId64 ".%" PRId64,
+			      t->spot.at, t->spot.item, t->spot.event));
+	else
+		jw_null(w);
+	jw_close(w);
+	return OK;
+}
