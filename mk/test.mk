@@ -27,9 +27,15 @@ $(BUILD)/test/torture/%: test/torture/%.c $(KIT) test/torture/kit.h
 	@mkdir -p $(@D)
 	$(call SAY,cc,$<)$(CC) $(CPPFLAGS) -Itest $(TESTFLAGS) $(LDFLAGS) $(filter %.c,$^) -lcurl -ljansson -o $@
 
+$(BUILD)/test/torture/shim/%.so: test/torture/shim/%.c
+	@mkdir -p $(@D)
+	$(call SAY,cc,$<)$(CC) -D_GNU_SOURCE -std=gnu17 -O1 -Wall -Wextra -fPIC -shared $< -o $@
+
+$(BUILD)/test/torture/clock $(BUILD)/test/torture/full: $(BUILD)/test/torture/shim/clock.so
+
 # The tortures, NAME:HOW_MUCH, in `make test` and in `make torture`.
-SHORT    = kill:5 full:3
-LONG     = kill:$(N) full:30
+SHORT    = kill:5 full:3 clock:1
+LONG     = kill:$(N) full:30 clock:5
 torture  = $(BUILD)/test/torture/$(subst :, $(BUILD)/kith ,$(1))
 
 BENCH := $(BUILD)/bench/bench

@@ -156,7 +156,9 @@ auth_login(struct ctx *c, struct str login, struct str password, struct str agen
 	sql_str(&q, fold(c->mem, login));
 	sql_text(&q, ") and coalesce(u.active, 1) = 1 limit 1");
 	TRY(load(c, &q, &s));
-	if (s.locked_until_ms > c->now_ms) {
+	/* what is locked for longer than ever is so by a clock that ran ahead */
+	if (s.locked_until_ms > c->now_ms &&
+	    s.locked_until_ms <= c->now_ms + AUTH_LOCK_MAX_MS) {
 		snprintf(seconds, sizeof(seconds), "%" PRId64,
 		    (s.locked_until_ms - c->now_ms) / 1000 + 1);
 		fault(c, STR(""), "login_locked", "seconds", seconds, NULL);

@@ -129,6 +129,17 @@ engine_new_id(struct engine *e)
 	       e->node << ID_SEQ_BITS | (next & ((1 << ID_SEQ_BITS) - 1));
 }
 
+void
+engine_saw_id(struct engine *e, int64_t id)
+{
+	/* the next instant: its node may have been another */
+	int64_t seen = ((id >> (ID_SEQ_BITS + ID_NODE_BITS)) + 1) << ID_SEQ_BITS;
+	int64_t last = atomic_load(&e->last_id);
+
+	while (seen > last && !atomic_compare_exchange_weak(&e->last_id, &last, seen))
+		;
+}
+
 enum err
 db_new(struct engine *engine, struct db **out)
 {

@@ -46,6 +46,8 @@ void engine_close(struct engine *engine);
  */
 void engine_on_commit(struct engine *engine, void (*tell)(void *arg), void *arg);
 int64_t engine_new_id(struct engine *engine); /* unique, rising with time */
+/* One that was made before, under a clock that may have run ahead: rise above it. */
+void engine_saw_id(struct engine *engine, int64_t id);
 
 /*
  * For a database that is being made: from now on a commit does not wait for

@@ -7,6 +7,9 @@
 #include <time.h>
 
 #define LOOK_MS 2000 /* a waiting worker looks at least so often */
+/* A lease or a pause that ends later is of a clock that ran ahead, and is set back
+ * by now: no job lies until that hour has come again. */
+#define AHEAD_MS (3 * JOB_LEASE_MS)
 
 struct queue {
 	struct queue_config config;
@@ -23,17 +26,22 @@ claim(struct ctx *c, int64_t only, int64_t *id)
 {
 	DEFER(tx_end) struct tx tx = { 0 };
 	struct sql q = SQL_INIT(c->mem);
+	int64_t now = time_now_ms();
 	enum err e;
 
 	TRY(tx_begin(c->db, &tx));
 	sql_text(&q, "update _job set state = 'running', tries = tries + 1, lease_ms = ");
-	sql_int(&q, time_now_ms() + JOB_LEASE_MS);
+	sql_int(&q, now + JOB_LEASE_MS);
 	sql_text(&q,
 	    " where id = (select id from _job where state in ('waiting', 'running')"
-	    " and (state = 'waiting' or lease_ms < ");
-	sql_int(&q, time_now_ms());
-	sql_text(&q, ") and run_ms <= ");
-	sql_int(&q, time_now_ms());
+	    " and (state = 'waiting' or not lease_ms between ");
+	sql_int(&q, now);
+	sql_text(&q, " and ");
+	sql_int(&q, now + AHEAD_MS);
+	sql_text(&q, ") and not run_ms between ");
+	sql_int(&q, now + 1);
+	sql_text(&q, " and ");
+	sql_int(&q, now + AHEAD_MS);
 	if (only != 0) {
 		sql_text(&q, " and id = ");
 		sql_int(&q, only);
@@ -169,7 +177,7 @@ wait_for_work(struct queue *queue)
 {
 	struct timespec until;
 
-	clock_gettime(CLOCK_REALTIME, &until);
+	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += LOOK_MS / 1000;
 	pthread_mutex_lock(&queue->lock);
 	if (!queue->awake && !queue->stop)
@@ -193,6 +201,7 @@ enum err
 queue_new(const struct queue_config *config, struct queue **out)
 {
 	struct queue *queue = calloc(1, sizeof(*queue));
+	pthread_condattr_t steady;
 	enum err e = db_new(config->engine, &queue->db);
 
 	if (e != OK) {
@@ -201,7 +210,10 @@ queue_new(const struct queue_config *config, struct queue **out)
 	}
 	queue->config = *config;
 	pthread_mutex_init(&queue->lock, NULL);
-	pthread_cond_init(&queue->woken, NULL);
+	pthread_condattr_init(&steady);
+	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+	pthread_cond_init(&queue->woken, &steady);
+	pthread_condattr_destroy(&steady);
 	pthread_create(&queue->thread, NULL, run, queue);
 	*out = queue;
 	return OK;

@@ -365,6 +365,22 @@ job_end(void *arg, struct ctx *c)
 	site_end(c);
 }
 
+/* The clock may have been set back since the last run: ids go on rising. */
+static enum err
+see_ids(struct ctx *c, const struct meta *meta)
+{
+	for (size_t i = 0; i < meta->entity_count; i++) {
+		struct sql q = SQL_INIT(c->mem);
+		int64_t id;
+
+		sql_text(&q, "select coalesce(max(id), 0) from ");
+		sql_table(&q, &meta->entities[i]);
+		TRY(db_int(c->db, &q, ERR_BUG, &id));
+		engine_saw_id(db_engine(c->db), id);
+	}
+	return OK;
+}
+
 static enum err
 prepare(struct site *site, struct arena *mem, struct str *why)
 {
@@ -379,6 +395,8 @@ prepare(struct site *site, struct arena *mem, struct str *why)
 	e = db_migrate(c.db);
 	if (e == OK)
 		e = site_reload(&c, why);
+	if (e == OK)
+		e = see_ids(&c, site->meta);
 	if (e == OK)
 		e = stamp_of(&c, &site->stamp);
 	if (e == OK)

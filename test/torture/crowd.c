@@ -104,6 +104,17 @@ ask_of(struct writer *w, enum what what)
 				: ask_note(w);
 }
 
+/* Records are told apart, and their age, by ids: whatever the clock does. */
+static void
+check_rises(struct writer *w, int64_t id)
+{
+	int64_t last = w->at == 0 ? 0 : w->made[w->at - 1].id;
+
+	if (id <= last)
+		kit_lose(
+		    w->crowd->kit, "id %lld after %lld", (long long)id, (long long)last);
+}
+
 static void
 promised(struct writer *w, enum what what, const struct said *s)
 {
@@ -115,6 +126,7 @@ promised(struct writer *w, enum what what, const struct said *s)
 			w->made = realloc(w->made, w->size * sizeof(*w->made));
 		}
 		w->at = w->count++;
+		check_rises(w, strtoll(said_str(s, "id"), NULL, 10));
 		w->made[w->at] =
 		    (struct made){ .id = strtoll(said_str(s, "id"), NULL, 10),
 			    .number = w->next,

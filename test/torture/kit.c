@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -229,7 +230,7 @@ launch(struct kit *k)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	redirect(k);
 	for (size_t i = 0; i < 4 && k->env[i] != NULL; i++)
-		putenv((char *)(uintptr_t)k->env[i]);
+		putenv(k->env[i]);
 	execv(k->kith, (char **)(uintptr_t)argv);
 	_exit(127);
 }
@@ -289,6 +290,36 @@ kit_start(struct kit *k)
 
 	if (code != -1)
 		kit_lose(k, "the server does not start: exit %d", code);
+}
+
+void
+kit_clock(struct kit *k)
+{
+	char path[300], self[4096] = "";
+	const char *asan = getenv("ASAN_OPTIONS");
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/clock", k->dir);
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0 || ftruncate(fd, sizeof(*k->clock)) != 0 ||
+	    readlink("/proc/self/exe", self, sizeof(self) - 1) < 0)
+		kit_lose(k, "no clock: %s", strerror(errno));
+	k->clock =
+	    mmap(NULL, sizeof(*k->clock), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	close(fd);
+	*strrchr(self, '/') = '\0';
+	if (k->clock == MAP_FAILED ||
+	    asprintf(&k->env[0], "LD_PRELOAD=%s/shim/clock.so", self) < 0 ||
+	    asprintf(&k->env[1], "KITH_CLOCK=%s", path) < 0 ||
+	    asprintf(&k->env[2], "ASAN_OPTIONS=%s:verify_asan_link_order=0",
+		asan == NULL ? "" : asan) < 0)
+		abort();
+}
+
+void
+kit_clock_set(struct kit *k, int64_t seconds)
+{
+	*(volatile int64_t *)k->clock = seconds;
 }
 
 void

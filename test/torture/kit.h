@@ -34,7 +34,8 @@ struct kit {
 	int port;
 	pid_t pid;              /* 0: it does not run */
 	const char *options[8]; /* more words for `kith serve` */
-	const char *env[4];     /* NAME=VALUE, for the server only */
+	char *env[4];           /* NAME=VALUE, for the server only */
+	int64_t *clock;         /* seconds that its wall clock is moved */
 };
 
 /*
@@ -49,6 +50,9 @@ int kit_try_start(struct kit *k, char **out);
 void kit_kill(struct kit *k);
 void kit_stop(struct kit *k); /* politely; loses if it does not end well */
 void kit_end(struct kit *k);  /* stops it, looks at its log, removes the folder */
+/* The wall clock of servers that are started from now on can be moved. */
+void kit_clock(struct kit *k);
+void kit_clock_set(struct kit *k, int64_t seconds); /* from the true time */
 /* Runs `kith …`; the exit code; out: what it said, to be freed, or NULL. */
 int kit_run(struct kit *k, char **out, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -76,13 +80,16 @@ struct said {
 	json_t *json;
 	char *body;
 	size_t len;
-	char type[80], retry_after[20];
+	char type[80], retry_after[20], cookie[200];
 	int64_t took_ms;
 };
 
 struct line *line_new(struct kit *k);
 void line_free(struct line *l);
 void line_timeout(struct line *l, long seconds); /* default 30 */
+/* A line as a browser has it: of an administrator who is made and signed in. */
+struct line *line_of_person(struct kit *k, const char *login, char password[80]);
+bool line_sign_in(struct line *l, const char *login, const char *password);
 /* More headers for the next asks: "Name: value"; NULL: none. */
 void line_header(struct line *l, const char *header);
 /* What is said is valid until the next ask. */

@@ -15,6 +15,7 @@ struct line {
 	size_t size;
 	char *headers[HEADERS_MAX];
 	size_t header_count;
+	char cookie[200]; /* empty: by the token */
 };
 
 static size_t
@@ -49,6 +50,8 @@ take_head(char *at, size_t one, size_t n, void *arg)
 	struct said *s = &((struct line *)arg)->said;
 
 	take_value(at, one * n, "content-type: ", s->type, sizeof(s->type));
+	take_value(at, one * n, "set-cookie: ", s->cookie, sizeof(s->cookie));
+	s->cookie[strcspn(s->cookie, ";")] = '\0';
 	take_value(at, one * n, "retry-after: ", s->retry_after, sizeof(s->retry_after));
 	return one * n;
 }
@@ -102,10 +105,14 @@ static struct curl_slist *
 headers_of(const struct line *l, bool body)
 {
 	struct curl_slist *list = NULL;
-	char bearer[120];
+	char who[300];
 
-	snprintf(bearer, sizeof(bearer), "Authorization: Bearer %s", l->kit->token);
-	list = curl_slist_append(list, bearer);
+	if (l->cookie[0] == '\0')
+		snprintf(who, sizeof(who), "Authorization: Bearer %s", l->kit->token);
+	else
+		snprintf(who, sizeof(who), "Cookie: %s", l->cookie);
+	list = curl_slist_append(list, who);
+	list = curl_slist_append(list, "X-Kith: 1");
 	list = curl_slist_append(list, "Expect:");
 	if (body)
 		list = curl_slist_append(list, "Content-Type: application/json");
@@ -149,4 +156,35 @@ said_str(const struct said *s, const char *key)
 	const char *value = json_string_value(json_object_get(s->json, key));
 
 	return value == NULL ? "" : value;
+}
+
+bool
+line_sign_in(struct line *l, const char *login, const char *password)
+{
+	char body[200];
+	const struct said *s;
+
+	snprintf(body, sizeof(body), "{\"login\":\"%s\",\"password\":\"%s\"}", login,
+	    password);
+	s = line_ask(l, "POST", "/api/login", body);
+	if (s->status != 200 || s->cookie[0] == '\0')
+		return false;
+	snprintf(l->cookie, sizeof(l->cookie), "%s", s->cookie);
+	return true;
+}
+
+struct line *
+line_of_person(struct kit *k, const char *login, char password[80])
+{
+	struct line *l = line_new(k);
+	char *out;
+
+	if (kit_run(k, &out, "user add '%s' %s --role admin", k->db, login) != 0 ||
+	    sscanf(out, "login %*s password %79s", password) != 1)
+		kit_lose(k, "no user %s: %s", login, out);
+	free(out);
+	snprintf(l->cookie, sizeof(l->cookie), "none=1"); /* not the kit's token */
+	if (!line_sign_in(l, login, password))
+		kit_lose(k, "%s cannot sign in", login);
+	return l;
 }
