@@ -165,6 +165,8 @@ db_free(struct db *db)
 	assert(db->depth == 0);
 	db->engine->driver->close(db->conn);
 	keeper_free(db->keeper);
+	if (db->late_mem != NULL)
+		arena_free(db->late_mem);
 	free(db);
 }
 

@@ -125,6 +125,13 @@ void sql_define(struct sql *q, const struct db *db, const char *text);
 
 MUST_USE enum err db_run(struct db *db, const struct sql *q);
 int64_t db_changes(const struct db *db); /* rows the last db_run() touched */
+/*
+ * Run q at the end of the transaction, after all that is not late: for what nobody
+ * in it reads again, where a statement is dear alone and cheap among many.  With
+ * shared flushes those of the whole batch are run together, by rising key, and an
+ * error fails the batch: for statements that only a full disk can refuse.
+ */
+MUST_USE enum err db_run_late(struct db *db, int64_t key, const struct sql *q);
 /* First column of the first row; absent when there is none. */
 MUST_USE enum err db_int(
     struct db *db, const struct sql *q, enum err absent, int64_t *out);
@@ -166,6 +173,7 @@ struct tx {
 	struct db *db; /* NULL: ended */
 	int depth;
 	int64_t written; /* db's own */
+	size_t late;     /* db's own */
 };
 
 /*

@@ -9,10 +9,18 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+/* A statement that waits for the flush: late.c */
+struct late {
+	int64_t key;
+	size_t at; /* its place in the batch */
+	struct sql q;
+};
+
 struct batch {
 	int members, readers; /* committed work in it; who still waits for it */
 	bool done;
 	enum err err;
+	struct db *late, **late_end; /* members with late statements, in order */
 };
 
 struct engine {
@@ -46,7 +54,10 @@ struct db {
 	int64_t order; /* numbers of tx_order() that this transaction took */
 	int64_t changes;
 	int64_t until_us;
-	struct keeper *keeper; /* keep.c; NULL: nothing kept yet */
+	LIST(struct late) late; /* in late_mem */
+	struct arena *late_mem; /* NULL: none was late yet */
+	struct db *late_next;   /* in the batch */
+	struct keeper *keeper;  /* keep.c; NULL: nothing kept yet */
 };
 
 void keeper_free(struct keeper *k); /* accepts NULL */
@@ -56,6 +67,13 @@ void *db_conn(const struct db *db);
 
 /* Bring the numbers of tx_order() behind all that are there; in a transaction. */
 MUST_USE enum err order_settle(struct db *db, struct arena *mem);
+
+/* ---- late.c ---- */
+
+/* Those of the members of a batch, on the writer. */
+MUST_USE enum err late_run(struct engine *e, const struct db *members);
+/* Forget all but the first count. */
+void late_cut(struct db *db, size_t count);
 
 /* ---- turn.c: the outermost transaction of an engine with one writer ---- */
 

@@ -21,9 +21,9 @@ flush(struct engine *e)
 {
 	struct batch *b = e->open;
 	bool worth = b->members > 0;
-	enum err err = ERR_FULL;
+	enum err err = lost(e) ? ERR_FULL : worth ? late_run(e, b->late) : OK;
 
-	if (!lost(e))
+	if (err == OK)
 		err = worth ? e->driver->commit(e->writer)
 			    : e->driver->exec(e->writer, "rollback");
 	if (err != OK && !lost(e))
@@ -60,6 +60,7 @@ join(struct db *db)
 		return err;
 	}
 	e->open = calloc(1, sizeof(*e->open));
+	e->open->late_end = &e->open->late;
 	e->order = 0;
 	return OK;
 }
@@ -115,11 +116,20 @@ turn_take(struct db *db)
 	return err;
 }
 
+static void
+bring_late(struct batch *b, struct db *db)
+{
+	if (db->late.count == 0)
+		return;
+	db->late_next = NULL;
+	*b->late_end = db;
+	b->late_end = &db->late_next;
+}
+
 enum err
 turn_keep(struct db *db)
 {
 	struct engine *e = db->engine;
-
 	enum err err = db->alone ? OK : e->driver->exec(e->writer, "release s0");
 
 	if (err != OK) {
@@ -127,7 +137,10 @@ turn_keep(struct db *db)
 		return err;
 	}
 	e->open->members++;
-	return hand_on(db, true);
+	bring_late(e->open, db);
+	err = hand_on(db, true);
+	late_cut(db, 0);
+	return err;
 }
 
 void
@@ -135,6 +148,7 @@ turn_give_up(struct db *db)
 {
 	struct engine *e = db->engine;
 
+	late_cut(db, 0);
 	if (db->alone) {
 		(void)e->driver->exec(e->writer, "rollback");
 	} else {

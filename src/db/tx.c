@@ -109,12 +109,13 @@ enum err
 tx_begin(struct db *db, struct tx *out)
 {
 	if (is_part(db)) {
-		*out = (struct tx){ db, db->depth++, written(db) };
+		*out = (struct tx){ db, db->depth++, written(db), db->late.count };
 		return OK;
 	}
 	TRY(db->depth == 0 ? outer_begin(db) : savepoint(db, "savepoint", db->depth));
 	out->db = db;
 	out->depth = db->depth++;
+	out->late = db->late.count;
 	return OK;
 }
 
@@ -145,6 +146,7 @@ tx_end(struct tx *tx)
 	if (db == NULL)
 		return;
 	assert(db->depth == tx->depth + 1);
+	late_cut(db, tx->late);
 	leave_whole(db);
 	tx->db = NULL;
 	if (is_part(db)) {

@@ -32,7 +32,7 @@ drop(struct ctx *c, int64_t id)
 
 	sql_text(&q, "delete from _search where rowid = ");
 	sql_int(&q, id);
-	return db_run(c->db, &q);
+	return db_run_late(c->db, id, &q);
 }
 
 static enum err
@@ -52,7 +52,7 @@ put(struct ctx *c, const struct entity *e, int64_t id, struct str title, struct 
 	sql_text(&q, ", ");
 	sql_str(&q, body);
 	sql_text(&q, ")");
-	return db_run(c->db, &q);
+	return db_run_late(c->db, id, &q);
 }
 
 static void
