@@ -77,32 +77,55 @@ roles_of(struct ctx *c, struct str words)
 	return roles;
 }
 
-enum err
-auth_as(struct ctx *c, int64_t user)
+static void
+select_person(struct sql *q)
+{
+	sql_text(
+	    q, "select u.id, u.roles, u.language, u.zone, u.calendar, u.first_day, ");
+}
+
+static void
+who_may_act(struct sql *q)
+{
+	sql_text(q, " and u.deleted_ms is null and coalesce(u.active, 1) = 1");
+}
+
+/* out  seen  the seventh column: when the session or token was last used */
+static enum err
+become(struct ctx *c, const struct sql *q, int64_t *seen)
 {
 	DEFER(rows_end) struct rows r = { 0 };
 	const struct facts *facts = &c->meta->facts;
-	struct sql q = SQL_INIT(c->mem);
 	const json_t *each;
 	size_t i;
 
-	sql_text(&q, "select roles, language, zone, calendar, first_day from \"user\" "
-		     "where id = ");
-	sql_int(&q, user);
-	sql_text(&q, " and deleted_ms is null and coalesce(active, 1) = 1");
-	TRY(rows_begin(c->db, &q, &r));
+	TRY(rows_begin(c->db, q, &r));
 	if (!rows_next(&r))
 		return rows_err(&r) != OK ? rows_err(&r) : ERR_WHO;
-	c->actor = (struct actor){ .user = user };
-	c->actor.roles = roles_of(c, row_str(&r, 0));
-	c->actor.language = word_or(c, &r, 1, facts->language);
-	c->actor.zone = word_or(c, &r, 2, facts->zone);
-	c->actor.calendar = word_or(c, &r, 3,
+	c->actor = (struct actor){ .user = row_int(&r, 0) };
+	c->actor.roles = roles_of(c, row_str(&r, 1));
+	c->actor.language = word_or(c, &r, 2, facts->language);
+	c->actor.zone = word_or(c, &r, 3, facts->zone);
+	c->actor.calendar = word_or(c, &r, 4,
 	    strcmp(c->actor.language, "fa") == 0 ? STR("persian") : STR("gregorian"));
-	c->actor.first_day = (int)row_int(&r, 4);
+	c->actor.first_day = (int)row_int(&r, 5);
+	*seen = row_int(&r, 6);
 	json_array_foreach(c->actor.roles, i, each) c->actor.admin |=
 	    str_is(json_str(each), "admin");
 	return OK;
+}
+
+enum err
+auth_as(struct ctx *c, int64_t user)
+{
+	struct sql q = SQL_INIT(c->mem);
+	int64_t none;
+
+	select_person(&q);
+	sql_text(&q, "0 from \"user\" u where u.id = ");
+	sql_int(&q, user);
+	who_may_act(&q);
+	return become(c, &q, &none);
 }
 
 static enum err
@@ -125,49 +148,43 @@ auth_by_session(struct ctx *c, struct str token)
 {
 	struct sql q = SQL_INIT(c->mem);
 	struct str hash = hash_of(c, token);
-	int64_t user = 0, seen = 0;
+	int64_t seen;
 	enum err e;
 
-	sql_text(&q, "select person, seen_ms from _session where hash = ");
+	select_person(&q);
+	sql_text(&q, "k.seen_ms from _session k join \"user\" u on u.id = k.person"
+		     " where k.hash = ");
 	sql_str(&q, hash);
 	/* one that ends later than any can is of a clock that ran ahead */
-	sql_text(&q, " and until_ms between ");
+	sql_text(&q, " and k.until_ms between ");
 	sql_int(&q, c->now_ms + 1);
 	sql_text(&q, " and ");
 	sql_int(&q, c->now_ms + 2 * AUTH_SESSION_MS);
-	sql_text(&q, " and seen_ms > ");
+	sql_text(&q, " and k.seen_ms > ");
 	sql_int(&q, c->now_ms - AUTH_IDLE_MS);
-	{
-		DEFER(rows_end) struct rows r = { 0 };
-
-		TRY(rows_begin(c->db, &q, &r));
-		if (rows_next(&r)) {
-			user = row_int(&r, 0);
-			seen = row_int(&r, 1);
-		}
-		TRY(rows_err(&r));
-	}
-	if (user == 0)
-		return ERR_WHO;
-	TRY(auth_as(c, user));
+	who_may_act(&q);
+	TRY(become(c, &q, &seen));
 	if (c->now_ms - seen <= SEEN_EVERY_MS)
 		return OK;
 	e = note_use(c, hash);
-	return e == ERR_FULL ? OK : e; /* on a full disk people still read */
+	/* on a full disk, or a copy that only reads, people still read */
+	return e == ERR_FULL || e == ERR_DENIED ? OK : e;
 }
 
 enum err
 auth_by_token(struct ctx *c, struct str token)
 {
 	struct sql q = SQL_INIT(c->mem);
-	int64_t user;
+	int64_t seen;
 
-	sql_text(&q, "select person from _token where hash = ");
+	select_person(&q);
+	sql_text(&q, "k.seen_ms from _token k join \"user\" u on u.id = k.person"
+		     " where k.hash = ");
 	sql_str(&q, hash_of(c, token));
-	sql_text(&q, " and until_ms > ");
+	sql_text(&q, " and k.until_ms > ");
 	sql_int(&q, c->now_ms);
-	TRY(db_int(c->db, &q, ERR_WHO, &user));
-	return auth_as(c, user);
+	who_may_act(&q);
+	return become(c, &q, &seen);
 }
 
 enum err

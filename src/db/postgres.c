@@ -38,15 +38,16 @@ struct sqlstate {
 
 /* The first that fits. */
 static const struct sqlstate states[] = {
-	{ "23", ERR_CLASH },    /* a constraint */
-	{ "40", ERR_AGAIN },    /* serialisation, deadlock */
-	{ "55P03", ERR_AGAIN }, /* lock not available */
-	{ "57014", ERR_LIMIT }, /* cancelled */
-	{ "53100", ERR_FULL },  /* disk full */
-	{ "0A000", ERR_AGAIN }, /* a plan from before the table was altered */
-	{ "26000", ERR_AGAIN }, /* a statement that a pooler does not know */
-	{ "25P03", ERR_AGAIN }, /* idle for too long */
-	{ "08", ERR_DOWN },     /* from here on: the connection, see pg_failed() */
+	{ "23", ERR_CLASH },     /* a constraint */
+	{ "40", ERR_AGAIN },     /* serialisation, deadlock */
+	{ "55P03", ERR_AGAIN },  /* lock not available */
+	{ "57014", ERR_LIMIT },  /* cancelled */
+	{ "53100", ERR_FULL },   /* disk full */
+	{ "0A000", ERR_AGAIN },  /* a plan from before the table was altered */
+	{ "26000", ERR_AGAIN },  /* a statement that a pooler does not know */
+	{ "25P03", ERR_AGAIN },  /* idle for too long */
+	{ "25006", ERR_DENIED }, /* a standby only reads */
+	{ "08", ERR_DOWN },      /* from here on: the connection, see pg_failed() */
 	{ "53", ERR_DOWN },
 	{ "57P", ERR_DOWN },
 };

@@ -83,8 +83,8 @@ event_history(struct ctx *c, const struct entity *e, int64_t record, int64_t bef
 	sql_int(&q, record);
 	sql_text(&q, " and id < ");
 	sql_int(&q, before);
-	sql_text(&q, " order by id desc limit ");
-	sql_int(&q, limit);
+	sql_text(&q, " order by id desc");
+	sql_limit(&q, limit);
 	return load(c->db, c->mem, &q, limit, out, count);
 }
 
@@ -97,8 +97,8 @@ event_after(struct db *db, struct arena *mem, int64_t after, int limit,
 	select_events(&q);
 	sql_text(&q, "id > ");
 	sql_int(&q, after);
-	sql_text(&q, " order by id limit ");
-	sql_int(&q, limit);
+	sql_text(&q, " order by id");
+	sql_limit(&q, limit);
 	return load(db, mem, &q, limit, out, count);
 }
 
@@ -113,8 +113,8 @@ event_of_job(struct ctx *c, int64_t job, int64_t before, int limit, struct event
 	sql_int(&q, job);
 	sql_text(&q, " and job <> 0 and id < ");
 	sql_int(&q, before);
-	sql_text(&q, " order by id desc limit ");
-	sql_int(&q, limit);
+	sql_text(&q, " order by id desc");
+	sql_limit(&q, limit);
 	return load(c->db, c->mem, &q, limit, out, count);
 }
 

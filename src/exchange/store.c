@@ -202,8 +202,8 @@ import_list(struct ctx *c, struct jw *w)
 		sql_text(&q, " and owner = ");
 		sql_int(&q, c->actor.user);
 	}
-	sql_text(&q, " order by id desc limit ");
-	sql_int(&q, IMPORT_LIST_MAX);
+	sql_text(&q, " order by id desc");
+	sql_limit(&q, IMPORT_LIST_MAX);
 	{
 		DEFER(rows_end) struct rows r = { 0 };
 

@@ -113,8 +113,7 @@ phase_statement(struct ctx *c, const struct walk *walk, const struct place *from
 	TRY(list_where(c, walk->query, q));
 	sort_from(q, &walk->sort, from, empty_phase);
 	sort_order(q, &walk->sort, empty_phase);
-	sql_text(q, " limit ");
-	sql_int(q, (int64_t)(walk->limit - walk->count) + 1);
+	sql_limit(q, (int64_t)(walk->limit - walk->count) + 1);
 	return OK;
 }
 

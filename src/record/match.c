@@ -84,8 +84,8 @@ write_hits(struct ctx *c, const struct record *rec, const struct match *m, int64
 		return OK;
 	add_match(&q, rec, (const struct field *const *)m->fields, m->count);
 	auth_where(c, &g, "t", &q); /* a hidden record is not given away */
-	sql_text(&q, " order by t.id desc limit ");
-	sql_int(&q, MATCH_HITS_MAX);
+	sql_text(&q, " order by t.id desc");
+	sql_limit(&q, MATCH_HITS_MAX);
 	{
 		DEFER(rows_end) struct rows r = { 0 };
 

@@ -10,8 +10,7 @@ record_count(struct ctx *c, const struct query *query, int64_t *count, bool *exa
 
 	sql_text(&q, "select count(*) from (select 1");
 	TRY(list_where(c, query, &q));
-	sql_text(&q, " limit ");
-	sql_int(&q, RECORD_COUNT_MAX + 1);
+	sql_limit(&q, RECORD_COUNT_MAX + 1);
 	sql_text(&q, ") x");
 	TRY(db_int(c->db, &q, ERR_BUG, count));
 	*exact = *count <= RECORD_COUNT_MAX;
@@ -77,8 +76,8 @@ sum_statement(struct ctx *c, const struct query *query, const struct field *by,
 		sql_text(q, "t.");
 		sql_column(q, by, i);
 	}
-	sql_text(q, " order by count(*) desc limit ");
-	sql_int(q, RECORD_GROUP_MAX);
+	sql_text(q, " order by count(*) desc");
+	sql_limit(q, RECORD_GROUP_MAX);
 	return OK;
 }
 

@@ -143,8 +143,8 @@ load_items(struct ctx *c, struct ref which, const struct spot *from, struct str 
 		sql_text(&q, " and kind = ");
 		sql_str(&q, kind);
 	}
-	sql_text(&q, " order by at_ms desc, item desc limit ");
-	sql_int(&q, RECORD_TIMELINE_PAGE);
+	sql_text(&q, " order by at_ms desc, item desc");
+	sql_limit(&q, RECORD_TIMELINE_PAGE);
 	TRY(rows_begin(c->db, &q, &r));
 	while (*count < RECORD_TIMELINE_PAGE && rows_next(&r))
 		items[(*count)++] = (struct item){ .at = row_int(&r, 0),
