@@ -30,8 +30,8 @@ list_where(struct ctx *c, const struct query *query, struct sql *q)
 		sql_text(q, " and ");
 		rule_sql(c, rule, "t", q);
 	}
-	if (query->words.len > 0 && !search_where(c, query->words, query->entity, "t", q))
-		sql_text(q, " and 1 = 0");
+	if (query->words.len > 0)
+		TRY(search_where(c, query->words, query->entity, "t", q));
 	return OK;
 }
 

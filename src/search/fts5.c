@@ -96,14 +96,16 @@ expression(struct arena *mem, struct str words, const struct entity *e,
 	return true;
 }
 
-static bool
+static enum err
 where(struct ctx *c, struct str words, const struct entity *e, const char *alias,
     struct sql *q)
 {
 	struct str match;
 
-	if (!expression(c->mem, words, e, "{title body} : ", &match))
-		return false;
+	if (!expression(c->mem, words, e, "{title body} : ", &match)) {
+		sql_text(q, " and 1 = 0");
+		return OK;
+	}
 	sql_text(q, " and ");
 	text_c(&q->text, alias);
 	sql_text(q, ".id in (select rowid from _search where _search match ");
@@ -111,7 +113,7 @@ where(struct ctx *c, struct str words, const struct entity *e, const char *alias
 	sql_text(q, " order by rowid desc limit ");
 	sql_int(q, SEARCH_CANDIDATES);
 	sql_text(q, ")");
-	return true;
+	return OK;
 }
 
 static enum err

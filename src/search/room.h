@@ -13,7 +13,7 @@ struct search_index {
 	enum err (*drop)(struct ctx *c, int64_t id);
 	enum err (*find)(struct ctx *c, struct str words, const struct entity *e,
 	    int limit, struct hit *hits, size_t *count);
-	bool (*where)(struct ctx *c, struct str words, const struct entity *e,
+	enum err (*where)(struct ctx *c, struct str words, const struct entity *e,
 	    const char *alias, struct sql *q);
 };
 

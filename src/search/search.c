@@ -39,7 +39,7 @@ search_find(struct ctx *c, struct str words, const struct entity *e, int limit,
 	return index_of(c)->find(c, words, e, limit, *out, count);
 }
 
-bool
+enum err
 search_where(struct ctx *c, struct str words, const struct entity *e, const char *alias,
     struct sql *q)
 {

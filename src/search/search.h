@@ -29,8 +29,8 @@ MUST_USE enum err search_drop(struct ctx *c, int64_t id);
 /* e NULL: of every entity.  At most limit hits, into c->mem. */
 MUST_USE enum err search_find(struct ctx *c, struct str words, const struct entity *e,
     int limit, struct hit **out, size_t *count);
-/* " and alias.id in (…)": false if the words hold nothing to look for. */
-bool search_where(struct ctx *c, struct str words, const struct entity *e,
+/* " and alias.id in (…)"; none, if the words hold nothing to look for. */
+MUST_USE enum err search_where(struct ctx *c, struct str words, const struct entity *e,
     const char *alias, struct sql *q);
 
 #endif

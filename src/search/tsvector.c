@@ -100,7 +100,9 @@ make_table(struct ctx *c)
 	    "   array_agg(place || sign || left(word, 120))), ''''::tsvector)"
 	    "  from w, (values (kind), (kind || slab)) p(place) where word <> '''''");
 	TRY(db_run(c->db, &words));
-	sql_text(&gin, "create index _search_words on _search using gin (words)");
+	/* a list of what is still to be sorted in would be read by each search */
+	sql_text(&gin, "create index _search_words on _search using gin (words)"
+		       " with (fastupdate = off)");
 	return db_run(c->db, &gin);
 }
 
@@ -269,9 +271,10 @@ look(struct ctx *c, struct str match, int limit, struct hit *hits, size_t *count
 	DEFER(rows_end) struct rows r = { 0 };
 	struct sql q = SQL_INIT(c->mem);
 
+	/* + 0: or the planner reads the whole table backwards, hoping to meet enough */
 	sql_text(&q, "select id, kind from _search where words @@ cast(");
 	sql_str(&q, match);
-	sql_text(&q, " as tsquery) order by id desc");
+	sql_text(&q, " as tsquery) order by id + 0 desc");
 	sql_limit(&q, limit);
 	TRY(rows_begin(c->db, &q, &r));
 	search_take(c, &r, limit, hits, count);
@@ -314,7 +317,7 @@ find(struct ctx *c, struct str words, const struct entity *e, int limit, struct 
 }
 
 /* The candidates are found first: the planner cannot know how few they are. */
-static bool
+static enum err
 where(struct ctx *c, struct str words, const struct entity *e, const char *alias,
     struct sql *q)
 {
@@ -324,10 +327,10 @@ where(struct ctx *c, struct str words, const struct entity *e, const char *alias
 	size_t kind_count, count = 0;
 	struct kind kind;
 
-	if (folded.len == 0 || load_kinds(c, e, &kind, &kind_count) != OK ||
-	    kind_count == 0 ||
-	    reach_back(c, &kind, 1, '.', folded, SEARCH_CANDIDATES, hits, &count) != OK)
-		return false;
+	TRY(load_kinds(c, e, &kind, &kind_count));
+	if (folded.len > 0 && kind_count > 0)
+		TRY(reach_back(
+		    c, &kind, 1, '.', folded, SEARCH_CANDIDATES, hits, &count));
 	for (size_t i = 0; i < count; i++)
 		text_printf(&list, i > 0 ? ",%" PRId64 : "{%" PRId64, hits[i].id);
 	text_c(&list, count > 0 ? "}" : "{}");
@@ -336,7 +339,7 @@ where(struct ctx *c, struct str words, const struct entity *e, const char *alias
 	sql_text(q, ".id = any (cast(");
 	sql_str(q, text_done(&list));
 	sql_text(q, " as bigint[]))");
-	return true;
+	return OK;
 }
 
 const struct search_index search_tsvector = {
