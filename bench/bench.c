@@ -10,12 +10,15 @@
  *
  *   ONLY=list,search   scenarios whose names begin so     CLIENTS=64
  *   SECONDS=5          how long each is measured          FLOOR=0: without
+ *   PROFILE=PATH       what misses its goal is looked into: PATH-scenario.txt
  *   FIGURES=FILE       append name, rate, p99 there, for comparing engines
  */
 #include "bench.h"
 
 #include <signal.h>
-#include <unistd.h>
+#include <sys/wait.h>
+
+#define PROFILE_S 3.0
 
 static double
 number_from(const char *name, double otherwise)
@@ -62,31 +65,32 @@ note_figures(const char *name, double per_second, double p99_ms)
 	fclose(f);
 }
 
+/* What it should reach, and whether it does; *met stays true without a goal. */
 static const char *
-goal_of(const struct result *r, char *to, size_t size)
+goal_of(const struct result *r, char *to, size_t size, bool *met)
 {
 	double p99 = hist_ms(&r->f->all, 0.99), rate = load_per_second(r->f);
 	const struct scenario *s = r->s;
-	bool met = true;
 	size_t n = 0;
 
+	*met = true;
 	to[0] = '\0';
 	if (s->goal_floor > 0 && r->floor_per_second > 0) {
 		n += (size_t)snprintf(
 		    to + n, size - n, "≥ %.0f %% of floor, ", s->goal_floor * 100);
-		met = met && rate >= s->goal_floor * r->floor_per_second;
+		*met = *met && rate >= s->goal_floor * r->floor_per_second;
 	}
 	if (s->goal_p99_ms > 0) {
 		n +=
 		    (size_t)snprintf(to + n, size - n, "p99 < %.0f ms, ", s->goal_p99_ms);
-		met = met && p99 < s->goal_p99_ms;
+		*met = *met && p99 < s->goal_p99_ms;
 	}
 	if (s->goal_per_second > 0) {
 		n += (size_t)snprintf(to + n, size - n, "≥ %.0f/s, ", s->goal_per_second);
-		met = met && rate >= s->goal_per_second;
+		*met = *met && rate >= s->goal_per_second;
 	}
 	if (n > 0)
-		snprintf(to + n, size - n, "%s", met ? "**yes**" : "**no**");
+		snprintf(to + n, size - n, "%s", *met ? "**yes**" : "**no**");
 	return to;
 }
 
@@ -98,10 +102,12 @@ table_head(void)
 	       "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|\n");
 }
 
-static void
+/* True: it reaches what it should. */
+static bool
 table_row(const struct result *r)
 {
 	const struct histogram *h = &r->f->all;
+	bool met;
 	char goal[200], floor[60] = "| | ";
 
 	if (r->floor_per_second > 0)
@@ -112,7 +118,7 @@ table_row(const struct result *r)
 	    load_per_second(r->f), hist_ms(h, 0.5), hist_ms(h, 0.99),
 	    (double)h->max_us / 1000, r->cpu_us,
 	    (double)r->f->bytes / 1024 / (double)(r->f->answers + !r->f->answers), floor,
-	    goal_of(r, goal, sizeof(goal)));
+	    goal_of(r, goal, sizeof(goal), &met));
 	for (size_t i = 0; i < KINDS_MAX && r->s->kinds[i] != NULL; i++) {
 		const struct histogram *k = &r->f->kinds[i];
 
@@ -125,6 +131,7 @@ table_row(const struct result *r)
 		    r->f->refused, r->f->refusal);
 	fflush(stdout);
 	note_figures(r->s->name, load_per_second(r->f), hist_ms(h, 0.99));
+	return met;
 }
 
 /* ---- a scenario ---- */
@@ -169,6 +176,24 @@ measure_floor(
 	free(f);
 }
 
+/* Once more, with a look at where the time goes. */
+static void
+profile(const struct load *load, struct scenario *s, const struct server *server)
+{
+	struct figures *f = calloc(1, sizeof(*f));
+	struct load again = *load;
+	char path[4096];
+	pid_t child;
+
+	snprintf(path, sizeof(path), "%s-%s.txt", getenv("PROFILE"), s->name);
+	again.warm_s = 1;
+	again.run_s = PROFILE_S + 1;
+	child = server_profile(server, path, PROFILE_S);
+	load_run(&again, s, f);
+	waitpid(child, NULL, 0);
+	free(f);
+}
+
 static void
 measure(struct scenario *s, const struct sample *sample, struct server *server,
     const char *url, struct figures *f)
@@ -182,7 +207,8 @@ measure(struct scenario *s, const struct sample *sample, struct server *server,
 	r.cpu_us = run_and_weigh(&load, s, server, f);
 	if (s->asks[0].sql != NULL && number_from("FLOOR", 1) > 0)
 		measure_floor(s, sample, url, &r);
-	table_row(&r);
+	if (!table_row(&r) && getenv("PROFILE") != NULL)
+		profile(&load, s, server);
 }
 
 /* ---- the runs ---- */
@@ -190,8 +216,10 @@ measure(struct scenario *s, const struct sample *sample, struct server *server,
 static void
 say_started(const struct server *server)
 {
-	printf("Started in %.0f ms; %ld MB resident before the first request.\n",
-	    server->start_ms, server->rss_kb / 1024);
+	printf("Started in %.0f ms; %ld MB resident before the first request (goal: < 40 "
+	       "MB, **%s**).\n",
+	    server->start_ms, server->rss_kb / 1024,
+	    server->rss_kb < 40 * 1024 ? "yes" : "no");
 }
 
 static void

@@ -98,6 +98,8 @@ void server_start(struct server *s, const char *kith, const char *url);
 void server_stop(struct server *s);
 void server_look(void *server); /* a tick: how large is it now? */
 double server_cpu_s(const struct server *s);
+/* Begin a profile of it, into path; wait for the child that is answered. */
+pid_t server_profile(const struct server *s, const char *path, double seconds);
 
 /* ---- the floor ---- */
 

@@ -14,13 +14,12 @@ cd "$(dirname "$0")/.."
 scale=${SCALE:-10}
 engine=${ENGINE:-sqlite}
 only=${ONLY:-}
-kith=build/kith
+kith=${KITH:-build/kith}
 dir=build/bench
-bench=$dir/bench
+bench=${BENCH:-$dir/bench}
 company=$dir/company-$scale.db
 tokens=$dir/company-$scale.tokens
-pg_user=
-pg_sock=
+pg_tokens=$dir/company-$scale.pg-tokens
 results=$dir/results.md
 mkdir -p "$dir" bench/results
 
@@ -30,6 +29,14 @@ say() {
 
 # ---- SQLite ----
 
+# make_tokens DATABASE: a line for everybody, login and token, administrators first
+make_tokens() {
+	"$kith" user list "$1" | awk '{ print $NF != "admin", $1 }' | sort |
+		while read -r _ login; do
+			echo "$login $("$kith" token add "$1" bench --user "$login" | tail -1)"
+		done
+}
+
 # Made beside, and given its name when it is whole; so is the file of tokens.
 make_company() {
 	[ ! -s "$tokens" ] || return 0
@@ -38,10 +45,7 @@ make_company() {
 	"$kith" new "$dir/new.db" --recipe bench/recipe.json --scale "$scale" >&2
 	mv "$dir/new.db" "$company"
 	mv "$dir/new.db.files" "$company.files"
-	"$kith" user list "$company" | awk '{ print $1, $NF == "admin" }' | sort -k2,2r |
-		while read -r login _; do
-			echo "$login $("$kith" token add "$company" bench --user "$login" | tail -1)"
-		done >"$dir/new.tokens"
+	make_tokens "$company" >"$dir/new.tokens"
 	"$bench" sum "$company" >"$company.sum"
 	mv "$dir/new.tokens" "$tokens"
 }
@@ -52,60 +56,40 @@ copy_company() {
 	cp --reflink=auto "$company" "$dir/work.db"
 }
 
-# ---- PostgreSQL: a cluster of this run, on a socket; root lends itself out ----
+# ---- PostgreSQL: a cluster of our own, on a socket ----
 
-as_pg() {
-	if [ -n "$pg_user" ]; then
-		(cd / && runuser -u "$pg_user" -- "$@")
-	else
-		"$@"
-	fi
+# The address is a format of ours.
+pg_url() {
+	printf "$cluster" "$1"
 }
 
-pg_url() {
-	echo "postgres:///$1?host=$pg_sock&user=kith"
+# pg_ask DATABASE STATEMENT
+pg_ask() {
+	PGOPTIONS="-c client_min_messages=warning" psql -qAt -v ON_ERROR_STOP=1 -c "$2" "$(pg_url "$1")"
 }
 
 pg_start() {
-	bin=$(ls -d /usr/lib/postgresql/*/bin | tail -1)
-	data=$PWD/$dir/pg
-	pg_sock=$(mktemp -d)
-	if [ "$(id -u)" = 0 ]; then
-		pg_user=postgres
-		chown "$pg_user" "$pg_sock"
-	fi
-	trap 'as_pg "$bin/pg_ctl" -D "$data" -m fast stop >/dev/null 2>&1; rm -rf "$pg_sock"' EXIT
-	if [ ! -d "$data" ]; then
-		mkdir -m 700 "$data"
-		[ -z "$pg_user" ] || chown "$pg_user" "$data"
-		as_pg "$bin/initdb" -D "$data" -U kith -A trust -E UTF8 --locale=C.UTF-8 >/dev/null
-		cat >>"$data/postgresql.conf" <<-EOF
-			listen_addresses = ''
-			max_connections = 200
-			shared_buffers = 1GB
-			effective_cache_size = 8GB
-			random_page_cost = 1.1
-			max_wal_size = 4GB
-			fsync = on
-			synchronous_commit = on
-		EOF
-	fi
-	as_pg "$bin/pg_ctl" -D "$data" -w -o "-k $pg_sock" -l "$data/log" start >/dev/null
+	trap 'tool/cluster.sh stop "$PWD/$dir/pg" >/dev/null 2>&1 || :' EXIT
+	cluster=$(BUFFERS=1GB tool/cluster.sh start "$PWD/$dir/pg")
 }
 
-pg_run() {
-	"$bin/psql" -q -h "$pg_sock" -U kith -d postgres -c "$1" >/dev/null
-}
-
+# Said to be whole by a comment on the database.
 pg_fill() {
-	"$bin/psql" -q -h "$pg_sock" -U kith -d "company_$scale" -c "select 1 from bench_filled" \
-		>/dev/null 2>&1 && return 0
+	pg_company=company_$(echo "$scale" | tr -c "0-9\n" _)
+	[ "$(pg_ask postgres "select shobj_description(oid, 'pg_database') from pg_database
+		where datname = '$pg_company'")" != whole ] || return 0
 	say "carrying the company to PostgreSQL (once)"
-	pg_run "drop database if exists company_$scale"
-	pg_run "create database company_$scale"
-	"$kith" move "$company" "$(pg_url "company_$scale")" >&2
-	"$bin/psql" -q -h "$pg_sock" -U kith -d "company_$scale" \
-		-c "vacuum analyze" -c "create table bench_filled (n int)" >/dev/null
+	pg_ask postgres "drop database if exists $pg_company"
+	pg_ask postgres "create database $pg_company"
+	if "$kith" help | grep -q "^  move"; then
+		"$kith" move "$company" "$(pg_url "$pg_company")" >&2
+		cp "$tokens" "$pg_tokens"
+	else
+		"$kith" new "$(pg_url "$pg_company")" --recipe bench/recipe.json --scale "$scale" >&2
+		make_tokens "$(pg_url "$pg_company")" >"$pg_tokens"
+	fi
+	pg_ask "$pg_company" "vacuum analyze"
+	pg_ask postgres "comment on database $pg_company is 'whole'"
 }
 
 # ---- a run on one engine ----
@@ -121,24 +105,24 @@ wants() {
 	return 1
 }
 
-# measure NAME URL WORK-URL IMPORT-URL
+# measure NAME URL WORK-URL IMPORT-URL TOKENS
 measure() {
-	export FIGURES="$dir/figures-$1.tsv"
+	export FIGURES="$dir/figures-$1.tsv" PROFILE="$dir/profile-$1"
 	rm -f "$FIGURES"
 	echo
 	echo "## $1"
 	echo
 	say "$1: reading"
-	"$bench" read "$kith" "$2" "$tokens"
+	"$bench" read "$kith" "$2" "$5"
 	if wants create update mixed; then
 		"work_$1"
 		say "$1: writing"
-		"$bench" write "$kith" "$3" "$tokens"
+		"$bench" write "$kith" "$3" "$5"
 	fi
 	if wants import; then
 		"empty_$1"
 		say "$1: importing"
-		"$bench" import "$kith" "$4" "$dir/import.csv" "$((scale * 100000))"
+		"$bench" import "$kith" "$4" "$dir/import.csv" "$(awk -v s="$scale" 'BEGIN { print s * 100000 }')"
 	fi
 	rm -rf "$dir"/work.db* "$dir"/empty.db* "$dir/import.csv"
 }
@@ -152,14 +136,14 @@ empty_sqlite() {
 
 work_postgres() {
 	say "copying it for what writes"
-	pg_run "drop database if exists work"
-	pg_run "create database work template company_$scale"
+	pg_ask postgres "drop database if exists work"
+	pg_ask postgres "create database work template $pg_company"
 }
 
 empty_postgres() {
-	pg_run "drop database if exists work"
-	pg_run "drop database if exists empty"
-	pg_run "create database empty"
+	pg_ask postgres "drop database if exists work"
+	pg_ask postgres "drop database if exists empty"
+	pg_ask postgres "create database empty"
 	"$kith" new "$(pg_url empty)" >/dev/null
 }
 
@@ -183,9 +167,9 @@ versions() {
 	echo "Company: scale $scale, $(cat "$company.sum"), $(du -BM "$company" | cut -f1)B as SQLite" \
 		"$(sqlite3 --version 2>/dev/null | cut -d' ' -f1)."
 	[ "$engine" = sqlite ] ||
-		echo "PostgreSQL $("$bin/postgres" --version | awk '{ print $3 }'), $("$bin/psql" -At -h "$pg_sock" -U kith \
-			-d postgres -c "select pg_size_pretty(pg_database_size('company_$scale'))"): shared_buffers 1 GB," \
-			"fsync and synchronous_commit on, over a socket."
+		echo "PostgreSQL $(pg_ask postgres "show server_version"): $(pg_ask postgres \
+			"select pg_size_pretty(pg_database_size('$pg_company'))"), shared_buffers 1 GB, fsync and" \
+			"synchronous_commit on, over a socket."
 }
 
 compare() {
@@ -208,9 +192,9 @@ report() {
 	machine
 	echo
 	versions
-	case $engine in sqlite | both) measure sqlite "$company" "$dir/work.db" "$dir/empty.db" ;; esac
+	case $engine in sqlite | both) measure sqlite "$company" "$dir/work.db" "$dir/empty.db" "$tokens" ;; esac
 	case $engine in postgres | both)
-		measure postgres "$(pg_url "company_$scale")" "$(pg_url work)" "$(pg_url empty)"
+		measure postgres "$(pg_url "$pg_company")" "$(pg_url work)" "$(pg_url empty)" "$pg_tokens"
 		;;
 	esac
 	[ "$engine" != both ] || compare
@@ -221,8 +205,11 @@ if [ "$engine" != sqlite ]; then
 	pg_start
 	pg_fill
 fi
+rm -f "$dir"/profile-*
 report | tee "$results"
 if [ -z "$only" ] && [ "$scale" = 10 ]; then
 	cp "$results" bench/results/latest.md
+	rm -f bench/results/profile-*
+	cp "$dir"/profile-*.txt bench/results/ 2>/dev/null || :
 	[ -z "${KEEP:-}" ] || cp "$results" "bench/results/$(git rev-parse --short HEAD).md"
 fi

@@ -14,6 +14,7 @@
 #define ACCOUNTS 1024
 #define DEALS 1024
 #define WORDS 2000
+#define TRIES 20
 
 uint64_t
 draw(struct sample *s, uint64_t below)
@@ -153,33 +154,42 @@ take(struct sample *s, struct db *db, const char *select, size_t len, int64_t fr
 		.email = column(s, &r, 6) };
 }
 
-/* Each once, so that nobody changes what another is at. */
+/* Each once, so that nobody changes what another is at; *count may get less. */
 static struct thing *
-take_many(struct sample *s, struct db *db, size_t count, int64_t first, int64_t last,
+take_many(struct sample *s, struct db *db, size_t *count, int64_t first, int64_t last,
     const char *select, size_t len)
 {
-	struct thing *things = arena_array(s->mem, struct thing, count);
+	struct thing *things = arena_array(s->mem, struct thing, *count);
 	struct map seen = MAP_INIT(s->mem);
+	size_t n = 0;
 
-	for (size_t i = 0, tries = 0; i < count; tries++) {
+	for (size_t tries = 0; n < *count && tries < TRIES * *count; tries++) {
 		take(s, db, select, len,
-		    first + (int64_t)draw(s, (uint64_t)(last - first) + 1), &things[i]);
-		if (tries > 20 * count)
-			give_up("too few records");
-		if (map_has(&seen, str_of(things[i].id)))
+		    first + (int64_t)draw(s, (uint64_t)(last - first) + 1), &things[n]);
+		if (map_has(&seen, str_of(things[n].id)))
 			continue;
-		map_put(&seen, str_of(things[i].id), &things[i]);
-		i++;
+		map_put(&seen, str_of(things[n].id), &things[n]);
+		n++;
 	}
+	*count = n;
 	return things;
 }
 
 #define FIRST(table) ask_int(s, db, LITERAL("select min(id) from " table))
 #define LAST(table) \
 	ask_int(s, db, LITERAL("select max(id) from " table " where deleted_ms is null"))
+#define COUNT(table) \
+	ask_int(s, db, LITERAL("select count(*) from " table " where deleted_ms is null"))
 #define TAKE(count, table, columns)                        \
 	take_many(s, db, count, FIRST(table), LAST(table), \
 	    LITERAL("select id, version, " columns " from " table " where id >= "))
+
+/* Half of a small company, that drawing each once comes to an end. */
+static size_t
+at_most(size_t count, int64_t there)
+{
+	return (int64_t)count < there / 2 ? count : (size_t)(there / 2);
+}
 
 /* ---- words ---- */
 
@@ -239,14 +249,14 @@ sample_take(struct sample *s, struct arena *mem, const char *url, const char *to
 	*s = (struct sample){ .mem = mem, .random = 20260102 };
 	read_tokens(s, tokens);
 	find_people(s, db);
-	s->contact_count = CONTACTS;
-	s->contacts = TAKE(CONTACTS, "contact", "name, owner, account, mobile, email");
-	s->account_count = ACCOUNTS;
-	s->accounts = TAKE(ACCOUNTS, "account", "name, owner");
-	s->deal_count = DEALS;
-	s->deals = TAKE(DEALS, "deal", "name, owner, account");
-	s->total = ask_int(
-	    s, db, LITERAL("select count(*) from contact where deleted_ms is null"));
+	s->total = COUNT("contact");
+	s->contact_count = at_most(CONTACTS, s->total);
+	s->contacts =
+	    TAKE(&s->contact_count, "contact", "name, owner, account, mobile, email");
+	s->account_count = at_most(ACCOUNTS, COUNT("account"));
+	s->accounts = TAKE(&s->account_count, "account", "name, owner");
+	s->deal_count = at_most(DEALS, COUNT("deal"));
+	s->deals = TAKE(&s->deal_count, "deal", "name, owner, account");
 	find_words(s);
 	db_free(db);
 	engine_close(engine);

@@ -70,6 +70,41 @@ server_look(void *server)
 		s->log_most_kb = log.st_size / 1024;
 }
 
+/* Where its time goes, for `seconds`; the load goes on meanwhile. */
+pid_t
+server_profile(const struct server *s, const char *path, double seconds)
+{
+	/* what a library does not name is summed */
+	static const char report[] =
+	    "perf report -i %s.perf --stdio --sort %s 2>/dev/null | awk '/^ *[0-9.]+%%/ "
+	    "{ what = $2 ~ /^\\[.\\]/ ? $3 (\" \" $4) : $2;"
+	    " if (what ~ /^0x/) { sub(/^0x[^ ]*/, \"(unnamed)\", what) }"
+	    " sum[what] += $1 }"
+	    " END { for (w in sum) printf \"%%6.2f %%%%  %%s\\n\", sum[w], w }' |"
+	    " sort -rn | awk 'NR <= 25'";
+	char command[8192];
+	size_t n;
+	pid_t child;
+
+	n = (size_t)snprintf(command, sizeof(command),
+	    "perf record -q -F 499 -p %d -o %s.perf -- sleep %.0f >/dev/null 2>&1 && {"
+	    " echo 'By library:'; ",
+	    (int)s->pid, path, seconds);
+	n += (size_t)snprintf(command + n, sizeof(command) - n, report, path, "dso");
+	n += (size_t)snprintf(
+	    command + n, sizeof(command) - n, "; echo; echo 'By function:'; ");
+	n += (size_t)snprintf(
+	    command + n, sizeof(command) - n, report, path, "symbol,dso");
+	snprintf(command + n, sizeof(command) - n, "; } >%s; rm -f %s.perf*", path, path);
+	child = fork();
+	if (child == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
+		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+		_exit(127);
+	}
+	return child;
+}
+
 double
 server_cpu_s(const struct server *s)
 {

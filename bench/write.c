@@ -81,13 +81,21 @@ create(struct sample *s, struct scenario *out)
 	return true;
 }
 
+/* Half of the sample, at most; the mix changes the other. */
+static size_t
+of_update(const struct sample *s)
+{
+	return s->contact_count / 2 < UNITS ? s->contact_count / 2 : UNITS;
+}
+
 /* Each client has contacts of its own, and sends the version it saw last. */
 static bool
 update(struct sample *s, struct scenario *out)
 {
-	struct ask *ask = asks_for(s, out, UNITS);
+	size_t units = of_update(s);
+	struct ask *ask = asks_for(s, out, units);
 
-	for (size_t i = 0; i < UNITS; i++)
+	for (size_t i = 0; i < units; i++)
 		ask_update(s, &ask[i], &s->contacts[i]);
 	return true;
 }
@@ -109,7 +117,7 @@ mixed(struct sample *s, struct scenario *out)
 		"search-typed" };
 	struct scenario part[COUNT_OF(of)] = { 0 };
 	struct ask *ask = asks_for(s, out, MIXED);
-	size_t contact = UNITS; /* behind those of update */
+	size_t contact = of_update(s);
 
 	for (size_t i = 0; i < reading_count; i++)
 		for (size_t j = 0; j < COUNT_OF(of); j++)
@@ -133,7 +141,10 @@ mixed(struct sample *s, struct scenario *out)
 		case BOARD: ask[i] = drawn_from(s, &part[3]); break;
 		case SEARCH: ask[i] = drawn_from(s, &part[4]); break;
 		case CREATE: ask_create(s, &ask[i]); break;
-		case UPDATE: ask_update(s, &ask[i], &s->contacts[contact++]); break;
+		case UPDATE:
+			ask_update(
+			    s, &ask[i], &s->contacts[contact++ % s->contact_count]);
+			break;
 		case NOTE: ask_note(s, &ask[i]); break;
 		}
 		ask[i].kind = kind;
