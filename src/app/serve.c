@@ -132,6 +132,7 @@ serve(int argc, char **argv)
 	const char *listen = take_option(&argc, argv, "--listen");
 	const char *files = take_option(&argc, argv, "--files");
 	const char *rate = take_option(&argc, argv, "--rate");
+	const char *share = take_option(&argc, argv, "--per-address");
 	char why[200];
 
 	config.http.tls_cert = take_option(&argc, argv, "--tls-cert");
@@ -141,6 +142,8 @@ serve(int argc, char **argv)
 		return usage_of(argv[0]);
 	block_signals();
 	config.rate = rate == NULL ? 0 : strtod(rate, NULL);
+	config.http.connections_per_ip =
+	    share == NULL ? 0 : (size_t)strtoul(share, NULL, 10);
 	config.http.listen = listen == NULL ? "127.0.0.1:8080" : listen;
 	config.http.spool_dir = r.spool;
 	if (api_new(&config, &r.api) != OK)
@@ -165,7 +168,7 @@ serve(int argc, char **argv)
 const struct command serve_commands[] = {
 	{ "serve",
 	    "FILE… [--listen ADDRESS:PORT] [--tls-cert PEM --tls-key PEM] [--files DIR] "
-	    "[--rate N]",
+	    "[--rate N] [--per-address N] [--proxy ADDRESS]",
 	    "serve a company; HOST=FILE serves several by host name", serve },
 	{ 0 },
 };

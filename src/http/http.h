@@ -80,7 +80,7 @@ struct http_config {
 	size_t workers;            /* 0: HTTP_WORKERS */
 	size_t loops;              /* 0: 2 */
 	size_t connections;        /* 0: HTTP_CONNECTIONS */
-	size_t connections_per_ip; /* 0: no limit */
+	size_t connections_per_ip; /* 0: no limit; the proxy has none */
 	size_t body_max, upload_max; /* 0: HTTP_BODY_MAX, HTTP_UPLOAD_MAX */
 	const char *spool_dir;       /* NULL: uploads are refused */
 	unsigned idle_s, head_s;     /* 0: HTTP_IDLE_S, HTTP_HEAD_S */

@@ -215,6 +215,7 @@ void watch_line(void *server, struct MHD_Connection *conn, void **line,
 /* The client must have got on within grace_s and the time that len bytes take. */
 void watch_expect(struct exchange *x, int64_t from_us, uint64_t len);
 void watch_forget(struct exchange *x);
+bool watch_displace(struct http_server *s);
 void line_cut(struct line *line);
 
 /* decode.c */

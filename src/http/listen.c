@@ -18,6 +18,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#define LEAVING_MAX 512 /* connections that are cut and not yet gone */
+
 /* "[::]:80" into "::" and "80"; false: no port, or no room. */
 static bool
 listen_split(const char *listen, char host[256], char port[8])
@@ -115,15 +117,34 @@ address_count(struct http_server *s, const struct sockaddr *address)
 	return &s->addresses[i];
 }
 
+/* A trusted proxy comes for many. */
 static bool
-line_fits(struct http_server *s, const struct sockaddr *address)
+is_proxy(const struct http_server *s, const struct sockaddr *address, socklen_t len)
+{
+	char name[INET6_ADDRSTRLEN + 20] = "";
+	const char *bare = name;
+
+	if (s->config.proxy == NULL ||
+	    getnameinfo(address, len, name, sizeof(name), NULL, 0, NI_NUMERICHOST) != 0)
+		return false;
+	if (strncmp(name, "::ffff:", 7) == 0 && strchr(name, '.') != NULL)
+		bare += 7;
+	return strcmp(bare, s->config.proxy) == 0;
+}
+
+/* Those that were cut are let go by their loop, a moment later. */
+static bool
+line_fits(struct http_server *s, const struct sockaddr *address, socklen_t len)
 {
 	const struct http_config *c = &s->config;
+	size_t count = atomic_load(&s->line_count);
 
-	if (atomic_load(&s->line_count) >= c->connections)
+	if (c->connections_per_ip > 0 &&
+	    atomic_load(address_count(s, address)) >= c->connections_per_ip &&
+	    !is_proxy(s, address, len))
 		return false;
-	return c->connections_per_ip == 0 ||
-	       atomic_load(address_count(s, address)) < c->connections_per_ip;
+	return count < c->connections ||
+	       (count < c->connections + LEAVING_MAX && watch_displace(s));
 }
 
 /* Counted here, and uncounted when the library lets go (watch_line). */
@@ -132,7 +153,7 @@ line_accept(struct http_server *s, int fd, const struct sockaddr *address, sockl
 {
 	struct MHD_Daemon *loop = s->loops[s->turn++ % s->loop_count];
 
-	if (!line_fits(s, address)) {
+	if (!line_fits(s, address, len)) {
 		close(fd);
 		return;
 	}

@@ -100,6 +100,28 @@ lines_cut(struct http_server *s, int64_t now_us)
 			line_cut(l);
 }
 
+/*
+ * No room: who has kept us waiting longest, with a head, a body or an answer
+ * that goes too slowly, gives way to somebody new.  False: nobody does.
+ */
+bool
+watch_displace(struct http_server *s)
+{
+	struct line *longest = NULL;
+	int64_t due_us = NEVER;
+
+	pthread_mutex_lock(&s->watch_lock);
+	for (struct line *l = s->lines; l != NULL; l = l->older)
+		if (atomic_load(&l->due_us) < due_us) {
+			due_us = atomic_load(&l->due_us);
+			longest = l;
+		}
+	if (longest != NULL)
+		line_cut(longest);
+	pthread_mutex_unlock(&s->watch_lock);
+	return longest != NULL;
+}
+
 static void
 tick_after(struct timespec *at)
 {

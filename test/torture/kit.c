@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <curl/curl.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -382,6 +383,22 @@ kit_end(struct kit *k)
 		fprintf(stderr, "cannot remove %s\n", k->dir);
 	free(k->kith);
 	curl_global_cleanup();
+}
+
+size_t
+kit_files(const struct kit *k)
+{
+	char path[60];
+	size_t n = 0;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/%d/fd", (int)k->pid);
+	dir = opendir(path);
+	while (dir != NULL && readdir(dir) != NULL)
+		n++;
+	if (dir != NULL)
+		closedir(dir);
+	return n;
 }
 
 long

@@ -137,6 +137,33 @@ one_address_has_its_share(void **state)
 	http_stop(s, 1000);
 }
 
+/* A full house: whoever has kept it waiting longest makes room. */
+static void
+the_slowest_gives_way(void **state)
+{
+	struct http_server *s =
+	    serve((struct http_config){ .handle = handle, .connections = 8 });
+	int slow[8];
+	struct heard h;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(slow); i++) {
+		slow[i] = dial(s);
+		tell(slow[i], "GET /");
+	}
+	h = ask_get(s, "/", "");
+	assert_int_equal(h.status, 200);
+	heard_clear(&h);
+	await_end(slow[0]);
+	/* the others are still heard */
+	h = ask_fd(slow[7], " HTTP/1.1\r\nHost: a\r\n\r\n");
+	assert_int_equal(h.status, 200);
+	heard_clear(&h);
+	for (size_t i = 0; i < COUNT_OF(slow); i++)
+		close(slow[i]);
+	http_stop(s, 1000);
+}
+
 static size_t
 keep(char *at, size_t one, size_t count, void *arg)
 {
@@ -240,6 +267,7 @@ main(void)
 		cmocka_unit_test(forms_are_chosen),
 		cmocka_unit_test(what_never_changes_is_kept),
 		cmocka_unit_test(one_address_has_its_share),
+		cmocka_unit_test(the_slowest_gives_way),
 		cmocka_unit_test(all_works_by_tls),
 		cmocka_unit_test(bad_settings_are_explained),
 	};
