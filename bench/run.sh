@@ -160,7 +160,7 @@ machine() {
 	echo
 	echo "Server and load run on the same machine; the ratios are what counts. The floor is the bare" \
 		"statement and as many bytes from libmicrohttpd, asked by the same clients; these reach" \
-		"$("$bench" bare) a second against the library alone."
+		"$("$bench" bare)."
 }
 
 versions() {
