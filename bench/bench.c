@@ -20,6 +20,7 @@
 #include <sys/wait.h>
 
 #define PROFILE_S 3.0
+#define STREAMS 5000
 
 static double
 number_from(const char *name, double otherwise)
@@ -248,6 +249,30 @@ say_role(int port, const struct sample *sample)
 		    ms, ms < 100 ? "yes" : "no");
 }
 
+/* On a server of its own, so that the memory is that of the streams. */
+static void
+say_streams(const char *kith, const char *url, const struct sample *sample)
+{
+	struct server server;
+	double worst_ms;
+	long before_kb;
+
+	server_start(&server, kith, url);
+	before_kb = server.rss_kb;
+	if (stream_run(&server, sample, STREAMS, &worst_ms))
+		printf(
+		    "\n%d idle streams: %ld MB resident, %ld MB before (goal: < 100, "
+		    "**%s**); a change reaches the last of them after %.0f ms (goal: < "
+		    "1000, **%s**).\n",
+		    STREAMS, server.rss_kb / 1024, before_kb / 1024,
+		    server.rss_kb < 100 * 1024 ? "yes" : "no", worst_ms,
+		    worst_ms < 1000 ? "yes" : "no");
+	else
+		printf(
+		    "\n%d streams: some did not hear of a change (**no**).\n", STREAMS);
+	server_stop(&server);
+}
+
 static void
 say_memory(struct server *server)
 {
@@ -305,6 +330,8 @@ run_writing(const char *kith, const char *url, const char *tokens)
 		printf("\nThe engine alone copies %.0f rows of contacts a second into "
 		       "their table, 64 to a flush.\n",
 		    floor_inserts(url, &sample, number_from("SECONDS", 5)));
+	if (wanted("streams"))
+		say_streams(kith, url, &sample);
 	server_start(&server, kith, url);
 	table_head();
 	for (size_t i = 0; i < writing_count; i++) {

@@ -8,6 +8,7 @@
  *   load.c     clients in a closed loop, one thread; histograms
  *   floor.c    the bare statement and the bare HTTP library, asked the same way
  *   server.c   the server as a child: its memory, its log, its processor time
+ *   stream.c   thousands of screens that wait for news
  *   once.c     what is done once and timed: an import, a change of role
  *
  * One unit of a scenario is what a person waits for: one request, or several
@@ -84,6 +85,9 @@ double load_per_second(const struct figures *f);
 int load_once(struct arena *mem, int port, const char *token, const struct ask *ask,
     struct str *body);
 
+/* Send one request on a connection of its own, and answer that. */
+int load_send(int port, const char *token, const struct ask *ask);
+
 /* ---- the server ---- */
 
 struct server {
@@ -148,6 +152,17 @@ bool reading(size_t n, struct sample *s, int port, struct scenario *out);
 bool writing(size_t n, struct sample *s, struct scenario *out);
 const char *reading_name(size_t n);
 const char *writing_name(size_t n);
+
+/* ---- streams ---- */
+
+/*
+ * Open so many event streams, look at the server's memory, and make changes.
+ *
+ * out  worst_ms  from the request of a change to the last stream that heard it
+ * False: some did not hear.
+ */
+bool stream_run(
+    struct server *server, const struct sample *sample, size_t count, double *worst_ms);
 
 /* ---- once ---- */
 

@@ -375,16 +375,25 @@ load_per_second(const struct figures *f)
 }
 
 int
+load_send(int port, const char *token, const struct ask *ask)
+{
+	char text[ASK_MAX];
+	int fd = dial(port);
+
+	send_all(fd, text, compose(ask, token, text));
+	return fd;
+}
+
+int
 load_once(struct arena *mem, int port, const char *token, const struct ask *ask,
     struct str *body)
 {
 	struct text t = TEXT_INIT(mem);
-	char *text = arena_alloc(mem, ASK_MAX), *end = NULL, *field;
+	char *text = NULL, *end = NULL, *field;
 	size_t want = 0, head = 0;
-	int fd = dial(port);
+	int fd = load_send(port, token, ask);
 	ssize_t n;
 
-	send_all(fd, text, compose(ask, token, text));
 	while (end == NULL || text_done(&t).len < head + want) {
 		static char some[READ_MAX];
 

@@ -114,7 +114,7 @@ measure() {
 	echo
 	say "$1: reading"
 	"$bench" read "$kith" "$2" "$5"
-	if wants create update mixed; then
+	if wants streams create update mixed; then
 		"work_$1"
 		say "$1: writing"
 		"$bench" write "$kith" "$3" "$5"
