@@ -6,8 +6,8 @@
 #include <locale.h>
 #include <sodium.h>
 
-static const struct command *const tables[] = { site_commands, serve_commands,
-	data_commands, people_commands };
+static const struct command *const tables[] = { site_commands, copy_commands,
+	serve_commands, data_commands, people_commands };
 
 static int
 help(FILE *to)

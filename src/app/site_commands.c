@@ -221,65 +221,6 @@ print_words(int argc, char **argv)
 	return 0;
 }
 
-/* A whole copy, or none: half of one would look like one. */
-static enum err
-copy_to(struct work *work, const char *path)
-{
-	enum err e = db_backup(work->c.db, path);
-
-	if (e != OK) {
-		unlink(path);
-		unlink(str_c(work->mem, str_printf(work->mem, "%s-journal", path)));
-	}
-	return e;
-}
-
-static int
-backup(int argc, char **argv)
-{
-	struct work work;
-	enum err e;
-	int code = 0;
-
-	if (argc != 3)
-		return usage_of(argv[0]);
-	if (access(argv[2], F_OK) == 0)
-		return fail("%s is there already", argv[2]);
-	if (!work_begin(&work, argv[1], false))
-		return 1;
-	e = copy_to(&work, argv[2]);
-	if (e != OK)
-		code = work_failed(&work, e, argv[2]);
-	work_end(&work);
-	return code;
-}
-
-/* A backup is verified before it becomes a database, and never over one. */
-static int
-restore(int argc, char **argv)
-{
-	struct work work;
-	struct str said;
-	enum err e;
-	int code = 0;
-
-	if (argc != 3)
-		return usage_of(argv[0]);
-	if (access(argv[2], F_OK) == 0)
-		return fail("%s is there already", argv[2]);
-	if (!work_begin(&work, argv[1], false))
-		return 1;
-	e = db_check(work.c.db, work.mem, &said);
-	if (e == OK && !str_is(said, "ok"))
-		code = fail("%s is damaged: %.*s", argv[1], STR_ARG(said));
-	else if (e == OK)
-		e = copy_to(&work, argv[2]);
-	if (e != OK)
-		code = work_failed(&work, e, argv[2]);
-	work_end(&work);
-	return code;
-}
-
 static int
 doctor(int argc, char **argv)
 {
@@ -313,9 +254,6 @@ const struct command site_commands[] = {
 	{ "apply", "DATABASE FILE…", "put entities of one's own in force", apply },
 	{ "words", "", "print the vocabulary", print_words },
 	{ "schema", "[--ts]", "print the JSON Schema of an entity", print_words },
-	{ "backup", "DATABASE FILE", "copy a database while it is in use", backup },
-	{ "restore", "BACKUP FILE", "make a database of a backup, after verifying it",
-	    restore },
 	{ "doctor", "DATABASE", "verify a database", doctor },
 	{ 0 },
 };

@@ -409,9 +409,9 @@ cell_same(const struct cell *a, const struct cell *b)
 }
 
 enum err
-db_backup(struct db *db, const char *path)
+db_backup(struct db *db, const char *path, const struct copy_watch *watch)
 {
-	return db->engine->driver->backup(db->conn, path);
+	return db->engine->driver->backup(db->conn, path, watch);
 }
 
 enum err

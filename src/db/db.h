@@ -215,8 +215,25 @@ MUST_USE enum err tx_lock_tables(struct db *db, struct arena *mem);
 /* Bring the tables that start with "_" to the version of this program. */
 MUST_USE enum err db_migrate(struct db *db);
 
-/* Copy the whole database to path while it is in use; step is called often. */
-MUST_USE enum err db_backup(struct db *db, const char *path);
+/* Who looks on while a database is copied. */
+struct copy_watch {
+	/* Pages of all; false: stop.  Called first with 0 of 0, when it is settled
+	 * what is copied: the moment to see to what lies beside the database. */
+	bool (*step)(void *arg, int64_t done, int64_t total);
+	void *arg;
+	bool hurry; /* leave no time to others */
+};
+
+/*
+ * Copy the whole database, as it is at one moment, to path, while it is in use.
+ * On failure a part of it is at path: the caller's to remove.
+ *
+ * in    watch  NULL: nobody looks on, and it hurries
+ * errs  INPUT  not a file's database: db_said() knows who copies it
+ *       LIMIT  the watch stopped it · FULL · DOWN
+ */
+MUST_USE enum err db_backup(
+    struct db *db, const char *path, const struct copy_watch *watch);
 /* The engine's own check of pages and indexes; text of the first fault. */
 MUST_USE enum err db_check(struct db *db, struct arena *mem, struct str *fault_text);
 

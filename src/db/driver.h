@@ -37,7 +37,7 @@ struct driver {
 	int64_t (*written)(void *conn); /* rows since it was opened */
 	void (*budget)(void *conn, int64_t until_us);
 	const char *(*said)(void *conn);
-	enum err (*backup)(void *conn, const char *path);
+	enum err (*backup)(void *conn, const char *path, const struct copy_watch *watch);
 
 	/* ---- engines with many writers; NULL where one_writer ---- */
 

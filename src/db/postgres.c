@@ -491,13 +491,15 @@ conn_said(void *arg)
 }
 
 static enum err
-conn_backup(void *arg, const char *path)
+conn_backup(void *arg, const char *path, const struct copy_watch *watch)
 {
 	struct pg *pg = arg;
 
 	(void)path;
+	(void)watch;
 	snprintf(pg->said, sizeof(pg->said),
-	    "a copy of a PostgreSQL database is made by pg_dump or pg_basebackup");
+	    "a PostgreSQL database is copied by its own tools: pg_dump -Fc for one "
+	    "database, pg_basebackup for the whole server");
 	return ERR_INPUT;
 }
 

@@ -6,10 +6,9 @@
  * synchronous=NORMAL lost acknowledged saves in 41 % of simulated power cuts;
  * FULL lost none, and group commit pays for it.
  */
-#include "db/driver.h"
+#include "db/sqlite.h"
 
 #include <errno.h>
-#include <sqlite3.h>
 #include <unistd.h>
 
 #define STATEMENTS_MAX 256 /* kept prepared, per connection */
@@ -376,26 +375,13 @@ conn_said(void *arg)
 	return sqlite3_errmsg(((struct conn *)arg)->db);
 }
 
-/* A consistent copy while others write: the engine's own online backup. */
 static enum err
-conn_backup(void *arg, const char *path)
+conn_backup(void *arg, const char *path, const struct copy_watch *watch)
 {
 	struct conn *conn = arg;
-	sqlite3 *to = NULL;
-	sqlite3_backup *b;
-	enum err e;
-	int code = sqlite3_open(path, &to);
+	int code = sqlite_copy(conn->db, path, watch);
 
-	b = code == SQLITE_OK ? sqlite3_backup_init(to, "main", conn->db, "main") : NULL;
-	if (b != NULL) {
-		while ((code = sqlite3_backup_step(b, 1000)) == SQLITE_OK ||
-		       code == SQLITE_BUSY)
-			sqlite3_sleep(1);
-		sqlite3_backup_finish(b);
-	}
-	e = code == SQLITE_DONE ? OK : err_in(to, code);
-	sqlite3_close(to);
-	return e;
+	return code == SQLITE_OK ? OK : err_in(conn->db, code);
 }
 
 const struct driver driver_sqlite = {

@@ -19,6 +19,13 @@ MUST_USE enum err file_keep(
     const char *dir, const char *spooled, char hash[FILE_HASH_SIZE]);
 /* An open descriptor.  errs  ABSENT */
 MUST_USE enum err file_open(const char *dir, struct str hash, int *fd);
+/*
+ * Copy the folder of files to `to`, which must not be there, on disk when it
+ * returns; a folder that is not there is copied as an empty one.  What is stored
+ * never changes, so where both are on one disk it costs no space.
+ */
+MUST_USE enum err file_copy_all(const char *from, const char *to);
+void file_remove_all(const char *dir); /* with all that is in it */
 /* What the content is, by its first bytes; the name's ending is not believed. */
 const char *file_type(const char *path, struct str name);
 /* May a browser show it itself?  Pictures and PDF; nothing that can run. */

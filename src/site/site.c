@@ -410,17 +410,17 @@ prepare(struct site *site, struct arena *mem, struct str *why)
 }
 
 /* Beside the database; one that is no file has its name's, in KITH_FILES or here. */
-static char *
-files_of(const struct site_config *config)
+char *
+site_files_of(const char *url, const char *given)
 {
-	const char *set = getenv("KITH_FILES"), *name = strrchr(config->url, '/');
-	bool is_file = strstr(config->url, "://") == NULL;
+	const char *set = getenv("KITH_FILES"), *name = strrchr(url, '/');
+	bool is_file = strstr(url, "://") == NULL;
 	char *dir;
 
-	if (config->files_dir != NULL || (!is_file && set != NULL))
-		return strdup(config->files_dir != NULL ? config->files_dir : set);
+	if (given != NULL || (!is_file && set != NULL))
+		return strdup(given != NULL ? given : set);
 	if (is_file || name == NULL)
-		name = config->url;
+		name = url;
 	else
 		name++;
 	if (asprintf(&dir, "%.*s.files",
@@ -444,7 +444,7 @@ site_open(const struct site_config *config, struct arena *mem, struct site **out
 		return e;
 	}
 	site->config = *config;
-	site->files_dir = files_of(config);
+	site->files_dir = site_files_of(config->url, config->files_dir);
 	mkdir(site->files_dir, 0700);
 	pthread_mutex_init(&site->lock, NULL);
 	e = prepare(site, mem, why);

@@ -47,6 +47,9 @@ MUST_USE enum err site_whole(
     struct ctx *c, enum err (*work)(struct ctx *c, void *arg), void *arg);
 struct hub *site_hub(struct site *site);
 const char *site_files(const struct site *site);
+/* The folder of files of a database; given: the one that was asked for, or NULL.
+ * The caller frees it. */
+char *site_files_of(const char *url, const char *given);
 const struct job_kind *site_kinds(const struct site *site);
 void site_wake_jobs(struct site *site);
 

@@ -343,7 +343,7 @@ test_backup(void **state)
 	(void)state;
 	snprintf(name, sizeof(name), "%s-copy", path);
 	assert_int_equal(db_new(engine, &db), OK);
-	assert_int_equal(db_backup(db, name), OK);
+	assert_int_equal(db_backup(db, name, NULL), OK);
 	assert_int_equal(engine_open(name, false, &other, why, sizeof(why)), OK);
 	assert_int_equal(db_new(other, &copy), OK);
 	assert_int_equal(count(copy, mem, 100), count(db, mem, 100));

@@ -1,0 +1,117 @@
+/*
+ * tree.c - the folder of files as a whole: copied, removed.
+ */
+#include "file/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <fts.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PATH_SIZE 4096
+
+static enum err
+err_of_errno(void)
+{
+	return errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_DOWN;
+}
+
+/* A file that is gone since it was listed was on its way, not part of anything. */
+static enum err
+copy_bytes(const char *from, const char *to, const struct stat *st)
+{
+	int in = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), out;
+	ssize_t n = 1;
+	bool ok;
+
+	if (in < 0)
+		return errno == ENOENT ? OK : err_of_errno();
+	out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, st->st_mode & 0777);
+	while (out >= 0 && n > 0)
+		n = sendfile(out, in, NULL, 1 << 20);
+	ok = out >= 0 && n == 0 && fsync(out) == 0;
+	close(in);
+	if (out >= 0)
+		close(out);
+	return ok ? OK : err_of_errno();
+}
+
+/* What nobody may write any more is not copied but named once more. */
+static enum err
+copy_file(const char *from, const char *to, const struct stat *st)
+{
+	if ((st->st_mode & 0222) == 0 && link(from, to) == 0)
+		return OK;
+	return copy_bytes(from, to, st);
+}
+
+static enum err
+sync_folder(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool ok = fd >= 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return ok ? OK : err_of_errno();
+}
+
+static enum err
+copy_entry(const FTSENT *entry, size_t skip, const char *to)
+{
+	char path[PATH_SIZE];
+
+	if (snprintf(path, sizeof(path), "%s%s", to, entry->fts_path + skip) >= PATH_SIZE)
+		return ERR_LARGE;
+	switch (entry->fts_info) {
+	case FTS_D: return mkdir(path, 0700) == 0 ? OK : err_of_errno();
+	case FTS_DP: return sync_folder(path);
+	case FTS_F: return copy_file(entry->fts_path, path, entry->fts_statp);
+	case FTS_DNR: return ERR_DOWN;
+	default: return OK; /* gone meanwhile, or nothing that Kith put there */
+	}
+}
+
+enum err
+file_copy_all(const char *from, const char *to)
+{
+	char root[PATH_SIZE];
+	char *roots[] = { root, NULL };
+	enum err e = OK;
+	FTSENT *entry;
+	FTS *walk;
+
+	if (snprintf(root, sizeof(root), "%s", from) >= PATH_SIZE)
+		return ERR_LARGE;
+	if (access(from, F_OK) != 0)
+		return mkdir(to, 0700) == 0 ? OK : err_of_errno();
+	walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	if (walk == NULL)
+		return err_of_errno();
+	while (e == OK && (entry = fts_read(walk)) != NULL)
+		e = copy_entry(entry, strlen(from), to);
+	fts_close(walk);
+	return e;
+}
+
+void
+file_remove_all(const char *dir)
+{
+	char root[PATH_SIZE];
+	char *roots[] = { root, NULL };
+	FTSENT *entry;
+	FTS *walk;
+
+	if (snprintf(root, sizeof(root), "%s", dir) >= PATH_SIZE ||
+	    access(dir, F_OK) != 0 ||
+	    (walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL)) == NULL)
+		return;
+	while ((entry = fts_read(walk)) != NULL)
+		if (entry->fts_info == FTS_DP)
+			rmdir(entry->fts_path);
+		else if (entry->fts_info != FTS_D)
+			unlink(entry->fts_path);
+	fts_close(walk);
+}
