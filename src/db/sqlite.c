@@ -13,7 +13,7 @@
 
 #define STATEMENTS_MAX 256 /* kept prepared, per connection */
 #define PROGRESS_STEPS 10000
-#define BUSY_MS 5000
+#define BUSY_MS INT64_C(10000)
 #define LOG_MANY 4000   /* pages of the log: time to carry them into the file */
 #define LOG_LARGE 16000 /* 64 MB: wait a moment for whoever still reads from it */
 #define LOG_HUGE 64000  /* 256 MB: wait until they are done */
@@ -30,7 +30,7 @@ struct kept {
 struct conn {
 	sqlite3 *db;
 	struct kept kept[STATEMENTS_MAX];
-	int64_t clock, until_us;
+	int64_t clock, until_us, waits_since_us;
 	int log_tried; /* pages of the log when readers were last waited for */
 };
 
@@ -102,6 +102,23 @@ shorten_log(void *arg, sqlite3 *db, const char *schema, int pages)
 	sqlite3_wal_checkpoint_v2(db, schema, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
 	sqlite3_busy_timeout(db, BUSY_MS);
 	return SQLITE_OK;
+}
+
+/*
+ * Another program has the database.  One that writes all the time leaves but a
+ * moment between two batches: who looks ten times a second never meets it.
+ */
+static int
+wait_for_turn(void *arg, int looked)
+{
+	struct conn *conn = arg;
+
+	if (looked == 0)
+		conn->waits_since_us = time_steady_us();
+	if (time_steady_us() - conn->waits_since_us > BUSY_MS * 1000)
+		return 0;
+	sqlite3_sleep(1 + looked % 4);
+	return 1;
 }
 
 static bool
@@ -199,7 +216,7 @@ conn_open(const char *url, bool make, bool writer, void **out, char *why, size_t
 	if (code != SQLITE_OK)
 		return give_up(conn, url, code, why, why_size);
 	/* before the first question: another program may be recovering the log */
-	sqlite3_busy_timeout(conn->db, BUSY_MS);
+	sqlite3_busy_handler(conn->db, wait_for_turn, conn);
 	if (writer && (code = is_ours(conn->db, make, &ours)) != SQLITE_OK)
 		return give_up(conn, url, code, why, why_size);
 	if (!ours) {

@@ -402,7 +402,8 @@ prepare(struct site *site, struct arena *mem, struct str *why)
 	if (e == OK)
 		e = auth_is_empty(&c, &empty);
 	if (e != OK && why->len == 0)
-		*why = str_copy(mem, str_of(db_said(c.db)));
+		*why = str_printf(
+		    mem, "%s: %s (%s)", site->config.url, err_text(e), db_said(c.db));
 	if (e == OK && empty)
 		auth_random(site->setup_token);
 	db_free(c.db);

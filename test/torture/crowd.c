@@ -33,6 +33,9 @@ struct writer {
 	size_t at;      /* the record it is about */
 	int refused[REFUSED_MAX];
 	size_t refused_count;
+	pthread_mutex_t lock; /* of what was made, for crowd_mark() */
+	struct made *marked;
+	size_t marked_count;
 };
 
 struct crowd {
@@ -120,6 +123,7 @@ promised(struct writer *w, enum what what, const struct said *s)
 {
 	struct made *m;
 
+	pthread_mutex_lock(&w->lock);
 	if (what == CREATE) {
 		if (w->count == w->size) {
 			w->size = w->size * 2 + 64;
@@ -138,6 +142,7 @@ promised(struct writer *w, enum what what, const struct said *s)
 		m->title++, m->version++;
 	if (what == NOTE)
 		m->notes++;
+	pthread_mutex_unlock(&w->lock);
 	atomic_fetch_add(&w->crowd->tally.saved, 1);
 }
 
@@ -215,9 +220,11 @@ settle_change(struct writer *w)
 		return false;
 	}
 	version = (int)json_integer_value(json_object_get(s->json, "version"));
+	pthread_mutex_lock(&w->lock);
 	if (version == m->version + 1)
 		m->title++, m->version++;
 	m->touched = true;
+	pthread_mutex_unlock(&w->lock);
 	return true; /* any other version: crowd_verify() finds it */
 }
 
@@ -329,8 +336,9 @@ check_words(struct writer *w, const struct made *m, const char *name)
 		    (long long)m->id, s->body);
 }
 
+/* more: there may be some that came later */
 static void
-check_notes(struct writer *w, const struct made *m)
+check_notes(struct writer *w, const struct made *m, bool more)
 {
 	const struct said *s = read_of(w, m, "/timeline");
 	int notes = 0;
@@ -343,7 +351,8 @@ check_notes(struct writer *w, const struct made *m)
 
 		notes += kind != NULL && strcmp(kind, "event") != 0;
 	}
-	if (notes != m->notes && json_is_null(json_object_get(s->json, "next")))
+	if ((more ? notes < m->notes : notes != m->notes) &&
+	    json_is_null(json_object_get(s->json, "next")))
 		kit_lose(w->crowd->kit, "contact %lld has %d notes, and %d on its page",
 		    (long long)m->id, m->notes, notes);
 }
@@ -390,10 +399,62 @@ writer_verify(void *arg)
 		check_row(w, m, name);
 		check_history(w, m);
 		check_words(w, m, name);
-		check_notes(w, m);
+		check_notes(w, m, false);
 	}
 	check_refused(w);
 	return NULL;
+}
+
+/* ---- what must be in a copy ---- */
+
+/* As it was marked or later, and whole: a change makes one version, one title. */
+static void
+check_copied(struct writer *w, const struct made *marked)
+{
+	struct made now = *marked;
+	const struct said *s = read_of(w, marked, "");
+	char name[40];
+
+	now.version = (int)json_integer_value(json_object_get(s->json, "version"));
+	now.title = now.version - 1;
+	if (now.version < marked->version)
+		kit_lose(w->crowd->kit,
+		    "contact %lld was promised in version %d before the copy began: %s",
+		    (long long)marked->id, marked->version, s->body);
+	name_of(w, now.number, name);
+	check_row(w, &now, name);
+	check_history(w, &now);
+	check_words(w, &now, name);
+	check_notes(w, &now, true);
+}
+
+void
+crowd_mark(struct crowd *c)
+{
+	for (int i = 0; i < c->count; i++) {
+		struct writer *w = &c->writers[i];
+
+		pthread_mutex_lock(&w->lock);
+		w->marked = realloc(w->marked, (w->count + 1) * sizeof(*w->made));
+		memcpy(w->marked, w->made, w->count * sizeof(*w->made));
+		w->marked_count = w->count;
+		pthread_mutex_unlock(&w->lock);
+	}
+}
+
+void
+crowd_verify_copy(struct crowd *c, struct kit *copy)
+{
+	struct line *l = line_new(copy);
+
+	for (int i = 0; i < c->count; i++) {
+		struct writer w = c->writers[i];
+
+		w.line = l;
+		for (size_t j = 0; j < w.marked_count; j++)
+			check_copied(&w, &w.marked[j]);
+	}
+	line_free(l);
 }
 
 /* ---- all of them ---- */
@@ -410,6 +471,7 @@ crowd_new(struct kit *k, int writers)
 		c->writers[i].crowd = c;
 		c->writers[i].number = i;
 		c->writers[i].line = line_new(k);
+		pthread_mutex_init(&c->writers[i].lock, NULL);
 	}
 	return c;
 }
@@ -490,6 +552,7 @@ crowd_free(struct crowd *c)
 	for (int i = 0; i < c->count; i++) {
 		line_free(c->writers[i].line);
 		free(c->writers[i].made);
+		free(c->writers[i].marked);
 	}
 	free(c->tally.strange);
 	free(c->writers);

@@ -201,6 +201,19 @@ kit_begin(struct kit *k, const char *kith, const char *place, const char *url)
 	free(out);
 }
 
+void
+kit_copy(struct kit *copy, const struct kit *k, const char *db)
+{
+	*copy = (struct kit){ .kith = strdup(k->kith) };
+	snprintf(copy->dir, sizeof(copy->dir), "/tmp/kith-torture-XXXXXX");
+	if (mkdtemp(copy->dir) == NULL)
+		abort();
+	snprintf(copy->db, sizeof(copy->db), "%s", db);
+	snprintf(copy->token, sizeof(copy->token), "%s", k->token);
+	copy->port = free_port();
+	snprintf(copy->base, sizeof(copy->base), "http://127.0.0.1:%d", copy->port);
+}
+
 static void
 redirect(const struct kit *k)
 {
@@ -382,7 +395,6 @@ kit_end(struct kit *k)
 	if (getenv("KEEP") == NULL && system(line) != 0)
 		fprintf(stderr, "cannot remove %s\n", k->dir);
 	free(k->kith);
-	curl_global_cleanup();
 }
 
 size_t

@@ -44,6 +44,8 @@ struct kit {
  *       url    of the database; NULL: a file
  */
 void kit_begin(struct kit *k, const char *kith, const char *place, const char *url);
+/* Another server of its own on a copy of k's database; not started. */
+void kit_copy(struct kit *copy, const struct kit *k, const char *db);
 void kit_start(struct kit *k); /* until it answers */
 /* Starts it and says how it ended, -1: it runs; out: what it said, to be freed. */
 int kit_try_start(struct kit *k, char **out);
@@ -123,6 +125,10 @@ void crowd_rest(struct crowd *c); /* each ends what it is at */
  * what was touched since the last time, unless all.
  */
 void crowd_verify(struct crowd *c, bool all);
+/* What was promised until now; all of that, at least, and all of it whole, is in
+ * a copy of the database that another kit serves. */
+void crowd_mark(struct crowd *c);
+void crowd_verify_copy(struct crowd *c, struct kit *copy);
 /* May the server refuse (503) what it has done?  A lost engine cannot tell. */
 void crowd_doubts(struct crowd *c, bool yes);
 /* Called after each writer's saves came to an end; for who waits. */
