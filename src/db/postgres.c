@@ -454,14 +454,35 @@ conn_number(void *arg)
 	return ((struct pg *)arg)->number;
 }
 
+/*
+ * The snapshot's own border counts the transactions of every database of the
+ * server.  Only those of ours can write a row of ours: the oldest of them, or the
+ * border of what the snapshot has not seen.  backend_xid has the lower 32 bits.
+ * A standby knows no backends: there it is the snapshot's.
+ */
+/*
+ * The snapshot's own border counts the transactions of every database of the
+ * server.  Only those of ours can write a row of ours: the oldest of them, or the
+ * border of what the snapshot has not seen.  backend_xid has the lower 32 bits.
+ * A standby knows no backends: there it is the snapshot's.
+ */
 static enum err
 conn_settled(void *arg, int64_t *number)
 {
+	static const char text[] =
+	    "select case when pg_is_in_recovery()"
+	    " then cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)"
+	    " else top - coalesce(max(behind) filter (where behind < 2147483648), 0) end"
+	    " from (select cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text)"
+	    "  as bigint) as top) x left join lateral (select mod(mod(top -"
+	    "  cast(cast(backend_xid as text) as bigint), 4294967296) + 4294967296,"
+	    "  4294967296) as behind from pg_stat_activity"
+	    "  where datname = current_database() and backend_xid is not null) y on true"
+	    " group by top";
 	struct pg *pg = arg;
 
 	TRY(pg_mend(pg));
-	return ask_number(
-	    pg, "select pg_snapshot_xmin(pg_current_snapshot())::text", number);
+	return ask_number(pg, text, number);
 }
 
 /* ---- the rest ---- */

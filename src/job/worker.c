@@ -20,37 +20,46 @@ struct queue {
 	bool awake, stop;
 };
 
-/* One statement: two claims of the same row cannot both succeed. */
+/* The next that is due, and that nobody works on. */
+static void
+select_due(struct sql *q, int64_t only, int64_t now)
+{
+	sql_text(q, "select id from _job where state in ('waiting', 'running')"
+		    " and (state = 'waiting' or not lease_ms between ");
+	sql_int(q, now);
+	sql_text(q, " and ");
+	sql_int(q, now + AHEAD_MS);
+	sql_text(q, ") and not run_ms between ");
+	sql_int(q, now + 1);
+	sql_text(q, " and ");
+	sql_int(q, now + AHEAD_MS);
+	if (only != 0) {
+		sql_text(q, " and id = ");
+		sql_int(q, only);
+	}
+	sql_text(q, " order by run_ms, id limit 1");
+}
+
+/* One statement: two claims of the same row cannot both succeed.  Whoever looks
+ * and finds nothing, every two seconds, has not begun to write. */
 static enum err
 claim(struct ctx *c, int64_t only, int64_t *id)
 {
 	DEFER(tx_end) struct tx tx = { 0 };
-	struct sql q = SQL_INIT(c->mem);
+	struct sql ask = SQL_INIT(c->mem), q = SQL_INIT(c->mem);
 	int64_t now = time_now_ms();
-	enum err e;
 
+	select_due(&ask, only, now);
+	TRY(db_int(c->db, &ask, ERR_ABSENT, id));
 	TRY(tx_begin(c->db, &tx));
 	sql_text(&q, "update _job set state = 'running', tries = tries + 1, lease_ms = ");
 	sql_int(&q, now + JOB_LEASE_MS);
-	sql_text(&q,
-	    " where id = (select id from _job where state in ('waiting', 'running')"
-	    " and (state = 'waiting' or not lease_ms between ");
-	sql_int(&q, now);
-	sql_text(&q, " and ");
-	sql_int(&q, now + AHEAD_MS);
-	sql_text(&q, ") and not run_ms between ");
-	sql_int(&q, now + 1);
-	sql_text(&q, " and ");
-	sql_int(&q, now + AHEAD_MS);
-	if (only != 0) {
-		sql_text(&q, " and id = ");
-		sql_int(&q, only);
-	}
-	sql_text(&q, " order by run_ms, id limit 1");
+	sql_text(&q, " where id = (");
+	select_due(&q, only, now);
 	sql_skip_locked(&q, c->db);
 	sql_text(&q, ") returning id");
-	e = db_int(c->db, &q, ERR_ABSENT, id);
-	return e == OK ? tx_commit(&tx) : e;
+	TRY(db_int(c->db, &q, ERR_ABSENT, id));
+	return tx_commit(&tx);
 }
 
 static enum err
