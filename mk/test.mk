@@ -52,8 +52,12 @@ $(foreach p,$(PLAY),echo "$(p) $(BUILD)/test/scene $(BUILD)/kith $(p)";) \
 $(foreach t,$(SHORT),echo "test/torture/$(t) $(call torture,$(t))";)
 endef
 
-# The same plays on PostgreSQL: pg/NAME.
+# The units whose scratch database may be on either engine.
+UNIT_PG := $(shell grep -lE '"(unit/scratch|help)\.h"' $(UNIT))
+
+# The same units and plays on PostgreSQL: pg/NAME.
 define TESTS_PG
+$(foreach p,$(UNIT_PG),echo 'pg/$(p) KITH_PG="$$KITH_CLUSTER" $(p:test/%.c=$(BUILD)/test/%)';) \
 $(foreach p,$(PLAY),echo 'pg/$(p) KITH_PG="$$KITH_CLUSTER" $(BUILD)/test/scene $(BUILD)/kith $(p)';)
 endef
 

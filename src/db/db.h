@@ -192,6 +192,7 @@ void tx_end(struct tx *tx); /* rolls back unless committed */
  * of its own: for many records at once, because each savepoint makes the
  * engine write its indexes out.  A part that ends uncommitted after it wrote
  * dooms the whole: its tx_commit() answers CLASH, and nothing of it is kept.
+ * Where savepoints are cheap nothing changes: such a part goes alone.
  */
 void tx_whole(struct tx *tx);
 bool db_in_tx(const struct db *db);

@@ -1,22 +1,20 @@
 /*
- * help.h - a site in a scratch folder, with the core's own documents.
+ * help.h - a site on a scratch database, with the core's own documents.
  */
 #ifndef TEST_EXCHANGE_HELP_H
 #define TEST_EXCHANGE_HELP_H
 
 #include "exchange/exchange.h"
 
+#include "unit/scratch.h"
+
 #include <dirent.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 extern const struct words app_words;
 
-static char folder[64];
+static struct scratch base;
 static struct arena *mem, *site_mem;
 static struct site *site;
 static struct ctx c;
@@ -66,10 +64,8 @@ docs_of(const char *dir)
 static inline struct site_config
 site_config_of(void)
 {
-	static char url[100];
-
-	snprintf(url, sizeof(url), "%s/site.db", folder);
-	return (struct site_config){ .url = url,
+	return (struct site_config){ .url = base.url,
+		.files_dir = base.files,
 		.make = true,
 		.words = &app_words,
 		.docs = docs,
@@ -116,8 +112,7 @@ setup(void **state)
 {
 	(void)state;
 	doc_count = 0;
-	snprintf(folder, sizeof(folder), "/tmp/kith-exchange-XXXXXX");
-	assert_non_null(mkdtemp(folder));
+	scratch_make(&base);
 	work_open();
 	return 0;
 }
@@ -125,16 +120,14 @@ setup(void **state)
 static inline int
 teardown(void **state)
 {
-	char command[100];
-
 	(void)state;
 	work_close();
 	for (size_t i = 0; i < doc_count; i++)
 		free((void *)(uintptr_t)docs[i].file.at);
 	arena_free(site_mem);
 	site_mem = NULL;
-	snprintf(command, sizeof(command), "rm -rf %s", folder);
-	return system(command);
+	scratch_drop(&base);
+	return 0;
 }
 
 #define exchange_test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -186,7 +179,7 @@ tell(const char *text)
 static inline const char *
 scratch(const char *name, const char *content)
 {
-	char *path = str_c(c.mem, str_printf(c.mem, "%s/%s", folder, name));
+	char *path = str_c(c.mem, str_printf(c.mem, "%s/%s", base.dir, name));
 	FILE *f = fopen(path, "wb");
 
 	assert_non_null(f);

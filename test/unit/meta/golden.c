@@ -3,16 +3,13 @@
  * tables; documents that must be refused, and what is said of them.
  *
  * Each test/meta/good/X.json and test/meta/bad/X.json is compiled beside the
- * core's own documents; X.out holds what is expected.  UPDATE=1 writes it.
+ * core's own documents; X.out holds what is expected, X.pg.out the statements
+ * for PostgreSQL.  UPDATE=1 writes it.
  */
 #include "meta/meta.h"
 
 #include <dirent.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <unistd.h>
-
-#include <cmocka.h>
+#include "unit/scratch.h"
 
 #define DOCS_MAX 200
 
@@ -90,13 +87,13 @@ compile(const char *path, struct problems *problems, struct meta **out)
 }
 
 static void
-expect(const char *path, struct str got)
+expect(const char *path, const char *end, struct str got)
 {
 	char out[600];
 	struct str want;
 	FILE *f;
 
-	snprintf(out, sizeof(out), "%.*s.out", (int)strlen(path) - 5, path);
+	snprintf(out, sizeof(out), "%.*s.%s", (int)strlen(path) - 5, path, end);
 	if (getenv("UPDATE") != NULL && (f = fopen(out, "w")) != NULL) {
 		fwrite(got.at, 1, got.len, f);
 		fclose(f);
@@ -128,7 +125,7 @@ run_bad(const char *path)
 		text_str(&t, problem_show(mem, &problems.list.at[i]));
 		text_char(&t, '\n');
 	}
-	expect(path, text_done(&t));
+	expect(path, "out", text_done(&t));
 }
 
 static void
@@ -156,7 +153,7 @@ fit(struct db *db, const struct meta *meta, struct text *said)
 static void
 run_good(const char *path)
 {
-	char file[64], name[80];
+	struct scratch scratch;
 	struct text core_said = TEXT_INIT(mem), said = TEXT_INIT(mem),
 		    again = TEXT_INIT(mem);
 	struct problems problems;
@@ -171,9 +168,9 @@ run_good(const char *path)
 		wrong++;
 		return;
 	}
-	snprintf(file, sizeof(file), "/tmp/kith-golden-%d", (int)getpid());
+	scratch_make(&scratch);
 	assert_int_equal(compile(NULL, &problems, &core), OK);
-	assert_int_equal(engine_open(file, true, &engine, why, sizeof(why)), OK);
+	assert_int_equal(engine_open(scratch.url, true, &engine, why, sizeof(why)), OK);
 	assert_int_equal(db_new(engine, &db), OK);
 	assert_int_equal(db_migrate(db), OK);
 	assert_int_equal(fit(db, core, &core_said), OK);
@@ -184,12 +181,8 @@ run_good(const char *path)
 	engine_close(engine);
 	meta_drop(core);
 	meta_drop(meta);
-	for (const char *const *end = (const char *const[]){ "", "-wal", "-shm", NULL };
-	     *end != NULL; end++) {
-		snprintf(name, sizeof(name), "%s%s", file, *end);
-		unlink(name);
-	}
-	expect(path, text_done(&said));
+	scratch_drop(&scratch);
+	expect(path, on_sqlite() ? "out" : "pg.out", text_done(&said));
 }
 
 static void

@@ -4,11 +4,7 @@
  */
 #include "record/room.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <unistd.h>
-
-#include <cmocka.h>
+#include "unit/scratch.h"
 
 #define CASES "test/rule.cases"
 #define TREES "test/rule.trees.json"
@@ -23,7 +19,7 @@ static const char user_text[] =
     "  \"face\": { \"title\": \"name\" }, \"fields\": { \"name\": { \"type\": \"text\","
     "  \"label\": \"Name\" } } }";
 
-static char path[64];
+static struct scratch scratch;
 static struct engine *engine;
 static struct arena *mem;
 static struct meta *meta;
@@ -80,14 +76,14 @@ setup(void **state)
 	if (meta_compile(&app_words, docs, 2, &facts, 1, &problems, &meta) != OK)
 		fail_msg("%.*s", STR_ARG(problem_show(mem, &problems.list.at[0])));
 	thing = meta_entity(meta, STR("thing"));
-	snprintf(path, sizeof(path), "/tmp/kith-rule-%d", (int)getpid());
+	scratch_make(&scratch);
 	c = (struct ctx){ .mem = mem, .meta = meta, .now_ms = NOW_MS };
 	c.actor = (struct actor){ .user = 7,
 		.program = true,
 		.language = "en",
 		.zone = "Asia/Ho_Chi_Minh",
 		.calendar = "gregorian" };
-	if (engine_open(path, true, &engine, why, sizeof(why)) != OK ||
+	if (engine_open(scratch.url, true, &engine, why, sizeof(why)) != OK ||
 	    db_new(engine, &c.db) != OK || make_tables() != OK)
 		fail_msg("the database: %s", why);
 	return 0;
@@ -96,18 +92,12 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	static const char *const ends[] = { "", "-wal", "-shm" };
-	char name[80];
-
 	(void)state;
 	db_free(c.db);
 	engine_close(engine);
 	meta_drop(meta);
 	arena_free(mem);
-	for (size_t i = 0; i < COUNT_OF(ends); i++) {
-		snprintf(name, sizeof(name), "%s%s", path, ends[i]);
-		unlink(name);
-	}
+	scratch_drop(&scratch);
 	return 0;
 }
 

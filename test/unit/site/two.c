@@ -3,10 +3,7 @@
  */
 #include "app/app.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <cmocka.h>
-#include <unistd.h>
+#include "unit/scratch.h"
 
 /* The program's own documents, read from the tree. */
 static struct document docs[80];
@@ -36,20 +33,21 @@ struct company {
 	struct arena *mem;
 	struct site *site;
 	struct ctx c;
-	char path[80];
+	struct scratch base;
 };
 
 static void
 open_company(struct company *o, const char *name, const char *currency)
 {
-	struct site_config config = { .url = o->path,
+	struct site_config config = { .url = o->base.url,
+		.files_dir = o->base.files,
 		.make = true,
 		.words = &app_words,
 		.docs = docs,
 		.doc_count = doc_count };
 	struct str why;
 
-	snprintf(o->path, sizeof(o->path), "/tmp/kith-two-%s-%d.db", name, (int)getpid());
+	scratch_make(&o->base);
 	o->mem = arena_new();
 	assert_int_equal(site_open(&config, o->mem, &o->site, &why), OK);
 	assert_int_equal(site_start(o->site), OK);
@@ -68,14 +66,11 @@ open_company(struct company *o, const char *name, const char *currency)
 static void
 close_company(struct company *o)
 {
-	char command[200];
-
 	site_end(&o->c);
 	db_free(o->c.db);
 	site_close(o->site);
 	arena_free(o->mem);
-	snprintf(command, sizeof(command), "rm -rf %s*", o->path);
-	assert_int_equal(system(command), 0);
+	scratch_drop(&o->base);
 }
 
 static int64_t
