@@ -23,8 +23,8 @@ struct command {
 	int (*run)(int argc, char **argv); /* argv[0]: the command's name */
 };
 
-extern const struct command copy_commands[], data_commands[], people_commands[],
-    serve_commands[], site_commands[];
+extern const struct command copy_commands[], data_commands[], doctor_commands[],
+    people_commands[], serve_commands[], site_commands[];
 
 /* Exit codes: 0 done, 1 refused or failed, 2 wrong usage. */
 int fail(const char *format, ...) PRINTF(1, 2);
@@ -39,6 +39,8 @@ struct work {
 
 /* False: said why on stderr.  make: a new database, which must not be there. */
 bool work_begin(struct work *work, const char *url, bool make);
+/* The same only to look: the database stays as it is, whoever made it. */
+bool work_look(struct work *work, const char *url, const char *files);
 void work_end(struct work *work);
 /* One line of what went wrong, with the faults; answers 1. */
 int work_failed(struct work *work, enum err e, const char *what);

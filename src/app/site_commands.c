@@ -221,29 +221,6 @@ print_words(int argc, char **argv)
 	return 0;
 }
 
-static int
-doctor(int argc, char **argv)
-{
-	struct work work;
-	struct str said;
-	enum err e;
-	int code;
-
-	if (argc != 2)
-		return usage_of(argv[0]);
-	if (!work_begin(&work, argv[1], false))
-		return 1;
-	e = db_check(work.c.db, work.mem, &said);
-	if (e != OK)
-		code = work_failed(&work, e, argv[1]);
-	else
-		code = printf("database: %.*s\n", STR_ARG(said)) > 0 && str_is(said, "ok")
-			   ? 0
-			   : 1;
-	work_end(&work);
-	return code;
-}
-
 const struct command site_commands[] = {
 	{ "new",
 	    "FILE [--demo] [--name NAME] [--language en|vi|fa|zh] [--country XX] "
@@ -254,6 +231,5 @@ const struct command site_commands[] = {
 	{ "apply", "DATABASE FILE…", "put entities of one's own in force", apply },
 	{ "words", "", "print the vocabulary", print_words },
 	{ "schema", "[--ts]", "print the JSON Schema of an entity", print_words },
-	{ "doctor", "DATABASE", "verify a database", doctor },
 	{ 0 },
 };

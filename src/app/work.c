@@ -18,19 +18,17 @@ fail(const char *format, ...)
 	return 1;
 }
 
-bool
-work_begin(struct work *work, const char *url, bool make)
+static bool
+begin(struct work *work, struct site_config *config)
 {
-	struct site_config config = { .url = url,
-		.make = make,
-		.words = &app_words,
-		.docs = app_docs,
-		.doc_count = app_doc_count };
 	struct str why;
 	enum err e;
 
+	config->words = &app_words;
+	config->docs = app_docs;
+	config->doc_count = app_doc_count;
 	*work = (struct work){ .mem = arena_new() };
-	e = site_open(&config, work->mem, &work->site, &why);
+	e = site_open(config, work->mem, &work->site, &why);
 	if (e == OK)
 		e = db_new(site_engine(work->site), &work->c.db);
 	if (e != OK) {
@@ -43,6 +41,22 @@ work_begin(struct work *work, const char *url, bool make)
 	site_as_program(&work->c);
 	work->c.via = VIA_COMMAND;
 	return true;
+}
+
+bool
+work_begin(struct work *work, const char *url, bool make)
+{
+	struct site_config config = { .url = url, .make = make };
+
+	return begin(work, &config);
+}
+
+bool
+work_look(struct work *work, const char *url, const char *files)
+{
+	struct site_config config = { .url = url, .files_dir = files, .look = true };
+
+	return begin(work, &config);
 }
 
 void

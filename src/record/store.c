@@ -141,8 +141,8 @@ keep_words(struct ctx *c, const struct record *rec)
 	for (size_t i = 0; i < e->field_count; i++)
 		touched |=
 		    is_searched(&e->fields[i]) && record_changed(rec, &e->fields[i]);
-	if (e->server && e->order == 0)
-		return OK; /* sessions, notices, views: not what a search box is for */
+	if (!search_covers(e))
+		return OK;
 	if (rec->deleted_ms != 0)
 		return search_drop(c, rec->id);
 	if (!touched)

@@ -151,6 +151,7 @@ find(struct ctx *c, struct str words, const struct entity *e, int limit, struct 
 }
 
 const struct search_index search_fts5 = {
+	.key = "rowid",
 	.fit = fit,
 	.put = put,
 	.drop = drop,

@@ -7,6 +7,7 @@
 #include "search/search.h"
 
 struct search_index {
+	const char *key; /* the column of _search that is the record's id */
 	enum err (*fit)(struct ctx *c);
 	enum err (*put)(struct ctx *c, const struct entity *e, int64_t id,
 	    struct str title, struct str body, bool is_new);

@@ -17,6 +17,51 @@ search_fit(struct ctx *c)
 	return index_of(c)->fit(c);
 }
 
+/* Sessions, notices, views are not. */
+bool
+search_covers(const struct entity *e)
+{
+	return !e->server || e->order != 0;
+}
+
+static enum err
+count_lost(struct ctx *c, const struct entity *e, int64_t *lost, int64_t *example)
+{
+	DEFER(rows_end) struct rows r = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+
+	sql_text(&q, "select count(*), coalesce(min(t.id), 0) from ");
+	sql_table(&q, e);
+	sql_text(&q, " t where t.deleted_ms is null and not exists"
+		     " (select 1 from _search s where s.");
+	text_c(&q.text, index_of(c)->key);
+	sql_text(&q, " = t.id)");
+	TRY(rows_begin(c->db, &q, &r));
+	if (rows_next(&r)) {
+		*lost = row_int(&r, 0);
+		*example = row_int(&r, 1);
+	}
+	return rows_err(&r);
+}
+
+enum err
+search_examine(struct ctx *c, const struct entity *e, int64_t *lost, int64_t *stray,
+    int64_t *example)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	*lost = *stray = *example = 0;
+	TRY(count_lost(c, e, lost, example));
+	sql_text(&q, "select count(*) from _search s where s.kind = ");
+	sql_str(&q, e->name);
+	sql_text(&q, " and not exists (select 1 from ");
+	sql_table(&q, e);
+	sql_text(&q, " t where t.deleted_ms is null and t.id = s.");
+	text_c(&q.text, index_of(c)->key);
+	sql_text(&q, ")");
+	return db_int(c->db, &q, ERR_BUG, stray);
+}
+
 enum err
 search_put(struct ctx *c, const struct entity *e, int64_t id, struct str title,
     struct str body, bool is_new)

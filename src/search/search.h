@@ -22,6 +22,13 @@ struct hit {
 };
 
 MUST_USE enum err search_fit(struct ctx *c); /* make the index if it is not there */
+bool search_covers(const struct entity *e);  /* is it what a search box is for? */
+/*
+ * Living records of e that are not in the index (with the id of one), and how
+ * many more it holds than there are.
+ */
+MUST_USE enum err search_examine(struct ctx *c, const struct entity *e, int64_t *lost,
+    int64_t *stray, int64_t *example);
 /* title and body are folded words, as fold_words() makes them. */
 MUST_USE enum err search_put(struct ctx *c, const struct entity *e, int64_t id,
     struct str title, struct str body, bool is_new);

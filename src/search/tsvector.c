@@ -343,6 +343,7 @@ where(struct ctx *c, struct str words, const struct entity *e, const char *alias
 }
 
 const struct search_index search_tsvector = {
+	.key = "id",
 	.fit = fit,
 	.put = put,
 	.drop = drop,

@@ -248,8 +248,8 @@ build(struct ctx *c, struct site *site, struct meta **out, struct str *said)
 		return ERR_INPUT;
 	}
 	c->meta = *out;
-	e = meta_fit(c, *out, &statements);
-	if (e == OK)
+	e = site->config.look ? OK : meta_fit(c, *out, &statements);
+	if (e == OK && !site->config.look)
 		e = search_fit(c);
 	c->meta = was;
 	*said = e == OK ? text_done(&statements) : str_of(db_said(c->db));
@@ -381,31 +381,53 @@ see_ids(struct ctx *c, const struct meta *meta)
 	return OK;
 }
 
+/* The metadata as it is stored; the tables may be an older program's. */
+static enum err
+look_only(struct site *site, struct ctx *c, struct str *why)
+{
+	struct meta *meta;
+
+	TRY(build(c, site, &meta, why));
+	swap(site, meta);
+	return OK;
+}
+
+static enum err
+open_for_work(struct site *site, struct ctx *c, struct str *why)
+{
+	bool empty = true;
+
+	TRY(site_reload(c, why));
+	TRY(see_ids(c, site->meta));
+	TRY(stamp_of(c, &site->stamp));
+	TRY(auth_is_empty(c, &empty));
+	if (empty)
+		auth_random(site->setup_token);
+	return OK;
+}
+
 static enum err
 prepare(struct site *site, struct arena *mem, struct str *why)
 {
 	struct ctx c = { .mem = mem, .site = site, .now_ms = time_now_ms() };
-	bool empty = true;
 	enum err e;
 
 	TRY(db_new(site->engine, &c.db));
 	site_as_program(&c);
 	c.actor.language = "en";
 	c.actor.zone = "Etc/UTC";
-	e = db_migrate(c.db);
-	if (e == OK)
-		e = site_reload(&c, why);
-	if (e == OK)
-		e = see_ids(&c, site->meta);
-	if (e == OK)
-		e = stamp_of(&c, &site->stamp);
-	if (e == OK)
-		e = auth_is_empty(&c, &empty);
+	e = site->config.look ? look_only(site, &c, why) : db_migrate(c.db);
+	if (e == OK && !site->config.look)
+		e = open_for_work(site, &c, why);
 	if (e != OK && why->len == 0)
+<<<<<<< HEAD
 		*why = str_printf(
 		    mem, "%s: %s (%s)", site->config.url, err_text(e), db_said(c.db));
 	if (e == OK && empty)
 		auth_random(site->setup_token);
+=======
+		*why = str_copy(mem, str_of(db_said(c.db)));
+>>>>>>> 6ea1f93 (site, app: the doctor looks at everything)
 	db_free(c.db);
 	return e;
 }
@@ -446,7 +468,8 @@ site_open(const struct site_config *config, struct arena *mem, struct site **out
 	}
 	site->config = *config;
 	site->files_dir = site_files_of(config->url, config->files_dir);
-	mkdir(site->files_dir, 0700);
+	if (!config->look)
+		mkdir(site->files_dir, 0700);
 	pthread_mutex_init(&site->lock, NULL);
 	e = prepare(site, mem, why);
 	if (e != OK) {

@@ -22,6 +22,7 @@ struct site_config {
 	const char *url;       /* the database: a file, or postgres://… */
 	const char *files_dir; /* NULL: KITH_FILES, or the database with ".files" */
 	bool make;             /* a new database, if there is none */
+	bool look;             /* its tables are left as they are */
 	const struct words *words;
 	const struct document *docs; /* core and packs, inside the program */
 	size_t doc_count;
@@ -98,5 +99,24 @@ MUST_USE enum err site_answer(
 
 /* The first-run token, while nobody can sign in; "" afterwards. */
 const char *site_setup_token(const struct site *site);
+
+/* ---- examine ---- */
+
+struct finding {
+	bool fault;       /* else only worth knowing */
+	struct str where; /* an entity, a field, a part of the database */
+	const char *what, *advice;
+	int64_t count, example; /* how many records, and the id of one; 0: none */
+};
+
+struct examiner {
+	void (*looks_at)(void *arg, struct str what); /* from now on */
+	void (*found)(void *arg, const struct finding *f);
+	bool (*has_file)(void *arg, struct str hash, int64_t size); /* NULL: not asked */
+	void *arg;
+};
+
+/* Is everything where it belongs?  Reads only; faults are told, not returned. */
+MUST_USE enum err site_examine(struct ctx *c, const struct examiner *x);
 
 #endif
