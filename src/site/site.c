@@ -420,14 +420,8 @@ prepare(struct site *site, struct arena *mem, struct str *why)
 	if (e == OK && !site->config.look)
 		e = open_for_work(site, &c, why);
 	if (e != OK && why->len == 0)
-<<<<<<< HEAD
 		*why = str_printf(
 		    mem, "%s: %s (%s)", site->config.url, err_text(e), db_said(c.db));
-	if (e == OK && empty)
-		auth_random(site->setup_token);
-=======
-		*why = str_copy(mem, str_of(db_said(c.db)));
->>>>>>> 6ea1f93 (site, app: the doctor looks at everything)
 	db_free(c.db);
 	return e;
 }
