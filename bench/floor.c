@@ -59,8 +59,10 @@ bare_open(const char *url, bool writing)
 		writing ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY,
 		NULL) != SQLITE_OK)
 		give_up(sqlite3_errmsg(b->lite));
-	sqlite3_exec(b->lite, "pragma cache_size=-4000; pragma synchronous=full", NULL,
-	    NULL, NULL);
+	sqlite3_exec(b->lite,
+	    "pragma cache_size=-4000; pragma synchronous=full; pragma "
+	    "wal_autocheckpoint=4000",
+	    NULL, NULL, NULL);
 	return b;
 }
 

@@ -54,6 +54,7 @@ copy_company() {
 	say "copying it for what writes"
 	rm -rf "$dir"/work.db*
 	cp --reflink=auto "$company" "$dir/work.db"
+	sync "$dir/work.db" # else the first flushes wait for the copy
 }
 
 # ---- PostgreSQL: a cluster of our own, on a socket ----
