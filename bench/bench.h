@@ -168,8 +168,13 @@ bool stream_run(
 
 /* Write a CSV of contacts; some rows are in it twice. */
 void once_csv(const char *path, int64_t rows);
-/* Run a command; seconds, and the most memory it had.  Answers its exit code. */
-int once_run(const char *const *argv, double *seconds, double *most_mb);
+struct once {
+	double seconds, cpu_s, most_mb;
+};
+
+/* Run a command: how long, how much of the processor, the most memory it had.
+ * Answers its exit code. */
+int once_run(const char *const *argv, struct once *out);
 /* From the change of a person's role to an answer by the new rights, ms. */
 double once_role(int port, const struct sample *s);
 /* A write of 4 kB and its flush, ms: the median of many. */

@@ -44,7 +44,7 @@ once_csv(const char *path, int64_t rows)
 }
 
 int
-once_run(const char *const *argv, double *seconds, double *most_mb)
+once_run(const char *const *argv, struct once *out)
 {
 	int64_t began = time_steady_us();
 	struct rusage used = { 0 };
@@ -57,8 +57,10 @@ once_run(const char *const *argv, double *seconds, double *most_mb)
 		_exit(127);
 	}
 	wait4(pid, &status, 0, &used);
-	*seconds = (double)(time_steady_us() - began) / 1e6;
-	*most_mb = (double)used.ru_maxrss / 1024;
+	out->seconds = (double)(time_steady_us() - began) / 1e6;
+	out->cpu_s = (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+		     (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
+	out->most_mb = (double)used.ru_maxrss / 1024;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
