@@ -337,7 +337,7 @@ dispatch_again(struct ctx *c, struct api *api)
 	for (size_t i = 0;; i++) {
 		enum err e;
 
-		site_budget(c, true);
+		site_budget(c, is_safe(c->req));
 		e = dispatch(c, api);
 		if (e != ERR_AGAIN || i == COUNT_OF(rest_ms) || req_answered(c->req) ||
 		    c->reply->direct || c->req->file != NULL)
@@ -371,7 +371,7 @@ serve_api(struct req *r, struct worker *worker, struct host *host)
 	if (e != OK)
 		reply_problem(&c, e);
 	send_reply(&c);
-	site_budget(&c, false);
+	site_budget_end(&c);
 	site_end(&c);
 }
 

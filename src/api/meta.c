@@ -20,20 +20,6 @@ label(struct ctx *c, struct str english, const char *format, ...)
 	return meta_label(c->meta, c->actor.language, path, english);
 }
 
-/* A field that a trait or the program brought has one label for all entities. */
-static struct str
-field_label(struct ctx *c, const struct field *f)
-{
-	struct str own =
-	    label(c, STR(""), "%.*s.%.*s", STR_ARG(f->entity->name), STR_ARG(f->name));
-
-	if (own.len > 0)
-		return own;
-	if (f->system || f->trait != NULL)
-		return label(c, f->label, "*.%.*s", STR_ARG(f->name));
-	return f->label;
-}
-
 static void
 write_options(struct ctx *c, struct jw *w, const struct field *f)
 {
@@ -131,7 +117,7 @@ write_field(struct ctx *c, struct jw *w, const struct field *f)
 	jw_key(w, "type");
 	jw_c(w, f->type->name);
 	jw_key(w, "label");
-	jw_str(w, field_label(c, f));
+	jw_str(w, field_label(c->meta, c->actor.language, f));
 	jw_key(w, "doc");
 	jw_str(w, label(c, f->doc, "%.*s.%.*s.doc", STR_ARG(f->entity->name),
 		      STR_ARG(f->name)));

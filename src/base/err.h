@@ -16,6 +16,7 @@
 	X(CLASH, 409, "clash", "someone else changed it first")                 \
 	X(LARGE, 413, "large", "more than the limit")                           \
 	X(LIMIT, 429, "limit", "too much, or too often")                        \
+	X(SLOW, 422, "slow", "the database took too long for what was asked")   \
 	X(BUG, 500, "bug", "ours to mend")                                      \
 	X(AGAIN, 503, "again", "the database was in the way; nothing was kept") \
 	X(DOUBT, 503, "doubt", "nobody knows whether it was kept")              \

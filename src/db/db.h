@@ -23,9 +23,10 @@
 #include "base/base.h"
 
 #define DB_ARGS_MAX 8000
-#define DB_STATEMENT_MS 5000
-#define DB_KEPT_MAX 32   /* answers a handle keeps */
-#define DB_BATCH_MAX 256 /* transactions in one flush */
+#define DB_STATEMENT_MS 5000 /* a request's statements, all of them together */
+#define DB_READ_MS 2000      /* of one that only reads */
+#define DB_KEPT_MAX 32       /* answers a handle keeps */
+#define DB_BATCH_MAX 256     /* transactions in one flush */
 
 struct engine;
 struct db;
@@ -63,7 +64,8 @@ void db_free(struct db *db);
 struct engine *db_engine(const struct db *db);
 bool db_is(const struct db *db, const char *engine); /* "sqlite" "postgres" */
 int64_t db_new_id(struct db *db);
-/* Statements of this handle fail with LIMIT after ms from now; 0: never. */
+/* What reads fails with SLOW after ms from now, also within a transaction; 0: never.
+ * What writes is not stopped in the middle: others may share its flush. */
 void db_budget(struct db *db, int64_t ms);
 /* What the engine said of the last failure: for the log, not for users. */
 const char *db_said(const struct db *db);

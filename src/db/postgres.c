@@ -41,7 +41,7 @@ static const struct sqlstate states[] = {
 	{ "23", ERR_CLASH },     /* a constraint */
 	{ "40", ERR_AGAIN },     /* serialisation, deadlock */
 	{ "55P03", ERR_AGAIN },  /* lock not available */
-	{ "57014", ERR_LIMIT },  /* cancelled */
+	{ "57014", ERR_SLOW },   /* cancelled */
 	{ "53100", ERR_FULL },   /* disk full */
 	{ "0A000", ERR_AGAIN },  /* a plan from before the table was altered */
 	{ "26000", ERR_AGAIN },  /* a statement that a pooler does not know */
@@ -92,7 +92,7 @@ give_up(struct pg *pg)
 	shutdown(PQsocket(pg->link), SHUT_RDWR);
 	PQconsumeInput(pg->link);
 	pg->lost = true;
-	return ERR_LIMIT;
+	return ERR_SLOW;
 }
 
 static bool

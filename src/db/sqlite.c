@@ -25,12 +25,14 @@ struct kept {
 	int64_t used;
 	bool busy;
 	sqlite3_stmt *statement;
+	struct conn *conn;
 };
 
 struct conn {
 	sqlite3 *db;
 	struct kept kept[STATEMENTS_MAX];
 	int64_t clock, until_us, waits_since_us;
+	bool reading;  /* what runs now only reads */
 	int log_tried; /* pages of the log when readers were last waited for */
 };
 
@@ -43,7 +45,7 @@ err_of(int code)
 	case SQLITE_DONE: return OK;
 	case SQLITE_CONSTRAINT: return ERR_CLASH;
 	case SQLITE_FULL: return ERR_FULL;
-	case SQLITE_INTERRUPT: return ERR_LIMIT;
+	case SQLITE_INTERRUPT: return ERR_SLOW;
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 	case SQLITE_IOERR:
@@ -65,12 +67,14 @@ err_in(sqlite3 *db, int code)
 	return err_of(code);
 }
 
+/* Only what reads is stopped: a write that is takes its whole transaction along,
+ * and the work of others who share the flush. */
 static int
 over_budget(void *arg)
 {
 	struct conn *conn = arg;
 
-	return conn->until_us != 0 && time_steady_us() > conn->until_us;
+	return conn->reading && conn->until_us != 0 && time_steady_us() > conn->until_us;
 }
 
 /*
@@ -320,6 +324,7 @@ conn_prepare(void *arg, const struct sql *q, void **out)
 	assert(sqlite3_bind_parameter_count(k->statement) == (int)q->arg_count);
 	k->used = ++conn->clock;
 	k->busy = true;
+	k->conn = conn;
 	*out = k;
 	return OK;
 }
@@ -328,8 +333,11 @@ static enum err
 conn_step(void *arg, bool *row)
 {
 	struct kept *k = arg;
-	int code = sqlite3_step(k->statement);
+	int code;
 
+	k->conn->reading = sqlite3_stmt_readonly(k->statement);
+	code = sqlite3_step(k->statement);
+	k->conn->reading = false;
 	*row = code == SQLITE_ROW;
 	return *row ? OK : err_in(sqlite3_db_handle(k->statement), code);
 }

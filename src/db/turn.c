@@ -50,6 +50,7 @@ join(struct db *db)
 	atomic_fetch_add(&e->waiting, 1);
 	pthread_mutex_lock(&e->turn);
 	atomic_fetch_sub(&e->waiting, 1);
+	e->driver->budget(e->writer, db->until_us);
 	if (e->open != NULL && !lost(e))
 		return OK;
 	if (e->open != NULL)
@@ -95,6 +96,7 @@ hand_on(struct db *db, bool member)
 		b->readers++;
 		pthread_mutex_unlock(&e->told_lock);
 	}
+	e->driver->budget(e->writer, 0);
 	if (last)
 		flush(e);
 	pthread_mutex_unlock(&e->turn);

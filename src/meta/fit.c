@@ -7,6 +7,8 @@
  */
 #include "meta/meta.h"
 
+#define INDEX_NAME_MAX 60
+
 void
 sql_table(struct sql *q, const struct entity *e)
 {
@@ -123,6 +125,16 @@ make_column(
 	return make(c, made, what, &q, said);
 }
 
+/* Engines cut names at 63 letters: a longer one ends in what tells it apart. */
+static void
+add_index_name(struct ctx *c, struct sql *q, struct str name)
+{
+	if (name.len >= INDEX_NAME_MAX)
+		name = str_printf(c->mem, "%.*s_%016" PRIx64, INDEX_NAME_MAX - 18,
+		    name.at, str_hash(name));
+	sql_name(q, name);
+}
+
 /*
  * An index on up to two columns of living records, the id behind them.
  *
@@ -145,7 +157,7 @@ make_index(struct ctx *c, struct map *made, const struct field *a, int column,
 		sql_text(&q, "create unique index ");
 	else
 		sql_text(&q, "create index ");
-	sql_name(&q, name);
+	add_index_name(c, &q, name);
 	sql_text(&q, " on ");
 	sql_table(&q, e);
 	sql_text(&q, " (");
@@ -154,17 +166,6 @@ make_index(struct ctx *c, struct map *made, const struct field *a, int column,
 		sql_text(&q, ", id");
 	sql_text(&q, ") where deleted_ms is null");
 	return make(c, made, what, &q, said);
-}
-
-static bool
-in_list(const json_t *names, const struct field *f)
-{
-	const json_t *name;
-	size_t i;
-
-	json_array_foreach(
-	    names, i, name) if (str_same(json_str(name), f->name)) return true;
-	return false;
 }
 
 static bool
@@ -180,19 +181,17 @@ in_match(const struct entity *e, const struct field *f)
 static enum err
 make_indexes(struct ctx *c, struct map *made, const struct entity *e, struct text *said)
 {
-	const json_t *table = json_object_get(e->views, "table");
-
 	for (size_t i = 0; i < e->field_count; i++) {
 		const struct field *f = &e->fields[i];
 		const struct type *t = f->type;
 
 		if (f->unique)
 			TRY(make_index(c, made, f, t->compare, "u", said));
-		if ((f == e->title || in_list(table, f)) && t->sort >= 0)
+		if (field_in_order(f))
 			TRY(make_index(c, made, f, t->sort, "", said));
 		if (f->to_count > 0 && !f->system)
 			TRY(make_index(c, made, f, 0, "", said));
-		if (f == e->stage)
+		if (f == e->stage || f == entity_board(e))
 			TRY(make_index(c, made, f, 0, "", said));
 		if (in_match(e, f))
 			TRY(make_index(
@@ -209,30 +208,30 @@ make_board_index(
     struct ctx *c, struct map *made, const struct entity *e, struct text *said)
 {
 	const json_t *board = json_object_get(e->views, "board");
-	const struct field *by = entity_field(e, json_get_str(board, "by"));
+	const struct field *by = entity_board(e);
 	const struct field *sum = entity_field(e, json_get_str(board, "sum"));
-	struct str what = str_printf(c->mem, "%.*s#board", STR_ARG(e->name));
+	const char *kind = sum == NULL ? "count" : "board";
+	struct str what = str_printf(c->mem, "%.*s#%s", STR_ARG(e->name), kind);
 	struct sql q = SQL_INIT(c->mem);
 
-	if (by == NULL || sum == NULL || map_has(made, what))
+	if (by == NULL || map_has(made, what))
 		return OK;
 	sql_text(&q, "create index ");
-	sql_name(&q, str_printf(c->mem, "%.*s_board", STR_ARG(e->name)));
+	add_index_name(c, &q, str_printf(c->mem, "%.*s_%s", STR_ARG(e->name), kind));
 	sql_text(&q, " on ");
 	sql_table(&q, e);
 	sql_text(&q, " (");
 	sql_column(&q, by, 0);
-	sql_text(&q, ", ");
-	sql_column(&q, sum, sum->type->compare);
+	if (sum != NULL) {
+		sql_text(&q, ", ");
+		sql_column(&q, sum, sum->type->compare);
+	}
 	/* deleted_ms once more: the engine asks it of the row else */
 	sql_text(&q, ", deleted_ms) where deleted_ms is null");
 	return make(c, made, what, &q, said);
 }
 
-/*
- * Whose, or which kind, in the order of the title or of the last change: the
- * lists that people keep open.
- */
+/* Whose, or which kind, in an order: the lists that people keep open. */
 static enum err
 make_list_index(struct ctx *c, struct map *made, const struct field *by,
     const struct field *sort, struct text *said)
@@ -241,19 +240,18 @@ make_list_index(struct ctx *c, struct map *made, const struct field *by,
 	struct sql q = SQL_INIT(c->mem);
 	struct str what;
 
-	if (by == NULL || by == sort || sort->type->sort < 0)
-		return OK;
 	what = str_printf(c->mem, "%.*s#%.*s_%.*s", STR_ARG(e->name), STR_ARG(by->name),
 	    STR_ARG(sort->name));
 	if (map_has(made, what))
 		return OK;
 	sql_text(&q, "create index ");
-	sql_name(&q, str_printf(c->mem, "%.*s_l_%.*s_%.*s", STR_ARG(e->name),
-			 STR_ARG(by->name), STR_ARG(sort->name)));
+	add_index_name(c, &q,
+	    str_printf(c->mem, "%.*s_l_%.*s_%.*s", STR_ARG(e->name), STR_ARG(by->name),
+		STR_ARG(sort->name)));
 	sql_text(&q, " on ");
 	sql_table(&q, e);
 	sql_text(&q, " (");
-	sql_column(&q, by, 0);
+	sql_column(&q, by, by->type->compare);
 	sql_text(&q, ", ");
 	sql_column(&q, sort, sort->type->sort);
 	sql_text(&q, ", id) where deleted_ms is null");
@@ -264,14 +262,30 @@ static enum err
 make_list_indexes(
     struct ctx *c, struct map *made, const struct entity *e, struct text *said)
 {
-	const struct field *changed = entity_field(e, STR("updated_ms"));
+	struct list_index lists[META_LISTS_MAX];
+	size_t n = entity_lists(e, lists);
 
-	TRY(make_list_index(c, made, e->owner, e->title, said));
-	TRY(make_list_index(c, made, e->badge, e->title, said));
-	if (!in_list(json_object_get(e->views, "table"), changed))
+	for (size_t i = 0; i < n; i++)
+		TRY(make_list_index(c, made, lists[i].by, lists[i].sort, said));
+	return OK;
+}
+
+/* The trash of a large table is found without looking at all that lives. */
+static enum err
+make_trash_index(
+    struct ctx *c, struct map *made, const struct entity *e, struct text *said)
+{
+	struct str what = str_printf(c->mem, "%.*s#trash", STR_ARG(e->name));
+	struct sql q = SQL_INIT(c->mem);
+
+	if (map_has(made, what))
 		return OK;
-	TRY(make_list_index(c, made, e->owner, changed, said));
-	return make_list_index(c, made, e->badge, changed, said);
+	sql_text(&q, "create index ");
+	add_index_name(c, &q, str_printf(c->mem, "%.*s_trash", STR_ARG(e->name)));
+	sql_text(&q, " on ");
+	sql_table(&q, e);
+	sql_text(&q, " (deleted_ms, id) where deleted_ms is not null");
+	return make(c, made, what, &q, said);
 }
 
 enum err
@@ -291,6 +305,7 @@ meta_fit(struct ctx *c, const struct meta *meta, struct text *said)
 		TRY(make_indexes(c, &made, e, said));
 		TRY(make_board_index(c, &made, e, said));
 		TRY(make_list_indexes(c, &made, e, said));
+		TRY(make_trash_index(c, &made, e, said));
 	}
 	return OK;
 }

@@ -48,3 +48,18 @@ meta_text(const struct meta *meta, struct arena *mem, const char *language,
 	return json_is_string(found) ? fill(mem, json_str(found), args)
 				     : str_copy(mem, str_of(key));
 }
+
+struct str
+field_label(const struct meta *meta, const char *language, const struct field *f)
+{
+	char path[160];
+	struct str own;
+
+	snprintf(
+	    path, sizeof(path), "%.*s.%.*s", STR_ARG(f->entity->name), STR_ARG(f->name));
+	own = meta_label(meta, language, path, STR(""));
+	if (own.len > 0 || (!f->system && f->trait == NULL))
+		return own.len > 0 ? own : f->label;
+	snprintf(path, sizeof(path), "*.%.*s", STR_ARG(f->name));
+	return meta_label(meta, language, path, f->label);
+}

@@ -182,11 +182,6 @@ struct match { /* fields that, all equal, speak for a duplicate */
 	size_t count;
 };
 
-struct index {
-	const struct field *fields[4];
-	size_t count;
-};
-
 struct entity {
 	struct str name, one, many, doc, icon, group;
 	int order;
@@ -285,6 +280,9 @@ extern const char *const languages[4];
 /* A label in a language: path as in lang files, English from the document. */
 struct str meta_label(
     const struct meta *meta, const char *language, const char *path, struct str english);
+/* What a trait or the program brought has one label for all entities. */
+struct str field_label(
+    const struct meta *meta, const char *language, const struct field *f);
 /* A sentence of lang/ with its {placeholders} filled. */
 struct str meta_text(const struct meta *meta, struct arena *mem, const char *language,
     const char *key, const json_t *args);
@@ -302,6 +300,21 @@ void words_schema(const struct words *words, struct jw *w);
  * out   *said  the statements that were run, a line each
  */
 MUST_USE enum err meta_fit(struct ctx *c, const struct meta *meta, struct text *said);
+
+/* ---- what indexes serve ---- */
+
+#define META_LISTS_MAX 6 /* indexes of an entity for a filter and an order */
+
+struct list_index { /* records of one value of by, in the order of sort */
+	const struct field *by, *sort;
+};
+
+size_t entity_lists(const struct entity *e, struct list_index out[META_LISTS_MAX]);
+const struct field *entity_board(const struct entity *e); /* its columns, or NULL */
+bool field_in_view(const struct field *f, const char *view);
+/* Can the longest list be walked in its order? */
+bool field_in_order(const struct field *f);
+
 void sql_table(struct sql *q, const struct entity *e);
 void sql_column(struct sql *q, const struct field *f, int i);
 

@@ -90,6 +90,45 @@ choose(struct ctx *c, const struct query *query, const struct sort *sort, bool s
 	return wanted;
 }
 
+/* ---- an order that no index keeps ---- */
+
+/* What the reader may order the longest list by, for a message. */
+static char *
+orders_of(struct ctx *c, const struct entity *e)
+{
+	struct text t = TEXT_INIT(c->mem);
+
+	for (size_t i = 0; i < e->field_count; i++) {
+		if (!field_in_order(&e->fields[i]))
+			continue;
+		if (t.len > 0)
+			text_c(&t, ", ");
+		text_str(&t, field_label(c->meta, c->actor.language, &e->fields[i]));
+	}
+	return str_c(c->mem, text_done(&t));
+}
+
+/*
+ * Sorting reads all that the filter leaves before the first row comes out, on
+ * each page anew: up to RECORD_SORTED_MAX rows it is done, more is refused.
+ */
+static enum err
+check_sort(struct ctx *c, const struct query *query, const struct sort *sort)
+{
+	char max[24];
+	int64_t n;
+
+	if (sort->field == NULL || field_in_order(sort->field) || query->words.len > 0)
+		return OK;
+	TRY(list_count(c, query, RECORD_SORTED_MAX + 1, &n));
+	if (n <= RECORD_SORTED_MAX)
+		return OK;
+	snprintf(max, sizeof(max), "%d", RECORD_SORTED_MAX);
+	fault(c, STR("sort"), "sort_too_many", "max", max, "fields",
+	    orders_of(c, query->entity), NULL);
+	return ERR_INPUT;
+}
+
 /* ---- one phase of a page ---- */
 
 /* What is done with each row of a page, while its text is there. */
@@ -150,6 +189,7 @@ walk_page(struct ctx *c, struct walk *walk, bool shown)
 			  ? (size_t)query->limit
 			  : 50;
 	TRY(sort_read(c, query, &walk->sort));
+	TRY(check_sort(c, query, &walk->sort));
 	TRY(sort_read_place(c, &walk->sort, query->after, &from));
 	face_init(
 	    c, query->entity, choose(c, query, &walk->sort, shown), shown, &walk->face);

@@ -19,7 +19,7 @@
 
 #define RECORD_PAGE_MAX 200
 #define RECORD_COUNT_MAX 1000
-#define RECORD_SORT_MAX 3
+#define RECORD_SORTED_MAX 20000 /* rows that are sorted without an index */
 #define RECORD_GROUP_MAX 100
 #define RECORD_TIMELINE_PAGE 50
 

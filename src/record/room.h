@@ -31,6 +31,7 @@ int title_order(const void *a, const void *b);
 struct sort {
 	const struct field *field; /* NULL: by id, newest first */
 	bool down;
+	bool trash; /* few among many: found by their own index, then sorted */
 };
 
 struct place {
@@ -51,6 +52,10 @@ void sort_from(
 void sort_order(struct sql *q, const struct sort *sort, bool empty_phase);
 /* " from … t where …": living, allowed, asked for.  errs  DENIED · INPUT */
 MUST_USE enum err list_where(struct ctx *c, const struct query *query, struct sql *q);
+
+/* How many, but no more than max. */
+MUST_USE enum err list_count(
+    struct ctx *c, const struct query *query, int64_t max, int64_t *count);
 
 /* ---- a row as it is shown ---- */
 

@@ -12,7 +12,7 @@ sort_read(struct ctx *c, const struct query *query, struct sort *out)
 {
 	struct str name = query->sort;
 
-	*out = (struct sort){ .down = true };
+	*out = (struct sort){ .down = true, .trash = query->trash };
 	if (name.len == 0)
 		return OK;
 	out->down = name.at[0] == '-';
@@ -148,10 +148,11 @@ sort_order(struct sql *q, const struct sort *sort, bool empty_phase)
 		else
 			sql_text(q, ", ");
 	}
+	sql_text(q, "t.id");
+	if (sort->trash) /* so that nobody walks all that lives to find the dead */
+		sql_text(q, " + 0");
 	if (sort->down)
-		sql_text(q, "t.id desc");
-	else
-		sql_text(q, "t.id");
+		sql_text(q, " desc");
 }
 
 void

@@ -4,15 +4,21 @@
 #include "record/room.h"
 
 enum err
-record_count(struct ctx *c, const struct query *query, int64_t *count, bool *exact)
+list_count(struct ctx *c, const struct query *query, int64_t max, int64_t *count)
 {
 	struct sql q = SQL_INIT(c->mem);
 
 	sql_text(&q, "select count(*) from (select 1");
 	TRY(list_where(c, query, &q));
-	sql_limit(&q, RECORD_COUNT_MAX + 1);
+	sql_limit(&q, max);
 	sql_text(&q, ") x");
-	TRY(db_int(c->db, &q, ERR_BUG, count));
+	return db_int(c->db, &q, ERR_BUG, count);
+}
+
+enum err
+record_count(struct ctx *c, const struct query *query, int64_t *count, bool *exact)
+{
+	TRY(list_count(c, query, RECORD_COUNT_MAX + 1, count));
 	*exact = *count <= RECORD_COUNT_MAX;
 	if (!*exact)
 		*count = RECORD_COUNT_MAX;

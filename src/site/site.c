@@ -46,9 +46,15 @@ site_said(const struct ctx *c)
 }
 
 void
-site_budget(struct ctx *c, bool limited)
+site_budget(struct ctx *c, bool reads)
 {
-	db_budget(c->db, limited ? DB_STATEMENT_MS : 0);
+	db_budget(c->db, reads ? DB_READ_MS : DB_STATEMENT_MS);
+}
+
+void
+site_budget_end(struct ctx *c)
+{
+	db_budget(c->db, 0);
 }
 
 enum err

@@ -41,8 +41,10 @@ struct engine *site_engine(struct site *site);
 struct db *site_handle(struct site *site);
 void site_handle_end(struct db *db);        /* accepts NULL */
 const char *site_said(const struct ctx *c); /* what the engine said last: for the log */
-/* Statements of c fail with LIMIT after the usual time from now; false: never. */
-void site_budget(struct ctx *c, bool limited);
+/* Statements of c fail with SLOW after the usual time from now; a request that only
+ * reads has less of it. */
+void site_budget(struct ctx *c, bool reads);
+void site_budget_end(struct ctx *c);
 /* All that work does, in one transaction or none. */
 MUST_USE enum err site_whole(
     struct ctx *c, enum err (*work)(struct ctx *c, void *arg), void *arg);

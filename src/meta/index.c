@@ -1,0 +1,125 @@
+/*
+ * index.c - which orders and which lists of an entity an index serves.
+ *
+ * Nobody declares indexes: they follow from what is declared anyway.
+ *
+ *   an order   a column of the table view and the title: one index each
+ *   a list     whose records (a right that compares with @me, the owner) or
+ *              which kind (stage, badge, the board's columns), by title or by
+ *              when: the first date or time of the table view
+ *
+ * Every index makes a save dearer, so an entity has META_LISTS_MAX of the second
+ * kind at most; those of rights come first, and what does not fit is dropped:
+ * such a list walks the index of its order, or sorts what its filter leaves.
+ */
+#include "meta/rule.h"
+
+bool
+field_in_view(const struct field *f, const char *view)
+{
+	const json_t *names = json_object_get(f->entity->views, view), *name;
+	size_t i;
+
+	json_array_foreach(
+	    names, i, name) if (str_same(json_str(name), f->name)) return true;
+	return false;
+}
+
+bool
+field_in_order(const struct field *f)
+{
+	return f->type->sort >= 0 && !f->hidden &&
+	       (f == f->entity->title || field_in_view(f, "table"));
+}
+
+/* ---- filters: by what the lists are narrowed ---- */
+
+#define FILTERS_MAX 16
+
+struct filters {
+	const struct field *at[FILTERS_MAX];
+	size_t count;
+};
+
+static void
+add_filter(struct filters *to, const struct field *f)
+{
+	for (size_t i = 0; i < to->count; i++)
+		if (to->at[i] == f)
+			return;
+	if (f != NULL && to->count < FILTERS_MAX)
+		to->at[to->count++] = f;
+}
+
+/* Own fields that must be the actor's, on every way through the rule. */
+static void
+add_mine(struct filters *to, const struct rule *r)
+{
+	if (r->op == RULE_AND || r->op == RULE_OR)
+		for (size_t i = 0; i < r->of_count; i++)
+			add_mine(to, r->of[i]);
+	else if (r->op == RULE_EQ && r->hop == NULL && r->operands[0].kind == OPERAND_ME)
+		add_filter(to, r->field);
+}
+
+static void
+filters_of(const struct entity *e, struct filters *out)
+{
+	*out = (struct filters){ 0 };
+	for (size_t i = 0; i < e->may_count; i++) {
+		const struct right *read = &e->may[i].rights[MAY_READ];
+
+		if (read->yes && read->rule != NULL)
+			add_mine(out, read->rule);
+	}
+	add_filter(out, e->owner);
+	add_filter(out, e->badge);
+	add_filter(out, e->stage);
+	add_filter(out, entity_board(e));
+}
+
+const struct field *
+entity_board(const struct entity *e)
+{
+	return entity_field(e, json_get_str(json_object_get(e->views, "board"), "by"));
+}
+
+/* When: the first date or time that the table view shows. */
+static const struct field *
+when_of(const struct entity *e)
+{
+	const json_t *names = json_object_get(e->views, "table"), *name;
+	size_t i;
+
+	json_array_foreach(names, i, name)
+	{
+		const struct field *f = entity_field(e, json_str(name));
+
+		if (f != NULL && (strcmp(f->type->name, "date") == 0 ||
+				     strcmp(f->type->name, "time") == 0))
+			return f;
+	}
+	return NULL;
+}
+
+static bool
+serves(const struct field *by, const struct field *sort)
+{
+	return sort != NULL && by != sort && sort->type->sort >= 0;
+}
+
+size_t
+entity_lists(const struct entity *e, struct list_index out[META_LISTS_MAX])
+{
+	const struct field *orders[] = { e->title, when_of(e) };
+	struct filters filters;
+	size_t n = 0;
+
+	filters_of(e, &filters);
+	for (size_t i = 0; i < filters.count; i++)
+		for (size_t j = 0; j < COUNT_OF(orders); j++)
+			if (n < META_LISTS_MAX && serves(filters.at[i], orders[j]))
+				out[n++] =
+				    (struct list_index){ filters.at[i], orders[j] };
+	return n;
+}

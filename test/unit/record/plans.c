@@ -1,0 +1,405 @@
+/*
+ * plans.c - no list, board, record page, picker or search looks at a whole table.
+ *
+ * Walks every entity and asks all that its views can ask, as people of several
+ * roles; each statement that ran is explained by the engine, and a plan that
+ * scans or sorts a table of records fails, unless it is one of the few allowed.
+ * The plans do not depend on how much there is: no statistics are kept.
+ */
+#include "record/record.h"
+#include "site/site.h"
+
+#include <setjmp.h>
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define STATEMENTS_MAX 6000
+
+extern const struct words app_words;
+
+static struct arena *mem;
+static struct site *site;
+static struct ctx c;
+static char path[80];
+static const char *what; /* that is asked now */
+static int wrong;
+
+struct seen {
+	const char *sql, *what;
+};
+static struct seen seen[STATEMENTS_MAX];
+static size_t seen_count;
+
+static struct document docs[80];
+static size_t doc_count;
+
+static struct str
+file_text(const char *name)
+{
+	FILE *f = fopen(name, "rb");
+	struct text t = TEXT_INIT(mem);
+	char buf[8192];
+	size_t n;
+
+	assert_non_null(f);
+	while ((n = fread(buf, 1, sizeof(buf), f)) > 0)
+		text_add(&t, buf, n);
+	fclose(f);
+	return text_done(&t);
+}
+
+/* The program's own documents, read from the tree. */
+static void
+load_docs(void)
+{
+	FILE *names = popen("ls entities/*.json lang/*.json", "r");
+	char name[300];
+
+	assert_non_null(names);
+	while (fgets(name, sizeof(name), names) != NULL && doc_count < COUNT_OF(docs)) {
+		name[strcspn(name, "\n")] = '\0';
+		docs[doc_count++] =
+		    (struct document){ str_copy(mem, str_of(name)), file_text(name) };
+	}
+	pclose(names);
+}
+
+/* ---- every statement that any connection runs ---- */
+
+static int
+note(unsigned kind, void *arg, void *statement, void *text)
+{
+	const char *sql = sqlite3_sql(statement);
+
+	(void)kind, (void)arg, (void)text;
+	if (what == NULL || sql == NULL || strncmp(sql, "select", 6) != 0)
+		return 0;
+	for (size_t i = 0; i < seen_count; i++)
+		if (strcmp(seen[i].sql, sql) == 0)
+			return 0;
+	assert_true(seen_count < STATEMENTS_MAX);
+	seen[seen_count++] = (struct seen){ strdup(sql), strdup(what) };
+	return 0;
+}
+
+static int
+watch(sqlite3 *db, char **error, const void *api)
+{
+	(void)error, (void)api;
+	return sqlite3_trace_v2(db, SQLITE_TRACE_STMT, note, NULL);
+}
+
+/* ---- what is asked ---- */
+
+static void
+ask_list(const struct entity *e, const char *where, const char *sort, bool trash)
+{
+	struct query q = {
+		.entity = e, .where = str_of(where), .sort = str_of(sort), .trash = trash
+	};
+	struct text t = TEXT_INIT(mem);
+	struct jw w = JW_INIT(&t);
+	int64_t n;
+	bool exact;
+	enum err err;
+
+	what = str_c(mem, str_printf(mem, "%.*s where %s sort %s%s", STR_ARG(e->name),
+			      where, sort, trash ? " trash" : ""));
+	err = record_list(&c, &q, &w);
+	assert_true(err == OK || err == ERR_DENIED);
+	err = record_count(&c, &q, &n, &exact);
+	assert_true(err == OK || err == ERR_DENIED);
+}
+
+/* By each column of the table view and the title, both ways, with a filter. */
+static void
+ask_orders(const struct entity *e, const char *where)
+{
+	ask_list(e, where, "", false);
+	for (size_t i = 0; i < e->field_count; i++) {
+		const struct field *f = &e->fields[i];
+
+		if (!field_in_order(f))
+			continue;
+		ask_list(e, where, str_c(mem, f->name), false);
+		ask_list(e, where, str_c(mem, str_printf(mem, "-%.*s", STR_ARG(f->name))),
+		    false);
+	}
+}
+
+/* The lists that have an index of their own: whose, which kind. */
+static void
+ask_own_lists(const struct entity *e)
+{
+	struct list_index lists[META_LISTS_MAX];
+	size_t n = entity_lists(e, lists);
+
+	for (size_t i = 0; i < n; i++)
+		ask_list(e,
+		    str_c(mem, str_printf(mem, "%.*s = %s", STR_ARG(lists[i].by->name),
+				   lists[i].by->to_count > 0 ? "@me"
+				   : lists[i].by->of_count > 0
+				       ? str_c(mem, str_printf(mem, "'%.*s'",
+							STR_ARG(lists[i].by->of[0].name)))
+				       : "true")),
+		    str_c(mem, lists[i].sort->name), false);
+}
+
+static void
+ask_board(const struct entity *e)
+{
+	const struct field *by = entity_board(e);
+	const struct field *sum =
+	    entity_field(e, json_get_str(json_object_get(e->views, "board"), "sum"));
+	struct query q = { .entity = e };
+	struct text t = TEXT_INIT(mem);
+	struct jw w = JW_INIT(&t);
+
+	if (by == NULL)
+		return;
+	what = str_c(mem, str_printf(mem, "%.*s board", STR_ARG(e->name)));
+	assert_int_equal(record_sum(&c, &q, by, sum, &w), OK);
+	if (by->of_count > 0)
+		ask_list(e,
+		    str_c(mem, str_printf(mem, "%.*s = '%.*s'", STR_ARG(by->name),
+				   STR_ARG(by->of[0].name))),
+		    "", false);
+}
+
+/* Pickers, related lists, pages, streams, duplicates. */
+static void
+ask_records(const struct entity *e)
+{
+	struct query words = { .entity = e, .words = STR("ng tr") };
+	struct ref which = { e, 1 };
+	struct text t = TEXT_INIT(mem);
+	struct jw w = JW_INIT(&t);
+	json_t *news = json_hold(mem, json_object());
+
+	what = str_c(mem, str_printf(mem, "%.*s picker", STR_ARG(e->name)));
+	assert_true(record_list(&c, &words, &w) != ERR_BUG);
+	what = str_c(mem, str_printf(mem, "%.*s record", STR_ARG(e->name)));
+	assert_true(record_show(&c, which, &w) == ERR_ABSENT);
+	assert_true(record_history(&c, which, STR(""), &w) == ERR_ABSENT);
+	assert_true(record_timeline(&c, which, STR(""), STR(""), &w) == ERR_ABSENT);
+	for (size_t i = 0; i < e->field_count; i++)
+		if (e->fields[i].to_count == 1 && !e->fields[i].system)
+			ask_list(e,
+			    str_c(mem, str_printf(mem, "%.*s = '1'",
+					   STR_ARG(e->fields[i].name))),
+			    "", false);
+	for (size_t i = 0; i < e->match_count; i++)
+		for (size_t j = 0; j < e->match[i].count; j++)
+			json_object_set_new(news, str_c(mem, e->match[i].fields[j]->name),
+			    json_string("an@example.com"));
+	what = str_c(mem, str_printf(mem, "%.*s duplicates", STR_ARG(e->name)));
+	assert_true(record_duplicates(&c, e, news, &w) != ERR_BUG);
+	c.fault_count = 0;
+}
+
+/* ---- what is allowed ---- */
+
+/*
+ * Of whole tables:
+ *   - a walk in the order of ids, or of anything, that ends with a page's or a
+ *     count's limit and is narrowed by nothing but what is living;
+ *   - a board's sums: a covering index from end to end, and remembered while
+ *     nothing happens;
+ *   - saved views, of which there are few: one's own, or the shared.
+ */
+static bool
+is_allowed_scan(const char *sql, const char *plan)
+{
+	if (strncmp(plan, "SCAN t", 6) != 0)
+		return true; /* the outer of a count, the row of "select 0" */
+	if (strstr(plan, "USING COVERING INDEX") != NULL && strstr(sql, "group by"))
+		return true;
+	return strstr(sql, "where t.deleted_ms is null order by t.id desc limit ") ||
+	       strstr(sql, "where t.deleted_ms is null limit ") ||
+	       strstr(sql, "from \"view\" t");
+}
+
+/*
+ * Of sorting:
+ *   - groups, of which there are few;
+ *   - the trash;
+ *   - one's notices, in another order than the usual one.
+ */
+static bool
+is_allowed_sort(const char *sql)
+{
+	return strstr(sql, "group by") || strstr(sql, "deleted_ms is not null") ||
+	       strstr(sql, "from \"notice\" t");
+}
+
+static bool
+is_bad(const char *sql, const char *plan)
+{
+	if (strstr(plan, "TEMP B-TREE FOR ORDER BY") != NULL)
+		return !is_allowed_sort(sql);
+	return strstr(plan, "SCAN") != NULL && !is_allowed_scan(sql, plan);
+}
+
+static void
+explain(sqlite3 *db, const struct seen *s)
+{
+	char *sql = sqlite3_mprintf("explain query plan %s", s->sql);
+	sqlite3_stmt *plan = NULL;
+
+	if (strstr(s->sql, "_search") != NULL || strstr(s->sql, "from _") != NULL) {
+		sqlite3_free(sql);
+		return;
+	}
+	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &plan, NULL), SQLITE_OK);
+	while (sqlite3_step(plan) == SQLITE_ROW) {
+		const char *line = (const char *)sqlite3_column_text(plan, 3);
+
+		if (!is_bad(s->sql, line))
+			continue;
+		printf("%s: %s\n    %s\n", s->what, line, s->sql);
+		wrong++;
+	}
+	sqlite3_finalize(plan);
+	sqlite3_free(sql);
+}
+
+static void
+ask_as(const char *role)
+{
+	c.actor = (struct actor){ .user = 12,
+		.language = "en",
+		.zone = "Etc/UTC",
+		.roles = json_hold(mem, json_pack("[s]", role)),
+		.admin = strcmp(role, "admin") == 0 };
+	for (size_t i = 0; i < c.meta->entity_count; i++) {
+		const struct entity *e = &c.meta->entities[i];
+
+		ask_orders(e, "");
+		ask_own_lists(e);
+		ask_list(e, "", "", true);
+		ask_board(e);
+		ask_records(e);
+	}
+	what = NULL;
+}
+
+static void
+test_plans(void **state)
+{
+	sqlite3 *db = NULL;
+
+	(void)state;
+	ask_as("admin");
+	ask_as("seller");
+	assert_true(seen_count > 100);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	for (size_t i = 0; i < seen_count; i++)
+		explain(db, &seen[i]);
+	sqlite3_close(db);
+	printf("%zu statements\n", seen_count);
+	assert_int_equal(wrong, 0);
+}
+
+/* ---- an order without an index ---- */
+
+static void
+add_accounts(int from, int count)
+{
+	sqlite3 *db = NULL;
+	char sql[400];
+
+	snprintf(sql, sizeof(sql),
+	    "with recursive x (n) as (select %d union all select n + 1 from x where n < "
+	    "%d) insert into account (id, version, name, website, owner) "
+	    "select n, 1, 'a' || n, 'w' || (n * 7919 %% 20011), n %% 50 from x",
+	    from, from + count - 1);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+static enum err
+ordered(const char *where, const char *sort, bool trash)
+{
+	struct query q = { .entity = meta_entity(c.meta, STR("account")),
+		.where = str_of(where),
+		.sort = str_of(sort),
+		.trash = trash };
+	struct text t = TEXT_INIT(mem);
+	struct jw w = JW_INIT(&t);
+
+	c.fault_count = 0;
+	return record_list(&c, &q, &w);
+}
+
+static void
+test_order(void **state)
+{
+	const json_t *args;
+
+	(void)state;
+	add_accounts(1, RECORD_SORTED_MAX);
+	assert_int_equal(ordered("", "website", false), OK);
+	add_accounts(RECORD_SORTED_MAX + 1, 1);
+	assert_int_equal(ordered("", "-website", false), ERR_INPUT);
+	assert_string_equal(c.faults[0].code, "sort_too_many");
+	args = c.faults[0].args;
+	assert_true(str_find(json_get_str(args, "fields"), STR("Name, ")) <
+		    json_get_str(args, "fields").len);
+	assert_true(str_find(json_get_str(args, "fields"), STR("Website")) ==
+		    json_get_str(args, "fields").len);
+	/* what is narrowed enough is sorted; what has an index always */
+	assert_int_equal(ordered("owner = '7'", "website", false), OK);
+	assert_int_equal(ordered("", "website", true), OK);
+	assert_int_equal(ordered("", "-name", false), OK);
+	assert_int_equal(ordered("", "", false), OK);
+}
+
+static int
+setup(void **state)
+{
+	struct site_config config = {
+		.url = path, .make = true, .words = &app_words, .docs = docs
+	};
+	struct str why;
+
+	(void)state;
+	mem = arena_new();
+	load_docs();
+	config.doc_count = doc_count;
+	snprintf(path, sizeof(path), "/tmp/kith-plans-%d.db", (int)getpid());
+	sqlite3_auto_extension((void (*)(void))watch);
+	if (site_open(&config, mem, &site, &why) != OK)
+		return -1;
+	c.mem = mem;
+	if (db_new(site_engine(site), &c.db) != OK)
+		return -1;
+	site_begin(site, &c);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	char command[200];
+
+	(void)state;
+	site_end(&c);
+	db_free(c.db);
+	site_close(site);
+	arena_free(mem);
+	snprintf(command, sizeof(command), "rm -rf %s*", path);
+	return system(command);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_plans),
+		cmocka_unit_test(test_order) };
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
