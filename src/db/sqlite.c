@@ -17,7 +17,7 @@
 #define LOG_MANY 4000   /* pages of the log: time to carry them into the file */
 #define LOG_LARGE 16000 /* 64 MB: wait a moment for whoever still reads from it */
 #define LOG_HUGE 64000  /* 256 MB: wait until they are done */
-#define LOG_LARGE_MS 20
+#define LOG_LARGE_MS INT64_C(20)
 #define APPLICATION_ID 0x4B697468 /* "Kith" */
 
 struct kept {
@@ -32,8 +32,9 @@ struct conn {
 	sqlite3 *db;
 	struct kept kept[STATEMENTS_MAX];
 	int64_t clock, until_us, waits_since_us;
-	bool reading;  /* what runs now only reads */
-	int log_tried; /* pages of the log when readers were last waited for */
+	int64_t wait_ms; /* for who has the database */
+	bool reading;    /* what runs now only reads */
+	int log_tried;   /* pages of the log when readers were last waited for */
 };
 
 static enum err
@@ -101,10 +102,9 @@ shorten_log(void *arg, sqlite3 *db, const char *schema, int pages)
 		return SQLITE_OK;
 	}
 	conn->log_tried = pages;
-	sqlite3_busy_timeout(
-	    db, pages < LOG_HUGE ? LOG_LARGE_MS : DB_STATEMENT_MS + LOG_LARGE_MS);
+	conn->wait_ms = pages < LOG_HUGE ? LOG_LARGE_MS : DB_STATEMENT_MS + LOG_LARGE_MS;
 	sqlite3_wal_checkpoint_v2(db, schema, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
-	sqlite3_busy_timeout(db, BUSY_MS);
+	conn->wait_ms = BUSY_MS;
 	return SQLITE_OK;
 }
 
@@ -119,7 +119,7 @@ wait_for_turn(void *arg, int looked)
 
 	if (looked == 0)
 		conn->waits_since_us = time_steady_us();
-	if (time_steady_us() - conn->waits_since_us > BUSY_MS * 1000)
+	if (time_steady_us() - conn->waits_since_us > conn->wait_ms * 1000)
 		return 0;
 	sqlite3_sleep(1 + looked % 4);
 	return 1;
@@ -220,6 +220,7 @@ conn_open(const char *url, bool make, bool writer, void **out, char *why, size_t
 	if (code != SQLITE_OK)
 		return give_up(conn, url, code, why, why_size);
 	/* before the first question: another program may be recovering the log */
+	conn->wait_ms = BUSY_MS;
 	sqlite3_busy_handler(conn->db, wait_for_turn, conn);
 	if (writer && (code = is_ours(conn->db, make, &ours)) != SQLITE_OK)
 		return give_up(conn, url, code, why, why_size);
