@@ -34,8 +34,8 @@ $(BUILD)/test/torture/shim/%.so: test/torture/shim/%.c
 $(BUILD)/test/torture/clock $(BUILD)/test/torture/full: $(BUILD)/test/torture/shim/clock.so
 
 # The tortures, NAME:HOW_MUCH, in `make test` and in `make torture`.
-SHORT    = slow:500 kill:5 full:3 clock:1 backup:1
-LONG     = kill:$(N) full:30 slow:10000 clock:5 backup:5
+SHORT    = slow:500 kill:5 full:3 clock:1 backup:1 live:200
+LONG     = kill:$(N) full:30 slow:10000 clock:5 backup:5 live:5000
 torture  = $(BUILD)/test/torture/$(subst :, $(BUILD)/kith ,$(1))
 
 BENCH := $(BUILD)/bench/bench

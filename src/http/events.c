@@ -1,8 +1,8 @@
 /*
  * events.c - server-sent events: thousands of clients, no thread for any.
  *
- * A stream with nothing to send is a sleeping connection and a few hundred
- * bytes.  A client who does not read is cut when its backlog is full: it asks
+ * A stream with nothing to send is a sleeping connection, of some ten
+ * kilobytes.  A client who does not read is cut when its backlog is full: it asks
  * again and says where it stopped (Last-Event-ID).
  *
  * Locks    events_lock (the chain) before a stream's own; neither is held over
@@ -11,6 +11,8 @@
 #include "http/inside.h"
 
 #include <sodium.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 struct http_stream {
 	struct http_stream *older, *newer;
@@ -24,6 +26,7 @@ struct http_stream {
 	size_t at, len, size; /* buf[at, len) is unsent */
 	int64_t sent_us, until_us;
 	bool asleep, closing, broken;
+	bool thin; /* its memory was given back */
 };
 
 static void
@@ -35,9 +38,35 @@ stream_wake(struct http_stream *stream)
 	MHD_resume_connection(stream->x->conn);
 }
 
+static bool
+is_zero(const char *at, size_t len)
+{
+	return at[0] == 0 && memcmp(at, at + 1, len - 1) == 0;
+}
+
+/*
+ * The library has zeroed the half of the connection's memory that it kept for
+ * reading, and needs none of it until the stream is over.  Whole pages of zeros
+ * are given back to the system: who reads them finds zeros, as before.  It is
+ * half of what a sleeping stream costs.
+ */
+static void
+memory_thin(const char *begin, size_t len)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	char *at = (char *)(((uintptr_t)begin + page - 1) / page * page);
+
+	for (; at + page <= begin + len; at += page)
+		if (is_zero(at, page))
+			(void)madvise(at, page, MADV_DONTNEED);
+}
+
 static void
 stream_sleep(struct http_stream *stream)
 {
+	if (!stream->thin)
+		memory_thin(stream->x->uri, HTTP_MEMORY_EACH / 2);
+	stream->thin = true;
 	stream->asleep = true;
 	free(stream->buf);
 	stream->buf = NULL;
@@ -190,7 +219,7 @@ req_events(struct req *r, void (*closed)(void *arg), void *arg)
 	pthread_mutex_unlock(&s->events_lock);
 	req_header_set(r, "X-Accel-Buffering", STR("no"));
 	x->length = OPEN;
-	answer(x, 200, "text/event-stream",
+	answer(x, 200, HTTP_EVENTS,
 	    MHD_create_response_from_callback(
 		MHD_SIZE_UNKNOWN, 64, stream_read, stream, stream_drop));
 	return stream;

@@ -31,6 +31,9 @@
 
 #define STREAM_THREADS 4
 #define DRAIN_MAX ((size_t)4 << 20) /* read over, to be heard when refusing */
+/* A connection's head and buffers; the library touches half of it at least. */
+#define HTTP_MEMORY_EACH ((size_t)20 << 10)
+#define HTTP_EVENTS "text/event-stream"
 #define NEVER INT64_MAX
 #define OPEN UINT64_MAX
 

@@ -17,13 +17,15 @@
 	"trusted-types default react-aria kith dompurify 'allow-duplicates'"
 
 static const char *const armour[][2] = {
-	{ "Content-Security-Policy", CSP },
 	{ "X-Content-Type-Options", "nosniff" },
-	{ "Referrer-Policy", "no-referrer" },
-	{ "Cross-Origin-Opener-Policy", "same-origin" },
 	{ "Cross-Origin-Resource-Policy", "same-origin" },
 	{ "Cache-Control", "no-store" },
+	/* of pages: a stream of events lives long, and keeps its head */
+	{ "Content-Security-Policy", CSP },
+	{ "Referrer-Policy", "no-referrer" },
+	{ "Cross-Origin-Opener-Policy", "same-origin" },
 };
+#define ARMOUR_OF_STREAMS 3
 
 static struct exchange *
 exchange_of(struct req *r)
@@ -106,11 +108,13 @@ req_answered(const struct req *r)
 static void
 dress(struct exchange *x, const char *type, struct MHD_Response *response)
 {
+	bool stream = type != NULL && strcmp(type, HTTP_EVENTS) == 0;
+	size_t pieces = stream ? ARMOUR_OF_STREAMS : COUNT_OF(armour);
 	char value[2048];
 
 	if (type != NULL && !header_given(x, "Content-Type"))
 		MHD_add_response_header(response, "Content-Type", type);
-	for (size_t i = 0; i < COUNT_OF(armour); i++)
+	for (size_t i = 0; i < pieces; i++)
 		if (!header_given(x, armour[i][0]))
 			MHD_add_response_header(response, armour[i][0], armour[i][1]);
 	if (x->req.secure && !header_given(x, "Strict-Transport-Security"))

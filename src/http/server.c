@@ -15,9 +15,6 @@
 #include <time.h>
 
 #define FAULT_SIZE 200
-/* A connection's head and buffers; the library touches half of it at least, so
- * this is what 10,000 idle clients cost. */
-#define MEMORY_EACH ((size_t)20 << 10)
 #define CIPHERS "SECURE128:%SERVER_PRECEDENCE:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
 enum err
@@ -112,11 +109,11 @@ loop_start(struct http_server *s)
 	return MHD_start_daemon(flags, 0, NULL, NULL, intake, s,
 	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)c->connections,
 	    MHD_OPTION_CONNECTION_TIMEOUT, c->idle_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-	    MEMORY_EACH, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK,
-	    intake_begin, s, MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes, NULL,
-	    MHD_OPTION_NOTIFY_COMPLETED, intake_end, s, MHD_OPTION_NOTIFY_CONNECTION,
-	    watch_line, s, MHD_OPTION_ARRAY, s->cert == NULL ? none : tls,
-	    MHD_OPTION_END);
+	    HTTP_MEMORY_EACH, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+	    MHD_OPTION_URI_LOG_CALLBACK, intake_begin, s, MHD_OPTION_UNESCAPE_CALLBACK,
+	    leave_escapes, NULL, MHD_OPTION_NOTIFY_COMPLETED, intake_end, s,
+	    MHD_OPTION_NOTIFY_CONNECTION, watch_line, s, MHD_OPTION_ARRAY,
+	    s->cert == NULL ? none : tls, MHD_OPTION_END);
 }
 
 static enum err
