@@ -36,6 +36,7 @@ $(BUILD)/test/torture/clock $(BUILD)/test/torture/full: $(BUILD)/test/torture/sh
 # The tortures, NAME:HOW_MUCH, in `make test` and in `make torture`.
 SHORT    = slow:500 kill:5 full:3 clock:1 backup:1 live:200
 LONG     = kill:$(N) full:30 slow:10000 clock:5 backup:5 live:5000
+SHORT_PG = live:200
 torture  = $(BUILD)/test/torture/$(subst :, $(BUILD)/kith ,$(1))
 
 BENCH := $(BUILD)/bench/bench
@@ -58,7 +59,8 @@ UNIT_PG := $(shell grep -lE '"(unit/scratch|help)\.h"' $(UNIT))
 # The same units and plays on PostgreSQL: pg/NAME.
 define TESTS_PG
 $(foreach p,$(UNIT_PG),echo 'pg/$(p) KITH_PG="$$KITH_CLUSTER" $(p:test/%.c=$(BUILD)/test/%)';) \
-$(foreach p,$(PLAY),echo 'pg/$(p) KITH_PG="$$KITH_CLUSTER" $(BUILD)/test/scene $(BUILD)/kith $(p)';)
+$(foreach p,$(PLAY),echo 'pg/$(p) KITH_PG="$$KITH_CLUSTER" $(BUILD)/test/scene $(BUILD)/kith $(p)';) \
+$(foreach t,$(SHORT_PG),echo 'pg/test/torture/$(t) $(call torture,$(t)) $$(printf "$$KITH_CLUSTER" $(subst :,_,$(t)))';)
 endef
 
 test: $(PROGRAM) $(BUILD)/test/scene $(TORTURE) $(BUILD)/kith ## units, cases, goldens, plays, on both engines;  ONLY=scene/30 or ONLY=pg/

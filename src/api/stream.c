@@ -63,6 +63,7 @@ struct streams {
 	struct eyes *buckets[EYES_BUCKETS];
 	struct crowd *crowds;
 	int64_t place, top; /* of the last round */
+	uint64_t told;      /* rounds that told something */
 };
 
 /* One round, while it is told. */
@@ -493,6 +494,7 @@ hear(void *arg, const struct news *news)
 	moved = news->place != s->place || news->top != s->top;
 	s->place = news->place;
 	s->top = news->top;
+	s->told += news->count > 0 || news->lost;
 	if (s->crowds != NULL && (news->count > 0 || news->lost)) {
 		begin(s, &r.c, mem);
 		tell_round(&r);
@@ -530,7 +532,9 @@ shout(void *arg, int64_t user, struct str name, struct str data)
 struct replay {
 	struct client *client;
 	int64_t from, place, top; /* (from, top] is to be told; place is settled */
-	struct text text;         /* what is told, when all of it is known */
+	uint64_t seen;            /* the rounds that it holds */
+	bool done;
+	struct text text; /* what is told, when all of it is known */
 	size_t told;
 	int pages;
 	bool lost;
@@ -557,19 +561,23 @@ replay_page(struct ctx *c, struct replay *p, size_t *count)
 	return OK;
 }
 
-/* Tell what came since, as far as they may see it, up to what the others know. */
+/*
+ * Tell what came since, as far as they may see it, up to what the others know.
+ * What is not settled may get company: the next time begins there again.
+ */
 static enum err
 replay(struct ctx *c, struct replay *p)
 {
 	size_t count = REPLAY_PAGE;
 
+	p->pages = 0;
 	while (p->from < p->top && count == REPLAY_PAGE && !p->lost) {
 		p->lost = p->pages++ == REPLAY_PAGES;
 		if (!p->lost)
 			TRY(replay_page(c, p, &count));
 	}
-	if (!p->lost)
-		p->from = p->top;
+	p->from = p->place < p->top ? p->place : p->top;
+	p->done = true;
 	return OK;
 }
 
@@ -591,18 +599,21 @@ static enum err
 join(struct ctx *c, struct replay *p)
 {
 	struct streams *s = p->client->of;
+	bool missing = true;
 	enum err e = OK;
 
 	for (int tries = 0;; tries++) {
 		pthread_mutex_lock(&s->lock);
+		missing = !p->done || p->seen != s->told;
 		p->place = s->place;
 		p->top = s->top;
-		if (p->lost || e != OK || p->from >= p->top || tries == 3)
+		p->seen = s->told;
+		if (p->lost || e != OK || !missing || tries == 3)
 			break;
 		pthread_mutex_unlock(&s->lock);
 		e = replay(c, p);
 	}
-	if (e == OK && !p->lost && p->from < p->top)
+	if (e == OK && !p->lost && missing)
 		e = replay(c, p);
 	if (e == OK) {
 		(void)http_stream_send(p->client->stream,
@@ -631,7 +642,7 @@ events(struct ctx *c)
 	c->reply->direct = true;
 	if (last.len == 0 || !str_int(last, &p.from)) {
 		pthread_mutex_lock(&s->lock);
-		p.from = s->top;
+		p.from = s->place;
 		last = place_text(c->mem, s->place);
 		pthread_mutex_unlock(&s->lock);
 		(void)http_stream_send(client->stream, last);
