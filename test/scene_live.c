@@ -23,9 +23,11 @@ struct ear {
 	int fd;
 	struct bytes in;     /* what came and is no whole message yet */
 	struct bytes raw;    /* all since it was asked last */
+	struct bytes past;   /* what it was told in its life, a line each */
 	char told[TOLD_MAX]; /* words since it was asked last */
 	size_t words;
 	bool begun, closed;
+	bool again; /* it came back: a resume may repeat what it was told */
 };
 
 static struct ear ears[EARS_MAX];
@@ -89,6 +91,21 @@ note_event(struct ear *e, const char *event, const char *data)
 	json_decref(j);
 }
 
+/* Told before the stream was dropped, and told again after it? */
+static bool
+was_told(struct ear *e, const char *data)
+{
+	char line[1000];
+
+	if (strcmp(data, "{}") == 0)
+		return false;
+	snprintf(line, sizeof(line), "\n%s\n", data);
+	e->again = e->again && e->past.at != NULL && strstr(e->past.at, line) != NULL;
+	if (!e->again)
+		add(&e->past, line, strlen(line));
+	return e->again;
+}
+
 static void
 take_message(struct play *p, struct ear *e, char *text)
 {
@@ -105,8 +122,9 @@ take_message(struct play *p, struct ear *e, char *text)
 		if (strncmp(line, "data: ", 6) == 0)
 			data = line + 6;
 	}
-	if (event != NULL && data != NULL)
-		note_event(e, event, data);
+	if (event == NULL || data == NULL || was_told(e, data))
+		return;
+	note_event(e, event, data);
 }
 
 /* HTTP/1.0 was asked for: no chunks between them. */
@@ -158,12 +176,15 @@ now_ms(void)
 void
 live_deaf(struct play *p, const char *name)
 {
-	struct ear *e = ear_of(p, name, false);
+	struct ear *e = ear_of(p, name, false), now = { 0 };
 
 	close(e->fd);
 	free(e->in.at);
 	free(e->raw.at);
-	*e = (struct ear){ 0 };
+	now.past = e->past;
+	now.again = true;
+	snprintf(now.name, sizeof(now.name), "%s", e->name);
+	*e = now;
 }
 
 static void
@@ -195,10 +216,8 @@ live_listen(struct play *p, const char *name, const struct ask *ask)
 	struct ear *e = ear_of(p, name, true);
 	int64_t until = now_ms() + PATIENCE_MS;
 
-	if (e->fd != 0) {
+	if (e->fd != 0)
 		live_deaf(p, name);
-		e = ear_of(p, name, true);
-	}
 	ask_for_stream(p, e, ask);
 	while (!e->begun && !e->closed && now_ms() < until)
 		listen_on(p, e, 100);
