@@ -3,6 +3,8 @@
  */
 #include "search/room.h"
 
+#define PREFIX_LETTERS 3 /* beginnings up to so long are in the index */
+
 static enum err
 fit(struct ctx *c)
 {
@@ -55,12 +57,24 @@ put(struct ctx *c, const struct entity *e, int64_t id, struct str title, struct 
 	return db_run_late(c->db, id, &q);
 }
 
+static size_t
+letters(struct str word)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < word.len; i++)
+		n += ((unsigned char)word.at[i] & 0xC0) != 0x80;
+	return n;
+}
+
 static void
-add_word(struct text *t, struct str word)
+add_word(struct text *t, struct str word, bool whole)
 {
 	struct str rest = search_dialled(word);
 
-	if (rest.len == 0)
+	if (whole && letters(word) > PREFIX_LETTERS)
+		text_printf(t, "\"%.*s\"", STR_ARG(word));
+	else if (rest.len == 0)
 		text_printf(t, "\"%.*s\"*", STR_ARG(word));
 	else
 		text_printf(t, "(\"%.*s\"* OR \"%.*s\"*)", STR_ARG(word), STR_ARG(rest));
@@ -69,10 +83,12 @@ add_word(struct text *t, struct str word)
 /*
  * The words as FTS5 wants them: each quoted and a prefix, all of them asked
  * for.  Words hold letters and digits only, so nothing of its syntax passes.
+ *
+ * in   whole  long words are the whole word, not the beginning of one
  */
 static bool
 expression(struct arena *mem, struct str words, const struct entity *e,
-    const char *column, struct str *out)
+    const char *column, bool whole, struct str *out)
 {
 	struct text t = TEXT_INIT(mem);
 	struct str rest = fold_words(mem, words, SEARCH_WORDS), word;
@@ -89,7 +105,7 @@ expression(struct arena *mem, struct str words, const struct entity *e,
 		}
 		if (t.at[t.len - 1] != '(')
 			text_c(&t, " AND ");
-		add_word(&t, word);
+		add_word(&t, word, whole);
 	}
 	text_char(&t, ')');
 	*out = text_done(&t);
@@ -102,7 +118,7 @@ where(struct ctx *c, struct str words, const struct entity *e, const char *alias
 {
 	struct str match;
 
-	if (!expression(c->mem, words, e, "{title body} : ", &match)) {
+	if (!expression(c->mem, words, e, "{title body} : ", false, &match)) {
 		sql_text(q, " and 1 = 0");
 		return OK;
 	}
@@ -131,23 +147,29 @@ find_in(struct ctx *c, struct str match, int limit, struct hit *hits, size_t *co
 	return rows_err(&r);
 }
 
+/*
+ * The title before the body before both; in each, those that have the words
+ * before those in which they only begin.  FTS5 reads the list of one word from
+ * its newest end and stops when it has enough; the lists of all words that
+ * begin with some letters it first reads whole, unless the index keeps
+ * beginnings of that length.
+ */
 static enum err
 find(struct ctx *c, struct str words, const struct entity *e, int limit, struct hit *hits,
     size_t *count)
 {
-	struct str match;
+	static const char *const columns[] = { "title : ", "body : ", "{title body} : " };
+	struct str whole, begun;
 
-	if (!expression(c->mem, words, e, "title : ", &match))
-		return OK;
-	TRY(find_in(c, match, limit, hits, count));
-	if (*count >= (size_t)limit)
-		return OK;
-	(void)expression(c->mem, words, e, "body : ", &match);
-	TRY(find_in(c, match, limit, hits, count));
-	if (*count >= (size_t)limit)
-		return OK;
-	(void)expression(c->mem, words, e, "{title body} : ", &match);
-	return find_in(c, match, limit, hits, count);
+	for (size_t i = 0; i < COUNT_OF(columns) && *count < (size_t)limit; i++) {
+		if (!expression(c->mem, words, e, columns[i], true, &whole) ||
+		    !expression(c->mem, words, e, columns[i], false, &begun))
+			return OK;
+		TRY(find_in(c, whole, limit, hits, count));
+		if (*count < (size_t)limit && !str_same(whole, begun))
+			TRY(find_in(c, begun, limit, hits, count));
+	}
+	return OK;
 }
 
 const struct search_index search_fts5 = {
