@@ -54,7 +54,7 @@ $(foreach t,$(SHORT),echo "test/torture/$(t) $(call torture,$(t))";)
 endef
 
 # The units whose scratch database may be on either engine.
-UNIT_PG := $(shell grep -lE '"(unit/scratch|help)\.h"' $(UNIT))
+UNIT_PG := $(shell grep -lE '"(unit/scratch|(unit/exchange/)?help)\.h"' $(UNIT))
 
 # The same units and plays on PostgreSQL: pg/NAME.
 define TESTS_PG

@@ -217,6 +217,8 @@ sql_define(struct sql *q, const struct db *db, const char *text)
 		case 'T': text_c(&q->text, d->type_text); break;
 		case 'R': text_c(&q->text, d->type_real); break;
 		case 'B': text_c(&q->text, d->type_blob); break;
+		case 't': text_c(&q->text, d->cast_text); break;
+		case 'C': text_c(&q->text, d->collate); break;
 		case 'S': text_c(&q->text, d->table_end); break;
 		default: assert(!"sql_define: unknown word");
 		}

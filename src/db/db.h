@@ -119,7 +119,8 @@ void sql_part(struct sql *q, const struct sql *part); /* its $n are renumbered *
 
 /*
  * Data definition, where the engines differ in words:
- * %I int, %T text, %R real, %B blob, %S the end of a CREATE TABLE.
+ * %I int, %T text, %R real, %B blob, %S the end of a CREATE TABLE; a text is cast
+ * by "cast(… as %t)%C".
  */
 void sql_define(struct sql *q, const struct db *db, const char *text);
 

@@ -9,12 +9,13 @@
 
 struct dialect {
 	const char *type_int, *type_text, *type_real, *type_blob;
-	const char *table_end;   /* closes a CREATE TABLE */
-	const char *lock_row;    /* behind a select whose rows will change */
-	const char *skip_locked; /* the same, leaving out what others hold */
-	bool one_writer;         /* writers take turns and share a flush */
-	const char *hurry;       /* of a writer that nobody else sees; NULL: none */
-	const char *settle;      /* and the end of it */
+	const char *cast_text, *collate; /* type_text, where a cast stands between */
+	const char *table_end;           /* closes a CREATE TABLE */
+	const char *lock_row;            /* behind a select whose rows will change */
+	const char *skip_locked;         /* the same, leaving out what others hold */
+	bool one_writer;                 /* writers take turns and share a flush */
+	const char *hurry;  /* of a writer that nobody else sees; NULL: none */
+	const char *settle; /* and the end of it */
 };
 
 struct news;

@@ -42,6 +42,7 @@ static const struct sqlstate states[] = {
 	{ "40", ERR_AGAIN },     /* serialisation, deadlock */
 	{ "55P03", ERR_AGAIN },  /* lock not available */
 	{ "57014", ERR_SLOW },   /* cancelled */
+	{ "54", ERR_LARGE },     /* more than an index or a row holds */
 	{ "53100", ERR_FULL },   /* disk full */
 	{ "0A000", ERR_AGAIN },  /* a plan from before the table was altered */
 	{ "26000", ERR_AGAIN },  /* a statement that a pooler does not know */
@@ -529,6 +530,8 @@ const struct driver driver_postgres = {
 	.dialect = {
 		.type_int = "bigint",
 		.type_text = "text collate \"C\"",
+		.cast_text = "text",
+		.collate = " collate \"C\"",
 		.type_real = "double precision",
 		.type_blob = "bytea",
 		.table_end = "",

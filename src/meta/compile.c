@@ -180,8 +180,10 @@ begin_entity(struct compiler *k, const struct source *s)
 
 	check_keys(k, s, "", s->json, entity_keys);
 	e->name = arena_str(k, json_object_get(s->json, "entity"));
-	if (!name_ok(e->name)) {
-		say(k, s, "entity", "E051", "\"%.*s\" is no name: use a-z, 0-9 and _",
+	if (!entity_name_ok(e->name)) {
+		say(k, s, "entity", "E051",
+		    name_ok(e->name) ? "\"%.*s\" is a name the database keeps for itself"
+				     : "\"%.*s\" is no name: use a-z, 0-9 and _",
 		    STR_ARG(e->name));
 		return;
 	}

@@ -41,6 +41,9 @@ const char *hint(struct compiler *k, struct str wrong, const char *const *right)
 const char *hint_field(struct compiler *k, const struct entity *e, struct str wrong);
 struct str arena_str(struct compiler *k, const json_t *j);
 bool name_ok(struct str name);
+/* As name_ok, and no engine keeps it for itself. */
+bool entity_name_ok(struct str name);
+bool field_name_ok(struct str name);
 
 void compile_fields(struct compiler *k, struct entity *e, const struct source *s);
 void compile_trait_fields(struct compiler *k, struct entity *e);

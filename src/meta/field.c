@@ -207,8 +207,10 @@ compile_field(struct compiler *k, struct entity *e, const struct source *s,
 	struct field *f;
 
 	snprintf(at, sizeof(at), "fields.%.*s", STR_ARG(name));
-	if (!name_ok(name)) {
-		say(k, s, at, "E051", "\"%.*s\" is no name: use a-z, 0-9 and _",
+	if (!field_name_ok(name)) {
+		say(k, s, at, "E051",
+		    name_ok(name) ? "\"%.*s\" is a name the database keeps for itself"
+				  : "\"%.*s\" is no name: use a-z, 0-9 and _",
 		    STR_ARG(name));
 		return;
 	}

@@ -209,3 +209,22 @@ name_ok(struct str name)
 			return false;
 	return true;
 }
+
+bool
+entity_name_ok(struct str name)
+{
+	return name_ok(name) && !str_starts(name, "pg_") && !str_starts(name, "sqlite_");
+}
+
+/* Columns of every table: ours, and those PostgreSQL has before anybody's. */
+bool
+field_name_ok(struct str name)
+{
+	static const char *const kept[] = { "id", "version", "deleted_ms", "ctid", "xmin",
+		"xmax", "cmin", "cmax", "tableoid" };
+
+	for (size_t i = 0; i < COUNT_OF(kept); i++)
+		if (str_is(name, kept[i]))
+			return false;
+	return name_ok(name);
+}

@@ -49,19 +49,20 @@ check_target(struct ctx *c, const struct record *rec, const struct field *f)
 
 /*
  * A rule that looks beyond its row, asked of a row that is not stored yet:
- * with t(a, b) as (select cast($1 as …), …) select 1 from t where (rule).
+ * with t as (select 0 as id, cast($1 as …) as a, …) select 1 from t where (rule).
+ * No field is called "id".
  */
 static enum err
 holds_beyond(
     struct ctx *c, const struct record *rec, const struct rule *rule, bool *holds)
 {
-	static const char *const words[] = { "%I", "%T", "%R", "%B" };
+	static const char *const words[] = { "%I)", "%t)%C", "%R)", "%B)" };
 	const struct entity *e = rec->entity;
 	struct sql q = SQL_INIT(c->mem);
 	int64_t one;
 	enum err err;
 
-	sql_text(&q, "with t as (select 1 as one");
+	sql_text(&q, "with t as (select 0 as id");
 	for (size_t i = 0; i < e->field_count; i++) {
 		const struct field *f = &e->fields[i];
 
@@ -72,7 +73,7 @@ holds_beyond(
 			sql_cell(&q, record_value(rec, f) + j);
 			sql_text(&q, " as ");
 			sql_define(&q, c->db, words[f->type->columns[j].store]);
-			sql_text(&q, ") as ");
+			sql_text(&q, " as ");
 			sql_column(&q, f, j);
 		}
 	}

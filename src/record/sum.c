@@ -70,9 +70,10 @@ sum_statement(struct ctx *c, const struct query *query, const struct field *by,
 	}
 	sql_text(q, "count(*)");
 	if (sum != NULL) {
-		sql_text(q, ", sum(t.");
+		/* as integers a sum may overflow, which SQLite answers with an error */
+		sql_text(q, ", sum(cast(t.");
 		sql_column(q, sum, sum->type->compare);
-		sql_text(q, ")");
+		sql_define(q, c->db, " as %R))");
 	}
 	TRY(list_where(c, query, q));
 	sql_text(q, " group by ");
