@@ -1,6 +1,6 @@
 import { type QueryKey, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { onHappening } from '../api/stream'
+import { concerns, onHappening } from '../api/stream'
 
 /** Asks again when somebody makes, changes or removes a record of the entity. */
 export function useFresh(entity: string, key: QueryKey): void {
@@ -9,7 +9,7 @@ export function useFresh(entity: string, key: QueryKey): void {
   useEffect(() => {
     let timer = 0
     const stop = onHappening((happening) => {
-      if (happening.event !== 'record' || happening.entity !== entity) return
+      if (!concerns(happening, entity)) return
       clearTimeout(timer)
       timer = window.setTimeout(() => void cache.invalidateQueries({ queryKey: JSON.parse(text) }), 500)
     })

@@ -30,7 +30,7 @@ export function useTimeline(entity: string, id: string, kind = '') {
   useEffect(() => {
     let timer = 0
     const stop = onHappening((happening) => {
-      if (happening.event !== 'record') return
+      if (happening.event !== 'record' && happening.event !== 'many') return
       clearTimeout(timer)
       timer = window.setTimeout(() => void cache.invalidateQueries({ queryKey: keyOf(entity, id) }), 600)
     })

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { api } from '../api/api'
-import { onHappening } from '../api/stream'
+import { concerns, onHappening } from '../api/stream'
 import { count } from '../lib/fmt'
 import { t } from '../lib/words'
 import style from './nav.module.css'
@@ -14,11 +14,7 @@ export function UnseenCount() {
     queryFn: ({ signal }) => api.count('notice', { where: 'to = @me and seen != true' }, signal),
   })
   useEffect(
-    () =>
-      onHappening(
-        (h) =>
-          void (h.event === 'record' && h.entity === 'notice' && cache.invalidateQueries({ queryKey: ['unseen'] })),
-      ),
+    () => onHappening((h) => void (concerns(h, 'notice') && cache.invalidateQueries({ queryKey: ['unseen'] }))),
     [cache],
   )
   if (!data?.count) return null

@@ -65,6 +65,8 @@ export function watchRow(key: string, tell: () => void): () => void {
   }
 }
 
+/** Every record that is here, for who must look at all of them. */
+export const knownRows = (): Row[] => [...entries.values()].map((entry) => entry.view)
 export const isWatched = (key: string): boolean => listeners.has(key)
 
 function update(key: string, entry: Omit<Entry, 'view'>): void {

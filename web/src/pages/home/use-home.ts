@@ -18,7 +18,7 @@ export function useLiveHome(): void {
   useEffect(() => {
     let timer = 0
     const stop = onHappening((h) => {
-      if (h.event !== 'record' || timer) return
+      if ((h.event !== 'record' && h.event !== 'many') || timer) return
       timer = window.setTimeout(() => {
         timer = 0
         void cache.invalidateQueries({ queryKey: [key] })

@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { api } from '../../api/api'
-import { onHappening } from '../../api/stream'
+import { concerns, onHappening } from '../../api/stream'
 import { useMe, useMeta } from '../../meta/use-meta'
 import { equals } from '../filter/rule-text'
 import { type SavedView, savedView, storedView, type ViewState } from './view-state'
@@ -33,7 +33,7 @@ export function useSavedViews(entity: string) {
   useEffect(
     () =>
       onHappening((happening) => {
-        if (happening.event === 'record' && happening.entity === views) void refetch()
+        if (concerns(happening, views)) void refetch()
       }),
     [refetch],
   )

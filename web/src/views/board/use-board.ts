@@ -90,7 +90,7 @@ export function useBoard(entity: Entity, by: string, ask: ListAsk) {
       onHappening((happening) => {
         if (happening.event !== 'record' || happening.entity !== entity.name) return
         const { id, what } = happening
-        if (what !== 'created' && what !== 'restored') return
+        if (what !== 'created' && what !== 'restored' && what !== 'appeared') return
         readRow(entity.name, id).then(
           (row) => {
             const key = (row.fields[by] ?? null) as Key

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef } from 'react'
 import { get } from '../../api/api'
-import { onHappening } from '../../api/stream'
+import { concerns, onHappening } from '../../api/stream'
 import type { Field, Row, Sum, Value } from '../../api/types'
 
 interface About {
@@ -49,7 +49,7 @@ export function useSums(about: About) {
   }, [cache])
   useEffect(() => {
     const stop = onHappening((happening) => {
-      if (happening.event === 'reset' || (happening.event === 'record' && happening.entity === entity)) refresh()
+      if (concerns(happening, entity)) refresh()
     })
     return () => {
       stop()
