@@ -61,6 +61,19 @@ MUST_USE enum err list_count(
 
 #define RECORD_TITLE_MAX 160
 
+/* ---- what events name (names.c) ---- */
+
+struct names;
+
+MUST_USE enum err names_of(struct ctx *c, const struct entity *e,
+    const struct event *events, size_t count, struct names **out);
+/* "by": { id, title } or null */
+void names_write_by(struct jw *w, const struct names *names, int64_t actor);
+/* "refs": { field: { from: { id, entity, title }, to: … } }, those that changed */
+void names_write_refs(struct jw *w, const struct names *names, const struct event *event);
+
+/* ---- a row as it passes (face.c) ---- */
+
 struct face_right {
 	struct grant grant;
 	bool local; /* asked of the row's own cells */

@@ -9,52 +9,14 @@
 
 #define HISTORY_PAGE 50
 
-static enum err
-people_titles(struct ctx *c, const struct event *events, size_t count, struct title **out,
-    size_t *out_count)
-{
-	int64_t *ids = arena_array(c->mem, int64_t, count + 1);
-	size_t n = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		size_t j = 0;
-
-		while (j < n && ids[j] != events[i].actor)
-			j++;
-		if (j == n && events[i].actor != 0)
-			ids[n++] = events[i].actor;
-	}
-	*out_count = n;
-	return record_titles(c, meta_entity(c->meta, STR("user")), ids, n, out);
-}
-
 static void
-write_by(struct jw *w, const struct title *people, size_t n, int64_t actor)
-{
-	struct title key = { .id = actor },
-		     *t = bsearch(&key, people, n, sizeof(key), title_order);
-
-	jw_key(w, "by");
-	if (actor == 0) {
-		jw_null(w);
-		return;
-	}
-	jw_open(w);
-	jw_key(w, "id");
-	jw_id(w, actor);
-	jw_key(w, "title");
-	jw_str(w, t == NULL ? STR("") : t->text);
-	jw_close(w);
-}
-
-static void
-write_event(struct jw *w, const struct event *event, const struct title *people, size_t n)
+write_event(struct jw *w, const struct event *event, const struct names *names)
 {
 	jw_key(w, "id");
 	jw_id(w, event->id);
 	jw_key(w, "at");
 	jw_int(w, event->at_ms);
-	write_by(w, people, n, event->actor);
+	names_write_by(w, names, event->actor);
 	jw_key(w, "what");
 	jw_str(w, event->what);
 	jw_key(w, "via");
@@ -63,6 +25,7 @@ write_event(struct jw *w, const struct event *event, const struct title *people,
 	jw_int(w, event->version);
 	jw_key(w, "changes");
 	jw_raw(w, event->changes.len > 0 ? event->changes : STR("{}"));
+	names_write_refs(w, names, event);
 }
 
 enum err
@@ -70,22 +33,22 @@ record_history(struct ctx *c, struct ref which, struct str after, struct jw *w)
 {
 	int64_t before = INT64_MAX;
 	struct event *events;
-	struct title *people;
+	struct names *names;
 	struct record *rec;
-	size_t count, n;
+	size_t count;
 
 	TRY(record_load(c, which, &rec));
 	if (after.len > 0 && !str_int(after, &before))
 		return ERR_FORM;
 	TRY(event_history(
 	    c, which.entity, which.id, before, HISTORY_PAGE, &events, &count));
-	TRY(people_titles(c, events, count, &people, &n));
+	TRY(names_of(c, which.entity, events, count, &names));
 	jw_open(w);
 	jw_key(w, "rows");
 	jw_array(w);
 	for (size_t i = 0; i < count; i++) {
 		jw_open(w);
-		write_event(w, &events[i], people, n);
+		write_event(w, &events[i], names);
 		jw_close(w);
 	}
 	jw_end(w);
@@ -218,20 +181,20 @@ show_item(struct jw *w, const struct item *item)
 }
 
 static void
-show_event(struct jw *w, const struct event *event, const struct title *people, size_t n)
+show_event(struct jw *w, const struct event *event, const struct names *names)
 {
 	jw_open(w);
 	jw_key(w, "kind");
 	jw_c(w, "event");
-	write_event(w, event, people, n);
+	write_event(w, event, names);
 	jw_close(w);
 }
 
 struct timeline {
 	struct item items[RECORD_TIMELINE_PAGE];
 	struct event *events;
-	struct title *people;
-	size_t item_count, event_count, people_count;
+	struct names *names;
+	size_t item_count, event_count;
 	struct spot spot;
 };
 
@@ -249,7 +212,7 @@ merge(struct jw *w, struct timeline *t)
 			t->spot.at = t->items[i].at;
 			t->spot.item = t->items[i++].id;
 		} else {
-			show_event(w, &t->events[j], t->people, t->people_count);
+			show_event(w, &t->events[j], t->names);
 			t->spot.event = t->events[j++].id;
 		}
 	}
@@ -273,7 +236,7 @@ record_timeline(
 		TRY(event_history(c, which.entity, which.id, t->spot.event,
 		    RECORD_TIMELINE_PAGE, &t->events, &t->event_count));
 	TRY(write_items(c, t->items, t->item_count));
-	TRY(people_titles(c, t->events, t->event_count, &t->people, &t->people_count));
+	TRY(names_of(c, which.entity, t->events, t->event_count, &t->names));
 	jw_open(w);
 	jw_key(w, "rows");
 	jw_array(w);
