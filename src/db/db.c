@@ -237,6 +237,23 @@ sql_skip_locked(struct sql *q, const struct db *db)
 	text_c(&q->text, db->engine->driver->dialect.skip_locked);
 }
 
+bool
+db_wants_way(const struct db *db)
+{
+	return db->engine->driver->dialect.by_index != NULL;
+}
+
+void
+sql_way(struct sql *q, const struct db *db, struct str index)
+{
+	const struct dialect *d = &db->engine->driver->dialect;
+
+	assert(d->by_index != NULL);
+	text_c(&q->text, index.len > 0 ? d->by_index : d->by_none);
+	if (index.len > 0)
+		sql_name(q, index);
+}
+
 void
 sql_limit(struct sql *q, int64_t n)
 {

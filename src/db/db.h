@@ -115,6 +115,12 @@ void sql_limit(struct sql *q, int64_t n);
  * of the transaction; the second leaves out what others hold. */
 void sql_lock(struct sql *q, const struct db *db);
 void sql_skip_locked(struct sql *q, const struct db *db);
+/*
+ * Behind a table of a select, for an engine that keeps no statistics and asks for
+ * them (db_wants_way): walk this index; "": none, the rows in the order of ids.
+ */
+bool db_wants_way(const struct db *db);
+void sql_way(struct sql *q, const struct db *db, struct str index);
 void sql_part(struct sql *q, const struct sql *part); /* its $n are renumbered */
 
 /*

@@ -14,6 +14,8 @@ struct dialect {
 	const char *lock_row;            /* behind a select whose rows will change */
 	const char *skip_locked;         /* the same, leaving out what others hold */
 	bool one_writer;                 /* writers take turns and share a flush */
+	/* It keeps no statistics, so it is told which index to walk; else NULL */
+	const char *by_index, *by_none;
 	const char *hurry;  /* of a writer that nobody else sees; NULL: none */
 	const char *settle; /* and the end of it */
 };

@@ -422,6 +422,8 @@ const struct driver driver_sqlite = {
 		.table_end = " STRICT",
 		.lock_row = "",
 		.skip_locked = "",
+		.by_index = " indexed by ",
+		.by_none = " not indexed",
 		.one_writer = true,
 		/* memory for most of the indexes: their pages are written once in
 		 * a large transaction, not once for every few records */

@@ -126,13 +126,34 @@ make_column(
 }
 
 /* Engines cut names at 63 letters: a longer one ends in what tells it apart. */
+static struct str
+short_name(struct arena *mem, struct str name)
+{
+	if (name.len < INDEX_NAME_MAX)
+		return name;
+	return str_printf(
+	    mem, "%.*s_%016" PRIx64, INDEX_NAME_MAX - 18, name.at, str_hash(name));
+}
+
 static void
 add_index_name(struct ctx *c, struct sql *q, struct str name)
 {
-	if (name.len >= INDEX_NAME_MAX)
-		name = str_printf(c->mem, "%.*s_%016" PRIx64, INDEX_NAME_MAX - 18,
-		    name.at, str_hash(name));
-	sql_name(q, name);
+	sql_name(q, short_name(c->mem, name));
+}
+
+/* Of make_index, on one column. */
+static struct str
+index_name(struct arena *mem, const struct field *f, int column, const char *kind)
+{
+	return short_name(
+	    mem, str_printf(mem, "%.*s_i%s_%.*s%s", STR_ARG(f->entity->name), kind,
+		     STR_ARG(f->name), f->type->columns[column].suffix));
+}
+
+struct str
+field_order_index(struct arena *mem, const struct field *f)
+{
+	return index_name(mem, f, f->type->sort, "");
 }
 
 /*
@@ -147,8 +168,6 @@ make_index(struct ctx *c, struct map *made, const struct field *a, int column,
 	const struct entity *e = a->entity;
 	struct str what = str_printf(c->mem, "%.*s#%s%.*s%s", STR_ARG(e->name), kind,
 	    STR_ARG(a->name), a->type->columns[column].suffix);
-	struct str name = str_printf(c->mem, "%.*s_i%s_%.*s%s", STR_ARG(e->name), kind,
-	    STR_ARG(a->name), a->type->columns[column].suffix);
 	struct sql q = SQL_INIT(c->mem);
 
 	if (map_has(made, what))
@@ -157,7 +176,7 @@ make_index(struct ctx *c, struct map *made, const struct field *a, int column,
 		sql_text(&q, "create unique index ");
 	else
 		sql_text(&q, "create index ");
-	add_index_name(c, &q, name);
+	sql_name(&q, index_name(c->mem, a, column, kind));
 	sql_text(&q, " on ");
 	sql_table(&q, e);
 	sql_text(&q, " (");

@@ -123,3 +123,41 @@ entity_lists(const struct entity *e, struct list_index out[META_LISTS_MAX])
 				    (struct list_index){ filters.at[i], orders[j] };
 	return n;
 }
+
+/* ---- what they serve ---- */
+
+/* Does the rule ask for one value of f, whatever else it asks? */
+static bool
+pins(const struct rule *r, const struct field *f)
+{
+	if (r->op == RULE_AND)
+		for (size_t i = 0; i < r->of_count; i++)
+			if (pins(r->of[i], f))
+				return true;
+	return r->op == RULE_EQ && r->hop == NULL && r->field == f &&
+	       r->column == f->type->compare && r->operands[0].kind != OPERAND_FIELD;
+}
+
+/* An index of (f, id): see make_indexes(). */
+static bool
+has_index(const struct field *f)
+{
+	return (f->to_count > 0 && !f->system) || f == f->entity->stage ||
+	       f == entity_board(f->entity) ||
+	       (field_in_order(f) && f->type->sort == f->type->compare);
+}
+
+bool
+rule_is_served(const struct rule *rule, const struct entity *e, const struct field *sort)
+{
+	struct list_index lists[META_LISTS_MAX];
+	size_t n = entity_lists(e, lists);
+
+	for (size_t i = 0; i < n; i++)
+		if (lists[i].sort == sort && pins(rule, lists[i].by))
+			return true;
+	for (size_t i = 0; sort == NULL && i < e->field_count; i++)
+		if (has_index(&e->fields[i]) && pins(rule, &e->fields[i]))
+			return true;
+	return false;
+}

@@ -312,8 +312,15 @@ struct list_index { /* records of one value of by, in the order of sort */
 size_t entity_lists(const struct entity *e, struct list_index out[META_LISTS_MAX]);
 const struct field *entity_board(const struct entity *e); /* its columns, or NULL */
 bool field_in_view(const struct field *f, const char *view);
-/* Can the longest list be walked in its order? */
+/* Can the longest list be walked in its order?  Then by this index. */
 bool field_in_order(const struct field *f);
+struct str field_order_index(struct arena *mem, const struct field *f);
+/*
+ * Does an index hold the records that the rule leaves in the order of sort (NULL:
+ * of ids), beside each other?
+ */
+bool rule_is_served(
+    const struct rule *rule, const struct entity *e, const struct field *sort);
 
 void sql_table(struct sql *q, const struct entity *e);
 void sql_column(struct sql *q, const struct field *f, int i);

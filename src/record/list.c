@@ -10,23 +10,26 @@
 /* ---- which rows, which columns ---- */
 
 enum err
-list_where(struct ctx *c, const struct query *query, struct sql *q)
+list_where(struct ctx *c, const struct query *query, const struct way *way, struct sql *q)
 {
 	struct grant g = auth_grant(c, query->entity, MAY_READ);
+	const struct rule *rule = query->rule;
 
 	if (auth_never(&g))
 		return ERR_DENIED;
 	sql_text(q, " from ");
 	sql_table(q, query->entity);
+	sql_text(q, " t");
+	if (way != NULL && way->given)
+		sql_way(q, c->db, way->index);
 	if (query->trash)
-		sql_text(q, " t where t.deleted_ms is not null");
+		sql_text(q, " where t.deleted_ms is not null");
 	else
-		sql_text(q, " t where t.deleted_ms is null");
+		sql_text(q, " where t.deleted_ms is null");
 	auth_where(c, &g, "t", q);
 	if (query->where.len > 0) {
-		const struct rule *rule;
-
-		TRY(record_rule(c, query->entity, query->where, &rule));
+		if (rule == NULL)
+			TRY(record_rule(c, query->entity, query->where, &rule));
 		sql_text(q, " and ");
 		rule_sql(c, rule, "t", q);
 	}
@@ -90,51 +93,13 @@ choose(struct ctx *c, const struct query *query, const struct sort *sort, bool s
 	return wanted;
 }
 
-/* ---- an order that no index keeps ---- */
-
-/* What the reader may order the longest list by, for a message. */
-static char *
-orders_of(struct ctx *c, const struct entity *e)
-{
-	struct text t = TEXT_INIT(c->mem);
-
-	for (size_t i = 0; i < e->field_count; i++) {
-		if (!field_in_order(&e->fields[i]))
-			continue;
-		if (t.len > 0)
-			text_c(&t, ", ");
-		text_str(&t, field_label(c->meta, c->actor.language, &e->fields[i]));
-	}
-	return str_c(c->mem, text_done(&t));
-}
-
-/*
- * Sorting reads all that the filter leaves before the first row comes out, on
- * each page anew: up to RECORD_SORTED_MAX rows it is done, more is refused.
- */
-static enum err
-check_sort(struct ctx *c, const struct query *query, const struct sort *sort)
-{
-	char max[24];
-	int64_t n;
-
-	if (sort->field == NULL || field_in_order(sort->field) || query->words.len > 0)
-		return OK;
-	TRY(list_count(c, query, RECORD_SORTED_MAX + 1, &n));
-	if (n <= RECORD_SORTED_MAX)
-		return OK;
-	snprintf(max, sizeof(max), "%d", RECORD_SORTED_MAX);
-	fault(c, STR("sort"), "sort_too_many", "max", max, "fields",
-	    orders_of(c, query->entity), NULL);
-	return ERR_INPUT;
-}
-
 /* ---- one phase of a page ---- */
 
 /* What is done with each row of a page, while its text is there. */
 struct walk {
 	const struct query *query;
 	struct sort sort;
+	struct way way;
 	struct face face;
 	void (*take)(struct ctx *c, struct walk *walk);
 	size_t limit, count;
@@ -149,7 +114,7 @@ phase_statement(struct ctx *c, const struct walk *walk, const struct place *from
     bool empty_phase, struct sql *q)
 {
 	face_select(c, &walk->face, q);
-	TRY(list_where(c, walk->query, q));
+	TRY(list_where(c, walk->query, &walk->way, q));
 	sort_from(q, &walk->sort, from, empty_phase);
 	sort_order(q, &walk->sort, empty_phase);
 	sql_limit(q, (int64_t)(walk->limit - walk->count) + 1);
@@ -182,14 +147,18 @@ walk_phase(struct ctx *c, struct walk *walk, const struct place *from, bool empt
 static enum err
 walk_page(struct ctx *c, struct walk *walk, bool shown)
 {
-	const struct query *query = walk->query;
+	struct query compiled = *walk->query, *query = &compiled;
 	struct place from = { 0 };
+
+	walk->query = query;
+	if (query->where.len > 0)
+		TRY(record_rule(c, query->entity, query->where, &query->rule));
 
 	walk->limit = query->limit > 0 && query->limit <= RECORD_PAGE_MAX
 			  ? (size_t)query->limit
 			  : 50;
 	TRY(sort_read(c, query, &walk->sort));
-	TRY(check_sort(c, query, &walk->sort));
+	TRY(way_choose(c, query, &walk->sort, &walk->way));
 	TRY(sort_read_place(c, &walk->sort, query->after, &from));
 	face_init(
 	    c, query->entity, choose(c, query, &walk->sort, shown), shown, &walk->face);

@@ -20,6 +20,7 @@
 #define RECORD_PAGE_MAX 200
 #define RECORD_COUNT_MAX 1000
 #define RECORD_SORTED_MAX 20000 /* rows that are sorted without an index */
+#define RECORD_MANY 5000        /* rows a filter leaves, from which they are not sorted */
 #define RECORD_GROUP_MAX 100
 #define RECORD_TIMELINE_PAGE 50
 
@@ -102,6 +103,7 @@ struct query {
 	size_t field_count;
 	int limit;
 	bool trash;
+	const struct rule *rule; /* of where; record's own */
 };
 
 struct page {

@@ -51,7 +51,19 @@ void sort_from(
     struct sql *q, const struct sort *sort, const struct place *from, bool empty_phase);
 void sort_order(struct sql *q, const struct sort *sort, bool empty_phase);
 /* " from … t where …": living, allowed, asked for.  errs  DENIED · INPUT */
-MUST_USE enum err list_where(struct ctx *c, const struct query *query, struct sql *q);
+struct way;
+MUST_USE enum err list_where(
+    struct ctx *c, const struct query *query, const struct way *way, struct sql *q);
+
+/* How a page is found: by the engine's own choice, or along an index. */
+struct way {
+	bool given;
+	struct str index; /* "": along the ids */
+};
+
+/* errs  INPUT  an order that no index keeps, of too many */
+MUST_USE enum err way_choose(
+    struct ctx *c, const struct query *query, const struct sort *sort, struct way *out);
 
 /* How many, but no more than max. */
 MUST_USE enum err list_count(

@@ -313,8 +313,9 @@ add_accounts(int from, int count)
 
 	snprintf(sql, sizeof(sql),
 	    "with recursive x (n) as (select %d union all select n + 1 from x where n < "
-	    "%d) insert into account (id, version, name, website, owner) "
-	    "select n, 1, 'a' || n, 'w' || (n * 7919 %% 20011), n %% 50 from x",
+	    "%d) insert into account (id, version, name, website, owner, employees) "
+	    "select n, 1, 'a' || n, 'w' || (n * 7919 %% 20011), n %% 50, n %% 1000 from "
+	    "x",
 	    from, from + count - 1);
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
@@ -358,6 +359,51 @@ test_order(void **state)
 	assert_int_equal(ordered("", "", false), OK);
 }
 
+/* ---- many that fit a filter, which no index holds in this order ---- */
+
+static void
+begins(const char *where, const char *sort, const char *first, const char *way)
+{
+	struct query q = { .entity = meta_entity(c.meta, STR("account")),
+		.where = str_of(where),
+		.sort = str_of(sort) };
+	size_t was = seen_count, len = strlen(first);
+	struct text t = TEXT_INIT(mem);
+	struct jw w = JW_INIT(&t);
+	bool found = false;
+
+	what = "ways";
+	assert_int_equal(record_list(&c, &q, &w), OK);
+	what = NULL;
+	assert_int_equal(strncmp(t.at, "{\"rows\":[{\"id\":\"", 16), 0);
+	assert_int_equal(strncmp(t.at + 16, first, len), 0);
+	assert_int_equal(t.at[16 + len], '"');
+	for (size_t i = was; i < seen_count; i++)
+		found |= strstr(seen[i].sql, way) != NULL;
+	assert_true(found == (way[0] == ' '));
+}
+
+/* Walked along the order, a list is what it is when it is sorted. */
+static void
+test_way(void **state)
+{
+	(void)state;
+	/* many */
+	begins(
+	    "owner != '7'", "employees", "1000", " indexed by \"account_i_employees\"");
+	begins(
+	    "owner != '7'", "-employees", "19999", " indexed by \"account_i_employees\"");
+	begins(
+	    "owner in ('1', '2', '3', '4', '5', '6', '8', '9', '10', '11', '12', '13', "
+	    "'14', '15', '16')",
+	    "-employees", "19966", " indexed by \"account_i_employees\"");
+	begins("employees >= 10", "", "19999", " not indexed");
+	/* few, or held by an index of both */
+	begins("owner = '7'", "employees", "7", "indexed by");
+	begins("owner = '7'", "", "19957", "not indexed");
+	begins("owner = '7'", "-name", "19957", "indexed by");
+}
+
 static int
 setup(void **state)
 {
@@ -399,7 +445,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_plans),
-		cmocka_unit_test(test_order) };
+		cmocka_unit_test(test_order), cmocka_unit_test(test_way) };
 
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
