@@ -211,6 +211,8 @@ report | tee "$results"
 if [ -z "$only" ] && [ "$scale" = 10 ]; then
 	cp "$results" bench/results/latest.md
 	rm -f bench/results/profile-*
-	cp "$dir"/profile-*.txt bench/results/ 2>/dev/null || :
+	for profile in "$dir"/profile-*.txt; do # an idle server leaves an empty one
+		! grep -q " %" "$profile" 2>/dev/null || cp "$profile" bench/results/
+	done
 	[ -z "${KEEP:-}" ] || cp "$results" "bench/results/$(git rev-parse --short HEAD).md"
 fi
