@@ -86,7 +86,7 @@ make_company(
     struct work *work, const char *recipe_path, double scale, const char *password)
 {
 	struct engine *engine = site_engine(work->site);
-	enum err e = engine_hurry(engine);
+	enum err e = engine_hurry(engine, 2000);
 	int code;
 
 	if (e != OK)

@@ -99,11 +99,16 @@ db_is(const struct db *db, const char *engine)
 }
 
 enum err
-engine_hurry(struct engine *e)
+engine_hurry(struct engine *e, int megabytes)
 {
-	const char *text = e->driver->dialect.hurry;
+	const struct dialect *d = &e->driver->dialect;
+	char memory[80];
 
-	return text == NULL ? OK : e->driver->exec(e->writer, text);
+	if (d->hurry == NULL)
+		return OK;
+	snprintf(memory, sizeof(memory), "%s%d000", d->memory, megabytes);
+	TRY(e->driver->exec(e->writer, memory));
+	return e->driver->exec(e->writer, d->hurry);
 }
 
 enum err

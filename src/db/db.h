@@ -52,11 +52,11 @@ void engine_saw_id(struct engine *engine, int64_t id);
 
 /*
  * For a database that is being made: from now on a commit does not wait for
- * the disk, and up to 2 GB of memory are used, if there is so much to write.  A
- * power cut may leave a broken file.  When engine_settle() returns OK all is on
+ * the disk, and up to so many MB of memory are used, if there is so much to write.
+ * A power cut may leave a broken file.  When engine_settle() returns OK all is on
  * disk, and it is as before.  Nobody else may have the database open.
  */
-MUST_USE enum err engine_hurry(struct engine *engine);
+MUST_USE enum err engine_hurry(struct engine *engine, int megabytes);
 MUST_USE enum err engine_settle(struct engine *engine);
 
 MUST_USE enum err db_new(struct engine *engine, struct db **out);
@@ -219,6 +219,45 @@ MUST_USE enum err db_settled(struct db *db, int64_t *before);
 MUST_USE enum err db_stamp(struct db *db, struct arena *mem, int64_t *stamp);
 /* Of those who alter tables, one at a time; held to the end of the transaction. */
 MUST_USE enum err tx_lock_tables(struct db *db, struct arena *mem);
+
+/* ---- whole databases: for a move from one into another ---- */
+
+/*
+ * What this handle reads from here on is the database of this moment, until
+ * db_thaw(); it cannot begin to write meanwhile.
+ * errs  AGAIN  it is away; or later, by any read: the moment is lost
+ */
+MUST_USE enum err db_freeze(struct db *db);
+void db_thaw(struct db *db); /* also if it is not frozen */
+
+struct db_column {
+	struct str table, name;
+	enum cell_kind kind; /* CELL_NULL: none that tables of ours have */
+	bool not_null;
+	int key; /* its place in the primary key, from 1; 0: none */
+};
+
+/* All columns that there are, by table, in their order: as the engine says. */
+MUST_USE enum err db_catalogue(
+    struct db *db, struct arena *mem, struct db_column **out, size_t *count);
+
+struct db_rows { /* of one table, cells row by row */
+	struct str table;
+	const struct str *columns;
+	size_t column_count;
+	const struct cell *cells;
+	size_t count;
+};
+
+/* Insert many rows, in the fastest way the engine knows; in a transaction. */
+MUST_USE enum err db_put(struct db *db, const struct db_rows *rows);
+
+/* Take the indexes of the server tables away before many rows come, and make
+ * them behind: faster than row by row.  In a transaction. */
+MUST_USE enum err db_indexes_off(struct db *db, struct arena *mem);
+MUST_USE enum err db_indexes_on(struct db *db, struct arena *mem);
+/* Let the engine look at what its tables hold, if its plans depend on it. */
+MUST_USE enum err db_look(struct db *db, struct arena *mem);
 
 /* ---- server tables ---- */
 

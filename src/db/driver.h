@@ -16,8 +16,11 @@ struct dialect {
 	bool one_writer;                 /* writers take turns and share a flush */
 	/* It keeps no statistics, so it is told which index to walk; else NULL */
 	const char *by_index, *by_none;
-	const char *hurry;  /* of a writer that nobody else sees; NULL: none */
-	const char *settle; /* and the end of it */
+	const char *hurry;     /* of a writer that nobody else sees; NULL: none */
+	const char *memory;    /* and its memory: MB go behind it */
+	const char *settle;    /* and the end of it */
+	const char *look;      /* at what tables hold, for plans; NULL: need not */
+	const char *catalogue; /* a select of what db_catalogue() tells */
 };
 
 struct news;
@@ -41,6 +44,10 @@ struct driver {
 	void (*budget)(void *conn, int64_t until_us);
 	const char *(*said)(void *conn);
 	enum err (*backup)(void *conn, const char *path, const struct copy_watch *watch);
+	/* From here to exec("rollback") all reads see one moment. */
+	enum err (*freeze)(void *conn);
+	/* db_put(); NULL: nothing is faster than to insert many in a statement. */
+	enum err (*put)(void *conn, const struct db_rows *rows);
 
 	/* ---- engines with many writers; NULL where one_writer ---- */
 

@@ -92,3 +92,39 @@ db_migrate(struct db *db)
 	TRY(order_settle(db, mem));
 	return tx_commit(&tx);
 }
+
+/* ---- indexes apart from their tables ---- */
+
+#define INDEX "create index "
+
+enum err
+db_indexes_off(struct db *db, struct arena *mem)
+{
+	for (size_t i = 0; i < COUNT_OF(steps); i++) {
+		struct str rest = str_of(steps[i]), name;
+		struct sql q = SQL_INIT(mem);
+
+		if (!str_starts(rest, INDEX))
+			continue;
+		rest = str_of(steps[i] + strlen(INDEX));
+		(void)str_cut(rest, ' ', &name, &rest);
+		sql_text(&q, "drop index ");
+		sql_name(&q, name);
+		TRY(db_run(db, &q));
+	}
+	return OK;
+}
+
+enum err
+db_indexes_on(struct db *db, struct arena *mem)
+{
+	for (size_t i = 0; i < COUNT_OF(steps); i++) {
+		struct sql q = SQL_INIT(mem);
+
+		if (!str_starts(str_of(steps[i]), INDEX))
+			continue;
+		sql_define(&q, db, steps[i]);
+		TRY(db_run(db, &q));
+	}
+	return OK;
+}

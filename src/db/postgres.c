@@ -107,8 +107,8 @@ wait_for(struct pg *pg, short events)
 	return left > 0 && (poll(&at, 1, (int)(left / 1000) + 1) > 0 || errno == EINTR);
 }
 
-static enum err
-send_all(struct pg *pg)
+enum err
+pg_flush(struct pg *pg)
 {
 	int more;
 
@@ -121,22 +121,53 @@ send_all(struct pg *pg)
 	return OK;
 }
 
+/* Until PQgetResult() would not wait. */
+static enum err
+wait_answer(struct pg *pg)
+{
+	while (PQisBusy(pg->link)) {
+		if (!wait_for(pg, POLLIN))
+			return give_up(pg);
+		if (PQconsumeInput(pg->link) == 0)
+			break;
+	}
+	return OK;
+}
+
+enum err
+pg_copy_begin(struct pg *pg, const char *text)
+{
+	PGresult *result, *end;
+	enum err e = OK;
+
+	if (PQsendQuery(pg->link, text) == 0)
+		return pg_failed(pg, NULL);
+	TRY(pg_flush(pg));
+	TRY(wait_answer(pg));
+	result = PQgetResult(pg->link);
+	if (PQresultStatus(result) != PGRES_COPY_IN) {
+		e = pg_failed(pg, result);
+		while ((end = PQgetResult(pg->link)) != NULL)
+			PQclear(end);
+	}
+	PQclear(result);
+	return e;
+}
+
 enum err
 pg_answer(struct pg *pg, PGresult **out)
 {
 	PGresult *next;
+	enum err e;
 
 	*out = NULL;
-	TRY(send_all(pg));
+	TRY(pg_flush(pg));
 	for (;;) {
-		while (PQisBusy(pg->link)) {
-			if (!wait_for(pg, POLLIN)) {
-				PQclear(*out);
-				*out = NULL;
-				return give_up(pg);
-			}
-			if (PQconsumeInput(pg->link) == 0)
-				break;
+		e = wait_answer(pg);
+		if (e != OK) {
+			PQclear(*out);
+			*out = NULL;
+			return e;
 		}
 		next = PQgetResult(pg->link);
 		if (next == NULL)
@@ -380,6 +411,19 @@ conn_begin(void *arg)
 	return ask_number(pg, text, &pg->number);
 }
 
+/* A lost connection takes the moment along: as in a transaction, all fails then. */
+static enum err
+conn_freeze(void *arg)
+{
+	struct pg *pg = arg;
+
+	TRY(pg_mend(pg));
+	TRY(pg_ask(
+	    pg, "begin isolation level repeatable read read only; select 1", NULL));
+	pg->number = PG_FROZEN;
+	return OK;
+}
+
 /*
  * The connection was lost while it committed: what became of the transaction?
  * A number that the server does not know was lost with its log: not kept.
@@ -538,6 +582,17 @@ const struct driver driver_postgres = {
 		.lock_row = " for update",
 		.skip_locked = " for update skip locked",
 		.one_writer = false,
+		.look = "analyze",
+		.catalogue =
+		    "select cast(c.relname as text), cast(a.attname as text),"
+		    " case a.atttypid when 20 then 1 when 701 then 2 when 25 then 3"
+		    " when 17 then 4 else 0 end, cast(a.attnotnull as int),"
+		    " coalesce(array_position(cast(i.indkey as int2[]), a.attnum) + 1, 0)"
+		    " from pg_class c join pg_attribute a on a.attrelid = c.oid"
+		    " and a.attnum > 0 and not a.attisdropped"
+		    " left join pg_index i on i.indrelid = c.oid and i.indisprimary"
+		    " where c.relnamespace = cast(current_schema() as regnamespace)"
+		    " and c.relkind = 'r' order by c.relname, a.attnum",
 	},
 	.open = conn_open,
 	.close = conn_close,
@@ -554,6 +609,8 @@ const struct driver driver_postgres = {
 	.budget = conn_budget,
 	.said = conn_said,
 	.backup = conn_backup,
+	.freeze = conn_freeze,
+	.put = pg_put,
 	.number = conn_number,
 	.settled = conn_settled,
 	.news_open = pg_news_open,

@@ -1,8 +1,8 @@
 /*
- * postgres.h - what the three files of the PostgreSQL driver share.
+ * postgres.h - what the files of the PostgreSQL driver share.
  *
- * postgres.c  connections and transactions     pg_run.c  statements and rows
- * pg_news.c   what other processes commit
+ * postgres.c  connections and transactions     pg_run.c   statements and rows
+ * pg_news.c   what other processes commit      pg_copy.c  many rows at once
  */
 #ifndef DB_POSTGRES_H
 #define DB_POSTGRES_H
@@ -12,6 +12,7 @@
 #include <libpq-fe.h>
 
 #define PG_STATEMENTS_MAX 256    /* kept prepared, per connection */
+#define PG_FROZEN (-1)           /* in place of a number: reads see one moment */
 #define PG_LOCK_CLASS 1265202280 /* "Kith", for advisory locks */
 
 struct pg_kept {
@@ -48,6 +49,11 @@ MUST_USE enum err pg_answer(struct pg *pg, PGresult **out);
 /* Run text without values.  out  may be NULL */
 enum err pg_ask(struct pg *pg, const char *text, PGresult **out);
 void pg_forget(struct pg *pg); /* all that was prepared */
+/* Hand on what libpq holds; LIMIT when the time is over. */
+MUST_USE enum err pg_flush(struct pg *pg);
+/* Run "copy … from stdin": the server waits for its data now. */
+MUST_USE enum err pg_copy_begin(struct pg *pg, const char *text);
+MUST_USE enum err pg_put(void *conn, const struct db_rows *rows);
 
 enum err pg_prepare(void *conn, const struct sql *q, void **statement);
 enum err pg_step(void *statement, bool *row);

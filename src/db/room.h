@@ -51,6 +51,7 @@ struct db {
 	int whole;   /* what is begun at this depth or deeper is a part; 0: nothing is */
 	bool doomed; /* a part was given up after it wrote */
 	bool alone;  /* the outermost is the first of its batch */
+	bool frozen; /* reads see one moment */
 	int64_t order; /* numbers of tx_order() that this transaction took */
 	int64_t changes;
 	int64_t until_us;

@@ -249,6 +249,13 @@ conn_begin(void *arg)
 	return conn_exec(arg, "begin immediate");
 }
 
+/* The moment is that of the first read. */
+static enum err
+conn_freeze(void *arg)
+{
+	return conn_exec(arg, "begin; select 1 from sqlite_schema limit 1");
+}
+
 static enum err
 conn_commit(void *arg)
 {
@@ -426,12 +433,22 @@ const struct driver driver_sqlite = {
 		.by_none = " not indexed",
 		.one_writer = true,
 		/* memory for most of the indexes: their pages are written once in
-		 * a large transaction, not once for every few records */
-		.hurry = "pragma synchronous=off; pragma cache_size=-2000000;"
+		 * a large transaction, not once for every few records; what an
+		 * index is sorted with beyond that goes to the disk */
+		.hurry = "pragma synchronous=off; pragma temp_store=file;"
 			 "pragma wal_autocheckpoint=250000;",
+		.memory = "pragma cache_size=-",
 		.settle =
-		    "pragma synchronous=full; pragma cache_size=-4000;"
+		    "pragma synchronous=full; pragma temp_store=memory;"
+		    "pragma cache_size=-4000;"
 		    "pragma wal_autocheckpoint=4000; pragma wal_checkpoint(truncate);",
+		.catalogue =
+		    "select m.name, c.name, case c.type when 'INTEGER' then 1"
+		    " when 'REAL' then 2 when 'TEXT' then 3 when 'BLOB' then 4"
+		    " else 0 end, c.\"notnull\", c.pk"
+		    " from sqlite_schema m, pragma_table_info(m.name) c"
+		    " where m.type = 'table' and m.name not like 'sqlite%'"
+		    " order by m.name, c.cid",
 	},
 	.open = conn_open,
 	.close = conn_close,
@@ -448,4 +465,5 @@ const struct driver driver_sqlite = {
 	.budget = conn_budget,
 	.said = conn_said,
 	.backup = conn_backup,
+	.freeze = conn_freeze,
 };

@@ -108,6 +108,7 @@ tx_whole(struct tx *tx)
 enum err
 tx_begin(struct db *db, struct tx *out)
 {
+	assert(!db->frozen);
 	if (is_part(db)) {
 		*out = (struct tx){ db, db->depth++, written(db), db->late.count };
 		return OK;

@@ -227,7 +227,7 @@ test_hurry(void **state)
 	(void)state;
 	sqlite_only(); /* another server's disk is its own business */
 	assert_int_equal(db_new(engine, &db), OK);
-	assert_int_equal(engine_hurry(engine), OK);
+	assert_int_equal(engine_hurry(engine, 2000), OK);
 	for (int64_t i = 0; i < 100; i++) {
 		assert_int_equal(tx_begin(db, &tx), OK);
 		assert_int_equal(put(db, mem, 2000 + i, 33, STR("quick")), OK);
