@@ -176,6 +176,20 @@ enum sight record_sight(struct ctx *c, struct happened *h);
 size_t record_shifts(
     struct ctx *c, const struct happened *h, const struct entity **out, size_t max);
 
+/* ---- the search box, anew ---- */
+
+struct index_watch {
+	bool (*tell)(void *arg, struct str entity, int64_t done); /* false: stop */
+	void *arg;
+};
+
+/*
+ * Make the index of all that is stored anew, in a database that nobody else has
+ * open; a transaction for some records each.
+ * errs  LIMIT  watch stopped it
+ */
+MUST_USE enum err record_index_all(struct ctx *c, const struct index_watch *watch);
+
 /* ---- convert: one record becomes others ---- */
 
 MUST_USE enum err record_convert_plan(struct ctx *c, struct ref which, struct jw *w);

@@ -16,6 +16,8 @@ MUST_USE enum err record_fill(struct ctx *c, struct record *rec, const json_t *n
 MUST_USE enum err record_check(struct ctx *c, struct record *rec);
 MUST_USE enum err record_store(struct ctx *c, struct record *rec, int64_t seen);
 MUST_USE enum err record_after(struct ctx *c, struct record *rec, const char *what);
+/* What the search box finds it by; index.c */
+MUST_USE enum err record_keep_words(struct ctx *c, const struct record *rec);
 void record_compute(struct ctx *c, struct record *rec);
 /* field -> { from, to } of what differs; "" for nothing. */
 struct str record_diff(struct ctx *c, const struct record *rec);

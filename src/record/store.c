@@ -1,5 +1,5 @@
 /*
- * store.c - the row, the index, the event: what a save leaves behind.
+ * store.c - the row and the event: what a save leaves behind, with its words.
  */
 #include "record/room.h"
 
@@ -102,60 +102,6 @@ record_store(struct ctx *c, struct record *rec, int64_t seen)
 	return record_is_new(rec) ? insert(c, rec) : update(c, rec, seen);
 }
 
-/* ---- the index ---- */
-
-/* A phone is found by each of its endings, any other text by its words. */
-static void
-add_words(struct ctx *c, struct text *t, const struct field *f, const struct cell *v)
-{
-	struct str words;
-
-	if (value_empty(v))
-		return;
-	if (strcmp(f->type->name, "phone") == 0)
-		words = fold_endings(c->mem,
-		    v->s.at[0] == '+' ? (struct str){ v->s.at + 1, v->s.len - 1 } : v->s);
-	else
-		words = fold_words(c->mem, value_show(c->mem, f, v), SEARCH_TEXT);
-	if (t->len > 0)
-		text_char(t, ' ');
-	text_str(t, words);
-}
-
-static bool
-is_searched(const struct field *f)
-{
-	return !f->title && f->type->text && !f->hidden &&
-	       (f->search || strcmp(f->type->name, "phone") == 0 ||
-		   strcmp(f->type->name, "email") == 0);
-}
-
-static enum err
-keep_words(struct ctx *c, const struct record *rec)
-{
-	const struct entity *e = rec->entity;
-	struct text title = TEXT_INIT(c->mem), body = TEXT_INIT(c->mem);
-	bool touched =
-	    record_is_new(rec) || rec->deleted_ms != 0 || record_changed(rec, e->title);
-
-	for (size_t i = 0; i < e->field_count; i++)
-		touched |=
-		    is_searched(&e->fields[i]) && record_changed(rec, &e->fields[i]);
-	if (!search_covers(e))
-		return OK;
-	if (rec->deleted_ms != 0)
-		return search_drop(c, rec->id);
-	if (!touched)
-		return OK;
-	add_words(c, &title, e->title, record_value(rec, e->title));
-	for (size_t i = 0; i < e->field_count; i++)
-		if (is_searched(&e->fields[i]))
-			add_words(
-			    c, &body, &e->fields[i], record_value(rec, &e->fields[i]));
-	return search_put(
-	    c, e, rec->id, text_done(&title), text_done(&body), record_is_new(rec));
-}
-
 /* ---- the event ---- */
 
 struct str
@@ -187,13 +133,13 @@ record_diff(struct ctx *c, const struct record *rec)
 	return any ? text_done(&t) : STR("");
 }
 
-/* Index, event, and what the traits do to other records. */
+/* Words, event, and what the traits do to other records. */
 enum err
 record_after(struct ctx *c, struct record *rec, const char *what)
 {
 	const struct entity *e = rec->entity;
 
-	TRY(keep_words(c, rec));
+	TRY(record_keep_words(c, rec));
 	TRY(event_add(c, e, rec->id, what, rec->version, record_diff(c, rec)));
 	for (size_t i = 0; i < e->trait_count; i++)
 		if (e->traits[i]->after_write != NULL)

@@ -57,6 +57,45 @@ put(struct ctx *c, const struct entity *e, int64_t id, struct str title, struct 
 	return db_run_late(c->db, id, &q);
 }
 
+/* ---- the whole anew ---- */
+
+static enum err
+clear(struct ctx *c)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	sql_text(&q, "delete from _search");
+	return db_run(c->db, &q);
+}
+
+static enum err
+fill(
+    struct ctx *c, const struct entity *e, const struct search_words *words, size_t count)
+{
+	static const struct str columns[] = { { "rowid", 5 }, { "kind", 4 },
+		{ "title", 5 }, { "body", 4 } };
+	struct db_rows rows = { STR("_search"), columns, COUNT_OF(columns), NULL, count };
+	struct cell *cells = arena_array(c->mem, struct cell, 4 * count), *cell = cells;
+
+	for (size_t i = 0; i < count; i++) {
+		*cell++ = CELL_OF_INT(words[i].id);
+		*cell++ = CELL_OF_TEXT(e->name);
+		*cell++ = CELL_OF_TEXT(words[i].title);
+		*cell++ = CELL_OF_TEXT(words[i].body);
+	}
+	rows.cells = cells;
+	return db_put(c->db, &rows);
+}
+
+static enum err
+filled(struct ctx *c)
+{
+	(void)c;
+	return OK;
+}
+
+/* ---- ask ---- */
+
 static size_t
 letters(struct str word)
 {
@@ -177,6 +216,9 @@ const struct search_index search_fts5 = {
 	.fit = fit,
 	.put = put,
 	.drop = drop,
+	.clear = clear,
+	.fill = fill,
+	.filled = filled,
 	.find = find,
 	.where = where,
 };

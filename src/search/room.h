@@ -14,6 +14,10 @@ struct search_index {
 	enum err (*drop)(struct ctx *c, int64_t id);
 	enum err (*find)(struct ctx *c, struct str words, const struct entity *e,
 	    int limit, struct hit *hits, size_t *count);
+	enum err (*clear)(struct ctx *c);
+	enum err (*fill)(struct ctx *c, const struct entity *e,
+	    const struct search_words *words, size_t count);
+	enum err (*filled)(struct ctx *c);
 	enum err (*where)(struct ctx *c, struct str words, const struct entity *e,
 	    const char *alias, struct sql *q);
 };

@@ -85,6 +85,25 @@ search_find(struct ctx *c, struct str words, const struct entity *e, int limit,
 }
 
 enum err
+search_clear(struct ctx *c)
+{
+	return index_of(c)->clear(c);
+}
+
+enum err
+search_fill(
+    struct ctx *c, const struct entity *e, const struct search_words *words, size_t count)
+{
+	return index_of(c)->fill(c, e, words, count);
+}
+
+enum err
+search_filled(struct ctx *c)
+{
+	return index_of(c)->filled(c);
+}
+
+enum err
 search_where(struct ctx *c, struct str words, const struct entity *e, const char *alias,
     struct sql *q)
 {

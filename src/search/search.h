@@ -40,4 +40,17 @@ MUST_USE enum err search_find(struct ctx *c, struct str words, const struct enti
 MUST_USE enum err search_where(struct ctx *c, struct str words, const struct entity *e,
     const char *alias, struct sql *q);
 
+/* ---- the whole index anew, in a database that nobody else has open ---- */
+
+struct search_words {
+	int64_t id;
+	struct str title, body; /* folded words */
+};
+
+/* Forget all; in a transaction.  Then fill, by rising id; then search_filled(). */
+MUST_USE enum err search_clear(struct ctx *c);
+MUST_USE enum err search_fill(struct ctx *c, const struct entity *e,
+    const struct search_words *words, size_t count);
+MUST_USE enum err search_filled(struct ctx *c);
+
 #endif

@@ -11,11 +11,9 @@
  * filled the page there all of them.  Words of the title are kept once more
  * with "=" in place of the dot.
  */
-#include "search/room.h"
+#include "search/tsvector.h"
 
-#define SLAB 16384   /* records */
-#define NEAR 7       /* slabs behind the newest, in the second look */
-#define WORD_MAX 120 /* characters of a word that count; also in _search_words() */
+#define NEAR 7 /* slabs behind the newest, in the second look */
 #define KINDS_MAX 100
 
 enum reach { NEWEST, NEARBY, ALL, REACHES };
@@ -52,8 +50,8 @@ make(struct ctx *c, struct str what, const struct sql *define)
 	return db_run(c->db, &note);
 }
 
-static struct str
-series(struct ctx *c, const struct entity *e)
+struct str
+tsvector_series(struct ctx *c, const struct entity *e)
 {
 	return str_printf(c->mem, "_search_%.*s", STR_ARG(e->name));
 }
@@ -62,7 +60,7 @@ static enum err
 make_series(struct ctx *c, const struct entity *e)
 {
 	struct sql q = SQL_INIT(c->mem);
-	struct str name = series(c, e);
+	struct str name = tsvector_series(c, e);
 	bool made;
 
 	TRY(is_made(c, name, &made));
@@ -73,11 +71,21 @@ make_series(struct ctx *c, const struct entity *e)
 	return make(c, name, &q);
 }
 
+enum err
+tsvector_make_index(struct ctx *c)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	/* a list of what is still to be sorted in would be read by each search */
+	sql_text(&q, "create index _search_words on _search using gin (words)"
+		     " with (fastupdate = off)");
+	return db_run(c->db, &q);
+}
+
 static enum err
 make_table(struct ctx *c)
 {
-	struct sql table = SQL_INIT(c->mem), words = SQL_INIT(c->mem),
-		   gin = SQL_INIT(c->mem);
+	struct sql table = SQL_INIT(c->mem), words = SQL_INIT(c->mem);
 	bool made;
 
 	TRY(is_made(c, STR("_search"), &made));
@@ -100,10 +108,7 @@ make_table(struct ctx *c)
 	    "   array_agg(place || sign || left(word, 120))), ''''::tsvector)"
 	    "  from w, (values (kind), (kind || slab)) p(place) where word <> '''''");
 	TRY(db_run(c->db, &words));
-	/* a list of what is still to be sorted in would be read by each search */
-	sql_text(&gin, "create index _search_words on _search using gin (words)"
-		       " with (fastupdate = off)");
-	return db_run(c->db, &gin);
+	return tsvector_make_index(c);
 }
 
 static enum err
@@ -162,7 +167,7 @@ put(struct ctx *c, const struct entity *e, int64_t id, struct str title, struct 
 	sql_text(&q, " as bigint), cast(");
 	sql_str(&q, e->name);
 	sql_text(&q, " as text), nextval('");
-	sql_name(&q, series(c, e));
+	sql_name(&q, tsvector_series(c, e));
 	sql_text(&q, "') / ");
 	text_int(&q.text, SLAB);
 	sql_text(&q, ", cast(");
@@ -194,7 +199,7 @@ load_kinds(struct ctx *c, const struct entity *only, struct kind *kinds, size_t 
 		sql_text(&q, ", last_value / ");
 		text_int(&q.text, SLAB);
 		sql_text(&q, " from ");
-		sql_name(&q, series(c, e));
+		sql_name(&q, tsvector_series(c, e));
 		sql_text(&q, " where is_called");
 	}
 	*count = 0;
@@ -347,6 +352,9 @@ const struct search_index search_tsvector = {
 	.fit = fit,
 	.put = put,
 	.drop = drop,
+	.clear = tsvector_clear,
+	.fill = tsvector_fill,
+	.filled = tsvector_filled,
 	.find = find,
 	.where = where,
 };
