@@ -440,6 +440,8 @@ act(struct play *p, const struct step *s)
 		if (strncmp(h, "restart --rate ", 15) == 0)
 			p->rate = h + 15;
 		server_stop(p, h[0] == 'r' ? SIGTERM : SIGKILL);
+		if (strncmp(h, "restart on ", 11) == 0)
+			snprintf(p->db, sizeof(p->db), "%s", filled(p, h + 11));
 		server_start(p);
 	} else {
 		request(p, s, h);

@@ -17,6 +17,7 @@
  *     until .state = "done"           ask again, 30 s long, until it holds
  *     events created:deal changed:deal        what was written; events none
  *     save acme = .id                 @acme from then on; @1: the first made
+ *     save page = body                all of it, for  same page  later
  *   walk PATH                         all pages to the end, no row twice
  *     .count = 60  .rows[0].title = "A"       of all rows together
  *   repeat N post PATH {JSON}         @n counts from 1
@@ -29,9 +30,11 @@
  *     without text                    which was never sent
  *   deaf NAME
  *   restart [--rate N]                ends politely, begins again
+ *   restart on DATABASE               and goes on with that one
  *   kill -9                           ends at once, begins again
  *
- * @db is the database's path or address, @dir its folder, @tree where the runner was
+ * @db is the database's path or address, @other one of the same engine that is not
+ * there, @dir the folder, @tree where the runner was
  * started.  Names nobody saved (@me) stay.
  */
 #ifndef TEST_SCENE_H
@@ -66,7 +69,7 @@ struct actor {
 
 struct play {
 	const char *kith, *file, *folder;
-	char dir[64], db[200], files[96], base[64];
+	char dir[64], db[200], first[200], other[200], files[96], base[64];
 	bool made; /* the database */
 	int port, pid;
 	char setup[80];
@@ -114,7 +117,7 @@ void server_said(struct play *p);
 void command_run(struct play *p, const char *line, struct answer *out);
 
 /* scene_db.c */
-void db_choose(struct play *p); /* p->db, from KITH_PG and p->dir */
+void db_choose(struct play *p); /* p->db and p->other, from KITH_PG and p->dir */
 void db_drop(struct play *p);
 bool db_there(struct play *p);
 int64_t event_last(struct play *p);

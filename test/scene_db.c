@@ -19,22 +19,31 @@ is_postgres(const struct play *p)
 	return strncmp(p->db, "postgres://", 11) == 0;
 }
 
-void
-db_choose(struct play *p)
+/* "kith_scene_x" and its end, as a file or a database of the cluster. */
+static void
+address(struct play *p, const char *end, char *to, size_t size)
 {
-	const char *address = getenv("KITH_PG");
-	const char *hole = address == NULL ? NULL : strstr(address, "%s");
+	const char *cluster = getenv("KITH_PG");
+	const char *hole = cluster == NULL ? NULL : strstr(cluster, "%s");
 	char *name = strdup(strrchr(p->dir, '/') + 1);
 
 	for (char *at = name; *at != '\0'; at++)
 		if (*at == '-')
 			*at = '_';
 	if (hole == NULL)
-		snprintf(p->db, sizeof(p->db), "%s/scene.db", p->dir);
+		snprintf(to, size, "%s/scene%s.db", p->dir, end);
 	else
-		snprintf(p->db, sizeof(p->db), "%.*s%s%s", (int)(hole - address), address,
-		    name, hole + 2);
+		snprintf(to, size, "%.*s%s%s%s", (int)(hole - cluster), cluster, name,
+		    end, hole + 2);
 	free(name);
+}
+
+void
+db_choose(struct play *p)
+{
+	address(p, "", p->first, sizeof(p->first));
+	address(p, "_other", p->other, sizeof(p->other));
+	memcpy(p->db, p->first, sizeof(p->db));
 }
 
 /* ---- SQLite ---- */
@@ -76,24 +85,31 @@ postgres_text(struct play *p, const char *sql)
 	return out;
 }
 
-void
-db_drop(struct play *p)
+static void
+drop(const char *db)
 {
-	char url[sizeof(p->db)], text[200], *name, *end;
+	char url[200], text[200], *name, *end;
 	PGconn *link;
 
-	if (!is_postgres(p))
+	if (strncmp(db, "postgres://", 11) != 0)
 		return; /* it goes with its folder */
-	snprintf(url, sizeof(url), "%s", p->db);
+	snprintf(url, sizeof(url), "%s", db);
 	name = strstr(url, "@/") + 2;
 	end = strchr(name, '?');
 	snprintf(text, sizeof(text), "drop database if exists \"%.*s\" with (force)",
 	    (int)(end - name), name);
-	snprintf(url, sizeof(url), "%.*spostgres%s", (int)(name - url), p->db,
-	    p->db + (end - url));
+	snprintf(
+	    url, sizeof(url), "%.*spostgres%s", (int)(name - url), db, db + (end - url));
 	link = PQconnectdb(url);
 	PQclear(PQexec(link, text));
 	PQfinish(link);
+}
+
+void
+db_drop(struct play *p)
+{
+	drop(p->first);
+	drop(p->other);
 }
 
 static char *

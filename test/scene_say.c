@@ -215,6 +215,10 @@ save(struct play *p, struct answer *a, const char *claim, char *why, size_t size
 		keep(p, name, a->body.at);
 		return true;
 	}
+	if (strcmp(path, "body") == 0) {
+		keep(p, name, a->body.at == NULL ? "" : a->body.at);
+		return true;
+	}
 	got = json_at(a->json, path);
 	if (got == NULL) {
 		snprintf(why, size, "there is no %s to save", path);
@@ -229,6 +233,32 @@ save(struct play *p, struct answer *a, const char *claim, char *why, size_t size
 		free(s);
 	}
 	return true;
+}
+
+/* The whole body is what "save NAME = body" kept. */
+static bool
+is_same(const struct play *p, const struct answer *a, const char *name, char *why,
+    size_t size)
+{
+	const char *body = a->body.at == NULL ? "" : a->body.at;
+	size_t at = 0;
+
+	for (size_t i = 0; i < p->saved_count; i++) {
+		const char *kept = p->saved[i].value;
+
+		if (strcmp(p->saved[i].name, name) != 0)
+			continue;
+		while (body[at] != '\0' && body[at] == kept[at])
+			at++;
+		if (body[at] == kept[at])
+			return true;
+		at = at > 100 ? at - 100 : 0;
+		snprintf(why, size, "it was    …%.300s\n  and now is …%.300s", kept + at,
+		    body + at);
+		return false;
+	}
+	snprintf(why, size, "the play is wrong: nothing is kept as %s", name);
+	return false;
 }
 
 static bool
@@ -273,6 +303,8 @@ claim_holds(struct play *p, struct answer *a, const char *claim, char *why, size
 		return body_holds(a, claim, why, size);
 	if (strncmp(claim, "events ", 7) == 0)
 		return events_hold(p, a, claim, why, size);
+	if (strncmp(claim, "same ", 5) == 0)
+		return is_same(p, a, claim + 5, why, size);
 	if (strncmp(claim, "save ", 5) == 0)
 		return save(p, a, claim, why, size);
 	if (strncmp(claim, "out ~ ", 6) == 0)

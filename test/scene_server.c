@@ -120,6 +120,7 @@ server_begin(struct play *p)
 	db_choose(p);
 	snprintf(p->files, sizeof(p->files), "%s/scene.db.files", p->dir);
 	keep(p, "db", p->db);
+	keep(p, "other", p->other);
 	keep(p, "dir", p->dir);
 	setenv("KITH_FILES", p->files, 1); /* of a database that is no file */
 	keep(p, "tree", getcwd(tree, sizeof(tree)));

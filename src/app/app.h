@@ -24,7 +24,7 @@ struct command {
 };
 
 extern const struct command copy_commands[], data_commands[], doctor_commands[],
-    people_commands[], serve_commands[], site_commands[];
+    move_commands[], people_commands[], serve_commands[], site_commands[];
 
 /* Exit codes: 0 done, 1 refused or failed, 2 wrong usage. */
 int fail(const char *format, ...) PRINTF(1, 2);

@@ -7,7 +7,7 @@
 #include <sodium.h>
 
 static const struct command *const tables[] = { site_commands, copy_commands,
-	doctor_commands, serve_commands, data_commands, people_commands };
+	doctor_commands, serve_commands, data_commands, people_commands, move_commands };
 
 static int
 help(FILE *to)

@@ -6,6 +6,7 @@
  *   bulk    one change, or the trash, for many records at once
  *   undo    take back what an import or a bulk job did
  *   sow     the records that a new company, or a demo, begins with
+ *   move    a whole site into another database
  *
  * What takes long is a job: it keeps its place in the transaction of its work,
  * goes on there after a kill, and every record it touches is saved as any other
@@ -20,6 +21,7 @@
 
 #include "paper/paper.h"
 #include "record/record.h"
+#include "exchange/move.h"
 #include "exchange/sow.h"
 #include "site/site.h"
 

@@ -23,7 +23,7 @@ may_import(struct ctx *c, const struct entity *e)
 
 /* ---- files ---- */
 
-static char *
+char *
 import_path(struct ctx *c, int64_t id, const char *end)
 {
 	char *dir = str_c(c->mem, str_printf(c->mem, "%s/imports", site_files(c->site)));

@@ -149,6 +149,8 @@ MUST_USE enum err import_store(struct ctx *c, const struct import *imp);
 MUST_USE enum err import_state(struct ctx *c, int64_t id, const char *state);
 /* A job that saved records of the import. */
 void add_ran(json_t *options, int64_t job);
+/* Where its file is, or what belongs to it: end ".refused.csv". */
+char *import_path(struct ctx *c, int64_t id, const char *end);
 const char *refused_path(struct ctx *c, int64_t id);
 MUST_USE enum err may_import(struct ctx *c, const struct entity *e);
 

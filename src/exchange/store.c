@@ -33,7 +33,8 @@ import_load(struct ctx *c, int64_t id, struct import *out)
 	out->id = row_int(&r, 0);
 	out->owner = row_int(&r, 1);
 	out->name = str_copy(c->mem, row_str(&r, 2));
-	out->path = str_copy(c->mem, row_str(&r, 3));
+	/* where the files are now: they may have come from elsewhere since */
+	out->path = str_of(row_str(&r, 3).len == 0 ? "" : import_path(c, id, ""));
 	out->entity = str_copy(c->mem, row_str(&r, 4));
 	out->state = str_copy(c->mem, row_str(&r, 5));
 	options = str_copy(c->mem, row_str(&r, 6));

@@ -1,7 +1,7 @@
 /*
  * file.c - bytes by the hash of their content: dir/ab/abcdef….
  */
-#include "file/file.h"
+#include "file/room.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,14 +9,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static enum err
-err_of_errno(void)
+enum err
+file_err(void)
 {
 	return errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_DOWN;
 }
 
-static bool
-hash_file(int fd, char hash[FILE_HASH_SIZE])
+bool
+file_hash(int fd, char hash[FILE_HASH_SIZE])
 {
 	unsigned char buffer[65536], sum[32];
 	crypto_generichash_state state;
@@ -30,8 +30,8 @@ hash_file(int fd, char hash[FILE_HASH_SIZE])
 	return n == 0;
 }
 
-static void
-sync_dir(const char *path)
+void
+file_sync_dir(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
@@ -49,19 +49,19 @@ move_in(const char *dir, const char *spooled, char hash[FILE_HASH_SIZE])
 	bool ok;
 
 	if (fd < 0)
-		return err_of_errno();
-	ok = hash_file(fd, hash) && fsync(fd) == 0;
+		return file_err();
+	ok = file_hash(fd, hash) && fsync(fd) == 0;
 	close(fd);
 	if (!ok)
-		return err_of_errno();
+		return file_err();
 	snprintf(folder, sizeof(folder), "%s/%.2s", dir, hash);
 	if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-		return err_of_errno();
+		return file_err();
 	snprintf(path, sizeof(path), "%s/%s", folder, hash);
 	if (rename(spooled, path) != 0)
-		return err_of_errno();
+		return file_err();
 	chmod(path, 0400);
-	sync_dir(folder);
+	file_sync_dir(folder);
 	return OK;
 }
 

@@ -31,4 +31,19 @@ const char *file_type(const char *path, struct str name);
 /* May a browser show it itself?  Pictures and PDF; nothing that can run. */
 bool file_is_shown(const char *type);
 
+struct file_tally {
+	int64_t files, bytes;
+};
+
+/*
+ * Carry all files under a folder to another, which may be there, on disk when it
+ * returns; those that are there already are written anew.  What was stored by its
+ * hash is read again in its new place and must have it.
+ *
+ * out   why   the path that failed, and how
+ * errs  FULL, DOWN · CLASH  a file does not hold what its name says
+ */
+MUST_USE enum err file_carry_all(const char *from, const char *to,
+    struct file_tally *tally, char *why, size_t why_size);
+
 #endif

@@ -387,12 +387,58 @@ see_ids(struct ctx *c, const struct meta *meta)
 	return OK;
 }
 
+/* "acme.db", "acme" of an address: an address may hold a password. */
+static struct str
+name_of(const char *url)
+{
+	const char *name = strrchr(url, '/');
+
+	if (strstr(url, "://") == NULL || name == NULL)
+		return str_of(url);
+	return (struct str){ name + 1, strcspn(name + 1, "?") };
+}
+
+enum err
+site_mark_moving(struct db *db, bool moving)
+{
+	DEFER(arena_freep) struct arena *mem = arena_new();
+	DEFER(tx_end) struct tx tx = { 0 };
+	struct sql q = SQL_INIT(mem);
+
+	TRY(tx_begin(db, &tx));
+	if (moving)
+		sql_text(&q, "insert into _made (what) values ('_moving')");
+	else
+		sql_text(&q, "delete from _made where what = '_moving'");
+	TRY(db_run(db, &q));
+	return tx_commit(&tx);
+}
+
+/* errs  INPUT  a move into it was begun, and not completed: said in why */
+static enum err
+must_be_whole(struct ctx *c, const struct site *site, struct str *why)
+{
+	struct sql q = SQL_INIT(c->mem);
+	int64_t moving;
+
+	sql_text(&q, "select count(*) from _made where what = '_moving'");
+	TRY(db_int(c->db, &q, ERR_BUG, &moving));
+	if (moving == 0 || site->config.moving)
+		return OK;
+	*why = str_printf(c->mem,
+	    "%.*s: a move into it was not completed, so it holds a part of a company;"
+	    " remove it, and run kith move again",
+	    STR_ARG(name_of(site->config.url)));
+	return ERR_INPUT;
+}
+
 /* The metadata as it is stored; the tables may be an older program's. */
 static enum err
 look_only(struct site *site, struct ctx *c, struct str *why)
 {
 	struct meta *meta;
 
+	TRY(must_be_whole(c, site, why));
 	TRY(build(c, site, &meta, why));
 	swap(site, meta);
 	return OK;
@@ -403,6 +449,10 @@ open_for_work(struct site *site, struct ctx *c, struct str *why)
 {
 	bool empty = true;
 
+	TRY(db_migrate(c->db));
+	TRY(must_be_whole(c, site, why));
+	if (site->config.moving)
+		TRY(engine_hurry(site->engine, SITE_MOVING_MB));
 	TRY(site_reload(c, why));
 	TRY(see_ids(c, site->meta));
 	TRY(stamp_of(c, &site->stamp));
@@ -422,12 +472,10 @@ prepare(struct site *site, struct arena *mem, struct str *why)
 	site_as_program(&c);
 	c.actor.language = "en";
 	c.actor.zone = "Etc/UTC";
-	e = site->config.look ? look_only(site, &c, why) : db_migrate(c.db);
-	if (e == OK && !site->config.look)
-		e = open_for_work(site, &c, why);
+	e = site->config.look ? look_only(site, &c, why) : open_for_work(site, &c, why);
 	if (e != OK && why->len == 0)
-		*why = str_printf(
-		    mem, "%s: %s (%s)", site->config.url, err_text(e), db_said(c.db));
+		*why = str_printf(mem, "%.*s: %s (%s)",
+		    STR_ARG(name_of(site->config.url)), err_text(e), db_said(c.db));
 	db_free(c.db);
 	return e;
 }
@@ -436,18 +484,13 @@ prepare(struct site *site, struct arena *mem, struct str *why)
 char *
 site_files_of(const char *url, const char *given)
 {
-	const char *set = getenv("KITH_FILES"), *name = strrchr(url, '/');
+	const char *set = getenv("KITH_FILES");
 	bool is_file = strstr(url, "://") == NULL;
 	char *dir;
 
 	if (given != NULL || (!is_file && set != NULL))
 		return strdup(given != NULL ? given : set);
-	if (is_file || name == NULL)
-		name = url;
-	else
-		name++;
-	if (asprintf(&dir, "%.*s.files",
-		(int)(is_file ? strlen(name) : strcspn(name, "?")), name) < 0)
+	if (asprintf(&dir, "%.*s.files", STR_ARG(name_of(url))) < 0)
 		abort();
 	return dir;
 }

@@ -16,6 +16,8 @@
 #include "meta/meta.h"
 #include "search/search.h"
 
+#define SITE_MOVING_MB 64 /* of memory, to write what a move brings */
+
 struct site;
 
 struct site_config {
@@ -23,6 +25,7 @@ struct site_config {
 	const char *files_dir; /* NULL: KITH_FILES, or the database with ".files" */
 	bool make;             /* a new database, if there is none */
 	bool look;             /* its tables are left as they are */
+	bool moving; /* open what a move has not completed: for the move itself */
 	const struct words *words;
 	const struct document *docs; /* core and packs, inside the program */
 	size_t doc_count;
@@ -98,6 +101,11 @@ MUST_USE enum err site_answered(
     struct ctx *c, struct str key, int64_t *status, struct str *body);
 MUST_USE enum err site_answer(
     struct ctx *c, struct str key, int64_t status, struct str body);
+
+/* ---- a move into a database: half of a site is none ---- */
+
+/* From true to false nobody but the move can open it as a site. */
+MUST_USE enum err site_mark_moving(struct db *db, bool moving);
 
 /* The first-run token, while nobody can sign in; "" afterwards. */
 const char *site_setup_token(const struct site *site);

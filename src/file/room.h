@@ -1,0 +1,13 @@
+/*
+ * room.h - what the files of file/ share.
+ */
+#ifndef FILE_ROOM_H
+#define FILE_ROOM_H
+
+#include "file/file.h"
+
+enum err file_err(void); /* of errno */
+bool file_hash(int fd, char hash[FILE_HASH_SIZE]);
+void file_sync_dir(const char *path);
+
+#endif
