@@ -473,11 +473,19 @@ api_add_site(struct api *api, const char *host, struct site *site)
 		return ERR_LIMIT;
 	*h = (struct host){ .name = host == NULL ? NULL : strdup(host),
 		.site = site,
-		.streams = streams_new(site, &api->server) };
+		.streams = streams_new(site) };
 	if (h->streams == NULL)
 		return ERR_DOWN;
 	api->host_count++;
 	return OK;
+}
+
+/* Those who are parked on the server are woken by the news of each site. */
+static void
+news_reach(struct api *api, struct http_server *server)
+{
+	for (size_t i = 0; i < api->host_count; i++)
+		streams_serve(api->hosts[i].streams, server);
 }
 
 enum err
@@ -488,7 +496,9 @@ api_start(struct api *api, char text[200])
 	api->config.http.worker_begin = worker_begin;
 	api->config.http.worker_end = worker_end;
 	api->config.http.handle = handle;
-	return http_start(&api->config.http, &api->server, text);
+	TRY(http_start(&api->config.http, &api->server, text));
+	news_reach(api, api->server);
+	return OK;
 }
 
 int
@@ -500,6 +510,7 @@ api_port(const struct api *api)
 void
 api_stop(struct api *api)
 {
+	news_reach(api, NULL); /* before it is no more */
 	if (api->server != NULL)
 		http_stop(api->server, 3000);
 	for (size_t i = 0; i < api->host_count; i++) {

@@ -56,8 +56,9 @@ MUST_USE enum err reply_nothing(struct ctx *c); /* 204 */
 
 /* ---- live streams ---- */
 
-/* *server NULL: not yet listening. */
-struct streams *streams_new(struct site *site, struct http_server *const *server);
+struct streams *streams_new(struct site *site);
+/* Requests may be parked there, and are woken by news; NULL: no longer. */
+void streams_serve(struct streams *s, struct http_server *server);
 void streams_close(struct streams *s);
 /* Counts rounds of news; with each, who is parked under s is woken. */
 const _Atomic uint64_t *streams_rounds(const struct streams *s);

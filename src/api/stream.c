@@ -54,12 +54,12 @@ struct crowd { /* users with the same roles */
 
 struct streams {
 	struct site *site;
-	struct http_server *const *server;
 	struct listener listener;
 	struct db *db; /* of the hub's thread */
 	_Atomic uint64_t rounds;
 
 	pthread_mutex_t lock;
+	struct http_server *server; /* where requests may be parked; NULL: none */
 	struct eyes *buckets[EYES_BUCKETS];
 	struct crowd *crowds;
 	int64_t place, top; /* of the last round */
@@ -500,12 +500,12 @@ hear(void *arg, const struct news *news)
 		tell_round(&r);
 		site_end(&r.c);
 	}
-	pthread_mutex_unlock(&s->lock);
 	if (moved) {
 		atomic_fetch_add(&s->rounds, 1);
-		if (*s->server != NULL)
-			http_wake(*s->server, s);
+		if (s->server != NULL)
+			http_wake(s->server, s);
 	}
+	pthread_mutex_unlock(&s->lock);
 }
 
 static void
@@ -660,7 +660,7 @@ events(struct ctx *c)
 /* ---- life ---- */
 
 struct streams *
-streams_new(struct site *site, struct http_server *const *server)
+streams_new(struct site *site)
 {
 	struct streams *s = calloc(1, sizeof(*s));
 
@@ -670,12 +670,19 @@ streams_new(struct site *site, struct http_server *const *server)
 		return NULL;
 	}
 	s->site = site;
-	s->server = server;
 	s->place = s->top = hub_place(site_hub(site));
 	s->listener = (struct listener){ .hear = hear, .shout = shout, .arg = s };
 	pthread_mutex_init(&s->lock, NULL);
 	hub_listen(site_hub(site), &s->listener);
 	return s;
+}
+
+void
+streams_serve(struct streams *s, struct http_server *server)
+{
+	pthread_mutex_lock(&s->lock);
+	s->server = server;
+	pthread_mutex_unlock(&s->lock);
 }
 
 const _Atomic uint64_t *
