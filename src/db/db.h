@@ -109,6 +109,8 @@ void sql_int(struct sql *q, int64_t i);
 void sql_real(struct sql *q, double d);
 void sql_str(struct sql *q, struct str s);
 void sql_cell(struct sql *q, const struct cell *cell);
+/* The value of the next $n, which the text has already. */
+void sql_value(struct sql *q, const struct cell *cell);
 /* A limit in the text: engines plan by it, and there are few. */
 void sql_limit(struct sql *q, int64_t n);
 /* At the end of a select, where others may write: its rows are ours until the end

@@ -23,12 +23,18 @@ sql_name(struct sql *q, struct str name)
 }
 
 void
-sql_cell(struct sql *q, const struct cell *cell)
+sql_value(struct sql *q, const struct cell *cell)
 {
 	assert(q->arg_count < DB_ARGS_MAX);
 	list_room(
 	    q->text.mem, (void **)&q->args, q->arg_count, &q->arg_size, sizeof(*cell));
 	q->args[q->arg_count++] = *cell;
+}
+
+void
+sql_cell(struct sql *q, const struct cell *cell)
+{
+	sql_value(q, cell);
 	text_char(&q->text, '$');
 	text_int(&q->text, (int64_t)q->arg_count);
 }

@@ -131,7 +131,10 @@ set_up(struct conn *conn, bool writer)
 	static const char common[] = "pragma foreign_keys=off; pragma trusted_schema=off;"
 				     "pragma temp_store=memory; pragma cache_size=-4000;"
 				     "pragma case_sensitive_like=on;";
+	/* one writer: room for the pages of an import's transaction, 200 rows of
+	 * a table with 15 indexes, so that none is written twice */
 	static const char writing[] =
+	    "pragma cache_size=-12000;"
 	    "pragma journal_mode=wal; pragma synchronous=full;"
 	    "pragma journal_size_limit=67108864; pragma secure_delete=on;";
 
@@ -440,7 +443,7 @@ const struct driver driver_sqlite = {
 		.memory = "pragma cache_size=-",
 		.settle =
 		    "pragma synchronous=full; pragma temp_store=memory;"
-		    "pragma cache_size=-4000;"
+		    "pragma cache_size=-12000;"
 		    "pragma wal_autocheckpoint=4000; pragma wal_checkpoint(truncate);",
 		.catalogue =
 		    "select m.name, c.name, case c.type when 'INTEGER' then 1"

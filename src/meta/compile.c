@@ -280,12 +280,34 @@ column_list(struct arena *mem, const struct entity *e)
 	return text_done(&q.text);
 }
 
+/* As long as there are columns, and the same for every new record. */
+static struct str
+insert_text(struct arena *mem, const struct entity *e)
+{
+	struct sql q = SQL_INIT(mem);
+
+	sql_text(&q, "insert into ");
+	sql_table(&q, e);
+	sql_text(&q, " (id, version");
+	for (size_t i = 0; i < e->field_count; i++)
+		for (int j = 0; j < type_columns(e->fields[i].type); j++) {
+			sql_text(&q, ", ");
+			sql_column(&q, &e->fields[i], j);
+		}
+	sql_text(&q, ") values ($1, $2");
+	for (size_t i = 0; i < e->cell_count; i++)
+		text_printf(&q.text, ", $%zu", i + 3);
+	sql_text(&q, ")");
+	return text_done(&q.text);
+}
+
 static void
 finish_entity(struct compiler *k, struct entity *e)
 {
 	struct meta *m = k->meta;
 
 	e->columns = column_list(k->mem, e);
+	e->insert = insert_text(k->mem, e);
 	e->owner = entity_field(e, STR("owner"));
 	e->stage = e->stage_count > 0 ? entity_field(e, STR("stage")) : NULL;
 	e->related = arena_alloc(k->mem, sizeof(*e->related) * META_FIELDS_MAX);

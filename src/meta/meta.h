@@ -193,6 +193,7 @@ struct entity {
 	size_t field_count;
 	size_t cell_count;
 	struct str columns; /* all cells in order, for a select from alias t */
+	struct str insert;  /* the statement; its values: id, version, all cells */
 	struct map by_name;
 	const struct field *title, *under, *badge, *owner, *stage;
 	const struct field *facts[4];

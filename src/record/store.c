@@ -32,22 +32,11 @@ insert(struct ctx *c, struct record *rec)
 	struct sql q = SQL_INIT(c->mem);
 
 	rec->version = 1;
-	sql_text(&q, "insert into ");
-	sql_table(&q, e);
-	sql_text(&q, " (id, version");
-	for (size_t i = 0; i < e->field_count; i++)
-		for (int j = 0; j < type_columns(e->fields[i].type); j++) {
-			sql_text(&q, ", ");
-			sql_column(&q, &e->fields[i], j);
-		}
-	sql_text(&q, ") values (");
-	sql_int(&q, rec->id);
-	sql_text(&q, ", 1");
-	for (size_t i = 0; i < e->cell_count; i++) {
-		sql_text(&q, ", ");
-		sql_cell(&q, &rec->now[i]);
-	}
-	sql_text(&q, ")");
+	text_str(&q.text, e->insert);
+	sql_value(&q, &CELL_OF_INT(rec->id));
+	sql_value(&q, &CELL_OF_INT(rec->version));
+	for (size_t i = 0; i < e->cell_count; i++)
+		sql_value(&q, &rec->now[i]);
 	return db_run(c->db, &q);
 }
 
