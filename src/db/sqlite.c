@@ -417,6 +417,8 @@ conn_backup(void *arg, const char *path, const struct copy_watch *watch)
 	struct conn *conn = arg;
 	int code = sqlite_copy(conn->db, path, watch);
 
+	if (code == SQLITE_INTERRUPT)
+		return ERR_LIMIT; /* the watch stopped it; nothing was slow */
 	return code == SQLITE_OK ? OK : err_in(conn->db, code);
 }
 
