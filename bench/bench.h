@@ -65,7 +65,7 @@ struct figures {
 	struct histogram all, kinds[KINDS_MAX];
 	double seconds;
 	uint64_t bytes, answers, refused;
-	char refusal[400]; /* the first */
+	char refusal[1000]; /* the first */
 };
 
 struct load {

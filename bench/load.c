@@ -18,6 +18,7 @@
 #define HEAD_MAX 16384 /* of an answer: its head, and a small body */
 #define READ_MAX 262144
 #define ASK_MAX 8192
+#define SAID_MAX 160 /* of a refusal */
 #define TICK_US 50000
 #define PATIENCE_MS 20000
 
@@ -235,13 +236,16 @@ take_in(struct client *client)
 static void
 note_refusal(struct crowd *c, struct client *client, const struct ask *ask)
 {
-	const char *body = strstr(client->text, "\r\n\r\n");
+	const char *body;
+	struct str said;
 
 	if (c->out->refused++ > 0)
 		return;
 	client->text[client->have] = '\0';
-	snprintf(c->out->refusal, sizeof(c->out->refusal), "%s %.120s: %d %.200s",
-	    ask->method, ask->path, client->status, body == NULL ? "" : body + 4);
+	body = strstr(client->text, "\r\n\r\n");
+	said = utf8_head(str_of(body == NULL ? "" : body + 4), SAID_MAX);
+	snprintf(c->out->refusal, sizeof(c->out->refusal), "%s %.120s: %d %.*s",
+	    ask->method, ask->path, client->status, STR_ARG(said));
 }
 
 /* The version to send next time. */

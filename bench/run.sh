@@ -201,18 +201,21 @@ report() {
 	[ "$engine" != both ] || compare
 }
 
-make_company
-if [ "$engine" != sqlite ]; then
-	pg_start
-	pg_fill
-fi
-rm -f "$dir"/profile-*
-report | tee "$results"
-if [ -z "$only" ] && [ "$scale" = 10 ]; then
-	cp "$results" bench/results/latest.md
-	rm -f bench/results/profile-*
-	for profile in "$dir"/profile-*.txt; do # an idle server leaves an empty one
-		! grep -q " %" "$profile" 2>/dev/null || cp "$profile" bench/results/
-	done
-	[ -z "${KEEP:-}" ] || cp "$results" "bench/results/$(git rev-parse --short HEAD).md"
-fi
+{ # read to its end before it begins, so that the file may change meanwhile
+	make_company
+	if [ "$engine" != sqlite ]; then
+		pg_start
+		pg_fill
+	fi
+	rm -f "$dir"/profile-*
+	report | tee "$results"
+	if [ -z "$only" ] && [ "$scale" = 10 ]; then
+		cp "$results" bench/results/latest.md
+		rm -f bench/results/profile-*
+		for profile in "$dir"/profile-*.txt; do # an idle server leaves an empty one
+			! grep -q " %" "$profile" 2>/dev/null || cp "$profile" bench/results/
+		done
+		[ -z "${KEEP:-}" ] || cp "$results" "bench/results/$(git rev-parse --short HEAD).md"
+	fi
+	exit
+}
