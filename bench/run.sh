@@ -2,7 +2,7 @@
 # run.sh - make the company of the measurements once, then measure on it.
 #
 #   SCALE=10        1,000,000 contacts; SCALE=1: 100,000
-#   ENGINE=sqlite   sqlite, postgres, or both
+#   ENGINE=both     sqlite, postgres, or both
 #   ONLY=list,sort  scenarios whose names begin so; the results are printed only
 #   KEEP=1          keep the results under the name of the commit, too
 #   SECONDS=5 CLIENTS=64 FLOOR=1
@@ -12,14 +12,13 @@
 set -eu
 cd "$(dirname "$0")/.."
 scale=${SCALE:-10}
-engine=${ENGINE:-sqlite}
+engine=${ENGINE:-both}
 only=${ONLY:-}
 kith=${KITH:-build/kith}
 dir=build/bench
 bench=${BENCH:-$dir/bench}
 company=$dir/company-$scale.db
 tokens=$dir/company-$scale.tokens
-pg_tokens=$dir/company-$scale.pg-tokens
 results=$dir/results.md
 mkdir -p "$dir" bench/results
 
@@ -82,13 +81,7 @@ pg_fill() {
 	say "carrying the company to PostgreSQL (once)"
 	pg_ask postgres "drop database if exists $pg_company"
 	pg_ask postgres "create database $pg_company"
-	if "$kith" help | grep -q "^  move"; then
-		"$kith" move "$company" "$(pg_url "$pg_company")" >&2
-		cp "$tokens" "$pg_tokens"
-	else
-		"$kith" new "$(pg_url "$pg_company")" --recipe bench/recipe.json --scale "$scale" >&2
-		make_tokens "$(pg_url "$pg_company")" >"$pg_tokens"
-	fi
+	"$kith" move "$company" "$(pg_url "$pg_company")" >&2
 	pg_ask "$pg_company" "vacuum analyze"
 	pg_ask postgres "comment on database $pg_company is 'whole'"
 }
@@ -200,7 +193,7 @@ report() {
 	versions
 	case $engine in sqlite | both) measure sqlite "$company" "$dir/work.db" "$dir/empty.db" "$tokens" ;; esac
 	case $engine in postgres | both)
-		measure postgres "$(pg_url "$pg_company")" "$(pg_url work)" "$(pg_url empty)" "$pg_tokens"
+		measure postgres "$(pg_url "$pg_company")" "$(pg_url work)" "$(pg_url empty)" "$tokens"
 		;;
 	esac
 	[ "$engine" != both ] || compare
