@@ -87,6 +87,31 @@ engine_tell(struct engine *e)
 }
 
 void
+engine_on_hear(struct engine *e, void (*hear)(void *arg, struct str text), void *arg)
+{
+	pthread_mutex_lock(&e->tell_lock);
+	e->hear_arg = arg;
+	e->hear = hear;
+	pthread_mutex_unlock(&e->tell_lock);
+}
+
+void
+engine_hear(struct engine *e, struct str text)
+{
+	pthread_mutex_lock(&e->tell_lock);
+	if (e->hear != NULL)
+		e->hear(e->hear_arg, text);
+	pthread_mutex_unlock(&e->tell_lock);
+}
+
+void
+engine_say(struct engine *e, struct str text)
+{
+	if (e->news != NULL && text.len > 0 && text.len <= ENGINE_SAY_MAX)
+		e->driver->news_say(e->news, text);
+}
+
+void
 engine_set_node(struct engine *e, int64_t node)
 {
 	e->node = node;

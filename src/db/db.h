@@ -27,6 +27,7 @@
 #define DB_READ_MS 2000      /* of one that only reads */
 #define DB_KEPT_MAX 32       /* answers a handle keeps */
 #define DB_BATCH_MAX 256     /* transactions in one flush */
+#define ENGINE_SAY_MAX 4000
 
 struct engine;
 struct db;
@@ -46,6 +47,14 @@ void engine_close(struct engine *engine);
  * process committed (where the engine says so); must be brief.
  */
 void engine_on_commit(struct engine *engine, void (*tell)(void *arg), void *arg);
+/*
+ * To the other processes on the database, who hear it soon, in order, or, while
+ * a connection is away, not at all.  One that is alone speaks to nobody.  text
+ * has at most ENGINE_SAY_MAX bytes, more is not said; hear must be brief.
+ */
+void engine_say(struct engine *engine, struct str text);
+void engine_on_hear(
+    struct engine *engine, void (*hear)(void *arg, struct str text), void *arg);
 int64_t engine_new_id(struct engine *engine); /* unique, rising with time */
 /* One that was made before, under a clock that may have run ahead: rise above it. */
 void engine_saw_id(struct engine *engine, int64_t id);

@@ -60,13 +60,15 @@ struct driver {
 	enum err (*news_open)(const char *url, struct engine *engine, struct news **out,
 	    char *why, size_t why_size);
 	void (*news_send)(struct news *news);
+	void (*news_say)(struct news *news, struct str text);
 	void (*news_close)(struct news *news);
 };
 
 extern const struct driver driver_sqlite, driver_postgres;
 
-/* Called by the news: somebody else committed; which node this process is. */
+/* Called by the news: somebody else committed, or spoke; which node this process is. */
 void engine_tell(struct engine *engine);
+void engine_hear(struct engine *engine, struct str text);
 void engine_set_node(struct engine *engine, int64_t node);
 
 #endif

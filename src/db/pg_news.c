@@ -8,6 +8,9 @@
  * commits of the database in a row behind one lock; one a moment later, for
  * many commits at once and without a flush, does not.  News may be lost with
  * a connection: whoever hears is told at least every NEWS_MS.
+ *
+ * What is of the moment and in no row (engine_say) goes the same way, as the
+ * text of a NOTIFY; what waits to be said is bounded, the oldest is dropped.
  */
 #include "db/postgres.h"
 
@@ -19,6 +22,12 @@
 
 #define NEWS_MS 1000
 #define NODES 256
+#define SAID_MAX 256 /* texts that wait */
+
+struct said {
+	struct said *next;
+	char *text;
+};
 
 struct news {
 	struct pg pg;
@@ -26,6 +35,9 @@ struct news {
 	pthread_t thread;
 	atomic_bool sent, stop;
 	int wake;
+	pthread_mutex_t lock; /* of what waits to be said */
+	struct said *first, **last;
+	int waiting;
 };
 
 static void
@@ -95,9 +107,52 @@ heard(struct news *news)
 		news->pg.lost = true;
 	while ((note = PQnotifies(news->pg.link)) != NULL) {
 		others = others || note->be_pid != self;
+		if (note->be_pid != self && note->extra[0] != '\0')
+			engine_hear(news->engine, str_of(note->extra));
 		PQfreemem(note);
 	}
 	return others;
+}
+
+/* The oldest of more than `leave` that wait; NULL: there are not so many. */
+static struct said *
+take_said(struct news *news, int leave)
+{
+	struct said *s = NULL;
+
+	pthread_mutex_lock(&news->lock);
+	if (news->waiting > leave) {
+		s = news->first;
+		news->first = s->next;
+		if (--news->waiting == 0)
+			news->last = &news->first;
+	}
+	pthread_mutex_unlock(&news->lock);
+	return s;
+}
+
+static void
+free_said(struct said *s)
+{
+	free(s->text);
+	free(s);
+}
+
+static void
+say_all(struct news *news)
+{
+	struct said *s;
+
+	while ((s = take_said(news, 0)) != NULL) {
+		char *quoted = PQescapeLiteral(news->pg.link, s->text, strlen(s->text));
+		char *text = NULL;
+
+		if (quoted != NULL && asprintf(&text, "notify kith, %s", quoted) >= 0)
+			(void)pg_ask(&news->pg, text, NULL);
+		free(text);
+		PQfreemem(quoted);
+		free_said(s);
+	}
 }
 
 static void
@@ -111,8 +166,11 @@ look(struct news *news)
 	if (news->pg.lost || PQstatus(news->pg.link) != CONNECTION_OK) {
 		news->pg.lost = true;
 		told = pg_mend(&news->pg) == OK && settle(news) == OK;
-	} else if (atomic_exchange(&news->sent, false)) {
-		(void)pg_ask(&news->pg, "notify kith", NULL); /* lost: mended above */
+		news->pg.lost = !told;
+	} else {
+		if (atomic_exchange(&news->sent, false)) /* lost: mended above */
+			(void)pg_ask(&news->pg, "notify kith", NULL);
+		say_all(news);
 	}
 	if (!news->pg.lost)
 		told = heard(news) || told;
@@ -147,6 +205,8 @@ pg_news_open(
 		free(news);
 		return e;
 	}
+	pthread_mutex_init(&news->lock, NULL);
+	news->last = &news->first;
 	news->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	pthread_create(&news->thread, NULL, run, news);
 	*out = news;
@@ -161,15 +221,38 @@ pg_news_send(struct news *news)
 }
 
 void
+pg_news_say(struct news *news, struct str text)
+{
+	struct said *s = calloc(1, sizeof(*s)), *oldest;
+
+	s->text = strndup(text.at, text.len);
+	pthread_mutex_lock(&news->lock);
+	*news->last = s;
+	news->last = &s->next;
+	news->waiting++;
+	pthread_mutex_unlock(&news->lock);
+	while ((oldest = take_said(news, SAID_MAX)) != NULL)
+		free_said(oldest);
+	ring(news);
+}
+
+void
 pg_news_close(struct news *news)
 {
+	struct said *s;
+
 	news->stop = true;
 	ring(news);
 	pthread_join(news->thread, NULL);
 	if (atomic_exchange(&news->sent, false) && !news->pg.lost)
 		(void)pg_ask(
 		    &news->pg, "notify kith", NULL); /* others look by themselves */
+	if (!news->pg.lost)
+		say_all(news);
+	while ((s = take_said(news, 0)) != NULL)
+		free_said(s);
 	PQfinish(news->pg.link);
+	pthread_mutex_destroy(&news->lock);
 	close(news->wake);
 	free(news);
 }

@@ -615,5 +615,6 @@ const struct driver driver_postgres = {
 	.settled = conn_settled,
 	.news_open = pg_news_open,
 	.news_send = pg_news_send,
+	.news_say = pg_news_say,
 	.news_close = pg_news_close,
 };

@@ -63,6 +63,7 @@ void pg_column(void *statement, int column, struct cell *out);
 enum err pg_news_open(const char *url, struct engine *engine, struct news **out,
     char *why, size_t why_size);
 void pg_news_send(struct news *news);
+void pg_news_say(struct news *news, struct str text);
 void pg_news_close(struct news *news);
 
 #endif

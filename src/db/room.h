@@ -41,6 +41,8 @@ struct engine {
 	pthread_mutex_t tell_lock;
 	void (*tell)(void *arg);
 	void *tell_arg;
+	void (*hear)(void *arg, struct str text);
+	void *hear_arg;
 	_Atomic int64_t last_id, node;
 };
 

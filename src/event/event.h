@@ -78,8 +78,15 @@ void hub_deafen(struct hub *hub, struct listener *listener); /* and never again 
 void hub_attend(struct hub *hub, int more);
 void hub_look(struct hub *hub, int64_t ms); /* look so, for a while */
 void hub_wake(void *hub);                   /* something was committed */
-/* To the streams of a user (0: everybody), now, and never again. */
+/*
+ * Now, and never again: to the streams of a user, of this process and of others;
+ * HUB_HERE: to everybody's, of this process only.
+ */
+#define HUB_HERE 0
 void hub_shout(struct hub *hub, int64_t user, const char *name, struct str data);
+/* To listeners in other processes, as a shout to the user HUB_SITES: no stream's. */
+#define HUB_SITES (-1)
+void event_call(struct engine *engine, const char *name);
 int64_t hub_place(struct hub *hub); /* resume from here and miss nothing */
 
 #endif

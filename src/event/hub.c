@@ -244,6 +244,43 @@ run(void *arg)
 	return NULL;
 }
 
+static void
+shout_here(struct hub *hub, int64_t user, struct str name, struct str data)
+{
+	struct shouted *s = calloc(1, sizeof(*s));
+
+	s->user = user;
+	s->name = strndup(name.at, name.len);
+	s->data = strndup(data.at, data.len);
+	pthread_mutex_lock(&hub->lock);
+	*hub->last = s;
+	hub->last = &s->next;
+	hub->awake = true;
+	pthread_cond_signal(&hub->woken);
+	pthread_mutex_unlock(&hub->lock);
+}
+
+/* On its way between processes: "USER NAME DATA". */
+static void
+say(struct engine *engine, int64_t user, const char *name, struct str data)
+{
+	DEFER(arena_freep) struct arena *mem = arena_new();
+
+	engine_say(
+	    engine, str_printf(mem, "%" PRId64 " %s %.*s", user, name, STR_ARG(data)));
+}
+
+static void
+hear(void *arg, struct str text)
+{
+	struct str user, name;
+	int64_t id;
+
+	if (str_cut(text, ' ', &user, &text) && str_int(user, &id) && id != HUB_HERE &&
+	    str_cut(text, ' ', &name, &text))
+		shout_here(arg, id, name, text);
+}
+
 enum err
 hub_new(struct engine *engine, struct hub **out)
 {
@@ -272,6 +309,7 @@ hub_new(struct engine *engine, struct hub **out)
 	pthread_condattr_destroy(&steady);
 	pthread_create(&hub->thread, NULL, run, hub);
 	engine_on_commit(engine, hub_wake, hub);
+	engine_on_hear(engine, hear, hub);
 	*out = hub;
 	return OK;
 }
@@ -283,6 +321,7 @@ hub_free(struct hub *hub)
 	if (hub == NULL)
 		return;
 	engine_on_commit(db_engine(hub->db), NULL, NULL);
+	engine_on_hear(db_engine(hub->db), NULL, NULL);
 	pthread_mutex_lock(&hub->lock);
 	hub->stop = true;
 	pthread_cond_signal(&hub->woken);
@@ -355,17 +394,15 @@ hub_wake(void *arg)
 void
 hub_shout(struct hub *hub, int64_t user, const char *name, struct str data)
 {
-	struct shouted *s = calloc(1, sizeof(*s));
+	shout_here(hub, user, str_of(name), data);
+	if (user != HUB_HERE)
+		say(db_engine(hub->db), user, name, data);
+}
 
-	s->user = user;
-	s->name = strdup(name);
-	s->data = strndup(data.at, data.len);
-	pthread_mutex_lock(&hub->lock);
-	*hub->last = s;
-	hub->last = &s->next;
-	hub->awake = true;
-	pthread_cond_signal(&hub->woken);
-	pthread_mutex_unlock(&hub->lock);
+void
+event_call(struct engine *engine, const char *name)
+{
+	say(engine, HUB_SITES, name, STR(""));
 }
 
 int64_t

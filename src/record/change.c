@@ -61,12 +61,10 @@ may_and_check(struct ctx *c, struct record *rec, enum may what, enum err filled)
 /* Filled already, which is most of the work: a new record's values ask nothing
  * that another writer could change, so they are typed before the turn. */
 static enum err
-create_filled(struct ctx *c, struct record *rec, enum err filled)
+create_filled(struct ctx *c, struct record *rec)
 {
 	DEFER(tx_end) struct tx tx = { 0 };
 
-	if (filled != OK) /* never stored: no reason to keep others waiting */
-		return may_and_check(c, rec, MAY_CREATE, filled);
 	TRY(tx_begin(c->db, &tx));
 	TRY(may_and_check(c, rec, MAY_CREATE, OK));
 	TRY(record_store(c, rec, 0));
@@ -74,18 +72,32 @@ create_filled(struct ctx *c, struct record *rec, enum err filled)
 	return tx_commit(&tx);
 }
 
+/* The engine refused what was asked and found free: where many write, another took
+ * it in between.  Asked again, the field that is taken says so. */
+static enum err
+beaten(struct ctx *c, struct record *rec)
+{
+	TRY(record_check(c, rec));
+	return ERR_AGAIN;
+}
+
 static enum err
 create(struct ctx *c, struct record *rec, const json_t *news)
 {
 	const struct entity *e = rec->entity;
 	struct grant g = auth_grant(c, e, MAY_CREATE);
+	enum err filled, err;
 
 	if (auth_never(&g)) {
 		fault(c, STR(""), "denied_create", NULL);
 		return ERR_DENIED;
 	}
 	rec->id = db_new_id(c->db);
-	return create_filled(c, rec, record_fill(c, rec, news));
+	filled = record_fill(c, rec, news);
+	if (filled != OK) /* never stored: no reason to keep others waiting */
+		return may_and_check(c, rec, MAY_CREATE, filled);
+	err = create_filled(c, rec);
+	return err == ERR_CLASH ? beaten(c, rec) : err;
 }
 
 enum err
@@ -142,8 +154,9 @@ is_changed(const struct record *rec)
 	return false;
 }
 
-enum err
-record_change(struct ctx *c, struct ref which, int64_t seen, const json_t *news,
+/* *out is left alone until the record is to be stored. */
+static enum err
+change(struct ctx *c, struct ref which, int64_t seen, const json_t *news,
     struct record **out)
 {
 	DEFER(tx_end) struct tx tx = { 0 }; /* rolls back unless committed */
@@ -152,26 +165,33 @@ record_change(struct ctx *c, struct ref which, int64_t seen, const json_t *news,
 	/* The write lock comes before the first read: on SQLite a reader
 	 * that turns writer can meet a BUSY that no waiting cures. */
 	TRY(tx_begin(c->db, &tx));
-	TRY(record_load(c, which, &rec));
+	TRY(record_load_mine(c, which, &rec));
 	if (rec->deleted_ms != 0)
 		return ERR_ABSENT;
 	if (seen != 0 && seen != rec->version)
 		return clash(c, which);
 	TRY(may(c, which.entity, MAY_CHANGE, which.id, rec->before));
 	TRY(may_and_check(c, rec, MAY_CHANGE, record_fill(c, rec, news)));
-	if (!is_changed(rec)) { /* said again as it is: nothing happened */
-		*out = rec;
+	*out = rec;
+	if (!is_changed(rec)) /* said again as it is: nothing happened */
 		return OK;
-	}
 	TRY(record_store(c, rec, rec->version));
 	/* once more of the row as stored: nobody pushes a record out of their
 	 * own rights by a rule that looks beyond the row */
 	TRY(may(c, which.entity, MAY_CHANGE, which.id, NULL));
 	TRY(record_after(c, rec, "changed"));
-	TRY(tx_commit(&tx));
+	return tx_commit(&tx);
+}
+
+enum err
+record_change(struct ctx *c, struct ref which, int64_t seen, const json_t *news,
+    struct record **out)
+{
+	struct record *rec = NULL;
+	enum err e = change(c, which, seen, news, &rec);
 
 	*out = rec;
-	return OK;
+	return e == ERR_CLASH && rec != NULL ? beaten(c, rec) : e;
 }
 
 /* How many living records refer to this one by a field that forbids it. */
@@ -211,7 +231,7 @@ record_delete(struct ctx *c, struct ref which, int64_t seen, struct record **out
 	struct record *rec;
 
 	TRY(tx_begin(c->db, &tx));
-	TRY(record_load(c, which, &rec));
+	TRY(record_load_mine(c, which, &rec));
 	if (rec->deleted_ms != 0)
 		return ERR_ABSENT;
 	if (seen != 0 && seen != rec->version)
@@ -234,7 +254,7 @@ record_restore(struct ctx *c, struct ref which, struct record **out)
 	struct record *rec;
 
 	TRY(tx_begin(c->db, &tx));
-	TRY(record_load(c, which, &rec));
+	TRY(record_load_mine(c, which, &rec));
 	if (rec->deleted_ms == 0)
 		return ERR_ABSENT;
 	TRY(may(c, which.entity, MAY_DELETE, which.id, rec->before));

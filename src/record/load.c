@@ -41,7 +41,8 @@ record_take_row(struct ctx *c, const struct rows *r, int from, struct record *re
 }
 
 static enum err
-load_where(struct ctx *c, struct ref which, const struct grant *g, struct record **out)
+load_where(struct ctx *c, struct ref which, const struct grant *g, bool mine,
+    struct record **out)
 {
 	DEFER(rows_end) struct rows r = { 0 };
 	struct sql q = SQL_INIT(c->mem);
@@ -55,6 +56,8 @@ load_where(struct ctx *c, struct ref which, const struct grant *g, struct record
 	sql_int(&q, which.id);
 	if (g != NULL)
 		auth_where(c, g, "t", &q);
+	if (mine)
+		sql_lock(&q, c->db);
 	TRY(rows_begin(c->db, &q, &r));
 	if (!rows_next(&r))
 		return rows_err(&r) != OK ? rows_err(&r) : ERR_ABSENT;
@@ -74,13 +77,22 @@ record_load(struct ctx *c, struct ref which, struct record **out)
 {
 	struct grant g = auth_grant(c, which.entity, MAY_READ);
 
-	return auth_never(&g) ? ERR_ABSENT : load_where(c, which, &g, out);
+	return auth_never(&g) ? ERR_ABSENT : load_where(c, which, &g, false, out);
+}
+
+enum err
+record_load_mine(struct ctx *c, struct ref which, struct record **out)
+{
+	struct grant g = auth_grant(c, which.entity, MAY_READ);
+
+	assert(db_in_tx(c->db));
+	return auth_never(&g) ? ERR_ABSENT : load_where(c, which, &g, true, out);
 }
 
 enum err
 record_load_any(struct ctx *c, struct ref which, struct record **out)
 {
-	return load_where(c, which, NULL, out);
+	return load_where(c, which, NULL, false, out);
 }
 
 enum err

@@ -10,6 +10,8 @@ struct record *record_new(struct ctx *c, const struct entity *e);
 /* Cells of the current row from column `from` on, into the cells of rec. */
 void record_take_row(struct ctx *c, const struct rows *r, int from, struct record *rec);
 /* The stored row whoever asks; ABSENT if it is not there. */
+/* As record_load, to be changed: others who want to wait until the transaction ends. */
+MUST_USE enum err record_load_mine(struct ctx *c, struct ref which, struct record **out);
 MUST_USE enum err record_load_any(struct ctx *c, struct ref which, struct record **out);
 
 MUST_USE enum err record_fill(struct ctx *c, struct record *rec, const json_t *news);

@@ -1,23 +1,9 @@
 /*
- * site.c - opening a site, its snapshot, its settings.
+ * site.c - opening a site, and what each piece of work in it is given.
  */
 #include "site/room.h"
 
-#include <pthread.h>
 #include <sys/stat.h>
-
-struct site {
-	struct engine *engine;
-	struct hub *hub;
-	struct queue *queue;
-	char *files_dir;
-	struct site_config config;
-	pthread_mutex_t lock; /* of meta: the pointer, not what it points to */
-	struct meta *meta;
-	int64_t version;
-	int64_t stamp; /* of the sheet in force: the job worker's */
-	char setup_token[44];
-};
 
 struct engine *
 site_engine(struct site *site)
@@ -133,198 +119,6 @@ site_as_program(struct ctx *c)
 	c->actor.program = true;
 }
 
-/* ---- settings ---- */
-
-enum err
-site_setting(struct ctx *c, const char *name, struct str *out)
-{
-	struct sql q = SQL_INIT(c->mem);
-	enum err e;
-
-	sql_text(&q, "select value from _setting where name = ");
-	sql_str(&q, str_of(name));
-	*out = STR("");
-	e = db_str(c->db, &q, c->mem, ERR_ABSENT, out);
-	return e == ERR_ABSENT ? OK : e;
-}
-
-enum err
-site_set(struct ctx *c, const char *name, struct str value)
-{
-	DEFER(tx_end) struct tx tx = { 0 };
-	struct sql q = SQL_INIT(c->mem);
-
-	TRY(tx_begin(c->db, &tx));
-	sql_text(&q, "insert into _setting (name, value) values (");
-	sql_str(&q, str_of(name));
-	sql_text(&q, ", ");
-	sql_str(&q, value);
-	sql_text(&q, ") on conflict (name) do update set value = excluded.value");
-	TRY(db_run(c->db, &q));
-	return tx_commit(&tx);
-}
-
-static enum err
-setting_or(struct ctx *c, const char *name, const char *otherwise, struct str *out)
-{
-	TRY(site_setting(c, name, out));
-	if (out->len == 0)
-		*out = str_of(otherwise);
-	return OK;
-}
-
-static enum err
-load_facts(struct ctx *c, struct facts *facts)
-{
-	struct str currency, toman, rates;
-	json_t *tree;
-
-	TRY(setting_or(c, "name", "Kith", &facts->name));
-	TRY(setting_or(c, "language", "en", &facts->language));
-	TRY(setting_or(c, "country", "VN", &facts->country));
-	TRY(setting_or(c, "zone", "Asia/Ho_Chi_Minh", &facts->zone));
-	TRY(setting_or(c, "currency", "USD", &currency));
-	TRY(setting_or(c, "toman", "false", &toman));
-	TRY(setting_or(c, "rates", "{}", &rates));
-	facts->currency = currency_of(currency);
-	if (facts->currency == NULL)
-		facts->currency = currency_at(0);
-	facts->toman = str_is(toman, "true");
-	if (json_read(c->mem, rates, &tree, NULL) != OK)
-		tree = json_hold(c->mem, json_object());
-	facts->rates = tree;
-	return OK;
-}
-
-/* ---- the snapshot ---- */
-
-/* Core, packs, and the site's own sheet on top. */
-static enum err
-load_documents(
-    struct ctx *c, const struct site *site, struct document **out, size_t *count)
-{
-	DEFER(rows_end) struct rows r = { 0 };
-	struct sql q = SQL_INIT(c->mem);
-	LIST(struct document) list = { 0 };
-
-	for (size_t i = 0; i < site->config.doc_count; i++)
-		*list_add(c->mem, &list) = site->config.docs[i];
-	sql_text(&q, "select name, body from _sheet order by name");
-	TRY(rows_begin(c->db, &q, &r));
-	while (rows_next(&r)) {
-		struct document *doc = list_add(c->mem, &list);
-
-		doc->file = str_printf(c->mem, "site/%.*s", STR_ARG(row_str(&r, 0)));
-		doc->text = str_copy(c->mem, row_str(&r, 1));
-	}
-	*out = list.at;
-	*count = list.count;
-	return rows_err(&r);
-}
-
-static struct str
-tell_problems(struct arena *mem, const struct problems *problems)
-{
-	struct text t = TEXT_INIT(mem);
-
-	for (size_t i = 0; i < problems->list.count; i++) {
-		text_str(&t, problem_show(mem, &problems->list.at[i]));
-		text_char(&t, '\n');
-	}
-	return text_done(&t);
-}
-
-/* Compile what is stored, fit the tables; the caller's transaction decides. */
-static enum err
-build(struct ctx *c, struct site *site, struct meta **out, struct str *said)
-{
-	struct problems problems = { .mem = c->mem };
-	struct text statements = TEXT_INIT(c->mem);
-	struct document *docs;
-	struct facts facts;
-	const struct meta *was = c->meta;
-	size_t count;
-	enum err e;
-
-	TRY(load_facts(c, &facts));
-	TRY(load_documents(c, site, &docs, &count));
-	if (meta_compile(site->config.words, docs, count, &facts, site->version + 1,
-		&problems, out) != OK) {
-		*said = tell_problems(c->mem, &problems);
-		return ERR_INPUT;
-	}
-	c->meta = *out;
-	e = site->config.look ? OK : meta_fit(c, *out, &statements);
-	if (e == OK && !site->config.look)
-		e = search_fit(c);
-	c->meta = was;
-	*said = e == OK ? text_done(&statements) : str_of(db_said(c->db));
-	if (e != OK)
-		meta_drop(*out);
-	return e;
-}
-
-static void
-swap(struct site *site, struct meta *meta)
-{
-	struct meta *old;
-
-	pthread_mutex_lock(&site->lock);
-	old = site->meta;
-	site->meta = meta;
-	site->version = meta->version;
-	pthread_mutex_unlock(&site->lock);
-	meta_drop(old);
-}
-
-enum err
-site_reload(struct ctx *c, struct str *why)
-{
-	DEFER(tx_end) struct tx tx = { 0 };
-	struct site *site = c->site;
-	struct meta *meta;
-	char data[64];
-
-	TRY(tx_begin(c->db, &tx));
-	TRY(build(c, site, &meta, why));
-	TRY(tx_commit(&tx));
-	swap(site, meta);
-	snprintf(data, sizeof(data), "{\"version\":\"%" PRId64 "\"}", meta->version);
-	if (site->hub != NULL)
-		hub_shout(site->hub, 0, "meta", str_of(data));
-	return OK;
-}
-
-enum err
-site_apply(struct ctx *c, struct str name, struct str body, struct str *said)
-{
-	DEFER(tx_end) struct tx tx = { 0 };
-	struct sql q = SQL_INIT(c->mem);
-
-	TRY(tx_begin(c->db, &tx));
-	sql_text(&q, "insert into _sheet (name, body, at_ms) values (");
-	sql_str(&q, name);
-	sql_text(&q, ", ");
-	sql_str(&q, body);
-	sql_text(&q, ", ");
-	sql_int(&q, c->now_ms);
-	sql_text(&q, ") on conflict (name) do update set body = excluded.body, at_ms = "
-		     "excluded.at_ms");
-	TRY(db_run(c->db, &q));
-	TRY(site_reload(c, said));
-	return tx_commit(&tx);
-}
-
-/* A number that changes when the sheet or the settings do. */
-static enum err
-stamp_of(struct ctx *c, int64_t *out)
-{
-	struct sql q = SQL_INIT(c->mem);
-
-	sql_text(&q, "select coalesce(max(at_ms), 0) + count(*) from _sheet");
-	return db_int(c->db, &q, ERR_BUG, out);
-}
-
 /* ---- open and close ---- */
 
 /*
@@ -338,10 +132,9 @@ see_others(struct site *site, struct ctx *c)
 	int64_t stamp;
 
 	hub_wake(site->hub);
-	TRY(stamp_of(c, &stamp));
+	TRY(site_stamp(c, &stamp));
 	if (stamp == site->stamp)
 		return OK;
-	site->stamp = stamp;
 	TRY(site_reload(c, &why));
 	site_end(c);
 	site_begin(site, c);
@@ -439,8 +232,8 @@ look_only(struct site *site, struct ctx *c, struct str *why)
 	struct meta *meta;
 
 	TRY(must_be_whole(c, site, why));
-	TRY(build(c, site, &meta, why));
-	swap(site, meta);
+	TRY(site_build(c, &meta, why));
+	site_put_in_force(site, meta, 0);
 	return OK;
 }
 
@@ -455,7 +248,6 @@ open_for_work(struct site *site, struct ctx *c, struct str *why)
 		TRY(engine_hurry(site->engine, SITE_MOVING_MB));
 	TRY(site_reload(c, why));
 	TRY(see_ids(c, site->meta));
-	TRY(stamp_of(c, &site->stamp));
 	TRY(auth_is_empty(c, &empty));
 	if (empty)
 		auth_random(site->setup_token);
@@ -523,6 +315,24 @@ site_open(const struct site_config *config, struct arena *mem, struct site **out
 	return OK;
 }
 
+static void
+hear(void *arg, const struct news *news)
+{
+	(void)arg;
+	(void)news;
+}
+
+/* Another process has other metadata: the worker looks at once. */
+static void
+hear_call(void *arg, int64_t user, struct str name, struct str data)
+{
+	struct site *site = arg;
+
+	(void)data;
+	if (user == HUB_SITES && str_is(name, "meta"))
+		queue_wake(site->queue);
+}
+
 enum err
 site_start(struct site *site)
 {
@@ -534,7 +344,11 @@ site_start(struct site *site)
 
 	TRY(hub_new(site->engine, &site->hub));
 	queue.hub = site->hub;
-	return queue_new(&queue, &site->queue);
+	TRY(queue_new(&queue, &site->queue));
+	site->listener =
+	    (struct listener){ .hear = hear, .shout = hear_call, .arg = site };
+	hub_listen(site->hub, &site->listener);
+	return OK;
 }
 
 void
@@ -542,6 +356,8 @@ site_close(struct site *site)
 {
 	if (site == NULL)
 		return;
+	if (site->hub != NULL)
+		hub_deafen(site->hub, &site->listener);
 	queue_free(site->queue);
 	hub_free(site->hub);
 	engine_close(site->engine);

@@ -1,0 +1,241 @@
+/*
+ * force.c - settings, sheet, and the snapshot of metadata made of them.
+ *
+ * A snapshot is put in force when what it stands on is committed; work that is
+ * under way ends with the one it began with.  Other processes are called, and
+ * see by a stamp that theirs is old.
+ */
+#include "site/room.h"
+
+/* ---- settings ---- */
+
+enum err
+site_setting(struct ctx *c, const char *name, struct str *out)
+{
+	struct sql q = SQL_INIT(c->mem);
+	enum err e;
+
+	sql_text(&q, "select value from _setting where name = ");
+	sql_str(&q, str_of(name));
+	*out = STR("");
+	e = db_str(c->db, &q, c->mem, ERR_ABSENT, out);
+	return e == ERR_ABSENT ? OK : e;
+}
+
+/* Sheet or settings are others now: the stamp by which processes see that. */
+static enum err
+touch(struct ctx *c)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	sql_text(&q, "insert into _setting (name, value) values ('_changed', ");
+	sql_str(&q, str_printf(c->mem, "%" PRId64, db_new_id(c->db)));
+	sql_text(&q, ") on conflict (name) do update set value = excluded.value");
+	return db_run(c->db, &q);
+}
+
+enum err
+site_stamp(struct ctx *c, int64_t *out)
+{
+	struct str value;
+
+	TRY(site_setting(c, "_changed", &value));
+	if (!str_int(value, out))
+		*out = 0;
+	return OK;
+}
+
+enum err
+site_set(struct ctx *c, const char *name, struct str value)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+
+	TRY(tx_begin(c->db, &tx));
+	sql_text(&q, "insert into _setting (name, value) values (");
+	sql_str(&q, str_of(name));
+	sql_text(&q, ", ");
+	sql_str(&q, value);
+	sql_text(&q, ") on conflict (name) do update set value = excluded.value");
+	TRY(db_run(c->db, &q));
+	TRY(touch(c));
+	return tx_commit(&tx);
+}
+
+static enum err
+setting_or(struct ctx *c, const char *name, const char *otherwise, struct str *out)
+{
+	TRY(site_setting(c, name, out));
+	if (out->len == 0)
+		*out = str_of(otherwise);
+	return OK;
+}
+
+static enum err
+load_facts(struct ctx *c, struct facts *facts)
+{
+	struct str currency, toman, rates;
+	json_t *tree;
+
+	TRY(setting_or(c, "name", "Kith", &facts->name));
+	TRY(setting_or(c, "language", "en", &facts->language));
+	TRY(setting_or(c, "country", "VN", &facts->country));
+	TRY(setting_or(c, "zone", "Asia/Ho_Chi_Minh", &facts->zone));
+	TRY(setting_or(c, "currency", "USD", &currency));
+	TRY(setting_or(c, "toman", "false", &toman));
+	TRY(setting_or(c, "rates", "{}", &rates));
+	facts->currency = currency_of(currency);
+	if (facts->currency == NULL)
+		facts->currency = currency_at(0);
+	facts->toman = str_is(toman, "true");
+	if (json_read(c->mem, rates, &tree, NULL) != OK)
+		tree = json_hold(c->mem, json_object());
+	facts->rates = tree;
+	return OK;
+}
+
+/* ---- the snapshot ---- */
+
+/* Core, packs, and the site's own sheet on top. */
+static enum err
+load_documents(
+    struct ctx *c, const struct site *site, struct document **out, size_t *count)
+{
+	DEFER(rows_end) struct rows r = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+	LIST(struct document) list = { 0 };
+
+	for (size_t i = 0; i < site->config.doc_count; i++)
+		*list_add(c->mem, &list) = site->config.docs[i];
+	sql_text(&q, "select name, body from _sheet order by name");
+	TRY(rows_begin(c->db, &q, &r));
+	while (rows_next(&r)) {
+		struct document *doc = list_add(c->mem, &list);
+
+		doc->file = str_printf(c->mem, "site/%.*s", STR_ARG(row_str(&r, 0)));
+		doc->text = str_copy(c->mem, row_str(&r, 1));
+	}
+	*out = list.at;
+	*count = list.count;
+	return rows_err(&r);
+}
+
+static struct str
+tell_problems(struct arena *mem, const struct problems *problems)
+{
+	struct text t = TEXT_INIT(mem);
+
+	for (size_t i = 0; i < problems->list.count; i++) {
+		text_str(&t, problem_show(mem, &problems->list.at[i]));
+		text_char(&t, '\n');
+	}
+	return text_done(&t);
+}
+
+/* Compile what is stored, fit the tables; the caller's transaction decides. */
+enum err
+site_build(struct ctx *c, struct meta **out, struct str *said)
+{
+	struct site *site = c->site;
+	struct problems problems = { .mem = c->mem };
+	struct text statements = TEXT_INIT(c->mem);
+	struct document *docs;
+	struct facts facts;
+	const struct meta *was = c->meta;
+	size_t count;
+	enum err e;
+
+	TRY(load_facts(c, &facts));
+	TRY(load_documents(c, site, &docs, &count));
+	if (meta_compile(site->config.words, docs, count, &facts, site->version + 1,
+		&problems, out) != OK) {
+		*said = tell_problems(c->mem, &problems);
+		return ERR_INPUT;
+	}
+	c->meta = *out;
+	e = site->config.look ? OK : meta_fit(c, *out, &statements);
+	if (e == OK && !site->config.look)
+		e = search_fit(c);
+	c->meta = was;
+	*said = e == OK ? text_done(&statements) : str_of(db_said(c->db));
+	if (e != OK)
+		meta_drop(*out);
+	return e;
+}
+
+static enum err
+store_sheet(struct ctx *c, struct str name, struct str body)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	sql_text(&q, "insert into _sheet (name, body, at_ms) values (");
+	sql_str(&q, name);
+	sql_text(&q, ", ");
+	sql_str(&q, body);
+	sql_text(&q, ", ");
+	sql_int(&q, c->now_ms);
+	sql_text(&q, ") on conflict (name) do update set body = excluded.body, at_ms = "
+		     "excluded.at_ms");
+	TRY(db_run(c->db, &q));
+	return touch(c);
+}
+
+/* What was built is committed: from now on it holds, here and soon elsewhere. */
+void
+site_put_in_force(struct site *site, struct meta *meta, int64_t stamp)
+{
+	struct meta *old;
+	char data[64];
+
+	pthread_mutex_lock(&site->lock);
+	old = site->meta;
+	site->meta = meta;
+	site->version = meta->version;
+	pthread_mutex_unlock(&site->lock);
+	meta_drop(old);
+	snprintf(data, sizeof(data), "{\"version\":\"%" PRId64 "\"}", meta->version);
+	if (site->hub != NULL)
+		hub_shout(site->hub, HUB_HERE, "meta", str_of(data));
+	if (atomic_exchange(&site->stamp, stamp) != stamp)
+		event_call(site->engine, "meta");
+}
+
+/*
+ * Store a document of the sheet, if there is one, and put in force what is
+ * stored then.  One process at a time: what is built holds what the others
+ * stored before.
+ */
+static enum err
+renew(struct ctx *c, struct str name, struct str body, struct str *said)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	struct site *site = c->site;
+	struct meta *meta;
+	int64_t stamp;
+	enum err e;
+
+	TRY(tx_begin(c->db, &tx));
+	TRY(tx_lock_tables(c->db, c->mem));
+	if (name.len > 0)
+		TRY(store_sheet(c, name, body));
+	TRY(site_stamp(c, &stamp));
+	TRY(site_build(c, &meta, said));
+	e = tx_commit(&tx);
+	if (e == OK)
+		site_put_in_force(site, meta, stamp);
+	else
+		meta_drop(meta);
+	return e;
+}
+
+enum err
+site_reload(struct ctx *c, struct str *why)
+{
+	return renew(c, STR(""), STR(""), why);
+}
+
+enum err
+site_apply(struct ctx *c, struct str name, struct str body, struct str *said)
+{
+	return renew(c, name, body, said);
+}
