@@ -85,6 +85,19 @@ take_node(struct news *news)
 	return ERR_LIMIT;
 }
 
+/* A standby takes no LISTEN: there the look at every NEWS_MS must do. */
+static enum err
+listen(struct news *news)
+{
+	PGresult *result;
+	bool standby;
+
+	TRY(pg_ask(&news->pg, "select pg_is_in_recovery()", &result));
+	standby = PQgetvalue(result, 0, 0)[0] == 't';
+	PQclear(result);
+	return standby ? OK : pg_ask(&news->pg, "listen kith", NULL);
+}
+
 static enum err
 settle(struct news *news)
 {
@@ -92,7 +105,7 @@ settle(struct news *news)
 	TRY(pg_ask(&news->pg,
 	    "set default_transaction_read_only = off; set synchronous_commit = off",
 	    NULL));
-	return pg_ask(&news->pg, "listen kith", NULL);
+	return listen(news);
 }
 
 /* Did somebody else say something? */

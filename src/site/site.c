@@ -184,11 +184,12 @@ see_ids(struct ctx *c, const struct meta *meta)
 static struct str
 name_of(const char *url)
 {
-	const char *name = strrchr(url, '/');
+	const char *end = url + strcspn(url, "?"); /* behind it: "host=/run/…" */
+	const char *name = memrchr(url, '/', (size_t)(end - url));
 
 	if (strstr(url, "://") == NULL || name == NULL)
 		return str_of(url);
-	return (struct str){ name + 1, strcspn(name + 1, "?") };
+	return (struct str){ name + 1, (size_t)(end - name) - 1 };
 }
 
 enum err

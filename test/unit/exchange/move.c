@@ -317,6 +317,28 @@ test_there_and_back(void **state)
 	assert_true(search("bay").len > 60);
 }
 
+/*
+ * As after a restore into a server that counted fewer transactions than the one it
+ * came from: what happens now still comes behind what happened, and is settled.
+ */
+static void
+test_restored(void **state)
+{
+	int64_t last, settled;
+
+	(void)state;
+	create("contact", "{\"name\":\"Mot\"}");
+	tell("update _event set id = id + 4000000000000000");
+	last = ask("select max(id) from _event");
+	reopen(base.url);
+	create("contact", "{\"name\":\"Hai\"}");
+	assert_int_equal(ask("select count(*) from _event where id > 4000000000000000"),
+	    ask("select count(*) from _event"));
+	assert_true(ask("select max(id) from _event") > last);
+	assert_ok(db_settled(c.db, &settled));
+	assert_true(settled > ask("select max(id) from _event"));
+}
+
 static void
 meddle_with_new(void *arg)
 {
@@ -472,6 +494,27 @@ test_files(void **state)
 }
 
 static void
+test_folder_names(void **state)
+{
+	static const struct {
+		const char *url, *files;
+	} rows[] = {
+		{ "/data/acme.db", "/data/acme.db.files" },
+		{ "postgres://kith@db/acme", "acme.files" },
+		{ "postgres://kith@/acme?host=/run/postgresql&port=5433", "acme.files" },
+	};
+
+	(void)state;
+	unsetenv("KITH_FILES");
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		char *files = site_files_of(rows[i].url, NULL);
+
+		assert_string_equal(files, rows[i].files);
+		free(files);
+	}
+}
+
+static void
 test_not_new(void **state)
 {
 	const char *stranger = file_url();
@@ -492,12 +535,14 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		exchange_test(test_there_and_back),
+		exchange_test(test_restored),
 		exchange_test(test_flipped_value),
 		exchange_test(test_killed),
 		exchange_test(test_one_moment),
 		exchange_test(test_stopped),
 		exchange_test(test_files),
 		exchange_test(test_not_new),
+		cmocka_unit_test(test_folder_names),
 	};
 
 	return cmocka_run_group_tests_name("move", tests, NULL, drop_made);
