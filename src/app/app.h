@@ -23,8 +23,9 @@ struct command {
 	int (*run)(int argc, char **argv); /* argv[0]: the command's name */
 };
 
-extern const struct command copy_commands[], data_commands[], doctor_commands[],
-    move_commands[], people_commands[], serve_commands[], site_commands[];
+extern const struct command check_commands[], copy_commands[], data_commands[],
+    doctor_commands[], move_commands[], people_commands[], serve_commands[],
+    site_commands[];
 
 /* Exit codes: 0 done, 1 refused or failed, 2 wrong usage. */
 int fail(const char *format, ...) PRINTF(1, 2);

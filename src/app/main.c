@@ -6,8 +6,9 @@
 #include <locale.h>
 #include <sodium.h>
 
-static const struct command *const tables[] = { site_commands, copy_commands,
-	doctor_commands, serve_commands, data_commands, people_commands, move_commands };
+static const struct command *const tables[] = { site_commands, check_commands,
+	copy_commands, doctor_commands, serve_commands, data_commands, people_commands,
+	move_commands };
 
 static int
 help(FILE *to)

@@ -1,5 +1,5 @@
 /*
- * site_commands.c - making, checking and keeping a site.
+ * site_commands.c - making and keeping a site.
  */
 #include "app/app.h"
 
@@ -132,40 +132,6 @@ new_site(int argc, char **argv)
 	return code;
 }
 
-/* Core and packs, and the files given on top. */
-static int
-check(int argc, char **argv)
-{
-	DEFER(arena_freep) struct arena *mem = arena_new();
-	struct document *docs =
-	    arena_array(mem, struct document, app_doc_count + (size_t)argc);
-	struct problems problems = { .mem = mem };
-	struct facts facts = { .name = STR("check"),
-		.language = STR("en"),
-		.country = STR("VN"),
-		.zone = STR("Etc/UTC"),
-		.currency = currency_at(0) };
-	size_t count = app_doc_count, size;
-	struct meta *meta;
-
-	memcpy(docs, app_docs, sizeof(*docs) * app_doc_count);
-	for (int i = 1; i < argc; i++) {
-		char *text = read_file(mem, argv[i], &size);
-
-		if (text == NULL)
-			return fail("%s: cannot be read", argv[i]);
-		docs[count++] = (struct document){ str_of(argv[i]), { text, size } };
-	}
-	if (meta_compile(&app_words, docs, count, &facts, 1, &problems, &meta) == OK) {
-		printf("%zu entities, no problems\n", meta->entity_count);
-		meta_drop(meta);
-		return 0;
-	}
-	for (size_t i = 0; i < problems.list.count; i++)
-		printf("%.*s\n", STR_ARG(problem_show(mem, &problems.list.at[i])));
-	return 1;
-}
-
 static int
 apply(int argc, char **argv)
 {
@@ -226,8 +192,6 @@ const struct command site_commands[] = {
 	    "FILE [--demo] [--name NAME] [--language en|vi|fa|zh] [--country XX] "
 	    "[--currency XXX] [--zone ZONE]",
 	    "make a company's database", new_site },
-	{ "check", "[FILE…]", "check the metadata: the program's own, and files on top",
-	    check },
 	{ "apply", "DATABASE FILE…", "put entities of one's own in force", apply },
 	{ "words", "", "print the vocabulary", print_words },
 	{ "schema", "[--ts]", "print the JSON Schema of an entity", print_words },

@@ -352,6 +352,8 @@ passes(struct compiler *k)
 	each_extension(k, extend_views);
 	for (size_t i = 0; i < m->entity_count; i++)
 		finish_entity(k, &m->entities[i]);
+	each_source(k, warn_rights);
+	each_extension(k, warn_rights);
 }
 
 static void
@@ -386,7 +388,7 @@ meta_compile(const struct words *words, const struct document *docs, size_t coun
 	for (size_t i = 0; i < count; i++)
 		take_document(&k, &docs[i]);
 	passes(&k);
-	if (problems->list.count > 0) {
+	if (problems_forbid(problems)) {
 		arena_free(mem);
 		return ERR_INPUT;
 	}

@@ -51,6 +51,7 @@ void compile_system_fields(struct compiler *k, struct entity *e);
 void compile_field_rules(struct compiler *k, struct entity *e, const struct source *s);
 void compile_pipeline(struct compiler *k, struct entity *e, const struct source *s);
 void compile_stage_rules(struct compiler *k, struct entity *e, const struct source *s);
+void warn_rights(struct compiler *k, struct entity *e, const struct source *s);
 void compile_rights(struct compiler *k, struct entity *e, const struct source *s);
 void compile_holds(struct compiler *k, struct entity *e, const struct source *s);
 void compile_faces(struct compiler *k, struct entity *e, const struct source *s);

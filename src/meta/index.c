@@ -12,6 +12,7 @@
  * kind at most; those of rights come first, and what does not fit is dropped:
  * such a list walks the index of its order, or sorts what its filter leaves.
  */
+#include "meta/compile.h"
 #include "meta/rule.h"
 
 bool
@@ -160,4 +161,44 @@ rule_is_served(const struct rule *rule, const struct entity *e, const struct fie
 		if (has_index(&e->fields[i]) && pins(rule, &e->fields[i]))
 			return true;
 	return false;
+}
+
+/* Is it narrowed by an index on every way through the rule? */
+static bool
+is_narrowed(const struct rule *r, const struct entity *e)
+{
+	if (r->op == RULE_OR) {
+		for (size_t i = 0; i < r->of_count; i++)
+			if (!is_narrowed(r->of[i], e))
+				return false;
+		return r->of_count > 0;
+	}
+	return rule_is_served(r, e, NULL) || rule_is_served(r, e, e->title);
+}
+
+/*
+ * A right to read that no index serves: whoever sees few of many records by it
+ * has them searched for among all.  Asked when all is compiled.
+ */
+void
+warn_rights(struct compiler *k, struct entity *e, const struct source *s)
+{
+	const json_t *may = json_object_get(s->json, "may");
+	char at[200];
+
+	for (size_t i = 0; i < e->may_count; i++) {
+		const struct right *read = &e->may[i].rights[MAY_READ];
+		const char *role = str_c(k->mem, e->may[i].role);
+		const json_t *said = json_object_get(json_object_get(may, role), "read");
+
+		if (e->server || !read->yes || read->rule == NULL ||
+		    !json_is_string(said) || is_narrowed(read->rule, e))
+			continue;
+		snprintf(at, sizeof(at), "may.%s.read", role);
+		say(k, s, at, "W001",
+		    "no index serves this rule: where few of many records are seen by "
+		    "it, lists are slow (begin each way with %s = @me, or a choice of "
+		    "the stage or board)",
+		    e->owner == NULL ? "a person" : "the owner");
+	}
 }

@@ -244,7 +244,7 @@ struct document {
 struct problem {
 	struct str file;
 	int line, column;
-	const char *id; /* "E012" */
+	const char *id; /* "E012"; a warning: "W001" */
 	struct str text;
 };
 
@@ -258,7 +258,7 @@ struct problems {
  * extend/, …/lang/ and lang/ are told apart by their content and path).
  *
  * out   out       a held snapshot; NULL if there are problems
- *       problems  all of them, not the first
+ *       problems  all of them, not the first; warnings too, which forbid nothing
  * errs  INPUT     there are problems
  */
 MUST_USE enum err meta_compile(const struct words *words, const struct document *docs,
@@ -268,6 +268,7 @@ struct meta *meta_hold(struct meta *meta);
 void meta_drop(struct meta *meta);
 void problem_add(struct problems *to, struct str file, int line, int column,
     const char *id, struct str text);
+bool problems_forbid(const struct problems *problems); /* is one no mere warning? */
 /* "file:line:column: E012 text" */
 struct str problem_show(struct arena *mem, const struct problem *p);
 

@@ -23,6 +23,15 @@ problem_add(struct problems *to, struct str file, int line, int column, const ch
 	p->text = str_copy(to->mem, text);
 }
 
+bool
+problems_forbid(const struct problems *problems)
+{
+	for (size_t i = 0; i < problems->list.count; i++)
+		if (problems->list.at[i].id[0] != 'W')
+			return true;
+	return false;
+}
+
 struct str
 problem_show(struct arena *mem, const struct problem *p)
 {
