@@ -30,8 +30,14 @@ bench: setup-check ## the measurements, into bench/results/;  SCALE=1 ENGINE=sql
 
 torture: setup-check ## faults, at length: N=100 kills, a full disk …;  ONLY=full
 	@$(MAKE) --no-print-directory all $(TORTURE)
+	@tool/with_cluster.sh $(MAKE) --no-print-directory torture-now ONLY='$(ONLY)'
+
+torture-now:
 	@for t in $(LONG); do case $$t in *'$(ONLY)'*) \
 	  echo "== $$t"; $(BUILD)/test/torture/$${t%:*} $(BUILD)/kith $${t#*:} || exit 1;; esac; done
+	@for t in $(LONG_PG); do case pg/$$t in *'$(ONLY)'*) \
+	  echo "== pg/$$t"; $(BUILD)/test/torture/$${t%:*} $(BUILD)/kith $${t#*:} \
+	    "$$(printf "$$KITH_CLUSTER" "$${t%:*}")" || exit 1;; esac; done
 
 pack: $(BUILD)/kith $(BUILD)/test/scene ## P=sales: check it, install it into a scratch database, run its plays
 	@tool/pack.sh $(P)

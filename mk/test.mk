@@ -9,7 +9,7 @@ SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fr
 UNIT    := $(sort $(wildcard test/unit/*/*.c))
 PROGRAM := $(UNIT:test/%.c=$(BUILD)/test/%)
 PLAY    := $(sort $(wildcard test/scene/*/*.scene) $(wildcard packs/*/test/*.scene))
-KIT     := $(wildcard test/torture/kit.c test/torture/line.c test/torture/crowd.c)
+KIT     := $(addprefix test/torture/,kit.c line.c stream.c crowd.c)
 TORTURE := $(patsubst test/%.c,$(BUILD)/test/%,$(filter-out $(KIT),$(wildcard test/torture/*.c)))
 
 # Tests are ours, and warned of as such; helpers of one test need no prototype.
@@ -34,9 +34,10 @@ $(BUILD)/test/torture/shim/%.so: test/torture/shim/%.c
 $(BUILD)/test/torture/clock $(BUILD)/test/torture/full: $(BUILD)/test/torture/shim/clock.so
 
 # The tortures, NAME:HOW_MUCH, in `make test` and in `make torture`.
-SHORT    = slow:500 kill:5 full:3 clock:1 backup:1 live:200
-LONG     = kill:$(N) full:30 slow:10000 clock:5 backup:5 live:5000
-SHORT_PG = live:200
+SHORT    = slow:500 postgres:1 kill:5 full:3 clock:1 backup:1 live:200
+LONG     = kill:$(N) full:30 slow:10000 clock:5 backup:5 postgres:5 live:5000
+SHORT_PG = kill:5 live:200
+LONG_PG  = kill:$(N)
 torture  = $(BUILD)/test/torture/$(subst :, $(BUILD)/kith ,$(1))
 
 BENCH := $(BUILD)/bench/bench

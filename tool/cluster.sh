@@ -1,8 +1,10 @@
 #!/bin/sh
-# cluster.sh start|stop DIR - a throw-away PostgreSQL on a socket in DIR.
+# cluster.sh start|stop|ctl DIR [WORDS] - a throw-away PostgreSQL on a socket in DIR.
 #
 # start prints the address to put a database's name into: postgres:///%s?host=DIR
 # Root hands the work to an ordinary user, since the server refuses root.
+# LISTEN and TRUST let others in over TCP: an address of ours, a network of theirs;
+# ctl hands WORDS to pg_ctl.
 # FAST=1 leaves out what only matters when the machine itself dies: for tests
 # that do not ask what survives.
 set -eu
@@ -37,6 +39,8 @@ start() {
 		${FAST:+synchronous_commit = off}
 		${FAST:+full_page_writes = off}
 	CONF
+	[ -z "${TRUST:-}" ] || grep -q " $TRUST " "$dir/data/pg_hba.conf" ||
+		echo "host all all $TRUST trust" | as_user tee -a "$dir/data/pg_hba.conf" >/dev/null
 	grep -q cluster.conf "$dir/data/postgresql.conf" ||
 		echo "include 'cluster.conf'" | as_user tee -a "$dir/data/postgresql.conf" >/dev/null
 	as_user pg_ctl -D "$dir/data" -l "$dir/data/log" -w -t 60 -s start ||
@@ -50,8 +54,12 @@ start)
 	start
 	;;
 stop) as_user pg_ctl -D "$dir/data" -m fast -w -t 60 -s stop ;;
+ctl)
+	shift 2
+	as_user pg_ctl -D "$dir/data" -l "$dir/data/log" -w -t 60 -s "$@"
+	;;
 *)
-	echo "cluster.sh start|stop DIR" >&2
+	echo "cluster.sh start|stop|ctl DIR [WORDS]" >&2
 	exit 2
 	;;
 esac

@@ -9,7 +9,7 @@ packages="g++ pkg-config libmicrohttpd-dev libsqlite3-dev libjansson-dev libsodi
 libicu-dev libzip-dev libexpat1-dev libxlsxwriter-dev libphonenumber-dev libzstd-dev
 libdeflate-dev libgumbo-dev libpq-dev npm"
 [ "${1:-build}" = build ] || packages="$packages libcmocka-dev libcurl4-openssl-dev postgresql
-clang llvm libclang-rt-14-dev clang-format chromium fonts-noto-cjk"
+clang llvm libclang-rt-14-dev clang-format chromium fonts-noto-cjk iproute2"
 
 there() {
 	case $1 in

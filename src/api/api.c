@@ -6,6 +6,8 @@
 #include <poll.h>
 #include <pthread.h>
 
+#define AGAIN_US 2000000 /* nobody waits longer for another try */
+
 struct host {
 	char *name; /* NULL: every other */
 	struct site *site;
@@ -206,6 +208,13 @@ guess_language(struct ctx *c)
 
 /* ---- one request ---- */
 
+struct api_call { /* behind the reply: what handlers ask api for */
+	struct reply reply;
+	struct api *api;
+	struct host *host;
+	int64_t commits; /* when the handler began */
+};
+
 static enum err
 with_route(struct ctx *c, struct api *api, const struct route *route)
 {
@@ -232,6 +241,7 @@ with_route(struct ctx *c, struct api *api, const struct route *route)
 		c->actor.user != 0 ? str_of(user) : c->req->peer, api->config.rate,
 		api->config.rate * API_RATE_SPAN, &wait))
 		return ERR_LIMIT;
+	((struct api_call *)c->reply)->commits = site_commits(c);
 	return route->run(c);
 }
 
@@ -291,12 +301,6 @@ host_of(struct api *api, struct str name)
 	return other;
 }
 
-struct api_call { /* behind the reply: what handlers ask api for */
-	struct reply reply;
-	struct api *api;
-	struct host *host;
-};
-
 static enum err
 dispatch(struct ctx *c, struct api *api)
 {
@@ -327,19 +331,32 @@ dispatch(struct ctx *c, struct api *api)
 	return with_route(c, api, route);
 }
 
+/* The database went away when the work was kept, but not yet told: to do it again
+ * would do it twice, and "nothing was kept" would be a lie. */
+static bool
+was_kept(const struct ctx *c)
+{
+	return site_commits(c) != ((const struct api_call *)c->reply)->commits;
+}
+
 /* Work that met another's change, or a database that was away, kept nothing: it is
  * done once more, after a while that two who met do not share. */
 static enum err
 dispatch_again(struct ctx *c, struct api *api)
 {
 	static const int rest_ms[] = { 10, 50, 250 };
+	int64_t until_us = time_steady_us() + AGAIN_US;
 
 	for (size_t i = 0;; i++) {
 		enum err e;
 
 		site_budget(c, is_safe(c->req));
+		((struct api_call *)c->reply)->commits = site_commits(c);
 		e = dispatch(c, api);
-		if (e != ERR_AGAIN || i == COUNT_OF(rest_ms) || req_answered(c->req) ||
+		if ((e == ERR_AGAIN || e == ERR_SLOW || e == ERR_DOWN) && was_kept(c))
+			return ERR_DOUBT;
+		if (e != ERR_AGAIN || i == COUNT_OF(rest_ms) ||
+		    time_steady_us() > until_us || req_answered(c->req) ||
 		    c->reply->direct || c->req->file != NULL)
 			return e;
 		c->fault_count = 0;

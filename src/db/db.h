@@ -207,6 +207,9 @@ MUST_USE enum err tx_begin(struct db *db, struct tx *out);
  */
 MUST_USE enum err tx_commit(struct tx *tx);
 void tx_end(struct tx *tx); /* rolls back unless committed */
+/* How many outermost transactions of this handle are on disk: whoever would do
+ * all of a work again asks whether a part of it was kept. */
+int64_t db_commits(const struct db *db);
 /*
  * What is begun inside of tx from now on is a part of it, without a savepoint
  * of its own: for many records at once, because each savepoint makes the
@@ -217,7 +220,7 @@ void tx_end(struct tx *tx); /* rolls back unless committed */
 void tx_whole(struct tx *tx);
 bool db_in_tx(const struct db *db);
 
-#define TX_ORDER_MAX (INT64_C(1) << 20) /* numbers that one transaction may take */
+#define TX_ORDER_MAX (INT64_C(1) << 20) /* one transaction may take half of it */
 
 /*
  * The next number, rising, for a row that others read in order (an event).  With

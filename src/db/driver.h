@@ -54,6 +54,8 @@ struct driver {
 	/* The open transaction's own number: rising with the order of their
 	 * beginnings, shared by all processes. */
 	int64_t (*number)(void *conn);
+	/* The open transaction writes the event id: where it is, that was kept. */
+	void (*witness)(void *conn, int64_t id);
 	/* No transaction with a number below it runs any more. */
 	enum err (*settled)(void *conn, int64_t *number);
 	/* What other processes commit, and which node of them this one is. */

@@ -16,6 +16,8 @@
 #include "db/postgres.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -27,6 +29,8 @@
 #define SESSION                                                                    \
 	"set default_transaction_read_only = on; set client_min_messages = error;" \
 	"set jit = off; set client_connection_check_interval = 2000;"              \
+	"set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2;"            \
+	"set tcp_keepalives_count = 5; set tcp_user_timeout = 15000;"              \
 	"set idle_in_transaction_session_timeout = 120000"
 
 /* ---- errors ---- */
@@ -85,15 +89,30 @@ pg_failed(struct pg *pg, const PGresult *result)
 
 /* ---- wait ---- */
 
+/* Bytes or questions after its health that the other end leaves unanswered: it is
+ * the network, and no statement that takes too long. */
+static bool
+is_cut_off(const struct pg *pg)
+{
+	struct tcp_info t = { 0 };
+	socklen_t len = sizeof(t);
+
+	return getsockopt(PQsocket(pg->link), IPPROTO_TCP, TCP_INFO, &t, &len) == 0 &&
+	       (t.tcpi_unacked > 0 || t.tcpi_probes > 0);
+}
+
 /* Past its time a statement takes its connection along: the server notices. */
 static enum err
 give_up(struct pg *pg)
 {
-	snprintf(pg->said, sizeof(pg->said), "the statement took too long");
+	bool cut_off = is_cut_off(pg);
+
+	snprintf(pg->said, sizeof(pg->said), "%s",
+	    cut_off ? "the server cannot be reached" : "the statement took too long");
 	shutdown(PQsocket(pg->link), SHUT_RDWR);
 	PQconsumeInput(pg->link);
 	pg->lost = true;
-	return ERR_SLOW;
+	return cut_off ? ERR_AGAIN : ERR_SLOW;
 }
 
 static bool
@@ -240,7 +259,8 @@ pg_connect(struct pg *pg, const char *url)
 	const char *const names[] = { "application_name", "connect_timeout",
 		"keepalives_idle", "keepalives_interval", "keepalives_count",
 		"tcp_user_timeout", "client_encoding", "dbname", NULL };
-	const char *const values[] = { "kith", "5", "10", "5", "3", "15000", "UTF8", url,
+	/* asked after its health within the time of a statement: see is_cut_off() */
+	const char *const values[] = { "kith", "5", "1", "1", "10", "15000", "UTF8", url,
 		NULL };
 
 	pg->link = PQconnectdbParams(names, values, 1);
@@ -256,6 +276,18 @@ pg_forget(struct pg *pg)
 	}
 }
 
+/* What the network did not take is not sent when it is there again: a commit that
+ * came so late would keep what somebody has been told is lost. */
+static void
+drop_unsent(const struct pg *pg)
+{
+	struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
+
+	if (PQsocket(pg->link) >= 0)
+		setsockopt(
+		    PQsocket(pg->link), SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+}
+
 enum err
 pg_mend(struct pg *pg)
 {
@@ -264,6 +296,7 @@ pg_mend(struct pg *pg)
 	if (time_steady_us() < pg->again_us)
 		return ERR_AGAIN;
 	pg_forget(pg);
+	drop_unsent(pg);
 	PQreset(pg->link);
 	if (tell_session(pg) == OK)
 		return OK;
@@ -424,17 +457,39 @@ conn_freeze(void *arg)
 	return OK;
 }
 
+/* Of a committed number: is it ours?  A crash forgets numbers whose work it
+ * forgets, and gives them again; the row of an order that we took is ours alone. */
+static enum err
+by_witness(struct pg *pg, int64_t witness)
+{
+	char text[80];
+	int64_t there;
+
+	if (witness == 0)
+		return ERR_DOUBT;
+	snprintf(text, sizeof(text), "select count(*) from _event where id = %" PRId64,
+	    witness);
+	TRY(ask_number(pg, text, &there));
+	return there > 0 ? OK : ERR_AGAIN;
+}
+
 /*
  * The connection was lost while it committed: what became of the transaction?
- * A number that the server does not know was lost with its log: not kept.
+ * A number that the server does not know was lost with its log: not kept.  One
+ * that is still at it is ended: its process may wait for a word of ours.
  */
 static enum err
-in_doubt(struct pg *pg, int64_t number)
+in_doubt(struct pg *pg, int64_t number, int64_t witness)
 {
 	int64_t until = time_steady_us() + DOUBT_US;
-	char text[80];
+	int process = PQbackendPID(pg->link);
+	char text[160];
 
-	snprintf(text, sizeof(text), "select pg_xact_status('%" PRId64 "')", number);
+	snprintf(text, sizeof(text),
+	    "select case s when 'in progress' then pg_terminate_backend(%d)::text else s"
+	    " end from pg_xact_status('%" PRId64 "') s",
+	    process, number);
+	pg->until_us = until;
 	while (time_steady_us() < until) {
 		PGresult *result = NULL;
 		char state[20] = "";
@@ -445,10 +500,13 @@ in_doubt(struct pg *pg, int64_t number)
 		if (e == OK && !PQgetisnull(result, 0, 0))
 			snprintf(state, sizeof(state), "%s", PQgetvalue(result, 0, 0));
 		PQclear(result);
-		if (strcmp(state, "committed") == 0)
-			return OK;
 		if (strcmp(state, "aborted") == 0 || e == ERR_BUG) /* "in the future" */
 			return ERR_AGAIN;
+		if (strcmp(state, "committed") == 0) {
+			e = by_witness(pg, witness);
+			if (!pg->lost)
+				return e;
+		}
 		poll(NULL, 0, 50);
 	}
 	return ERR_DOUBT;
@@ -459,19 +517,23 @@ conn_commit(void *arg)
 {
 	struct pg *pg = arg;
 	PGresult *result = NULL;
-	int64_t number = pg->number, until = pg->until_us;
+	int64_t number = pg->number, witness = pg->witness;
+	int64_t until = pg->until_us, begun = time_steady_us();
 	enum err e;
 
-	pg->number = 0;
+	pg->number = pg->witness = 0;
 	if (pg->lost)
 		return ERR_AGAIN;
 	pg->until_us = 0; /* a commit is waited for */
 	e = pg_ask(pg, "commit", &result);
-	pg->until_us = until;
 	if (e == OK && strcmp(PQcmdStatus(result), "COMMIT") != 0)
 		e = ERR_CLASH; /* a statement in it had failed */
 	PQclear(result);
-	return pg->lost ? in_doubt(pg, number) : e;
+	if (pg->lost)
+		e = in_doubt(pg, number, witness);
+	/* what follows has its time, however long that took */
+	pg->until_us = until == 0 ? 0 : until + time_steady_us() - begun;
+	return e;
 }
 
 static enum err
@@ -481,6 +543,8 @@ conn_exec(void *arg, const char *text)
 	bool ends = strcmp(text, "rollback") == 0;
 	enum err e = pg->lost ? ERR_AGAIN : pg_ask(pg, text, NULL);
 
+	if (strncmp(text, "rollback", 8) == 0)
+		pg->witness = 0; /* it may be gone with its savepoint */
 	if (!ends)
 		return e;
 	pg->number = 0; /* with the connection, what was begun on it is gone */
@@ -499,12 +563,12 @@ conn_number(void *arg)
 	return ((struct pg *)arg)->number;
 }
 
-/*
- * The snapshot's own border counts the transactions of every database of the
- * server.  Only those of ours can write a row of ours: the oldest of them, or the
- * border of what the snapshot has not seen.  backend_xid has the lower 32 bits.
- * A standby knows no backends: there it is the snapshot's.
- */
+static void
+conn_witness(void *arg, int64_t id)
+{
+	((struct pg *)arg)->witness = id;
+}
+
 /*
  * The snapshot's own border counts the transactions of every database of the
  * server.  Only those of ours can write a row of ours: the oldest of them, or the
@@ -612,6 +676,7 @@ const struct driver driver_postgres = {
 	.freeze = conn_freeze,
 	.put = pg_put,
 	.number = conn_number,
+	.witness = conn_witness,
 	.settled = conn_settled,
 	.news_open = pg_news_open,
 	.news_send = pg_news_send,

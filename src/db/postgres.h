@@ -25,6 +25,7 @@ struct pg {
 	bool writer;
 	bool lost;        /* within a transaction: everything fails until it ends */
 	int64_t number;   /* the open transaction's; 0: none */
+	int64_t witness;  /* an event that it writes; 0: none */
 	int64_t until_us; /* of statements; 0: no end */
 	int64_t again_us; /* not to be connected to before */
 	int64_t changes, written;

@@ -56,6 +56,7 @@ struct db {
 	bool frozen; /* reads see one moment */
 	int64_t order; /* numbers of tx_order() that this transaction took */
 	int64_t changes;
+	int64_t commits; /* outermost ones that are on disk */
 	int64_t until_us;
 	LIST(struct late) late; /* in late_mem */
 	struct arena *late_mem; /* NULL: none was late yet */

@@ -31,6 +31,12 @@ site_said(const struct ctx *c)
 	return db_said(c->db);
 }
 
+int64_t
+site_commits(const struct ctx *c)
+{
+	return db_commits(c->db);
+}
+
 void
 site_budget(struct ctx *c, bool reads)
 {

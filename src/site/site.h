@@ -44,6 +44,7 @@ struct engine *site_engine(struct site *site);
 struct db *site_handle(struct site *site);
 void site_handle_end(struct db *db);        /* accepts NULL */
 const char *site_said(const struct ctx *c); /* what the engine said last: for the log */
+int64_t site_commits(const struct ctx *c);  /* rises when work of c was kept */
 /* Statements of c fail with SLOW after the usual time from now; a request that only
  * reads has less of it. */
 void site_budget(struct ctx *c, bool reads);

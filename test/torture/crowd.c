@@ -18,6 +18,7 @@ struct made {
 	int64_t id;
 	int number, version, title, notes;
 	bool touched;
+	char refusal[40]; /* the last, for who looks for the reason */
 };
 
 enum what { NOTHING, CREATE, CHANGE, NOTE };
@@ -43,7 +44,7 @@ struct crowd {
 	struct writer *writers;
 	int count;
 	atomic_bool rest;
-	bool doubts, all;
+	bool all;
 	struct tally tally;
 };
 
@@ -186,18 +187,23 @@ hear(struct writer *w, enum what what, const struct said *s)
 		promised(w, what, s);
 		return true;
 	}
-	if (s->status == 507)
+	if (s->status == 507) {
 		atomic_fetch_add(&c->tally.full, 1);
-	else if (s->status == 503)
+	} else if (s->status == 503) {
 		atomic_fetch_add(&c->tally.down, 1);
-	else if (s->status == 0)
+		atomic_fetch_add(&c->tally.unsaid, s->retry_after[0] == '\0');
+	} else if (s->status == 0) {
 		atomic_fetch_add(&c->tally.cut, 1);
-	else
+	} else {
 		strange(c, s);
+	}
 	nap_ms(BREATH_MS);
 	/* even one that found nobody: the library may have sent it before, in vain */
-	if (s->status == 0 || (s->status >= 500 && c->doubts))
+	if (s->status == 0 || strcmp(said_str(s, "type"), "/problems/doubt") == 0)
 		return false;
+	if (what != CREATE)
+		snprintf(w->made[w->at].refusal, sizeof(w->made->refusal), "%ld %s",
+		    s->status, said_str(s, "type"));
 	if (w->open == NOTHING) /* else the first try may have done it */
 		refused(w, what);
 	return w->open == NOTHING;
@@ -307,8 +313,9 @@ check_row(struct writer *w, const struct made *m, const char *name)
 	if (version != m->version || title == NULL || strcmp(title, expected) != 0 ||
 	    strcmp(said_str(s, "title"), name) != 0)
 		kit_lose(w->crowd->kit,
-		    "contact %lld \"%s\" was promised in version %d with %s, and is: %s",
-		    (long long)m->id, name, m->version, expected, s->body);
+		    "contact %lld \"%s\" was promised in version %d with %s (last "
+		    "refused: %s), and is: %s",
+		    (long long)m->id, name, m->version, expected, m->refusal, s->body);
 }
 
 static void
@@ -511,12 +518,6 @@ crowd_verify(struct crowd *c, bool all)
 	each(c, writer_verify);
 	join(c);
 	kit_check(c->kit);
-}
-
-void
-crowd_doubts(struct crowd *c, bool yes)
-{
-	c->doubts = yes;
 }
 
 const struct tally *

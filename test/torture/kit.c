@@ -104,6 +104,8 @@ kit_lose(struct kit *k, const char *format, ...)
 	fputc('\n', stderr);
 	if (k->pid != 0)
 		kill(k->pid, SIGKILL);
+	if (k->undo != NULL)
+		k->undo();
 	fprintf(stderr, "what it worked on is kept in %s\n", k->dir);
 	_exit(1);
 }
@@ -391,6 +393,8 @@ kit_end(struct kit *k)
 	if (k->pid != 0)
 		kit_stop(k);
 	kit_check(k);
+	if (k->undo != NULL)
+		k->undo();
 	snprintf(line, sizeof(line), "rm -rf '%s'", k->dir);
 	if (getenv("KEEP") == NULL && system(line) != 0)
 		fprintf(stderr, "cannot remove %s\n", k->dir);

@@ -4,6 +4,7 @@
  *
  *   kit.c      the server, the commands, the folder      one thread
  *   line.c     a request and its answer                  a line: one thread
+ *   stream.c   what the server tells by itself       a stream: one thread
  *   crowd.c    writers, and what must be there           starts its own
  *
  * Nothing here waits for a time to pass: it waits for a condition, and loses
@@ -13,6 +14,7 @@
 #define TORTURE_KIT_H
 
 #include <jansson.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -35,6 +37,7 @@ struct kit {
 	pid_t pid;              /* 0: it does not run */
 	const char *options[8]; /* more words for `kith serve` */
 	char *env[4];           /* NAME=VALUE, for the server only */
+	void (*undo)(void);     /* what a test made outside of dir; NULL: nothing */
 	int64_t *clock;         /* seconds that its wall clock is moved */
 };
 
@@ -100,6 +103,22 @@ const struct said *line_ask(
     struct line *l, const char *method, const char *path, const char *body);
 const char *said_str(const struct said *s, const char *key); /* "" if absent */
 
+/* ---- a stream ---- */
+
+struct stream {
+	struct kit *kit;
+	int fd;
+	pthread_t thread;
+	_Atomic int64_t place; /* from where it could go on: never falls */
+	atomic_size_t told;
+};
+
+/* after: a place that was learned before; 0: from now on. */
+void stream_begin(struct stream *s, int64_t after);
+int64_t stream_end(struct stream *s); /* its place */
+/* It is told so much more than until now; that it missed something loses. */
+void stream_until(struct stream *s, size_t more);
+
 /* ---- a crowd ---- */
 
 struct crowd;
@@ -107,6 +126,7 @@ struct crowd;
 /* What it was told, over its life. */
 struct tally {
 	atomic_size_t saved, full, down, cut, other;
+	atomic_size_t unsaid;    /* 503 that does not say when to come again */
 	atomic_long slowest_ms;  /* until an answer, or its absence */
 	_Atomic(char *) strange; /* the first answer that nobody expected */
 };
@@ -129,8 +149,6 @@ void crowd_verify(struct crowd *c, bool all);
  * a copy of the database that another kit serves. */
 void crowd_mark(struct crowd *c);
 void crowd_verify_copy(struct crowd *c, struct kit *copy);
-/* May the server refuse (503) what it has done?  A lost engine cannot tell. */
-void crowd_doubts(struct crowd *c, bool yes);
 /* Called after each writer's saves came to an end; for who waits. */
 const struct tally *crowd_tally(const struct crowd *c);
 void crowd_until_saved(struct crowd *c, size_t more); /* than now */
