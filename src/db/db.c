@@ -284,6 +284,33 @@ sql_way(struct sql *q, const struct db *db, struct str index)
 		sql_name(q, index);
 }
 
+/* Where there are arrays, one value; else as many as the next power of two. */
+void
+sql_ids(struct sql *q, const struct db *db, const int64_t *ids, size_t count)
+{
+	struct text list = TEXT_INIT(q->text.mem);
+	size_t room = 1;
+
+	assert(count > 0);
+	if (!db->engine->driver->dialect.one_writer) {
+		for (size_t i = 0; i < count; i++)
+			text_printf(&list, i > 0 ? ",%" PRId64 : "{%" PRId64, ids[i]);
+		text_char(&list, '}');
+		sql_text(q, " = any (cast(");
+		sql_str(q, text_done(&list));
+		sql_text(q, " as bigint[]))");
+		return;
+	}
+	while (room < count)
+		room *= 2;
+	sql_text(q, " in (");
+	for (size_t i = 0; i < room; i++) {
+		text_c(&q->text, i > 0 ? ", " : "");
+		sql_int(q, ids[i < count ? i : count - 1]);
+	}
+	sql_text(q, ")");
+}
+
 void
 sql_limit(struct sql *q, int64_t n)
 {

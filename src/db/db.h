@@ -122,6 +122,8 @@ void sql_cell(struct sql *q, const struct cell *cell);
 void sql_value(struct sql *q, const struct cell *cell);
 /* A limit in the text: engines plan by it, and there are few. */
 void sql_limit(struct sql *q, int64_t n);
+/* " in (…)" of many ids, in few texts: a statement is planned once for each. */
+void sql_ids(struct sql *q, const struct db *db, const int64_t *ids, size_t count);
 /* At the end of a select, where others may write: its rows are ours until the end
  * of the transaction; the second leaves out what others hold. */
 void sql_lock(struct sql *q, const struct db *db);

@@ -191,13 +191,8 @@ face_each(struct ctx *c, struct face *face, const int64_t *ids, size_t count,
 	face_select(c, face, &q);
 	sql_text(&q, " from ");
 	sql_table(&q, face->entity);
-	sql_text(&q, " t where t.id in (");
-	for (size_t i = 0; i < count; i++) {
-		if (i > 0)
-			sql_text(&q, ", ");
-		sql_int(&q, ids[i]);
-	}
-	sql_text(&q, ")");
+	sql_text(&q, " t where t.id");
+	sql_ids(&q, c->db, ids, count);
 	auth_where(c, &g, "t", &q);
 	TRY(rows_begin(c->db, &q, &r));
 	while (rows_next(&r)) {

@@ -37,13 +37,8 @@ titles_of(struct ctx *c, const struct entity *e, int64_t *ids, size_t count, int
 	sql_column(&q, e->title, 0);
 	sql_text(&q, " from ");
 	sql_table(&q, e);
-	sql_text(&q, " t where t.id in (");
-	for (size_t i = 0; i < count; i++) {
-		if (i > 0)
-			sql_text(&q, ", ");
-		sql_int(&q, ids[i]);
-	}
-	sql_text(&q, ")");
+	sql_text(&q, " t where t.id");
+	sql_ids(&q, c->db, ids, count);
 	auth_where(c, &g, "t", &q);
 	{
 		DEFER(rows_end) struct rows r = { 0 };
