@@ -107,7 +107,45 @@ doctor(int argc, char **argv)
 	return code;
 }
 
+/* ---- the search box's index, made anew ---- */
+
+static bool
+tell_indexed(void *arg, struct str entity, int64_t done)
+{
+	const bool *terminal = arg;
+
+	if (*terminal)
+		fprintf(stderr, "\r\033[K%.*s %" PRId64, STR_ARG(entity), done);
+	return true;
+}
+
+static int
+index_anew(int argc, char **argv)
+{
+	bool terminal = isatty(STDERR_FILENO);
+	struct index_watch watch = { tell_indexed, &terminal };
+	struct work work;
+	int code = 0;
+	enum err e;
+
+	if (argc != 2 || options_left(argc, argv))
+		return usage_of(argv[0]);
+	if (!work_begin(&work, argv[1], false))
+		return 1;
+	e = record_index_all(&work.c, &watch);
+	if (terminal)
+		fputs("\r\033[K", stderr);
+	if (e != OK)
+		code = work_failed(&work, e, argv[1]);
+	else
+		puts("the index of words is made anew");
+	work_end(&work);
+	return code;
+}
+
 const struct command doctor_commands[] = {
+	{ "index", "DATABASE", "make the search box's index anew, while nobody is served",
+	    index_anew },
 	{ "doctor", "DATABASE [--files DIR]",
 	    "verify a database and its files, also while they are in use", doctor },
 	{ 0 },
