@@ -62,6 +62,8 @@ err_in(sqlite3 *db, int code)
 {
 	int primary = code & 0xFF;
 
+	if (code == SQLITE_IOERR_SHMSIZE) /* which keeps no errno: it cannot grow */
+		return ERR_FULL;
 	if ((primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN) &&
 	    (sqlite3_system_errno(db) == ENOSPC || sqlite3_system_errno(db) == EDQUOT))
 		return ERR_FULL;
