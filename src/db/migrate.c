@@ -60,6 +60,9 @@ static const char *const steps[] = {
 
 	/* where many write: what the numbers of events begin from */
 	"create table _order (base %I not null)%S",
+
+	/* answers of yesterday are swept with each new one */
+	"create index _answer_at on _answer (at_ms)",
 };
 
 enum err
