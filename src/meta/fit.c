@@ -18,11 +18,10 @@ sql_table(struct sql *q, const struct entity *e)
 void
 sql_column(struct sql *q, const struct field *f, int i)
 {
-	char name[64];
-
-	snprintf(
-	    name, sizeof(name), "%.*s%s", STR_ARG(f->name), f->type->columns[i].suffix);
-	sql_name(q, str_of(name));
+	text_char(&q->text, '"'); /* names of fields hold letters, digits and _ */
+	text_str(&q->text, f->name);
+	text_c(&q->text, f->type->columns[i].suffix);
+	text_char(&q->text, '"');
 }
 
 static const char *

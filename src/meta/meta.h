@@ -77,6 +77,8 @@ struct type {
 };
 
 int type_columns(const struct type *type);
+/* False: the column is there to find and to sort by, and neither written nor shown. */
+bool type_shows(const struct type *type, int column);
 
 /* ---- traits: what an entity can do ---- */
 

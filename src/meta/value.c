@@ -14,6 +14,13 @@ type_columns(const struct type *type)
 }
 
 bool
+type_shows(const struct type *type, int column)
+{
+	return column == 0 ||
+	       (column != type->compare && column != type->fold && column != type->sort);
+}
+
+bool
 value_empty(const struct cell *v)
 {
 	return v[0].kind == CELL_NULL;

@@ -10,7 +10,8 @@
 /* ---- which rows, which columns ---- */
 
 enum err
-list_where(struct ctx *c, const struct query *query, const struct way *way, struct sql *q)
+list_where(struct ctx *c, const struct query *query, const struct face *face,
+    const struct way *way, struct sql *q)
 {
 	struct grant g = auth_grant(c, query->entity, MAY_READ);
 	const struct rule *rule = query->rule;
@@ -22,6 +23,8 @@ list_where(struct ctx *c, const struct query *query, const struct way *way, stru
 	sql_text(q, " t");
 	if (way != NULL && way->given)
 		sql_way(q, c->db, way->index);
+	if (face != NULL)
+		face_join(c, face, q);
 	if (query->trash)
 		sql_text(q, " where t.deleted_ms is not null");
 	else
@@ -39,30 +42,14 @@ list_where(struct ctx *c, const struct query *query, const struct way *way, stru
 }
 
 static void
-want(bool *wanted, const struct field *f)
+want(enum want *wanted, const struct field *f)
 {
 	if (f != NULL && !f->hidden)
-		wanted[f->index] = true;
-}
-
-/* What the rules of `change` ask, so that a row can say whether it may be. */
-static void
-want_rights(const struct ctx *c, const struct entity *e, bool *wanted)
-{
-	static const enum may asked[] = { MAY_CHANGE, MAY_DELETE };
-
-	for (size_t k = 0; k < COUNT_OF(asked); k++) {
-		struct grant g = auth_grant(c, e, asked[k]);
-
-		for (size_t i = 0; i < g.rule_count; i++)
-			for (size_t j = 0; j < e->field_count; j++)
-				if (rule_asks(g.rules[i], &e->fields[j]))
-					wanted[j] = true;
-	}
+		wanted[f->index] = WANT_SHOWN;
 }
 
 static void
-want_default(const struct entity *e, bool *wanted)
+want_default(const struct entity *e, enum want *wanted)
 {
 	const json_t *name;
 	size_t i;
@@ -76,20 +63,19 @@ want_default(const struct entity *e, bool *wanted)
 	want(wanted, entity_field(e, STR("updated_ms")));
 }
 
-static bool *
-choose(struct ctx *c, const struct query *query, const struct sort *sort, bool shown)
+static enum want *
+choose(struct ctx *c, const struct query *query, const struct sort *sort)
 {
 	const struct entity *e = query->entity;
-	bool *wanted = arena_array(c->mem, bool, e->field_count);
+	enum want *wanted = arena_array(c->mem, enum want, e->field_count);
 
 	if (query->fields == NULL)
 		want_default(e, wanted);
 	for (size_t i = 0; i < query->field_count; i++)
 		want(wanted, query->fields[i]);
 	want(wanted, e->title);
-	want(wanted, sort->field);
-	if (shown)
-		want_rights(c, e, wanted);
+	if (sort->field != NULL)
+		wanted[sort->field->index] = WANT_ALL;
 	return wanted;
 }
 
@@ -114,7 +100,7 @@ phase_statement(struct ctx *c, const struct walk *walk, const struct place *from
     bool empty_phase, struct sql *q)
 {
 	face_select(c, &walk->face, q);
-	TRY(list_where(c, walk->query, &walk->way, q));
+	TRY(list_where(c, walk->query, &walk->face, &walk->way, q));
 	sort_from(q, &walk->sort, from, empty_phase);
 	sort_order(q, &walk->sort, empty_phase);
 	sql_limit(q, (int64_t)(walk->limit - walk->count) + 1);
@@ -160,8 +146,7 @@ walk_page(struct ctx *c, struct walk *walk, bool shown)
 	TRY(sort_read(c, query, &walk->sort));
 	TRY(way_choose(c, query, &walk->sort, &walk->way));
 	TRY(sort_read_place(c, &walk->sort, query->after, &from));
-	face_init(
-	    c, query->entity, choose(c, query, &walk->sort, shown), shown, &walk->face);
+	face_init(c, query->entity, choose(c, query, &walk->sort), shown, &walk->face);
 	if (!from.empty_phase || walk->sort.field == NULL)
 		TRY(walk_phase(c, walk, &from, false));
 	if (walk->sort.field != NULL && !walk->more)

@@ -54,10 +54,12 @@ MUST_USE enum err sort_read_place(
 void sort_from(
     struct sql *q, const struct sort *sort, const struct place *from, bool empty_phase);
 void sort_order(struct sql *q, const struct sort *sort, bool empty_phase);
-/* " from … t where …": living, allowed, asked for.  errs  DENIED · INPUT */
+/* " from … t where …": living, allowed, asked for; with what a face has to join, or
+ * along a way, where they are given.  errs  DENIED · INPUT */
+struct face;
 struct way;
-MUST_USE enum err list_where(
-    struct ctx *c, const struct query *query, const struct way *way, struct sql *q);
+MUST_USE enum err list_where(struct ctx *c, const struct query *query,
+    const struct face *face, const struct way *way, struct sql *q);
 
 /* How a page is found: by the engine's own choice, or along an index. */
 struct way {
@@ -95,24 +97,41 @@ struct face_right {
 	bool local; /* asked of the row's own cells */
 };
 
+/* What a page needs of a field. */
+enum want {
+	WANT_NOTHING,
+	WANT_SHOWN, /* the columns that are written */
+	WANT_ALL    /* and those it is found and sorted by */
+};
+
+struct face_cell {
+	const struct field *field;
+	int column;
+};
+
 struct face {
 	const struct entity *entity;
 	const struct field **fields; /* what is loaded, in the entity's order */
 	size_t field_count;
-	bool shown; /* with titles and rights */
+	struct face_cell *cells; /* their columns */
+	size_t cell_count;
+	bool shown;   /* with titles and rights */
+	bool *joined; /* by index of field: its title comes from a table of its own */
 	struct face_right change, remove;
 	/* the row that passes */
 	int64_t id, version, deleted_ms;
-	struct cell *now;   /* entity->cell_count cells, those of fields are set */
+	struct cell *now;   /* entity->cell_count cells, those of cells are set */
 	struct str *titles; /* of what a reference names, by index of field */
 	bool may_change, may_delete;
 };
 
-/* in  wanted  by index of field; NULL: all but the hidden */
-void face_init(struct ctx *c, const struct entity *e, const bool *wanted, bool shown,
+/* in  wanted  by index of field; NULL: all but the hidden, as they are shown */
+void face_init(struct ctx *c, const struct entity *e, const enum want *wanted, bool shown,
     struct face *out);
-/* "select …" of what face_take reads, from a table called t */
+/* "select …" of what face_take reads, from a table called t, and behind it the
+ * " left join …" that this speaks of */
 void face_select(struct ctx *c, const struct face *face, struct sql *q);
+void face_join(struct ctx *c, const struct face *face, struct sql *q);
 /* Of a record in memory, asking for the titles of what it names. */
 MUST_USE enum err face_of(struct ctx *c, const struct record *rec, struct face *out);
 /* Take a row; its text is valid until the next. */

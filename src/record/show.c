@@ -109,7 +109,9 @@ record_show(struct ctx *c, struct ref which, struct jw *w)
 	face_select(c, &face, &q);
 	sql_text(&q, " from ");
 	sql_table(&q, which.entity);
-	sql_text(&q, " t where t.id = ");
+	sql_text(&q, " t");
+	face_join(c, &face, &q);
+	sql_text(&q, " where t.id = ");
 	sql_int(&q, which.id);
 	auth_where(c, &g, "t", &q);
 	TRY(rows_begin(c->db, &q, &r));
@@ -178,14 +180,14 @@ static enum err
 write_hits_of(struct ctx *c, const struct entity *e, struct found *found)
 {
 	const struct field *shown[] = { e->title, e->under, e->badge };
-	bool *wanted = arena_array(c->mem, bool, e->field_count);
+	enum want *wanted = arena_array(c->mem, enum want, e->field_count);
 	int64_t *ids = arena_array(c->mem, int64_t, found->count);
 	struct face face;
 	size_t n = 0;
 
 	for (size_t i = 0; i < COUNT_OF(shown); i++)
 		if (shown[i] != NULL)
-			wanted[shown[i]->index] = true;
+			wanted[shown[i]->index] = WANT_SHOWN;
 	for (size_t i = 0; i < found->count; i++)
 		if (str_same(found->hits[i].entity, e->name))
 			ids[n++] = found->hits[i].id;

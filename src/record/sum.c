@@ -9,7 +9,7 @@ list_count(struct ctx *c, const struct query *query, int64_t max, int64_t *count
 	struct sql q = SQL_INIT(c->mem);
 
 	sql_text(&q, "select count(*) from (select 1");
-	TRY(list_where(c, query, NULL, &q));
+	TRY(list_where(c, query, NULL, NULL, &q));
 	sql_limit(&q, max);
 	sql_text(&q, ") x");
 	return db_int(c->db, &q, ERR_BUG, count);
@@ -75,7 +75,7 @@ sum_statement(struct ctx *c, const struct query *query, const struct field *by,
 		sql_column(q, sum, sum->type->compare);
 		sql_define(q, c->db, " as %R))");
 	}
-	TRY(list_where(c, query, NULL, q));
+	TRY(list_where(c, query, NULL, NULL, q));
 	sql_text(q, " group by ");
 	for (int i = 0; i < type_columns(by->type); i++) {
 		if (i > 0)
