@@ -9,6 +9,7 @@
 #include "db/sqlite.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <unistd.h>
 
 #define STATEMENTS_MAX 256 /* kept prepared, per connection */
@@ -206,15 +207,24 @@ give_up(struct conn *conn, const char *url, int code, char *why, size_t why_size
 	return e;
 }
 
+/* The engine counts its memory under one lock for all threads; nobody asks it. */
+static void
+set_up_all(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static enum err
 conn_open(const char *url, bool make, bool writer, void **out, char *why, size_t why_size)
 {
 	int flags =
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (make ? SQLITE_OPEN_CREATE : 0);
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct conn *conn;
 	bool ours = true;
 	int code;
 
+	pthread_once(&once, set_up_all);
 	if (!make && access(url, F_OK) != 0) {
 		snprintf(why, why_size, "%s: no such file (make it with: kith new %s)",
 		    url, url);
