@@ -137,6 +137,8 @@ struct sample {
 void sample_take(
     struct sample *s, struct arena *mem, const char *url, const char *tokens);
 uint64_t draw(struct sample *s, uint64_t below);
+/* As printf: a path or a body that lives as long as the sample. */
+#define sample_text(s, ...) str_c((s)->mem, str_printf((s)->mem, __VA_ARGS__))
 const char *url_text(struct arena *mem, const char *text); /* as a part of a URL */
 /* Print a number that depends on what the contacts hold. */
 void sample_sum(const char *url);

@@ -28,20 +28,6 @@ asks_for(struct sample *s, struct scenario *out, size_t units, size_t per)
 	return out->asks;
 }
 
-static const char *path_of(struct sample *s, const char *format, ...) PRINTF(2, 3);
-
-static const char *
-path_of(struct sample *s, const char *format, ...)
-{
-	char text[4096];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	return str_c(s->mem, str_of(text));
-}
-
 static int
 person_of(struct sample *s, const char *id)
 {
@@ -70,7 +56,7 @@ list(struct sample *s, int port, struct scenario *out)
 		int who = draw_owner(s);
 
 		ask[i].who = who;
-		ask[i].path = path_of(s,
+		ask[i].path = sample_text(s,
 		    "/api/"
 		    "contact?where=owner%%20%%3D%%20%%40me&sort=-updated_ms&limit=50");
 		ask[i].sql = PAGE "t.owner = $1 and t.updated_ms is not null order by "
@@ -101,7 +87,7 @@ filter(struct sample *s, int port, struct scenario *out)
 		int who = draw_owner(s);
 
 		ask[i].who = who;
-		ask[i].path = path_of(s,
+		ask[i].path = sample_text(s,
 		    "/api/contact?where=status%%20%%3D%%20%%27%s%%27%%20and%%20owner"
 		    "%%20%%3D%%20%%40me&sort=name&limit=50",
 		    states[state].name);
@@ -136,7 +122,8 @@ sort(struct sample *s, int port, struct scenario *out)
 		size_t way = draw(s, COUNT_OF(ways));
 
 		ask[i].who = draw_owner(s);
-		ask[i].path = path_of(s, "/api/contact?sort=%s&limit=50", ways[way].sort);
+		ask[i].path =
+		    sample_text(s, "/api/contact?sort=%s&limit=50", ways[way].sort);
 		ask[i].sql = ways[way].sql;
 	}
 	return true;
@@ -155,8 +142,8 @@ walk_page(struct sample *s, int port, const char *after, int limit, struct place
 	json_t *page, *rows;
 	struct str body;
 
-	ask.path = path_of(s, "/api/contact?sort=name&fields=name&limit=%d%s%s", limit,
-	    after == NULL ? "" : "&after=", after == NULL ? "" : after);
+	ask.path = sample_text(s, "/api/contact?sort=name&fields=name&limit=%d%s%s",
+	    limit, after == NULL ? "" : "&after=", after == NULL ? "" : after);
 	if (load_once(mem, port, s->tokens[0], &ask, &body) != 200 ||
 	    json_read(mem, body, &page, NULL) != OK)
 		return false;
@@ -181,7 +168,7 @@ pages_from(struct sample *s, int port, int64_t row, struct scenario *out)
 		if (!walk_page(s, port, at.after, 50, &at))
 			return false;
 		ask[i].path =
-		    path_of(s, "/api/contact?sort=name&limit=50&after=%s", at.after);
+		    sample_text(s, "/api/contact?sort=name&limit=50&after=%s", at.after);
 		ask[i].sql = PAGE "(t.name_sort, t.id) > (select name_sort, id from "
 				  "contact where id = $1) order by t.name_sort, t.id "
 				  "limit 50";
@@ -231,9 +218,9 @@ record(struct sample *s, int port, struct scenario *out)
 				: &s->deals[draw(s, s->deal_count)];
 
 		ask[i].who = ask[i + 1].who = person_of(s, t->owner);
-		ask[i].path = path_of(s, "/api/%s/%s", kinds[kind].entity, t->id);
+		ask[i].path = sample_text(s, "/api/%s/%s", kinds[kind].entity, t->id);
 		ask[i + 1].path =
-		    path_of(s, "/api/%s/%s/timeline", kinds[kind].entity, t->id);
+		    sample_text(s, "/api/%s/%s/timeline", kinds[kind].entity, t->id);
 		ask[i].sql = kinds[kind].sql;
 		ask[i + 1].sql = kinds[kind].line;
 		ask[i].value = ask[i + 1].value = t->id;
@@ -247,7 +234,7 @@ static void
 search_for(struct sample *s, struct ask *ask, const char *words)
 {
 	ask->who = draw_owner(s);
-	ask->path = path_of(s, "/api/search?q=%s", url_text(s->mem, words));
+	ask->path = sample_text(s, "/api/search?q=%s", url_text(s->mem, words));
 }
 
 static size_t
@@ -391,11 +378,11 @@ board(struct sample *s, int port, struct scenario *out)
 		size_t step = i % per;
 
 		ask[i].who = (int)(i / per % s->people_count);
-		ask[i].path = path_of(s, "/api/deal/sum?by=stage&sum=amount");
+		ask[i].path = sample_text(s, "/api/deal/sum?by=stage&sum=amount");
 		if (step == 0)
 			continue;
 		ask[i].path =
-		    path_of(s, "/api/deal?where=stage%%20%%3D%%20%%27%s%%27&limit=50",
+		    sample_text(s, "/api/deal?where=stage%%20%%3D%%20%%27%s%%27&limit=50",
 			stages[step - 1]);
 		ask[i].sql = cards;
 		ask[i].value = stages[step - 1];

@@ -6,20 +6,6 @@
 #define UNITS 4096
 #define MIXED 16384
 
-static const char *text_of(struct sample *s, const char *format, ...) PRINTF(2, 3);
-
-static const char *
-text_of(struct sample *s, const char *format, ...)
-{
-	char text[4096];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	return str_c(s->mem, str_of(text));
-}
-
 static struct ask *
 asks_for(struct sample *s, struct scenario *out, size_t units)
 {
@@ -41,7 +27,7 @@ ask_create(struct sample *s, struct ask *ask)
 
 	*ask = (struct ask){ .method = "POST", .path = "/api/contact" };
 	ask->who = (int)draw(s, s->people_count);
-	ask->body = text_of(s,
+	ask->body = sample_text(s,
 	    "{\"name\":{\"family\":\"%s\",\"given\":\"%s\"},\"account\":\"%s\","
 	    "\"job_title\":\"Buyer\",\"status\":\"lead\",\"email\":\"n#######@bench."
 	    "example\""
@@ -53,7 +39,7 @@ static void
 ask_update(struct sample *s, struct ask *ask, const struct thing *contact)
 {
 	*ask = (struct ask){ .method = "PATCH", .version = contact->version };
-	ask->path = text_of(s, "/api/contact/%s", contact->id);
+	ask->path = sample_text(s, "/api/contact/%s", contact->id);
 	ask->body =
 	    "{\"job_title\":\"Buyer #######\",\"description\":\"met at the fair\"}";
 }
@@ -65,7 +51,7 @@ ask_note(struct sample *s, struct ask *ask)
 
 	*ask = (struct ask){ .method = "POST", .path = "/api/note" };
 	ask->who = (int)draw(s, s->people_count);
-	ask->body = text_of(s,
+	ask->body = sample_text(s,
 	    "{\"about\":{\"entity\":\"contact\",\"id\":\"%s\"},"
 	    "\"text\":\"Asked for a quotation, number #######.\"}",
 	    contact->id);

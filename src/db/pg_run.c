@@ -75,16 +75,16 @@ statement_name(char *to, size_t size, uint64_t number)
 
 /* A place for a statement: its own, a free one, or that of the longest unused. */
 static struct pg_kept *
-find_kept(struct pg *pg, struct str text, uint64_t hash)
+find_kept(struct pg *pg, struct str text, uint64_t hash, bool *found)
 {
 	struct pg_kept *oldest = &pg->kept[0];
 
-	for (size_t i = 0; i < PG_STATEMENTS_MAX; i++) {
+	*found = false;
+	for (size_t i = 0; i < PG_STATEMENTS_MAX && !*found; i++) {
 		struct pg_kept *k = &pg->kept[i];
 
-		if (k->number != 0 && k->hash == hash && str_is(text, k->text))
-			return k;
-		if (k->used < oldest->used)
+		*found = k->number != 0 && k->hash == hash && str_is(text, k->text);
+		if (*found || k->used < oldest->used)
 			oldest = k;
 	}
 	return oldest;
@@ -107,13 +107,14 @@ static enum err
 keep(struct pg *pg, struct str text, struct pg_kept **out)
 {
 	uint64_t hash = str_hash(text);
-	struct pg_kept *k = find_kept(pg, text, hash);
+	bool found;
+	struct pg_kept *k = find_kept(pg, text, hash, &found);
 	PGresult *result = NULL;
 	char name[32], *copy;
 	enum err e;
 
 	*out = k;
-	if (k->number != 0 && k->hash == hash && str_is(text, k->text)) {
+	if (found) {
 		k->used = ++pg->clock;
 		return OK;
 	}
@@ -136,14 +137,13 @@ keep(struct pg *pg, struct str text, struct pg_kept **out)
 static enum err
 run(struct pg *pg, const struct sql *q, PGresult **out)
 {
-	DEFER(arena_freep) struct arena *mem = arena_new();
 	struct pg_kept *k;
 	char name[32];
 
 	TRY(keep(pg, text_done(&q->text), &k));
 	make_room(pg, q->arg_count);
 	for (size_t i = 0; i < q->arg_count; i++)
-		bind(pg, mem, i, &q->args[i]);
+		bind(pg, q->text.mem, i, &q->args[i]);
 	if (PQsendQueryPrepared(pg->link, statement_name(name, sizeof(name), k->number),
 		(int)q->arg_count, pg->values, pg->lengths, pg->formats, 1) == 0)
 		return pg_failed(pg, NULL);

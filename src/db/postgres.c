@@ -406,7 +406,6 @@ conn_open(const char *url, bool make, bool writer, void **out, char *why, size_t
 	bool ours = true;
 	enum err e;
 
-	pg->writer = writer;
 	e = open_link(pg, url, make, why, why_size);
 	if (e == ERR_AGAIN && !writer) {
 		*out = pg; /* it is made when the server is there again */

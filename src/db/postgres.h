@@ -22,7 +22,6 @@ struct pg_kept {
 
 struct pg {
 	PGconn *link;
-	bool writer;
 	bool lost;        /* within a transaction: everything fails until it ends */
 	int64_t number;   /* the open transaction's; 0: none */
 	int64_t witness;  /* an event that it writes; 0: none */

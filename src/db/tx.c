@@ -173,6 +173,15 @@ tx_end(struct tx *tx)
 
 /* ---- the order of what is committed ---- */
 
+static enum err
+last_event(struct db *db, struct arena *mem, int64_t *id)
+{
+	struct sql q = SQL_INIT(mem);
+
+	sql_text(&q, "select coalesce(max(id), 0) from _event");
+	return db_int(db, &q, ERR_BUG, id);
+}
+
 /*
  * Many writers: the transaction's own number above, a counter below.  A row's
  * place is then known from its transaction, and who reads up to the oldest that
@@ -183,7 +192,6 @@ tx_order(struct db *db, int64_t *id)
 {
 	DEFER(arena_freep) struct arena *mem = NULL;
 	struct engine *e = db->engine;
-	struct sql q;
 
 	assert(db->depth > 0);
 	if (!one_writer(db)) {
@@ -195,9 +203,7 @@ tx_order(struct db *db, int64_t *id)
 	}
 	if (e->order == 0) {
 		mem = arena_new();
-		q = (struct sql)SQL_INIT(mem);
-		sql_text(&q, "select coalesce(max(id), 0) from _event");
-		TRY(db_int(db, &q, ERR_BUG, &e->order));
+		TRY(last_event(db, mem, &e->order));
 	}
 	*id = ++e->order;
 	return OK;
@@ -223,9 +229,8 @@ db_stamp(struct db *db, struct arena *mem, int64_t *stamp)
 	struct sql q = SQL_INIT(mem);
 
 	if (one_writer(db))
-		sql_text(&q, "select coalesce(max(id), 0) from _event");
-	else
-		sql_text(&q, "select hashtextextended(pg_current_snapshot()::text, 0)");
+		return last_event(db, mem, stamp);
+	sql_text(&q, "select hashtextextended(pg_current_snapshot()::text, 0)");
 	return db_int(db, &q, ERR_BUG, stamp);
 }
 

@@ -1,7 +1,7 @@
 /*
  * copy.c - backup and restore: whole or not at all, while others write.
  */
-#include "db/db.h"
+#include "literal.h"
 
 #include <libgen.h>
 #include <pthread.h>
@@ -33,18 +33,6 @@ static bool
 is_there(const char *name)
 {
 	return access(in_dir(name), F_OK) == 0;
-}
-
-static void
-run(struct db *db, struct arena *mem, const char *literal)
-{
-	struct sql q = SQL_INIT(mem);
-	struct tx tx;
-
-	text_c(&q.text, literal);
-	assert_int_equal(tx_begin(db, &tx), OK);
-	assert_int_equal(db_run(db, &q), OK);
-	assert_int_equal(tx_commit(&tx), OK);
 }
 
 static int64_t

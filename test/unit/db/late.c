@@ -2,7 +2,7 @@
  * late.c - statements that wait for the flush: of what is kept all of them run,
  * in order; of what is given up none.
  */
-#include "db/db.h"
+#include "literal.h"
 
 #include <pthread.h>
 #include <setjmp.h>
@@ -16,18 +16,6 @@
 
 static char path[64];
 static struct engine *engine;
-
-static void
-run(struct db *db, struct arena *mem, const char *literal)
-{
-	struct sql q = SQL_INIT(mem);
-	struct tx tx;
-
-	text_c(&q.text, literal);
-	assert_int_equal(tx_begin(db, &tx), OK);
-	assert_int_equal(db_run(db, &q), OK);
-	assert_int_equal(tx_commit(&tx), OK);
-}
 
 static int
 setup(void **state)

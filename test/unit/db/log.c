@@ -2,7 +2,7 @@
  * log.c - the write-ahead log: readers wait for nobody, and it does not grow
  * for ever however many of them there are.
  */
-#include "db/db.h"
+#include "literal.h"
 
 #include <pthread.h>
 #include <setjmp.h>
@@ -20,18 +20,6 @@
 
 static char path[64];
 static struct engine *engine;
-
-static void
-run(struct db *db, struct arena *mem, const char *literal)
-{
-	struct sql q = SQL_INIT(mem);
-	struct tx tx;
-
-	text_c(&q.text, literal);
-	assert_int_equal(tx_begin(db, &tx), OK);
-	assert_int_equal(db_run(db, &q), OK);
-	assert_int_equal(tx_commit(&tx), OK);
-}
 
 static int
 setup(void **state)
