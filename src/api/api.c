@@ -32,20 +32,20 @@ struct worker {
 
 /* ---- the table ---- */
 
-static const struct route *const tables[] = { auth_routes, feed_routes, file_routes,
-	import_routes, job_routes, meta_routes, record_routes, stream_routes };
+const struct route *const api_tables[] = { auth_routes, feed_routes, file_routes,
+	import_routes, job_routes, meta_routes, record_routes, stream_routes, NULL };
 
 static void
 collect_routes(struct api *api)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < COUNT_OF(tables); i++)
-		for (const struct route *r = tables[i]; r->method != NULL; r++)
+	for (size_t i = 0; api_tables[i] != NULL; i++)
+		for (const struct route *r = api_tables[i]; r->method != NULL; r++)
 			count++;
 	api->routes = calloc(count, sizeof(*api->routes));
-	for (size_t i = 0; i < COUNT_OF(tables); i++)
-		for (const struct route *r = tables[i]; r->method != NULL; r++)
+	for (size_t i = 0; api_tables[i] != NULL; i++)
+		for (const struct route *r = api_tables[i]; r->method != NULL; r++)
 			api->routes[api->route_count++] = *r;
 }
 
@@ -538,88 +538,4 @@ api_stop(struct api *api)
 	buckets_free(api->logins);
 	free(api->routes);
 	free(api);
-}
-
-/* ---- the description ---- */
-
-static int
-by_pattern(const void *a, const void *b)
-{
-	const struct route *x = *(const struct route *const *)a,
-			   *y = *(const struct route *const *)b;
-	int order = strcmp(x->pattern, y->pattern);
-
-	return order != 0 ? order : strcmp(x->method, y->method);
-}
-
-static void
-describe_route(struct jw *w, const struct route *r)
-{
-	char lower[12] = { 0 };
-
-	for (size_t i = 0; r->method[i] != '\0' && i < sizeof(lower) - 1; i++)
-		lower[i] = (char)(r->method[i] | 32);
-	jw_key_c(w, lower);
-	jw_open(w);
-	jw_key(w, "summary");
-	jw_c(w, r->doc);
-	jw_key(w, "security");
-	jw_array(w);
-	if ((r->flags & OPEN) == 0) {
-		jw_open(w);
-		jw_key(w, "session");
-		jw_array(w);
-		jw_end(w);
-		jw_close(w);
-		jw_open(w);
-		jw_key(w, "token");
-		jw_array(w);
-		jw_end(w);
-		jw_close(w);
-	}
-	jw_end(w);
-	jw_key(w, "responses");
-	jw_raw(w, STR("{\"2XX\":{\"description\":\"done\"},\"default\":{\"description\":"
-		      "\"application/problem+json, RFC 9457\"}}"));
-	jw_close(w);
-}
-
-void
-api_describe(struct jw *w)
-{
-	const struct route *all[200];
-	size_t n = 0;
-
-	for (size_t i = 0; i < COUNT_OF(tables); i++)
-		for (const struct route *r = tables[i];
-		     r->method != NULL && n < COUNT_OF(all); r++)
-			all[n++] = r;
-	qsort(all, n, sizeof(all[0]), by_pattern);
-	jw_open(w);
-	jw_key(w, "openapi");
-	jw_c(w, "3.1.0");
-	jw_key(w, "info");
-	jw_raw(w, STR("{\"title\":\"Kith\",\"version\":\"1\"}"));
-	jw_key(w, "components");
-	jw_raw(w, STR("{\"securitySchemes\":{\"session\":{\"type\":\"apiKey\",\"in\":"
-		      "\"cookie\","
-		      "\"name\":\"kith\"},\"token\":{\"type\":\"http\",\"scheme\":"
-		      "\"bearer\"}}}"));
-	jw_key(w, "paths");
-	jw_open(w);
-	for (size_t i = 0; i < n; i++) {
-		bool first = i == 0 || strcmp(all[i]->pattern, all[i - 1]->pattern) != 0;
-		bool last =
-		    i + 1 == n || strcmp(all[i]->pattern, all[i + 1]->pattern) != 0;
-
-		if (first) {
-			jw_key_c(w, all[i]->pattern);
-			jw_open(w);
-		}
-		describe_route(w, all[i]);
-		if (last)
-			jw_close(w);
-	}
-	jw_close(w);
-	jw_close(w);
 }

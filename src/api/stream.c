@@ -15,7 +15,7 @@
  *          threads; all under one lock, which is held over statements of the
  *          hub's handle and not over a worker's but for the last few events.
  */
-#include "api/room.h"
+#include "api/crowd.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -26,31 +26,6 @@
 #define MANY 200        /* events of a round, in one stream */
 #define SHIFTS_MAX 20   /* entities that one event may shift */
 #define PLACE_MS 30000  /* a stream that is told nothing learns its place so often */
-#define EYES_BUCKETS 1024
-
-struct client {
-	struct client *next, **at; /* at NULL: not yet, or no longer, told anything */
-	struct eyes *eyes;
-	struct streams *of;
-	struct http_stream *stream;
-	int64_t placed_ms; /* when it learned its place */
-};
-
-struct eyes {                /* of a user */
-	struct eyes *next;   /* in the bucket */
-	struct eyes *beside; /* with the same roles */
-	struct crowd *crowd;
-	struct actor actor;
-	char *words; /* the actor's texts */
-	bool anew;   /* their rights changed: look at everything again */
-	struct client *clients;
-};
-
-struct crowd { /* users with the same roles */
-	struct crowd *next;
-	json_t *roles;
-	struct eyes *eyes;
-};
 
 struct streams {
 	struct site *site;
@@ -60,8 +35,7 @@ struct streams {
 
 	pthread_mutex_t lock;
 	struct http_server *server; /* where requests may be parked; NULL: none */
-	struct eyes *buckets[EYES_BUCKETS];
-	struct crowd *crowds;
+	struct crowds crowds;
 	int64_t place, top; /* of the last round */
 	uint64_t told;      /* rounds that told something */
 };
@@ -75,120 +49,6 @@ struct round {
 	struct str (*texts)[SIGHT_ASK]; /* of an event, as it is seen */
 };
 
-/* ---- who listens ---- */
-
-static struct eyes **
-bucket_of(struct streams *s, int64_t user)
-{
-	return &s->buckets[((uint64_t)user * 0x9e3779b97f4a7c15u) >> 54];
-}
-
-static void
-crowd_join(struct streams *s, struct eyes *eyes, const json_t *roles)
-{
-	struct crowd *crowd = s->crowds;
-
-	while (crowd != NULL && !json_equal(crowd->roles, roles))
-		crowd = crowd->next;
-	if (crowd == NULL) {
-		crowd = calloc(1, sizeof(*crowd));
-		crowd->roles = json_deep_copy(roles);
-		crowd->next = s->crowds;
-		s->crowds = crowd;
-	}
-	eyes->crowd = crowd;
-	eyes->beside = crowd->eyes;
-	crowd->eyes = eyes;
-	eyes->actor.roles = crowd->roles;
-}
-
-static void
-crowd_leave(struct streams *s, struct eyes *eyes)
-{
-	struct crowd *crowd = eyes->crowd;
-	struct eyes **at = &crowd->eyes;
-
-	while (*at != eyes)
-		at = &(*at)->beside;
-	*at = eyes->beside;
-	if (crowd->eyes != NULL)
-		return;
-	for (struct crowd **c = &s->crowds; *c != NULL; c = &(*c)->next)
-		if (*c == crowd) {
-			*c = crowd->next;
-			break;
-		}
-	json_decref(crowd->roles);
-	free(crowd);
-}
-
-/* Keep who they are now, beyond the work that asked. */
-static void
-eyes_take(struct streams *s, struct eyes *eyes, const struct actor *actor)
-{
-	size_t language = strlen(actor->language) + 1, zone = strlen(actor->zone) + 1;
-	size_t calendar = strlen(actor->calendar) + 1;
-
-	free(eyes->words);
-	eyes->words = malloc(language + zone + calendar);
-	eyes->actor = *actor;
-	eyes->actor.language = memcpy(eyes->words, actor->language, language);
-	eyes->actor.zone = memcpy(eyes->words + language, actor->zone, zone);
-	eyes->actor.calendar =
-	    memcpy(eyes->words + language + zone, actor->calendar, calendar);
-	crowd_join(s, eyes, actor->roles);
-}
-
-static struct eyes *
-eyes_of(struct streams *s, int64_t user)
-{
-	struct eyes *eyes = *bucket_of(s, user);
-
-	while (eyes != NULL && eyes->actor.user != user)
-		eyes = eyes->next;
-	return eyes;
-}
-
-static struct eyes *
-eyes_new(struct streams *s, const struct actor *actor)
-{
-	struct eyes **bucket = bucket_of(s, actor->user);
-	struct eyes *eyes = calloc(1, sizeof(*eyes));
-
-	eyes_take(s, eyes, actor);
-	eyes->next = *bucket;
-	*bucket = eyes;
-	return eyes;
-}
-
-static void
-eyes_free(struct streams *s, struct eyes *eyes)
-{
-	struct eyes **at = bucket_of(s, eyes->actor.user);
-
-	while (*at != eyes)
-		at = &(*at)->next;
-	*at = eyes->next;
-	crowd_leave(s, eyes);
-	free(eyes->words);
-	free(eyes);
-}
-
-static void
-client_join(struct streams *s, struct client *client, const struct actor *actor)
-{
-	struct eyes *eyes = eyes_of(s, actor->user);
-
-	if (eyes == NULL)
-		eyes = eyes_new(s, actor);
-	client->eyes = eyes;
-	client->next = eyes->clients;
-	client->at = &eyes->clients;
-	if (client->next != NULL)
-		client->next->at = &client->next;
-	eyes->clients = client;
-}
-
 /* The library has let go of it. */
 static void
 closed(void *arg)
@@ -197,13 +57,7 @@ closed(void *arg)
 	struct streams *s = client->of;
 
 	pthread_mutex_lock(&s->lock);
-	if (client->at != NULL) {
-		*client->at = client->next;
-		if (client->next != NULL)
-			client->next->at = client->at;
-		if (client->eyes->clients == NULL)
-			eyes_free(s, client->eyes);
-	}
+	crowds_leave(&s->crowds, client);
 	pthread_mutex_unlock(&s->lock);
 	hub_attend(site_hub(s->site), -1);
 	free(client);
@@ -402,7 +256,7 @@ tell_shifts(struct round *r, size_t i)
 	for (size_t j = 0; j < count; j++) {
 		struct str text = many_text(r->c.mem, shifted[j]->name);
 
-		for (struct crowd *crowd = r->of->crowds; crowd != NULL;
+		for (struct crowd *crowd = r->of->crowds.first; crowd != NULL;
 		     crowd = crowd->next) {
 			struct grant g;
 
@@ -424,8 +278,6 @@ tell_shifts(struct round *r, size_t i)
 static void
 look_up(struct round *r, struct eyes *eyes)
 {
-	struct streams *s = r->of;
-
 	if (auth_as(&r->c, eyes->actor.user) != OK) {
 		for (struct client *client = eyes->clients; client != NULL;
 		     client = client->next)
@@ -433,8 +285,7 @@ look_up(struct round *r, struct eyes *eyes)
 		return;
 	}
 	eyes->anew = !json_equal(eyes->crowd->roles, r->c.actor.roles);
-	crowd_leave(s, eyes);
-	eyes_take(s, eyes, &r->c.actor);
+	crowds_became(&r->of->crowds, eyes, &r->c.actor);
 }
 
 static void
@@ -446,7 +297,7 @@ look_up_people(struct round *r)
 
 		if (!str_is(event->entity, "user"))
 			continue;
-		eyes = eyes_of(r->of, event->record);
+		eyes = crowds_eyes(&r->of->crowds, event->record);
 		if (eyes != NULL)
 			look_up(r, eyes);
 	}
@@ -457,7 +308,8 @@ tell_anew(struct round *r, bool all)
 {
 	struct str text = reset_text(r->c.mem, r->news->place);
 
-	for (struct crowd *crowd = r->of->crowds; crowd != NULL; crowd = crowd->next)
+	for (struct crowd *crowd = r->of->crowds.first; crowd != NULL;
+	     crowd = crowd->next)
 		for (struct eyes *eyes = crowd->eyes; eyes != NULL; eyes = eyes->beside) {
 			if (all || eyes->anew)
 				send_to(r, eyes, text);
@@ -475,7 +327,8 @@ tell_round(struct round *r)
 	for (size_t i = 0; i < count; i++)
 		r->happened[i] = record_happened(&r->c, &r->news->events[i]);
 	look_up_people(r);
-	for (struct crowd *crowd = r->of->crowds; crowd != NULL; crowd = crowd->next)
+	for (struct crowd *crowd = r->of->crowds.first; crowd != NULL;
+	     crowd = crowd->next)
 		tell_crowd(r, crowd);
 	for (size_t i = 0; i < count; i++)
 		tell_shifts(r, i);
@@ -495,7 +348,7 @@ hear(void *arg, const struct news *news)
 	s->place = news->place;
 	s->top = news->top;
 	s->told += news->count > 0 || news->lost;
-	if (s->crowds != NULL && (news->count > 0 || news->lost)) {
+	if (s->crowds.first != NULL && (news->count > 0 || news->lost)) {
 		begin(s, &r.c, mem);
 		tell_round(&r);
 		site_end(&r.c);
@@ -517,7 +370,7 @@ shout(void *arg, int64_t user, struct str name, struct str data)
 	    str_printf(mem, "event: %.*s\ndata: %.*s\n\n", STR_ARG(name), STR_ARG(data));
 
 	pthread_mutex_lock(&s->lock);
-	for (struct crowd *crowd = s->crowds; crowd != NULL; crowd = crowd->next)
+	for (struct crowd *crowd = s->crowds.first; crowd != NULL; crowd = crowd->next)
 		for (struct eyes *eyes = crowd->eyes; eyes != NULL; eyes = eyes->beside)
 			for (struct client *client = user == 0 || user == eyes->actor.user
 							 ? eyes->clients
@@ -619,7 +472,7 @@ join(struct ctx *c, struct replay *p)
 		(void)http_stream_send(p->client->stream,
 		    p->lost ? reset_text(c->mem, p->place) : text_done(&p->text));
 		p->client->placed_ms = c->now_ms;
-		client_join(s, p->client, &c->actor);
+		crowds_enter(&s->crowds, p->client, &c->actor);
 	}
 	pthread_mutex_unlock(&s->lock);
 	return e;

@@ -1,0 +1,136 @@
+/*
+ * crowd.c - streams enter and leave; users move between crowds.
+ */
+#include "api/crowd.h"
+
+static size_t
+bucket_of(int64_t user)
+{
+	return ((uint64_t)user * 0x9e3779b97f4a7c15u) >> 54;
+}
+
+static void
+crowd_join(struct crowds *s, struct eyes *eyes, const json_t *roles)
+{
+	struct crowd *crowd = s->first;
+
+	while (crowd != NULL && !json_equal(crowd->roles, roles))
+		crowd = crowd->next;
+	if (crowd == NULL) {
+		crowd = calloc(1, sizeof(*crowd));
+		crowd->roles = json_deep_copy(roles);
+		crowd->next = s->first;
+		s->first = crowd;
+	}
+	eyes->crowd = crowd;
+	eyes->beside = crowd->eyes;
+	crowd->eyes = eyes;
+	eyes->actor.roles = crowd->roles;
+}
+
+static void
+crowd_leave(struct crowds *s, struct eyes *eyes)
+{
+	struct crowd *crowd = eyes->crowd;
+	struct eyes **at = &crowd->eyes;
+
+	while (*at != eyes)
+		at = &(*at)->beside;
+	*at = eyes->beside;
+	if (crowd->eyes != NULL)
+		return;
+	for (struct crowd **c = &s->first; *c != NULL; c = &(*c)->next)
+		if (*c == crowd) {
+			*c = crowd->next;
+			break;
+		}
+	json_decref(crowd->roles);
+	free(crowd);
+}
+
+/* Keep who they are now, beyond the work that asked. */
+static void
+eyes_take(struct crowds *s, struct eyes *eyes, const struct actor *actor)
+{
+	size_t language = strlen(actor->language) + 1, zone = strlen(actor->zone) + 1;
+	size_t calendar = strlen(actor->calendar) + 1;
+
+	free(eyes->words);
+	eyes->words = malloc(language + zone + calendar);
+	eyes->actor = *actor;
+	eyes->actor.language = memcpy(eyes->words, actor->language, language);
+	eyes->actor.zone = memcpy(eyes->words + language, actor->zone, zone);
+	eyes->actor.calendar =
+	    memcpy(eyes->words + language + zone, actor->calendar, calendar);
+	crowd_join(s, eyes, actor->roles);
+}
+
+struct eyes *
+crowds_eyes(const struct crowds *s, int64_t user)
+{
+	struct eyes *eyes = s->buckets[bucket_of(user)];
+
+	while (eyes != NULL && eyes->actor.user != user)
+		eyes = eyes->next;
+	return eyes;
+}
+
+static struct eyes *
+eyes_new(struct crowds *s, const struct actor *actor)
+{
+	struct eyes **bucket = &s->buckets[bucket_of(actor->user)];
+	struct eyes *eyes = calloc(1, sizeof(*eyes));
+
+	eyes_take(s, eyes, actor);
+	eyes->next = *bucket;
+	*bucket = eyes;
+	return eyes;
+}
+
+static void
+eyes_free(struct crowds *s, struct eyes *eyes)
+{
+	struct eyes **at = &s->buckets[bucket_of(eyes->actor.user)];
+
+	while (*at != eyes)
+		at = &(*at)->next;
+	*at = eyes->next;
+	crowd_leave(s, eyes);
+	free(eyes->words);
+	free(eyes);
+}
+
+void
+crowds_enter(struct crowds *s, struct client *client, const struct actor *actor)
+{
+	struct eyes *eyes = crowds_eyes(s, actor->user);
+
+	if (eyes == NULL)
+		eyes = eyes_new(s, actor);
+	client->eyes = eyes;
+	client->next = eyes->clients;
+	client->at = &eyes->clients;
+	if (client->next != NULL)
+		client->next->at = &client->next;
+	eyes->clients = client;
+}
+
+void
+crowds_leave(struct crowds *s, struct client *client)
+{
+	if (client->at == NULL)
+		return;
+	*client->at = client->next;
+	if (client->next != NULL)
+		client->next->at = client->at;
+	client->at = NULL;
+	if (client->eyes->clients == NULL)
+		eyes_free(s, client->eyes);
+}
+
+void
+crowds_became(struct crowds *s, struct eyes *eyes, const struct actor *actor)
+{
+	crowd_leave(s, eyes);
+	eyes_take(s, eyes, actor);
+}

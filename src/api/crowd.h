@@ -1,0 +1,51 @@
+/*
+ * crowd.h - who listens: streams of a user, users with the same roles.
+ *
+ * What the roles decide is then decided once for a crowd, and what the row
+ * decides once for a user.  The caller holds the lock.
+ */
+#ifndef API_CROWD_H
+#define API_CROWD_H
+
+#include "api/room.h"
+
+#define EYES_BUCKETS 1024
+
+struct client {
+	struct client *next, **at; /* at NULL: not yet, or no longer, told anything */
+	struct eyes *eyes;
+	struct streams *of;
+	struct http_stream *stream;
+	int64_t placed_ms; /* when it learned its place */
+};
+
+struct eyes {                /* of a user */
+	struct eyes *next;   /* in the bucket */
+	struct eyes *beside; /* with the same roles */
+	struct crowd *crowd;
+	struct actor actor;
+	char *words; /* the actor's texts */
+	bool anew;   /* their rights changed: look at everything again */
+	struct client *clients;
+};
+
+struct crowd { /* users with the same roles */
+	struct crowd *next;
+	json_t *roles;
+	struct eyes *eyes;
+};
+
+struct crowds {
+	struct eyes *buckets[EYES_BUCKETS];
+	struct crowd *first;
+};
+
+/* Eyes live as long as one of their clients is in. */
+void crowds_enter(struct crowds *s, struct client *client, const struct actor *actor);
+void crowds_leave(struct crowds *s, struct client *client);
+/* out  NULL  none of that user listens */
+struct eyes *crowds_eyes(const struct crowds *s, int64_t user);
+/* The user became another: other roles, another language. */
+void crowds_became(struct crowds *s, struct eyes *eyes, const struct actor *actor);
+
+#endif
