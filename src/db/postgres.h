@@ -48,6 +48,8 @@ enum err pg_failed(struct pg *pg, const PGresult *result);
 MUST_USE enum err pg_answer(struct pg *pg, PGresult **out);
 /* Run text without values.  out  may be NULL */
 enum err pg_ask(struct pg *pg, const char *text, PGresult **out);
+/* The one number that text answers. */
+MUST_USE enum err pg_ask_int(struct pg *pg, const char *text, int64_t *out);
 void pg_forget(struct pg *pg); /* all that was prepared */
 /* Hand on what libpq holds; LIMIT when the time is over. */
 MUST_USE enum err pg_flush(struct pg *pg);
