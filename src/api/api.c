@@ -373,7 +373,10 @@ serve_api(struct req *r, struct worker *worker, struct host *host)
 	struct api_call call = { .reply = { .status = 500, .type = "application/json" },
 		.api = api,
 		.host = host };
-	struct ctx c = { .mem = r->mem, .req = r, .reply = &call.reply };
+	struct ctx c = { .mem = r->mem,
+		.req = r,
+		.reply = &call.reply,
+		.from = { .address = r->peer } };
 	enum err e;
 
 	if (worker->dbs[i] == NULL)

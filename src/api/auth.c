@@ -105,12 +105,25 @@ set_cookie(struct ctx *c, const char *token)
 	req_cookie_set(c->req, COOKIE, str_of(token), COOKIE_S);
 }
 
+/* Who could not come in is refused as ever, whether it could be written or not. */
+static void
+note_bad(struct ctx *c, struct str said, enum err why)
+{
+	enum err e = trail(c, TRAIL_SIGN_IN_BAD, TRAIL_NOTHING, "by", "password", "login",
+	    str_c(c->mem, utf8_head(said, 80)), "why",
+	    why == ERR_LIMIT ? "locked" : "wrong", NULL);
+
+	if (e != OK)
+		log_warn("sign-in: a refusal could not be written down: %s", err_text(e));
+}
+
 static enum err
 login(struct ctx *c)
 {
 	char token[AUTH_TOKEN_SIZE], seconds[24];
 	json_t *body;
 	int64_t wait;
+	enum err e;
 
 	TRY(req_json(c, &body));
 	if (!api_login_allowed(c, &wait)) {
@@ -118,9 +131,14 @@ login(struct ctx *c)
 		fault(c, STR(""), "login_locked", "seconds", seconds, NULL);
 		return ERR_LIMIT;
 	}
-	TRY(auth_login(c, json_get_str(body, "login"), json_get_str(body, "password"),
-	    req_header(c->req, "User-Agent"), token));
+	e = auth_login(c, json_get_str(body, "login"), json_get_str(body, "password"),
+	    req_header(c->req, "User-Agent"), token);
+	if (e == ERR_WHO || e == ERR_LIMIT)
+		note_bad(c, json_get_str(body, "login"), e);
+	TRY(e);
 	TRY(auth_by_session(c, str_of(token)));
+	TRY(trail(c, TRAIL_SIGN_IN, TRAIL_NOTHING, "by", "password", "agent",
+	    str_c(c->mem, req_header(c->req, "User-Agent")), NULL));
 	set_cookie(c, token);
 	return reply_me(c, 200, true);
 }
@@ -129,6 +147,7 @@ static enum err
 logout(struct ctx *c)
 {
 	TRY(auth_logout(c, req_cookie(c->req, COOKIE)));
+	TRY(trail(c, TRAIL_SIGN_OUT, TRAIL_NOTHING, NULL));
 	req_cookie_set(c->req, COOKIE, STR(""), 0);
 	return reply_nothing(c);
 }
@@ -275,6 +294,7 @@ change_password(struct ctx *c)
 	}
 	TRY(auth_password_set(c, c->actor.user, json_get_str(body, "new")));
 	TRY(auth_end_sessions(c, c->actor.user, cookie));
+	TRY(trail(c, TRAIL_PASSWORD, TRAIL_NOTHING, "by", "self", NULL));
 	return reply_nothing(c);
 }
 
@@ -292,6 +312,8 @@ give_password(struct ctx *c)
 	TRY(req_json(c, &body));
 	TRY(auth_password_set(c, id, json_get_str(body, "new")));
 	TRY(auth_end_sessions(c, id, STR("")));
+	TRY(trail(c, TRAIL_PASSWORD, (struct trail_about){ .person = id }, "by",
+	    "administrator", NULL));
 	return reply_nothing(c);
 }
 
@@ -318,6 +340,8 @@ new_token(struct ctx *c)
 	TRY(req_json(c, &body));
 	TRY(auth_token_new(c, json_get_str(body, "name"),
 	    json_get_int(body, "expires_days", 90), token, &id));
+	TRY(trail(c, TRAIL_TOKEN, TRAIL_NOTHING, "name",
+	    str_c(c->mem, json_get_str(body, "name")), NULL));
 	w = reply_json(c, 201);
 	jw_open(w);
 	jw_key(w, "id");
@@ -335,6 +359,7 @@ drop_token(struct ctx *c)
 
 	TRY(req_id(c, "id", &id));
 	TRY(auth_token_drop(c, id));
+	TRY(trail(c, TRAIL_TOKEN_END, TRAIL_NOTHING, NULL));
 	return reply_nothing(c);
 }
 

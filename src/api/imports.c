@@ -13,6 +13,12 @@ reply_import(struct ctx *c, int status, int64_t id)
 	return import_write(c, id, reply_json(c, status));
 }
 
+static char *
+id_text(struct ctx *c, int64_t id)
+{
+	return str_c(c->mem, str_printf(c->mem, "%" PRId64, id));
+}
+
 static enum err
 upload(struct ctx *c)
 {
@@ -71,6 +77,7 @@ run(struct ctx *c)
 
 	TRY(req_id(c, "id", &id));
 	TRY(import_run(c, id));
+	TRY(trail(c, TRAIL_IMPORT, TRAIL_NOTHING, "import", id_text(c, id), NULL));
 	site_wake_jobs(c->site);
 	return reply_import(c, 202, id);
 }
@@ -130,6 +137,9 @@ bulk(struct ctx *c)
 	TRY(req_entity(c, &e));
 	TRY(req_json(c, &wish));
 	TRY(bulk_add(c, e, wish, &job));
+	TRY(trail(c, TRAIL_BULK, (struct trail_about){ .entity = e }, "job",
+	    id_text(c, job), "what",
+	    json_object_get(wish, "delete") != NULL ? "delete" : "change", NULL));
 	return reply_job(c, job);
 }
 
@@ -140,6 +150,7 @@ undo_job(struct ctx *c)
 
 	TRY(req_id(c, "id", &id));
 	TRY(job_undo(c, id, &job));
+	TRY(trail(c, TRAIL_UNDO, TRAIL_NOTHING, "job", id_text(c, id), NULL));
 	return reply_job(c, job);
 }
 

@@ -427,6 +427,9 @@ apply(struct ctx *c)
 	e = site_apply(c, name, c->req->body, &said);
 	if (e != OK && e != ERR_INPUT)
 		return e;
+	if (e == OK)
+		TRY(trail(
+		    c, TRAIL_SHEET, TRAIL_NOTHING, "name", str_c(c->mem, name), NULL));
 	w = reply_json(c, e == OK ? 200 : 422);
 	jw_open(w);
 	jw_key_c(w, e == OK ? "did" : "problems");
@@ -464,7 +467,7 @@ static enum err
 change_site(struct ctx *c)
 {
 	json_t *news, *value;
-	struct str why;
+	struct str why, was;
 	const char *key;
 
 	if (!c->actor.admin)
@@ -488,7 +491,10 @@ change_site(struct ctx *c)
 			fault(c, str_of(key), "required", NULL);
 		if (c->fault_count > 0)
 			return ERR_INPUT;
+		TRY(site_setting(c, key, &was));
 		TRY(site_set(c, key, text));
+		TRY(trail(c, TRAIL_SETTING, TRAIL_NOTHING, "name", key, "from",
+		    str_c(c->mem, was), "to", str_c(c->mem, text), NULL));
 	}
 	TRY(site_reload(c, &why));
 	return reply_nothing(c);

@@ -16,6 +16,12 @@
 enum via { VIA_WEB, VIA_API, VIA_IMPORT, VIA_JOB, VIA_COMMAND, VIA_UNDO };
 const char *via_name(enum via via);
 
+/* Where the work comes from: kept with all it writes. */
+struct origin {
+	struct str address; /* of the client, without port; "": none, or not known */
+	int64_t session;    /* number of the session or token it came by; 0: none */
+};
+
 struct actor {
 	int64_t user;         /* 0: nobody, or the program itself */
 	bool admin;           /* may everything */
@@ -41,6 +47,7 @@ struct ctx {
 	const struct meta *meta; /* held for as long as the work lasts */
 	struct actor actor;
 	enum via via;
+	struct origin from;
 	int64_t now_ms;
 	int64_t job;               /* the job that does the work, or 0 */
 	const volatile bool *stop; /* a job's: the process ends, let go; or NULL */

@@ -63,6 +63,25 @@ static const char *const steps[] = {
 
 	/* answers of yesterday are swept with each new one */
 	"create index _answer_at on _answer (at_ms)",
+
+	/* from where: of what happened, and of who asked for a job */
+	"alter table _event add column address %T",
+	"alter table _event add column session %I",
+	"alter table _job add column address %T",
+	"alter table _job add column session %I",
+
+	/* what happened beside records: event/trail.h */
+	"create table _trail (id %I primary key, at_ms %I not null, kind %T not null,"
+	" actor %I not null, person %I not null, entity %T not null, record %I not null,"
+	" via %I not null, session %I not null, address %T not null, times %I not null,"
+	" details %T not null)%S",
+	"create index _trail_kind on _trail (kind, id)",
+	"create index _trail_record on _trail (entity, record, id) where record <> 0",
+
+	/* the chain over both: event/chain.h */
+	"create table _seal (n %I primary key, at_ms %I not null, begins %I not null,"
+	" ends %I not null, mark %T not null, body %B not null, salts %B not null,"
+	" head %B not null)%S",
 };
 
 enum err

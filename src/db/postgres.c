@@ -173,13 +173,15 @@ conn_freeze(void *arg)
 static enum err
 by_witness(struct pg *pg, int64_t witness)
 {
-	char text[80];
+	char text[160];
 	int64_t there;
 
 	if (witness == 0)
 		return ERR_DOUBT;
-	snprintf(text, sizeof(text), "select count(*) from _event where id = %" PRId64,
-	    witness);
+	snprintf(text, sizeof(text),
+	    "select (select count(*) from _event where id = %" PRId64 ")"
+	    " + (select count(*) from _trail where id = %" PRId64 ")",
+	    witness, witness);
 	TRY(pg_ask_int(pg, text, &there));
 	return there > 0 ? OK : ERR_AGAIN;
 }

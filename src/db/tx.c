@@ -182,6 +182,21 @@ last_event(struct db *db, struct arena *mem, int64_t *id)
 	return db_int(db, &q, ERR_BUG, id);
 }
 
+/* All tables whose rows have a number of the order; and what was sealed is never
+ * given again, though its row be gone. */
+#define ORDERED                                                                  \
+	"(select max(id) as id from _event union all select max(id) from _trail" \
+	" union all select max(ends) from _seal) o"
+
+static enum err
+last_order(struct db *db, struct arena *mem, int64_t *id)
+{
+	struct sql q = SQL_INIT(mem);
+
+	sql_text(&q, "select coalesce(max(id), 0) from " ORDERED);
+	return db_int(db, &q, ERR_BUG, id);
+}
+
 /*
  * Many writers: the transaction's own number above, a counter below.  A row's
  * place is then known from its transaction, and who reads up to the oldest that
@@ -203,7 +218,7 @@ tx_order(struct db *db, int64_t *id)
 	}
 	if (e->order == 0) {
 		mem = arena_new();
-		TRY(last_event(db, mem, &e->order));
+		TRY(last_order(db, mem, &e->order));
 	}
 	*id = ++e->order;
 	return OK;
@@ -261,7 +276,7 @@ base_of(struct db *db, struct arena *mem, int64_t *base, bool *fits)
 	sql_text(&q,
 	    "select coalesce(max(id), 0), (select base from _order),"
 	    " cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint)"
-	    " from _event");
+	    " from " ORDERED);
 	TRY(rows_begin(db, &q, &r));
 	if (!rows_next(&r))
 		return ERR_BUG;

@@ -13,7 +13,7 @@ event_add(struct ctx *c, const struct entity *e, int64_t record, const char *wha
 	TRY(tx_order(c->db, &id));
 	sql_text(&q,
 	    "insert into _event (id, at_ms, entity, record, what, version, actor, via,"
-	    " job, changes) values (");
+	    " job, changes, address, session) values (");
 	sql_int(&q, id);
 	sql_text(&q, ", ");
 	sql_int(&q, c->now_ms);
@@ -33,6 +33,12 @@ event_add(struct ctx *c, const struct entity *e, int64_t record, const char *wha
 	sql_int(&q, c->job);
 	sql_text(&q, ", ");
 	sql_cell(&q, changes.len > 0 ? &CELL_OF_TEXT(changes) : &(struct cell){ 0 });
+	sql_text(&q, ", ");
+	sql_cell(&q, c->from.address.len > 0 ? &CELL_OF_TEXT(c->from.address)
+					     : &(struct cell){ 0 });
+	sql_text(&q, ", ");
+	sql_cell(&q,
+	    c->from.session != 0 ? &CELL_OF_INT(c->from.session) : &(struct cell){ 0 });
 	sql_text(&q, ")");
 	return db_run(c->db, &q);
 }
@@ -41,8 +47,8 @@ static void
 select_events(struct sql *q)
 {
 	sql_text(q,
-	    "select id, at_ms, entity, record, what, version, actor, via, job, changes"
-	    " from _event where ");
+	    "select id, at_ms, entity, record, what, version, actor, via, job, changes,"
+	    " address, session from _event where ");
 }
 
 static enum err
@@ -66,6 +72,7 @@ load(struct db *db, struct arena *mem, const struct sql *q, int limit, struct ev
 			.via = (enum via)row_int(&r, 7),
 			.job = row_int(&r, 8),
 			.changes = str_copy(mem, row_str(&r, 9)),
+			.from = { str_copy(mem, row_str(&r, 10)), row_int(&r, 11) },
 		};
 	return rows_err(&r);
 }

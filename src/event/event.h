@@ -16,13 +16,14 @@
 #ifndef EVENT_EVENT_H
 #define EVENT_EVENT_H
 
-#include "meta/meta.h"
+#include "event/trail.h"
 
 struct event {
 	int64_t id, at_ms, record, version, actor, job;
 	struct str entity, what; /* created changed deleted restored */
 	enum via via;
 	struct str changes; /* JSON: field -> { from, to }; "" for none */
+	struct origin from;
 };
 
 MUST_USE enum err event_add(struct ctx *c, const struct entity *e, int64_t record,
@@ -87,6 +88,7 @@ void hub_shout(struct hub *hub, int64_t user, const char *name, struct str data)
 /* To listeners in other processes, as a shout to the user HUB_SITES: no stream's. */
 #define HUB_SITES (-1)
 void event_call(struct engine *engine, const char *name);
-int64_t hub_place(struct hub *hub); /* resume from here and miss nothing */
+struct tally *hub_tally(struct hub *hub); /* what trail() counts by */
+int64_t hub_place(struct hub *hub);       /* resume from here and miss nothing */
 
 #endif

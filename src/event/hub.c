@@ -34,6 +34,7 @@ struct hub {
 	int64_t look_until_us; /* as if attended */
 	int64_t place;
 	struct shouted *first, **last;
+	struct tally *tally;
 
 	pthread_mutex_t telling;    /* held while listeners are told */
 	struct listener *listeners; /* under telling */
@@ -301,6 +302,7 @@ hub_new(struct engine *engine, struct hub **out)
 	hub->kept = calloc(HUB_KEPT, sizeof(*hub->kept));
 	hub->keeps = calloc(HUB_KEPT, sizeof(*hub->keeps));
 	hub->last = &hub->first;
+	hub->tally = tally_new();
 	pthread_condattr_init(&steady);
 	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
 	pthread_mutex_init(&hub->lock, NULL);
@@ -332,6 +334,7 @@ hub_free(struct hub *hub)
 	pthread_mutex_destroy(&hub->lock);
 	pthread_mutex_destroy(&hub->telling);
 	pthread_cond_destroy(&hub->woken);
+	tally_free(hub->tally);
 	free(hub->kept);
 	free(hub->keeps);
 	free(hub);
@@ -403,6 +406,12 @@ void
 event_call(struct engine *engine, const char *name)
 {
 	say(engine, HUB_SITES, name, STR(""));
+}
+
+struct tally *
+hub_tally(struct hub *hub)
+{
+	return hub->tally;
 }
 
 int64_t

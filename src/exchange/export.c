@@ -79,6 +79,16 @@ name_file(struct export *e)
 	    e->as == EXPORT_CSV ? "csv" : "xlsx");
 }
 
+/* Written before the first byte goes out: what cannot be written is not taken out. */
+static enum err
+note_export(struct ctx *c, const struct export_wish *wish)
+{
+	return trail(c, TRAIL_EXPORT, (struct trail_about){ .entity = wish->entity },
+	    "as", wish->as == EXPORT_XLSX ? "xlsx" : "csv", "where",
+	    wish->where.len > 0 ? str_c(c->mem, wish->where) : NULL, "words",
+	    wish->words.len > 0 ? str_c(c->mem, wish->words) : NULL, NULL);
+}
+
 enum err
 export_begin(struct ctx *c, const struct export_wish *wish, struct export **out)
 {
@@ -87,6 +97,7 @@ export_begin(struct ctx *c, const struct export_wish *wish, struct export **out)
 	struct export *e;
 	struct page page;
 	struct query one;
+	enum err err;
 
 	if (auth_never(&g) || auth_never(&read))
 		return ERR_DENIED;
@@ -98,6 +109,7 @@ export_begin(struct ctx *c, const struct export_wish *wish, struct export **out)
 	e->c = *c;
 	e->c.meta = meta_hold((struct meta *)(uintptr_t)c->meta);
 	e->c.req = NULL;
+	e->c.from = (struct origin){ 0 };
 	copy_actor(e, &c->actor);
 	e->as = wish->as;
 	export_columns(e->mem, &e->c, wish, &e->columns, &e->column_count);
@@ -107,8 +119,12 @@ export_begin(struct ctx *c, const struct export_wish *wish, struct export **out)
 	one.limit = 1;
 	*out = e;
 	/* a bad rule is said now, while somebody listens */
-	switch (record_page(c, &one, &page)) {
+	err = record_page(c, &one, &page);
+	if (err == OK)
+		err = note_export(c, wish);
+	switch (err) {
 	case OK: return OK;
+	case ERR_FULL: export_end(e); return ERR_FULL;
 	case ERR_INPUT: export_end(e); return ERR_INPUT;
 	case ERR_DENIED: export_end(e); return ERR_DENIED;
 	default: export_end(e); return ERR_DOWN;

@@ -13,7 +13,7 @@ job_add(struct ctx *c, const char *kind, const json_t *args, int64_t *id)
 	TRY(tx_begin(c->db, &tx));
 	sql_text(&q,
 	    "insert into _job (id, kind, state, args, done, total, owner, created_ms,"
-	    " run_ms, lease_ms, tries) values (");
+	    " run_ms, lease_ms, tries, address, session) values (");
 	sql_int(&q, *id);
 	sql_text(&q, ", ");
 	sql_str(&q, str_of(kind));
@@ -25,7 +25,11 @@ job_add(struct ctx *c, const char *kind, const json_t *args, int64_t *id)
 	sql_int(&q, c->now_ms);
 	sql_text(&q, ", ");
 	sql_int(&q, c->now_ms);
-	sql_text(&q, ", 0, 0)");
+	sql_text(&q, ", 0, 0, ");
+	sql_str(&q, c->from.address);
+	sql_text(&q, ", ");
+	sql_int(&q, c->from.session);
+	sql_text(&q, ")");
 	TRY(db_run(c->db, &q));
 	return tx_commit(&tx);
 }
@@ -50,6 +54,7 @@ load_row(struct ctx *c, const struct sql *q, struct job *out)
 	out->created_ms = row_int(&r, 8);
 	out->tries = row_int(&r, 9);
 	out->said = str_copy(c->mem, row_str(&r, 10));
+	out->from = (struct origin){ str_copy(c->mem, row_str(&r, 11)), row_int(&r, 12) };
 	if (json_read(c->mem, args, &out->args, NULL) != OK)
 		return ERR_BUG;
 	if (result.len == 0)
@@ -66,7 +71,7 @@ job_load(struct ctx *c, int64_t id, struct job *out)
 
 	sql_text(&q,
 	    "select id, kind, state, args, result, done, total, owner, created_ms, tries,"
-	    " said from _job where id = ");
+	    " said, address, session from _job where id = ");
 	sql_int(&q, id);
 	if (!c->actor.admin && !c->actor.program) {
 		sql_text(&q, " and owner = ");

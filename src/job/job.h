@@ -23,6 +23,7 @@ struct job {
 	json_t *args;           /* as given */
 	json_t *result;         /* object: counts and, between steps, where to go on */
 	struct str said;        /* why it failed, for people */
+	struct origin from;     /* of who asked for it: all it writes has it too */
 };
 
 struct job_kind {

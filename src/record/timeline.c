@@ -9,6 +9,27 @@
 
 #define HISTORY_PAGE 50
 
+/* An address tells where somebody was: for administrators, and for oneself. */
+static void
+write_from(struct ctx *c, struct jw *w, const struct event *event)
+{
+	const struct origin *from = &event->from;
+
+	if (!c->actor.admin && !c->actor.program && event->actor != c->actor.user)
+		return;
+	jw_key(w, "from");
+	jw_open(w);
+	if (from->address.len > 0) {
+		jw_key(w, "address");
+		jw_str(w, from->address);
+	}
+	if (from->session != 0) {
+		jw_key(w, "session");
+		jw_id(w, from->session);
+	}
+	jw_close(w);
+}
+
 static void
 write_event(struct jw *w, const struct event *event, const struct names *names)
 {
@@ -49,6 +70,7 @@ record_history(struct ctx *c, struct ref which, struct str after, struct jw *w)
 	for (size_t i = 0; i < count; i++) {
 		jw_open(w);
 		write_event(w, &events[i], names);
+		write_from(c, w, &events[i]);
 		jw_close(w);
 	}
 	jw_end(w);

@@ -111,7 +111,8 @@ test_finds(void **state)
 		  "'a', 'b')",
 		    "contact: 1 × is gone and still" },
 		{ "insert into _event select (select max(id) + 1 from _event), at_ms, "
-		  "entity, record, what, version, actor, via, job, changes from _event "
+		  "entity, record, what, version, actor, via, job, changes, null, null "
+		  "from _event "
 		  "where id = (select min(id) from _event)",
 		    "history: 1 × was written out of order" },
 		{ "insert into _job (id, kind, state, args, done, total, owner, "

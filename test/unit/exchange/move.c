@@ -423,7 +423,8 @@ create_one(void *arg)
 	/* by another process, to the old database */
 	meddle(site_config_of().url,
 	    "insert into _event select max(id) + 1, 1, 'contact', 1, 'created', 1, 0,"
-	    " 0, 0, null from _event; update product set version = version + 1");
+	    " 0, 0, null, null, null from _event; update product set version = version + "
+	    "1");
 }
 
 /* What is written while it moves is not carried, none of it, and that is said. */
