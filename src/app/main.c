@@ -8,7 +8,7 @@
 
 static const struct command *const tables[] = { site_commands, check_commands,
 	copy_commands, doctor_commands, serve_commands, data_commands, people_commands,
-	move_commands };
+	move_commands, key_commands };
 
 static int
 help(FILE *to)
@@ -47,6 +47,7 @@ int
 main(int argc, char **argv)
 {
 	const struct command *command;
+	const char *key;
 
 	setlocale(LC_ALL, "C.UTF-8");
 	if (sodium_init() < 0)
@@ -59,6 +60,9 @@ main(int argc, char **argv)
 		puts("kith " KITH_VERSION);
 		return 0;
 	}
+	key = take_option(&argc, argv, "--key"); /* of every command that opens a site */
+	if (key != NULL)
+		setenv("KITH_KEY", key, true);
 	command = find(argv[1]);
 	if (command == NULL) {
 		fail("there is no command \"%s\": kith --help lists them", argv[1]);

@@ -9,6 +9,7 @@
 #ifndef AUTH_AUTH_H
 #define AUTH_AUTH_H
 
+#include "auth/secret.h"
 #include "meta/meta.h"
 
 #define AUTH_SESSION_MS (INT64_C(30) * DAY_MS)

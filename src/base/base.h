@@ -11,6 +11,7 @@
  *   num.h    exact decimals
  *   json.h   reading (jansson, strict) and writing (our own, streaming)
  *   log.h    one line a failure
+ *   seal.h   secrets at rest, and their keys
  *   ctx.h    one piece of work: its memory, its actor, its faults
  */
 #ifndef BASE_BASE_H
@@ -40,6 +41,7 @@
 #include "base/num.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "base/seal.h"
 #include "base/ctx.h"
 
 #endif

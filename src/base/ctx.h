@@ -43,6 +43,7 @@ struct ctx {
 	struct arena *mem;
 	struct site *site; /* app/site.h: opaque here */
 	struct db *db;
+	struct keyring *keys;    /* base/seal.h: of the site's secrets */
 	struct hub *hub;         /* event/event.h: where progress is told, or NULL */
 	const struct meta *meta; /* held for as long as the work lasts */
 	struct actor actor;

@@ -82,6 +82,10 @@ static const char *const steps[] = {
 	"create table _seal (n %I primary key, at_ms %I not null, begins %I not null,"
 	" ends %I not null, mark %T not null, body %B not null, salts %B not null,"
 	" head %B not null)%S",
+
+	/* what must come back as it was, sealed: auth/secret.h */
+	"create table _secret (name %T primary key, sealed %T not null,"
+	" changed_ms %I not null)%S",
 };
 
 enum err

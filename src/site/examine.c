@@ -284,6 +284,36 @@ look_at_files(const struct look *l, const struct entity *e)
 	return rows_err(&r);
 }
 
+/* ---- secrets ---- */
+
+static enum err
+look_at_secrets(const struct look *l)
+{
+	struct keyring_state state;
+	struct secrets seen;
+	enum err e = auth_secrets_look(l->c, &seen);
+
+	if (e == ERR_BUG || e == ERR_INPUT)
+		return OK; /* a database of before has no such table */
+	TRY(e);
+	if (seen.closed > 0)
+		tell(l, true, STR("secrets"), "cannot be opened", seen.closed, 0,
+		    str_c(l->c->mem,
+			str_printf(l->c->mem,
+			    "put the file of keys they were sealed with to %s, or give "
+			    "them anew (the first: %.*s)",
+			    keyring_path(l->c->keys), STR_ARG(seen.first))));
+	if (keyring_look(l->c->keys, &state) != OK && seen.count > 0)
+		tell(l, true, STR("secrets"), "have a file of keys that cannot be read",
+		    0, 0, keyring_path(l->c->keys));
+	else if (state.open_to_others)
+		tell(l, true, STR("secrets"), "have a file of keys that anybody may read",
+		    0, 0,
+		    str_c(l->c->mem,
+			str_printf(l->c->mem, "chmod 400 %s", keyring_path(l->c->keys))));
+	return OK;
+}
+
 /* ---- all of it ---- */
 
 static enum err
@@ -312,6 +342,8 @@ site_examine(struct ctx *c, const struct examiner *x)
 		TRY(look_at_entity(&l, &c->meta->entities[i]));
 	x->looks_at(x->arg, STR("history"));
 	TRY(look_at_order(&l));
+	x->looks_at(x->arg, STR("secrets"));
+	TRY(look_at_secrets(&l));
 	x->looks_at(x->arg, STR("jobs"));
 	return look_at_jobs(&l);
 }

@@ -14,6 +14,7 @@ struct site {
 	struct hub *hub;
 	struct queue *queue;
 	char *files_dir;
+	struct keyring *keys;
 	struct site_config config;
 	pthread_mutex_t lock; /* of meta: the pointer, not what it points to */
 	struct meta *meta;

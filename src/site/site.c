@@ -4,6 +4,7 @@
 #include "site/room.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct engine *
 site_engine(struct site *site)
@@ -105,6 +106,7 @@ site_begin(struct site *site, struct ctx *c)
 	pthread_mutex_unlock(&site->lock);
 	c->site = site;
 	c->hub = site->hub;
+	c->keys = site->keys;
 	c->now_ms = time_now_ms();
 	c->actor = (struct actor){ .language = str_c(c->mem, c->meta->facts.language),
 		.zone = str_c(c->mem, c->meta->facts.zone),
@@ -264,7 +266,9 @@ open_for_work(struct site *site, struct ctx *c, struct str *why)
 static enum err
 prepare(struct site *site, struct arena *mem, struct str *why)
 {
-	struct ctx c = { .mem = mem, .site = site, .now_ms = time_now_ms() };
+	struct ctx c = {
+		.mem = mem, .site = site, .keys = site->keys, .now_ms = time_now_ms()
+	};
 	enum err e;
 
 	TRY(db_new(site->engine, &c.db));
@@ -294,6 +298,35 @@ site_files_of(const char *url, const char *given)
 	return dir;
 }
 
+char *
+site_key_of(const char *url)
+{
+	const char *set = getenv("KITH_KEY"), *given = getenv("CREDENTIALS_DIRECTORY");
+	char *path;
+
+	if (set != NULL && set[0] != '\0')
+		return strdup(set);
+	if (given != NULL && asprintf(&path, "%s/kith.key", given) > 0) {
+		if (access(path, F_OK) == 0)
+			return path;
+		free(path);
+	}
+	if (asprintf(&path, "%.*s.key", STR_ARG(name_of(url))) < 0)
+		abort();
+	return path;
+}
+
+static struct keyring *
+keys_of(const struct site_config *config)
+{
+	char *path = config->key_file == NULL ? site_key_of(config->url)
+					      : strdup(config->key_file);
+	struct keyring *keys = keyring_new(path);
+
+	free(path);
+	return keys;
+}
+
 enum err
 site_open(const struct site_config *config, struct arena *mem, struct site **out,
     struct str *why)
@@ -310,6 +343,7 @@ site_open(const struct site_config *config, struct arena *mem, struct site **out
 	}
 	site->config = *config;
 	site->files_dir = site_files_of(config->url, config->files_dir);
+	site->keys = keys_of(config);
 	if (!config->look)
 		mkdir(site->files_dir, 0700);
 	pthread_mutex_init(&site->lock, NULL);
@@ -370,6 +404,7 @@ site_close(struct site *site)
 	engine_close(site->engine);
 	meta_drop(site->meta);
 	pthread_mutex_destroy(&site->lock);
+	keyring_free(site->keys);
 	free(site->files_dir);
 	free(site);
 }

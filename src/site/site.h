@@ -23,6 +23,7 @@ struct site;
 struct site_config {
 	const char *url;       /* the database: a file, or postgres://… */
 	const char *files_dir; /* NULL: KITH_FILES, or the database with ".files" */
+	const char *key_file;  /* NULL: as site_key_of() says */
 	bool make;             /* a new database, if there is none */
 	bool look;             /* its tables are left as they are */
 	bool moving; /* open what a move has not completed: for the move itself */
@@ -57,6 +58,11 @@ const char *site_files(const struct site *site);
 /* The folder of files of a database; given: the one that was asked for, or NULL.
  * The caller frees it. */
 char *site_files_of(const char *url, const char *given);
+/*
+ * The file of the keys that seal a database's secrets: KITH_KEY, or kith.key among
+ * the credentials systemd gave, or the database with ".key".  The caller frees it.
+ */
+char *site_key_of(const char *url);
 const struct job_kind *site_kinds(const struct site *site);
 void site_wake_jobs(struct site *site);
 
