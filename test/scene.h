@@ -33,8 +33,8 @@
  *   restart on DATABASE               and goes on with that one
  *   kill -9                           ends at once, begins again
  *
- * @db is the database's path or address, @other one of the same engine that is not
- * there, @dir the folder, @tree where the runner was
+ * @cookie_sam is what sam's browser sends; @db is the database's path or address, @other
+ * one of the same engine that is not there, @dir the folder, @tree where the runner was
  * started.  Names nobody saved (@me) stay.
  */
 #ifndef TEST_SCENE_H

@@ -83,12 +83,15 @@ take_cookie(struct play *p, const struct answer *a)
 {
 	char *at =
 	    a->head.at == NULL ? NULL : strcasestr(a->head.at, "set-cookie: kith=");
+	char name[60];
 
 	if (at == NULL || p->actor == NULL)
 		return;
 	at += strlen("set-cookie: ");
 	free(p->actor->cookie);
 	p->actor->cookie = strndup(at, strcspn(at, ";\r\n"));
+	snprintf(name, sizeof(name), "cookie_%s", p->actor->name);
+	keep(p, name, p->actor->cookie);
 }
 
 void

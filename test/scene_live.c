@@ -187,6 +187,15 @@ live_deaf(struct play *p, const char *name)
 	*e = now;
 }
 
+static bool
+says_cookie(const struct ask *ask)
+{
+	for (size_t i = 0; i < ask->header_count; i++)
+		if (strncmp(ask->headers[i], "Cookie:", 7) == 0)
+			return true;
+	return false;
+}
+
 static void
 ask_for_stream(struct play *p, struct ear *e, const struct ask *ask)
 {
@@ -200,8 +209,10 @@ ask_for_stream(struct play *p, struct ear *e, const struct ask *ask)
 	if (connect(e->fd, (struct sockaddr *)&at, sizeof(at)) != 0)
 		lose(p, "cannot connect: %s", strerror(errno));
 	n = snprintf(head, sizeof(head),
-	    "GET /api/events HTTP/1.0\r\nHost: 127.0.0.1:%d\r\nCookie: %s\r\n", p->port,
-	    p->actor == NULL || p->actor->cookie == NULL ? "" : p->actor->cookie);
+	    "GET /api/events HTTP/1.0\r\nHost: 127.0.0.1:%d\r\n", p->port);
+	if (p->actor != NULL && p->actor->cookie != NULL && !says_cookie(ask))
+		n += snprintf(head + n, sizeof(head) - (size_t)n, "Cookie: %s\r\n",
+		    p->actor->cookie);
 	for (size_t i = 0; i < ask->header_count; i++)
 		n += snprintf(
 		    head + n, sizeof(head) - (size_t)n, "%s\r\n", ask->headers[i]);

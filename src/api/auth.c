@@ -1,9 +1,7 @@
 /*
- * auth.c - set-up, sign-in, oneself, tokens.
+ * auth.c - set-up, oneself, passwords.
  */
 #include "api/room.h"
-
-#define COOKIE_S (AUTH_SESSION_MS / 1000)
 
 static const char *const own_fields[] = { "name", "email", "phone", "language",
 	"calendar", "digits", "zone", "first_day", "theme", "density" };
@@ -49,7 +47,7 @@ write_me(struct ctx *c, struct jw *w)
 	return OK;
 }
 
-static enum err
+enum err
 reply_me(struct ctx *c, int status, bool wrapped)
 {
 	struct jw *w = reply_json(c, status);
@@ -97,59 +95,6 @@ change_me(struct ctx *c)
 	TRY(e);
 	TRY(auth_as(c, user));
 	return reply_me(c, 200, false);
-}
-
-static void
-set_cookie(struct ctx *c, const char *token)
-{
-	req_cookie_set(c->req, COOKIE, str_of(token), COOKIE_S);
-}
-
-/* Who could not come in is refused as ever, whether it could be written or not. */
-static void
-note_bad(struct ctx *c, struct str said, enum err why)
-{
-	enum err e = trail(c, TRAIL_SIGN_IN_BAD, TRAIL_NOTHING, "by", "password", "login",
-	    str_c(c->mem, utf8_head(said, 80)), "why",
-	    why == ERR_LIMIT ? "locked" : "wrong", NULL);
-
-	if (e != OK)
-		log_warn("sign-in: a refusal could not be written down: %s", err_text(e));
-}
-
-static enum err
-login(struct ctx *c)
-{
-	char token[AUTH_TOKEN_SIZE], seconds[24];
-	json_t *body;
-	int64_t wait;
-	enum err e;
-
-	TRY(req_json(c, &body));
-	if (!api_login_allowed(c, &wait)) {
-		snprintf(seconds, sizeof(seconds), "%" PRId64, wait / 1000 + 1);
-		fault(c, STR(""), "login_locked", "seconds", seconds, NULL);
-		return ERR_LIMIT;
-	}
-	e = auth_login(c, json_get_str(body, "login"), json_get_str(body, "password"),
-	    req_header(c->req, "User-Agent"), token);
-	if (e == ERR_WHO || e == ERR_LIMIT)
-		note_bad(c, json_get_str(body, "login"), e);
-	TRY(e);
-	TRY(auth_by_session(c, str_of(token)));
-	TRY(trail(c, TRAIL_SIGN_IN, TRAIL_NOTHING, "by", "password", "agent",
-	    str_c(c->mem, req_header(c->req, "User-Agent")), NULL));
-	set_cookie(c, token);
-	return reply_me(c, 200, true);
-}
-
-static enum err
-logout(struct ctx *c)
-{
-	TRY(auth_logout(c, req_cookie(c->req, COOKIE)));
-	TRY(trail(c, TRAIL_SIGN_OUT, TRAIL_NOTHING, NULL));
-	req_cookie_set(c->req, COOKIE, STR(""), 0);
-	return reply_nothing(c);
 }
 
 /* ---- first run ---- */
@@ -228,7 +173,7 @@ first_user(struct ctx *c, const json_t *body, int64_t *id)
 		fault(c, STR("login"), "required", NULL);
 	TRY(record_create(c, meta_entity(c->meta, STR("user")), news, &rec));
 	*id = rec->id;
-	return auth_password_set(c, rec->id, json_get_str(body, "password"));
+	return auth_password_set(c, rec->id, json_get_str(body, "password"), "setup");
 }
 
 struct first {
@@ -253,7 +198,6 @@ make_company(struct ctx *c, void *arg)
 static enum err
 setup(struct ctx *c)
 {
-	char token[AUTH_TOKEN_SIZE];
 	struct first first;
 	struct str said;
 	json_t *body;
@@ -271,18 +215,15 @@ setup(struct ctx *c)
 	site_as_program(c);
 	first = (struct first){ .body = body };
 	TRY(site_whole(c, make_company, &first));
-	TRY(auth_session_new(c, first.id, req_header(c->req, "User-Agent"), token));
-	TRY(auth_by_session(c, str_of(token)));
-	set_cookie(c, token);
+	TRY(sign_in(c, first.id, "setup"));
 	return reply_me(c, 201, true);
 }
 
-/* ---- passwords and tokens ---- */
+/* ---- passwords ---- */
 
 static enum err
 change_password(struct ctx *c)
 {
-	struct str cookie = req_cookie(c->req, COOKIE);
 	json_t *body;
 	bool is;
 
@@ -292,9 +233,7 @@ change_password(struct ctx *c)
 		fault(c, STR("old"), "login_wrong", NULL);
 		return ERR_INPUT;
 	}
-	TRY(auth_password_set(c, c->actor.user, json_get_str(body, "new")));
-	TRY(auth_end_sessions(c, c->actor.user, cookie));
-	TRY(trail(c, TRAIL_PASSWORD, TRAIL_NOTHING, "by", "self", NULL));
+	TRY(auth_password_set(c, c->actor.user, json_get_str(body, "new"), "self"));
 	return reply_nothing(c);
 }
 
@@ -310,72 +249,18 @@ give_password(struct ctx *c)
 	TRY(req_id(c, "id", &id));
 	TRY(record_load(c, (struct ref){ meta_entity(c->meta, STR("user")), id }, &rec));
 	TRY(req_json(c, &body));
-	TRY(auth_password_set(c, id, json_get_str(body, "new")));
-	TRY(auth_end_sessions(c, id, STR("")));
-	TRY(trail(c, TRAIL_PASSWORD, (struct trail_about){ .person = id }, "by",
-	    "administrator", NULL));
-	return reply_nothing(c);
-}
-
-static enum err
-tokens(struct ctx *c)
-{
-	struct jw *w = reply_json(c, 200);
-
-	jw_open(w);
-	jw_key(w, "rows");
-	TRY(auth_tokens(c, w));
-	jw_close(w);
-	return OK;
-}
-
-static enum err
-new_token(struct ctx *c)
-{
-	char token[AUTH_TOKEN_SIZE];
-	struct jw *w;
-	json_t *body;
-	int64_t id;
-
-	TRY(req_json(c, &body));
-	TRY(auth_token_new(c, json_get_str(body, "name"),
-	    json_get_int(body, "expires_days", 90), token, &id));
-	TRY(trail(c, TRAIL_TOKEN, TRAIL_NOTHING, "name",
-	    str_c(c->mem, json_get_str(body, "name")), NULL));
-	w = reply_json(c, 201);
-	jw_open(w);
-	jw_key(w, "id");
-	jw_id(w, id);
-	jw_key(w, "token");
-	jw_c(w, token);
-	jw_close(w);
-	return OK;
-}
-
-static enum err
-drop_token(struct ctx *c)
-{
-	int64_t id;
-
-	TRY(req_id(c, "id", &id));
-	TRY(auth_token_drop(c, id));
-	TRY(trail(c, TRAIL_TOKEN_END, TRAIL_NOTHING, NULL));
+	TRY(auth_password_set(c, id, json_get_str(body, "new"), "administrator"));
 	return reply_nothing(c);
 }
 
 const struct route auth_routes[] = {
 	{ "GET", "/api/setup", setup_state, "is the first run still to come?", OPEN },
 	{ "POST", "/api/setup", setup, "make the company and its administrator", OPEN },
-	{ "POST", "/api/login", login, "begin a session", OPEN },
-	{ "POST", "/api/logout", logout, "end the session", 0 },
 	{ "GET", "/api/me", me, "who am I, and how do I like it", 0 },
 	{ "PATCH", "/api/me", change_me, "language, calendar, zone, looks", 0 },
 	{ "POST", "/api/me/password", change_password, "a new password, with the old one",
 	    0 },
 	{ "POST", "/api/users/{id}/password", give_password, "give somebody a password",
 	    0 },
-	{ "GET", "/api/tokens", tokens, "my tokens, without their secrets", 0 },
-	{ "POST", "/api/tokens", new_token, "a token for a program; shown once", 0 },
-	{ "DELETE", "/api/tokens/{id}", drop_token, "end a token", 0 },
 	{ 0 },
 };

@@ -134,3 +134,14 @@ crowds_became(struct crowds *s, struct eyes *eyes, const struct actor *actor)
 	crowd_leave(s, eyes);
 	eyes_take(s, eyes, actor);
 }
+
+void
+crowds_end(const struct crowds *s, int64_t pass)
+{
+	for (struct crowd *crowd = s->first; crowd != NULL; crowd = crowd->next)
+		for (struct eyes *eyes = crowd->eyes; eyes != NULL; eyes = eyes->beside)
+			for (struct client *client = eyes->clients; client != NULL;
+			     client = client->next)
+				if (client->pass == pass)
+					http_stream_close(client->stream);
+}

@@ -16,6 +16,7 @@ struct client {
 	struct eyes *eyes;
 	struct streams *of;
 	struct http_stream *stream;
+	int64_t pass;      /* by which its person came in */
 	int64_t placed_ms; /* when it learned its place */
 };
 
@@ -45,6 +46,8 @@ void crowds_enter(struct crowds *s, struct client *client, const struct actor *a
 void crowds_leave(struct crowds *s, struct client *client);
 /* out  NULL  none of that user listens */
 struct eyes *crowds_eyes(const struct crowds *s, int64_t user);
+/* Close the streams of a pass that has ended. */
+void crowds_end(const struct crowds *s, int64_t pass);
 /* The user became another: other roles, another language. */
 void crowds_became(struct crowds *s, struct eyes *eyes, const struct actor *actor);
 

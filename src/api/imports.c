@@ -156,11 +156,28 @@ undo_job(struct ctx *c)
 
 /* ---- export ---- */
 
+#define LOOK_US 500000 /* is who asked for it still signed in? */
+
 struct flow {
 	struct export *export;
 	struct site *site;
 	struct db *db; /* of the thread that pulls: made when it first does */
+	int64_t pass, looked_us;
 };
+
+/* Whoever was signed out since gets no more of it. */
+static bool
+may_go_on(struct flow *f)
+{
+	DEFER(arena_freep) struct arena *mem = NULL;
+	bool ended = true;
+
+	if (time_steady_us() - f->looked_us < LOOK_US)
+		return true;
+	mem = arena_new();
+	f->looked_us = time_steady_us();
+	return auth_pass_ended(f->db, mem, f->pass, &ended) == OK && !ended;
+}
 
 static size_t
 pull(void *arg, char *buf, size_t room)
@@ -169,6 +186,8 @@ pull(void *arg, char *buf, size_t room)
 	size_t len;
 
 	if (f->db == NULL && (f->db = site_handle(f->site)) == NULL)
+		return HTTP_PULL_BROKEN;
+	if (!may_go_on(f))
 		return HTTP_PULL_BROKEN;
 	if (export_next(f->export, f->db, buf, room, &len) != OK) {
 		log_error("export: it broke off");
@@ -204,6 +223,7 @@ wish = (struct export_wish){ .entity = query.entity,
 	.as = str_is(as, "xlsx") ? EXPORT_XLSX : EXPORT_CSV };
 f = calloc(1, sizeof(*f));
 f->site = c->site;
+f->pass = c->from.session;
 {
 	enum err e = export_begin(c, &wish, &f->export);
 

@@ -31,7 +31,8 @@ struct route {
 struct streams;
 
 extern const struct route auth_routes[], feed_routes[], file_routes[], import_routes[],
-    job_routes[], meta_routes[], record_routes[], stream_routes[];
+    job_routes[], meta_routes[], record_routes[], security_routes[], session_routes[],
+    sign_routes[], stream_routes[], token_routes[];
 extern const struct route *const api_tables[]; /* all of them, then NULL */
 
 /* ---- the request ---- */
@@ -54,6 +55,14 @@ struct str req_q(struct ctx *c, const char *name); /* "" when absent */
 struct jw *reply_json(struct ctx *c, int status);
 MUST_USE enum err reply_record(struct ctx *c, int status, struct record *rec);
 MUST_USE enum err reply_nothing(struct ctx *c); /* 204 */
+
+/* ---- who came in ---- */
+
+/* Begin a session in this browser, in the place of the one it may have had, and be
+ * its person from here on. */
+MUST_USE enum err sign_in(struct ctx *c, int64_t user, const char *how);
+/* Oneself; wrapped: as { "me": … }. */
+MUST_USE enum err reply_me(struct ctx *c, int status, bool wrapped);
 
 /* ---- live streams ---- */
 

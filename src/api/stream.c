@@ -26,6 +26,7 @@
 #define MANY 200        /* events of a round, in one stream */
 #define SHIFTS_MAX 20   /* entities that one event may shift */
 #define PLACE_MS 30000  /* a stream that is told nothing learns its place so often */
+#define ENDED_US 200000 /* sessions that ended are looked for so often, at most */
 
 struct streams {
 	struct site *site;
@@ -38,6 +39,7 @@ struct streams {
 	struct crowds crowds;
 	int64_t place, top; /* of the last round */
 	uint64_t told;      /* rounds that told something */
+	int64_t looked_us;  /* for sessions that ended */
 };
 
 /* One round, while it is told. */
@@ -336,6 +338,37 @@ tell_round(struct round *r)
 }
 
 static void
+end_pass(void *arg, int64_t pass)
+{
+	const struct streams *s = arg;
+
+	crowds_end(&s->crowds, pass);
+}
+
+/* Who was signed out, here or by another program, hears nothing more. */
+static void
+look_for_ended(struct streams *s, struct ctx *c)
+{
+	if (time_steady_us() - s->looked_us < ENDED_US)
+		return;
+	if (auth_ended(c, end_pass, s) != OK)
+		log_warn("stream: ended sessions cannot be read: %s", site_said(c));
+	else
+		s->looked_us = time_steady_us();
+}
+
+/* All that is said in a round, to those who are still in. */
+static void
+tell(struct streams *s, struct round *r, struct arena *mem)
+{
+	begin(s, &r->c, mem);
+	look_for_ended(s, &r->c);
+	if (r->news->count > 0 || r->news->lost)
+		tell_round(r);
+	site_end(&r->c);
+}
+
+static void
 hear(void *arg, const struct news *news)
 {
 	DEFER(arena_freep) struct arena *mem = arena_new();
@@ -348,11 +381,8 @@ hear(void *arg, const struct news *news)
 	s->place = news->place;
 	s->top = news->top;
 	s->told += news->count > 0 || news->lost;
-	if (s->crowds.first != NULL && (news->count > 0 || news->lost)) {
-		begin(s, &r.c, mem);
-		tell_round(&r);
-		site_end(&r.c);
-	}
+	if (s->crowds.first != NULL)
+		tell(s, &r, mem);
 	if (moved) {
 		atomic_fetch_add(&s->rounds, 1);
 		if (s->server != NULL)
@@ -490,6 +520,7 @@ events(struct ctx *c)
 	if (last.len == 0)
 		last = req_q(c, "after");
 	client->of = s;
+	client->pass = c->from.session;
 	hub_attend(site_hub(s->site), 1);
 	client->stream = req_events(c->req, closed, client);
 	c->reply->direct = true;

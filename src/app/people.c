@@ -61,7 +61,7 @@ user_add(struct work *work, const char *login, const char *name, const char *rol
 	if (e != OK)
 		return work_failed(work, e, login);
 	password = password_in(work, &made);
-	e = auth_password_set(&work->c, rec->id, password);
+	e = auth_password_set(&work->c, rec->id, password, "command");
 	return say_password(work, e, login, password, made);
 }
 
@@ -76,9 +76,7 @@ user_passwd(struct work *work, const char *login)
 	if (e != OK)
 		return fail("there is no user \"%s\"", login);
 	password = password_in(work, &made);
-	e = auth_password_set(&work->c, id, password);
-	if (e == OK)
-		e = auth_end_sessions(&work->c, id, STR(""));
+	e = auth_password_set(&work->c, id, password, "command");
 	return say_password(work, e, login, password, made);
 }
 

@@ -10,11 +10,9 @@
 #define AUTH_AUTH_H
 
 #include "auth/secret.h"
+#include "event/event.h"
 #include "meta/meta.h"
 
-#define AUTH_SESSION_MS (INT64_C(30) * DAY_MS)
-#define AUTH_IDLE_MS (INT64_C(7) * DAY_MS)
-#define AUTH_PASSWORD_MIN 10
 #define AUTH_PASSWORD_MAX 1024
 #define AUTH_FREE_TRIES 5
 #define AUTH_LOCK_MAX_MS INT64_C(900000)
@@ -47,31 +45,66 @@ MUST_USE enum err auth_of_row(struct ctx *c, const struct entity *e, enum may wh
 
 /* ---- who? ---- */
 
-MUST_USE enum err auth_password_set(struct ctx *c, int64_t user, struct str password);
+/* How somebody comes in; the address is the work's (c->from). */
+struct arrival {
+	struct str agent; /* what the browser calls itself */
+	const char *how;  /* "password" … */
+};
+
 /*
- * out   token  for the cookie; its hash is what is stored
+ * All other sessions of theirs end with it; their tokens too, if somebody else gave it.
+ * in    by     "self", or who gave it: "administrator" "command" …
+ * errs  INPUT  it is too weak: faults of the field "password"
+ */
+MUST_USE enum err auth_password_set(
+    struct ctx *c, int64_t user, struct str password, const char *by);
+MUST_USE enum err auth_password_is(
+    struct ctx *c, int64_t user, struct str password, bool *is);
+/*
+ * out   user   whose login and password these are
  * errs  WHO    wrong, with the fault login_wrong whatever was wrong
  *       LIMIT  locked for a while: fault login_locked{seconds}
  */
-MUST_USE enum err auth_login(struct ctx *c, struct str login, struct str password,
-    struct str agent, char token[AUTH_TOKEN_SIZE]);
-MUST_USE enum err auth_session_new(
-    struct ctx *c, int64_t user, struct str agent, char token[AUTH_TOKEN_SIZE]);
-/* Fill c->actor from a cookie's token or a bearer's.  errs  WHO */
+MUST_USE enum err auth_login(
+    struct ctx *c, struct str login, struct str password, int64_t *user);
+
+/* The actor becomes the person of a cookie's token or a bearer's.  errs  WHO */
 MUST_USE enum err auth_by_session(struct ctx *c, struct str token);
 MUST_USE enum err auth_by_token(struct ctx *c, struct str token);
-MUST_USE enum err auth_as(struct ctx *c, int64_t user);
-MUST_USE enum err auth_logout(struct ctx *c, struct str token);
-/* End the sessions of a user, but the one with this token. */
-MUST_USE enum err auth_end_sessions(struct ctx *c, int64_t user, struct str but_token);
-MUST_USE enum err auth_password_is(
-    struct ctx *c, int64_t user, struct str password, bool *is);
-MUST_USE enum err auth_has_password(struct ctx *c, int64_t user, bool *has);
+MUST_USE enum err auth_as(struct ctx *c, int64_t user); /* by the same pass */
+
+/* ---- sessions ---- */
+
+MUST_USE enum err auth_session_new(struct ctx *c, int64_t user,
+    const struct arrival *arrival, char token[AUTH_TOKEN_SIZE]);
+/* Those that live, as an array; the actor's own is "current". */
+MUST_USE enum err auth_sessions(struct ctx *c, int64_t user, struct jw *w);
+/* The session that c came by.  errs  ABSENT  it came by none */
+MUST_USE enum err auth_sign_out(struct ctx *c);
+/* errs  ABSENT  they have no such session */
+MUST_USE enum err auth_end_session(struct ctx *c, int64_t user, int64_t id);
+/* All of them but one; 0: all. */
+MUST_USE enum err auth_end_sessions(struct ctx *c, int64_t user, int64_t but);
+/* The passes, of sessions and tokens, that ended in the last minute; again each time. */
+MUST_USE enum err auth_ended(
+    struct ctx *c, void (*each)(void *arg, int64_t pass), void *arg);
+/* Has this one?  For a thread that goes on with the work of whoever came by it. */
+MUST_USE enum err auth_pass_ended(
+    struct db *db, struct arena *mem, int64_t pass, bool *ended);
+
+/* ---- tokens of programs ---- */
 
 MUST_USE enum err auth_token_new(struct ctx *c, struct str name, int64_t days,
     char token[AUTH_TOKEN_SIZE], int64_t *id);
 MUST_USE enum err auth_token_drop(struct ctx *c, int64_t id);
+MUST_USE enum err auth_end_tokens(struct ctx *c, int64_t user);
 MUST_USE enum err auth_tokens(struct ctx *c, struct jw *w);
+
+/* ---- what the company settled ---- */
+
+int64_t auth_number(const struct ctx *c, const char *name); /* one of the table's */
+void auth_policy_write(const struct ctx *c, struct jw *w);  /* keys and values */
+MUST_USE enum err auth_policy_check(struct ctx *c, const json_t *news);
 
 /* Is there nobody yet who can sign in? */
 MUST_USE enum err auth_is_empty(struct ctx *c, bool *empty);

@@ -22,10 +22,11 @@ static bool
 password_fit(struct ctx *c, struct str password)
 {
 	struct str folded = fold(c->mem, password);
-	char min[8];
+	int64_t least = auth_number(c, "password_min");
+	char min[24];
 
-	snprintf(min, sizeof(min), "%d", AUTH_PASSWORD_MIN);
-	if (utf8_count(password) < AUTH_PASSWORD_MIN)
+	snprintf(min, sizeof(min), "%" PRId64, least);
+	if ((int64_t)utf8_count(password) < least)
 		fault(c, STR("password"), "password_short", "min", min, NULL);
 	else if (password.len > AUTH_PASSWORD_MAX || !utf8_valid(password))
 		fault(c, STR("password"), "too_long", "max", "1024", NULL);
@@ -35,8 +36,18 @@ password_fit(struct ctx *c, struct str password)
 	return c->fault_count == 0;
 }
 
+/* Who knew the old one is out. */
+static enum err
+end_others(struct ctx *c, int64_t user, const char *by)
+{
+	bool self = strcmp(by, "self") == 0;
+
+	TRY(auth_end_sessions(c, user, self ? c->from.session : 0));
+	return self ? OK : auth_end_tokens(c, user);
+}
+
 enum err
-auth_password_set(struct ctx *c, int64_t user, struct str password)
+auth_password_set(struct ctx *c, int64_t user, struct str password, const char *by)
 {
 	DEFER(tx_end) struct tx tx = { 0 };
 	struct sql q = SQL_INIT(c->mem);
@@ -62,6 +73,9 @@ auth_password_set(struct ctx *c, int64_t user, struct str password)
 	    ", 0, 0) on conflict (person) do update set hash = excluded.hash,"
 	    " changed_ms = excluded.changed_ms, failed = 0, locked_until_ms = 0");
 	TRY(db_run(c->db, &q));
+	TRY(end_others(c, user, by));
+	TRY(trail(
+	    c, TRAIL_PASSWORD, (struct trail_about){ .person = user }, "by", by, NULL));
 	return tx_commit(&tx);
 }
 
@@ -139,8 +153,7 @@ note_try(struct ctx *c, const struct stored *s, bool right)
 }
 
 enum err
-auth_login(struct ctx *c, struct str login, struct str password, struct str agent,
-    char token[AUTH_TOKEN_SIZE])
+auth_login(struct ctx *c, struct str login, struct str password, int64_t *user)
 {
 	struct sql q = SQL_INIT(c->mem);
 	struct stored s = { 0 };
@@ -171,7 +184,8 @@ auth_login(struct ctx *c, struct str login, struct str password, struct str agen
 		fault(c, STR(""), "login_wrong", NULL);
 		return ERR_WHO;
 	}
-	return auth_session_new(c, s.user, agent, token);
+	*user = s.user;
+	return OK;
 }
 
 enum err
@@ -185,20 +199,6 @@ auth_password_is(struct ctx *c, int64_t user, struct str password, bool *is)
 	sql_int(&q, user);
 	TRY(load(c, &q, &s));
 	*is = password.len <= AUTH_PASSWORD_MAX && verify(s.hash, password);
-	return OK;
-}
-
-enum err
-auth_has_password(struct ctx *c, int64_t user, bool *has)
-{
-	struct sql q = SQL_INIT(c->mem);
-	struct stored s = { 0 };
-
-	select_password(&q);
-	sql_text(&q, "p.person = ");
-	sql_int(&q, user);
-	TRY(load(c, &q, &s));
-	*has = s.user != 0;
 	return OK;
 }
 

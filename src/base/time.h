@@ -13,6 +13,8 @@ struct civil {
 };
 
 #define DATE_LEN 10 /* "2026-11-22" */
+#define MINUTE_MS INT64_C(60000)
+#define HOUR_MS INT64_C(3600000)
 #define DAY_MS INT64_C(86400000)
 
 int64_t time_now_ms(void);

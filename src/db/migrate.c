@@ -86,6 +86,18 @@ static const char *const steps[] = {
 	/* what must come back as it was, sealed: auth/secret.h */
 	"create table _secret (name %T primary key, sealed %T not null,"
 	" changed_ms %I not null)%S",
+
+	/* sessions that are listed and ended; what has ended is kept a while, so that
+	 * every server on the database sees that it has */
+	"delete from _session",
+	"alter table _session add column id %I not null default 0",
+	"alter table _session add column address %T not null default ''",
+	"alter table _session add column how %T not null default ''",
+	"alter table _session add column ended_ms %I",
+	"create index _session_id on _session (id)",
+	"create index _session_ended on _session (ended_ms)",
+	"alter table _token add column ended_ms %I",
+	"create index _token_ended on _token (ended_ms)",
 };
 
 enum err

@@ -399,7 +399,7 @@ set_passwords(struct sower *s, struct str *login)
 
 		if (!first && !s->options->password_for_all)
 			continue;
-		TRY(auth_password_set(s->c, l->id, s->options->password));
+		TRY(auth_password_set(s->c, l->id, s->options->password, "command"));
 		if (first)
 			*login = l->name;
 	}

@@ -367,6 +367,7 @@ take_facts(struct compiler *k, const struct facts *facts)
 	to->country = str_copy(k->mem, facts->country);
 	to->zone = str_copy(k->mem, facts->zone);
 	to->rates = json_hold(k->mem, json_deep_copy(facts->rates));
+	to->security = json_hold(k->mem, json_deep_copy(facts->security));
 }
 
 enum err

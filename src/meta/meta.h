@@ -220,7 +220,8 @@ struct facts { /* of the site: _setting */
 	struct str name, language, country, zone;
 	const struct currency *currency;
 	bool toman;
-	const json_t *rates; /* currency -> decimal text: one of it in the site's */
+	const json_t *rates;    /* currency -> decimal text: one of it in the site's */
+	const json_t *security; /* auth/policy.c: what was set; absent: the default */
 };
 
 struct meta {

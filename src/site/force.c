@@ -71,11 +71,24 @@ setting_or(struct ctx *c, const char *name, const char *otherwise, struct str *o
 	return OK;
 }
 
+/* A setting that is an object; what cannot be read is empty. */
+static enum err
+setting_tree(struct ctx *c, const char *name, const json_t **out)
+{
+	struct str text;
+	json_t *tree;
+
+	TRY(setting_or(c, name, "{}", &text));
+	if (json_read(c->mem, text, &tree, NULL) != OK)
+		tree = json_hold(c->mem, json_object());
+	*out = tree;
+	return OK;
+}
+
 static enum err
 load_facts(struct ctx *c, struct facts *facts)
 {
-	struct str currency, toman, rates;
-	json_t *tree;
+	struct str currency, toman;
 
 	TRY(setting_or(c, "name", "Kith", &facts->name));
 	TRY(setting_or(c, "language", "en", &facts->language));
@@ -83,14 +96,12 @@ load_facts(struct ctx *c, struct facts *facts)
 	TRY(setting_or(c, "zone", "Asia/Ho_Chi_Minh", &facts->zone));
 	TRY(setting_or(c, "currency", "USD", &currency));
 	TRY(setting_or(c, "toman", "false", &toman));
-	TRY(setting_or(c, "rates", "{}", &rates));
+	TRY(setting_tree(c, "rates", &facts->rates));
+	TRY(setting_tree(c, "security", &facts->security));
 	facts->currency = currency_of(currency);
 	if (facts->currency == NULL)
 		facts->currency = currency_at(0);
 	facts->toman = str_is(toman, "true");
-	if (json_read(c->mem, rates, &tree, NULL) != OK)
-		tree = json_hold(c->mem, json_object());
-	facts->rates = tree;
 	return OK;
 }
 

@@ -2,7 +2,8 @@
  * user.c - the hooks of the entity "user", which the server itself reads.
  *
  * Roles must be there, the zone must be one the server knows, and nobody may
- * take the last administrator away.
+ * take the last administrator away.  Who leaves is out at once, and does not come
+ * back by an old session when they return.
  */
 #include "site/room.h"
 
@@ -73,14 +74,28 @@ user_check(struct ctx *c, struct record *rec)
 	return check_last_admin(c, rec);
 }
 
-/* A deletion does not ask record_check: the last administrator stays. */
+static bool
+is_here(const struct record *rec, const struct cell *cells)
+{
+	const struct cell *active =
+	    &cells[entity_field(rec->entity, STR("active"))->first];
+
+	return active->kind == CELL_NULL || active->i != 0;
+}
+
 static enum err
 user_before_write(struct ctx *c, struct record *rec)
 {
-	if (rec->deleted_ms == 0)
+	bool deleted = rec->deleted_ms != 0;
+
+	if (deleted) /* which does not ask record_check: the last administrator stays */
+		TRY(check_last_admin(c, rec));
+	if (c->fault_count > 0)
+		return ERR_INPUT;
+	if (record_is_new(rec) || (is_here(rec, rec->now) && !deleted))
 		return OK;
-	TRY(check_last_admin(c, rec));
-	return c->fault_count > 0 ? ERR_INPUT : OK;
+	TRY(auth_end_sessions(c, rec->id, 0));
+	return auth_end_tokens(c, rec->id);
 }
 
 const struct hooks hooks_user = {

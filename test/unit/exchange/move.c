@@ -176,7 +176,8 @@ furnish(void)
 	put_boat(INT64_MAX, (struct cell){ 0 }, CELL_OF_REAL(0.1), (struct cell){ 0 });
 	tell("insert into _made (what) values ('boat'), ('boat.name')");
 	tell("insert into _series (name, next) values ('invoice', 42)");
-	tell("insert into _session values ('hash', 5, 1, 2, 9999999999999, 'a browser')");
+	tell("insert into _session (hash, person, created_ms, seen_ms, until_ms, agent) "
+	     "values ('hash', 5, 1, 2, 9999999999999, 'a browser')");
 }
 
 /* ---- moving ---- */

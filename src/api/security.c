@@ -1,0 +1,40 @@
+/*
+ * security.c - what the company settled about signing in.
+ */
+#include "api/room.h"
+
+static enum err
+show(struct ctx *c)
+{
+	struct jw *w;
+
+	if (!c->actor.admin)
+		return ERR_DENIED;
+	w = reply_json(c, 200);
+	jw_open(w);
+	auth_policy_write(c, w);
+	jw_close(w);
+	return OK;
+}
+
+/* What the body leaves out goes back to its default. */
+static enum err
+change(struct ctx *c)
+{
+	struct str why;
+	json_t *news;
+
+	if (!c->actor.admin)
+		return ERR_DENIED;
+	TRY(req_json(c, &news));
+	TRY(auth_policy_check(c, news));
+	TRY(site_set(c, "security", json_dump(c->mem, news)));
+	TRY(site_reload(c, &why));
+	return reply_nothing(c);
+}
+
+const struct route security_routes[] = {
+	{ "GET", "/api/security", show, "how long, how strong: what was settled", 0 },
+	{ "PUT", "/api/security", change, "settle it", 0 },
+	{ 0 },
+};

@@ -1,0 +1,108 @@
+/*
+ * sign.c - signing in and out.
+ */
+#include "api/room.h"
+
+static struct arrival
+arrival_of(struct ctx *c, const char *how)
+{
+	return (struct arrival){ .agent = req_header(c->req, "User-Agent"), .how = how };
+}
+
+/* The cookie goes when the session would, if nobody ends it before. */
+static void
+set_cookie(struct ctx *c, const char *token)
+{
+	req_cookie_set(
+	    c->req, COOKIE, str_of(token), auth_number(c, "session_hours") * 3600);
+}
+
+/* A browser holds one session: the one it had is of nobody's use any more. */
+static enum err
+leave(struct ctx *c)
+{
+	struct str cookie = req_cookie(c->req, COOKIE);
+	enum err e = cookie.len > 0 ? auth_by_session(c, cookie) : ERR_WHO;
+
+	if (e == OK)
+		e = auth_sign_out(c);
+	return e == ERR_WHO || e == ERR_ABSENT ? OK : e;
+}
+
+struct entry {
+	int64_t user;
+	struct arrival arrival;
+	char token[AUTH_TOKEN_SIZE];
+};
+
+static enum err
+enter(struct ctx *c, void *arg)
+{
+	struct entry *entry = arg;
+
+	TRY(leave(c));
+	TRY(auth_session_new(c, entry->user, &entry->arrival, entry->token));
+	TRY(auth_by_session(c, str_of(entry->token)));
+	return trail(c, TRAIL_SIGN_IN, TRAIL_NOTHING, "by", entry->arrival.how, "agent",
+	    str_c(c->mem, entry->arrival.agent), NULL);
+}
+
+enum err
+sign_in(struct ctx *c, int64_t user, const char *how)
+{
+	struct entry entry = { user, arrival_of(c, how), "" };
+
+	TRY(site_whole(c, enter, &entry));
+	set_cookie(c, entry.token);
+	return OK;
+}
+
+/* Who could not come in is refused as ever, whether it could be written or not. */
+static void
+note_bad(struct ctx *c, struct str said, enum err why)
+{
+	enum err e = trail(c, TRAIL_SIGN_IN_BAD, TRAIL_NOTHING, "by", "password", "login",
+	    str_c(c->mem, utf8_head(said, 80)), "why",
+	    why == ERR_LIMIT ? "locked" : "wrong", NULL);
+
+	if (e != OK)
+		log_warn("sign-in: a refusal could not be written down: %s", err_text(e));
+}
+
+static enum err
+login(struct ctx *c)
+{
+	struct str said;
+	char seconds[24];
+	int64_t wait, user;
+	json_t *body;
+	enum err e;
+
+	TRY(req_json(c, &body));
+	if (!api_login_allowed(c, &wait)) {
+		snprintf(seconds, sizeof(seconds), "%" PRId64, wait / 1000 + 1);
+		fault(c, STR(""), "login_locked", "seconds", seconds, NULL);
+		return ERR_LIMIT;
+	}
+	said = json_get_str(body, "login");
+	e = auth_login(c, said, json_get_str(body, "password"), &user);
+	if (e == ERR_WHO || e == ERR_LIMIT)
+		note_bad(c, said, e);
+	TRY(e);
+	TRY(sign_in(c, user, "password"));
+	return reply_me(c, 200, true);
+}
+
+static enum err
+logout(struct ctx *c)
+{
+	TRY(leave(c));
+	req_cookie_set(c->req, COOKIE, STR(""), 0);
+	return reply_nothing(c);
+}
+
+const struct route sign_routes[] = {
+	{ "POST", "/api/login", login, "begin a session", OPEN },
+	{ "POST", "/api/logout", logout, "end the session", 0 },
+	{ 0 },
+};

@@ -1,0 +1,69 @@
+/*
+ * policy.c - what a company settled about signing in, and what holds where it did
+ * not: numbers with bounds, and who must have a second factor.
+ *
+ * It is one setting, an object, and part of the snapshot of metadata: a change is
+ * in force with the next request, in every process.
+ */
+#include "auth/auth.h"
+
+static const struct number {
+	const char *name;
+	int64_t min, max, otherwise;
+} numbers[] = {
+	{ "idle_minutes", 5, 43200, 10080 }, /* a session that is not used ends */
+	{ "session_hours", 1, 2160, 720 },   /* and in any case */
+	{ "password_min", 8, 64, 12 },       /* letters of a new one */
+};
+
+int64_t
+auth_number(const struct ctx *c, const char *name)
+{
+	for (size_t i = 0; i < COUNT_OF(numbers); i++)
+		if (strcmp(numbers[i].name, name) == 0)
+			return json_get_int(
+			    c->meta->facts.security, name, numbers[i].otherwise);
+	abort(); /* a name that is not in the table is a bug */
+}
+
+void
+auth_policy_write(const struct ctx *c, struct jw *w)
+{
+	for (size_t i = 0; i < COUNT_OF(numbers); i++) {
+		jw_key_c(w, numbers[i].name);
+		jw_int(w, auth_number(c, numbers[i].name));
+	}
+}
+
+static bool
+check_number(struct ctx *c, const char *name, const json_t *value)
+{
+	const struct number *n = numbers;
+	char min[24], max[24];
+
+	while (n < numbers + COUNT_OF(numbers) && strcmp(n->name, name) != 0)
+		n++;
+	if (n == numbers + COUNT_OF(numbers))
+		return false;
+	snprintf(min, sizeof(min), "%" PRId64, n->min);
+	snprintf(max, sizeof(max), "%" PRId64, n->max);
+	if (!json_is_integer(value) || json_integer_value(value) < n->min)
+		fault(c, str_of(name), "too_small", "min", min, NULL);
+	else if (json_integer_value(value) > n->max)
+		fault(c, str_of(name), "too_large", "max", max, NULL);
+	return true;
+}
+
+enum err
+auth_policy_check(struct ctx *c, const json_t *news)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach((json_t *)(uintptr_t)news, key, value)
+	{
+		if (!check_number(c, key, value))
+			fault(c, str_of(key), "unknown_field", NULL);
+	}
+	return c->fault_count > 0 ? ERR_INPUT : OK;
+}
