@@ -70,7 +70,7 @@ step(FTSENT *at, const char *path, struct file_tally *tally)
 {
 	switch (at->fts_info) {
 	case FTS_D: return mkdir(path, 0700) != 0 && errno != EEXIST ? file_err() : OK;
-	case FTS_DP: file_sync_dir(path); return OK;
+	case FTS_DP: return file_sync_dir(path);
 	case FTS_F:
 		tally->files++;
 		return copy(at->fts_accpath, path, at->fts_name, &tally->bytes);

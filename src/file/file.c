@@ -30,15 +30,15 @@ file_hash(int fd, char hash[FILE_HASH_SIZE])
 	return n == 0;
 }
 
-void
+enum err
 file_sync_dir(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum err e = fd >= 0 && fsync(fd) == 0 ? OK : file_err();
 
-	if (fd >= 0) {
-		fsync(fd);
+	if (fd >= 0)
 		close(fd);
-	}
+	return e;
 }
 
 static enum err
@@ -61,8 +61,7 @@ move_in(const char *dir, const char *spooled, char hash[FILE_HASH_SIZE])
 	if (rename(spooled, path) != 0)
 		return file_err();
 	chmod(path, 0400);
-	file_sync_dir(folder);
-	return OK;
+	return file_sync_dir(folder);
 }
 
 enum err

@@ -8,6 +8,6 @@
 
 enum err file_err(void); /* of errno */
 bool file_hash(int fd, char hash[FILE_HASH_SIZE]);
-void file_sync_dir(const char *path);
+enum err file_sync_dir(const char *path);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * tree.c - the folder of files as a whole: copied, removed.
  */
-#include "file/file.h"
+#include "file/room.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,12 +12,6 @@
 
 #define PATH_SIZE 4096
 
-static enum err
-err_of_errno(void)
-{
-	return errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_DOWN;
-}
-
 /* A file that is gone since it was listed was on its way, not part of anything. */
 static enum err
 copy_bytes(const char *from, const char *to, const struct stat *st)
@@ -27,7 +21,7 @@ copy_bytes(const char *from, const char *to, const struct stat *st)
 	bool ok;
 
 	if (in < 0)
-		return errno == ENOENT ? OK : err_of_errno();
+		return errno == ENOENT ? OK : file_err();
 	out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, st->st_mode & 0777);
 	while (out >= 0 && n > 0)
 		n = sendfile(out, in, NULL, 1 << 20);
@@ -35,7 +29,7 @@ copy_bytes(const char *from, const char *to, const struct stat *st)
 	close(in);
 	if (out >= 0)
 		close(out);
-	return ok ? OK : err_of_errno();
+	return ok ? OK : file_err();
 }
 
 /* What nobody may write any more is not copied but named once more. */
@@ -48,17 +42,6 @@ copy_file(const char *from, const char *to, const struct stat *st)
 }
 
 static enum err
-sync_folder(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return ok ? OK : err_of_errno();
-}
-
-static enum err
 copy_entry(const FTSENT *entry, size_t skip, const char *to)
 {
 	char path[PATH_SIZE];
@@ -66,8 +49,8 @@ copy_entry(const FTSENT *entry, size_t skip, const char *to)
 	if (snprintf(path, sizeof(path), "%s%s", to, entry->fts_path + skip) >= PATH_SIZE)
 		return ERR_LARGE;
 	switch (entry->fts_info) {
-	case FTS_D: return mkdir(path, 0700) == 0 ? OK : err_of_errno();
-	case FTS_DP: return sync_folder(path);
+	case FTS_D: return mkdir(path, 0700) == 0 ? OK : file_err();
+	case FTS_DP: return file_sync_dir(path);
 	case FTS_F: return copy_file(entry->fts_path, path, entry->fts_statp);
 	case FTS_DNR: return ERR_DOWN;
 	default: return OK; /* gone meanwhile, or nothing that Kith put there */
@@ -86,10 +69,10 @@ file_copy_all(const char *from, const char *to)
 	if (snprintf(root, sizeof(root), "%s", from) >= PATH_SIZE)
 		return ERR_LARGE;
 	if (access(from, F_OK) != 0)
-		return mkdir(to, 0700) == 0 ? OK : err_of_errno();
+		return mkdir(to, 0700) == 0 ? OK : file_err();
 	walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
 	if (walk == NULL)
-		return err_of_errno();
+		return file_err();
 	while (e == OK && (entry = fts_read(walk)) != NULL)
 		e = copy_entry(entry, strlen(from), to);
 	fts_close(walk);

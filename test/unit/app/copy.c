@@ -35,17 +35,6 @@ is_there(const char *name)
 	return access(in_dir(name), F_OK) == 0;
 }
 
-static int64_t
-ask(struct db *db, struct arena *mem, const char *literal)
-{
-	struct sql q = SQL_INIT(mem);
-	int64_t n = -1;
-
-	text_c(&q.text, literal);
-	assert_int_equal(db_int(db, &q, ERR_BUG, &n), OK);
-	return n;
-}
-
 static void
 write_file(const char *name, const char *text, mode_t mode)
 {

@@ -5,51 +5,33 @@
 #include "literal.h"
 
 #include <pthread.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #define THREADS 8
 #define ROWS 100
 
-static char path[64];
+static struct scratch base;
 static struct engine *engine;
 
 static int
 setup(void **state)
 {
-	struct arena *mem = arena_new();
-	struct db *db;
-	char why[200];
+	static const char *const tables[] = {
+		"create table t (id integer primary key, what text not null) strict",
+		"create table trail (n integer primary key, id integer, what text) strict"
+	};
 
 	(void)state;
-	snprintf(path, sizeof(path), "/tmp/kith-late-%d", (int)getpid());
-	if (engine_open(path, true, &engine, why, sizeof(why)) != OK ||
-	    db_new(engine, &db) != OK)
-		return -1;
-	run(db, mem,
-	    "create table t (id integer primary key, what text not null) strict");
-	run(db, mem,
-	    "create table trail (n integer primary key, id integer, what text) strict");
-	db_free(db);
-	arena_free(mem);
+	engine = scratch_engine(&base, tables, COUNT_OF(tables));
 	return 0;
 }
 
 static int
 teardown(void **state)
 {
-	static const char *const ends[] = { "", "-wal", "-shm" };
-	char name[80];
-
 	(void)state;
 	engine_close(engine);
-	for (size_t i = 0; i < COUNT_OF(ends); i++) {
-		snprintf(name, sizeof(name), "%s%s", path, ends[i]);
-		unlink(name);
-	}
+	scratch_drop(&base);
 	return 0;
 }
 
@@ -68,17 +50,6 @@ put_late(struct db *db, struct arena *mem, int64_t id, const char *what)
 	sql_text(&q, ")");
 	assert_int_equal(db_run_late(db, id, &q), OK);
 	memset(own, '!', sizeof(own));
-}
-
-static int64_t
-ask(struct db *db, struct arena *mem, const char *literal)
-{
-	struct sql q = SQL_INIT(mem);
-	int64_t n = -1;
-
-	text_c(&q.text, literal);
-	assert_int_equal(db_int(db, &q, ERR_BUG, &n), OK);
-	return n;
 }
 
 static struct str

@@ -5,55 +5,38 @@
 #include "literal.h"
 
 #include <pthread.h>
-#include <setjmp.h>
 #include <sqlite3.h>
-#include <stdarg.h>
 #include <stdatomic.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #define MIB ((size_t)1 << 20)
 #define WRITTEN (160 * MIB) /* in all */
 #define LARGEST (96 * MIB)  /* that the log may be */
 
-static char path[64];
+static struct scratch base;
 static struct engine *engine;
 
 static int
 setup(void **state)
 {
-	struct arena *mem = arena_new();
-	struct db *db;
-	char why[200];
+	static const char *const tables[] = {
+		"create table t (id integer primary key, what blob) strict",
+		"insert into t (id, what) values (1, zeroblob(10)), (2, "
+		"zeroblob(10)), (3, zeroblob(10))"
+	};
 
 	(void)state;
-	snprintf(path, sizeof(path), "/tmp/kith-log-%d", (int)getpid());
-	if (engine_open(path, true, &engine, why, sizeof(why)) != OK ||
-	    db_new(engine, &db) != OK)
-		return -1;
-	run(db, mem, "create table t (id integer primary key, what blob) strict");
-	run(db, mem,
-	    "insert into t (id, what) values (1, zeroblob(10)), (2, "
-	    "zeroblob(10)), (3, zeroblob(10))");
-	db_free(db);
-	arena_free(mem);
+	engine = scratch_engine(&base, tables, COUNT_OF(tables));
 	return 0;
 }
 
 static int
 teardown(void **state)
 {
-	static const char *const ends[] = { "", "-wal", "-shm" };
-	char name[80];
-
 	(void)state;
 	engine_close(engine);
-	for (size_t i = 0; i < COUNT_OF(ends); i++) {
-		snprintf(name, sizeof(name), "%s%s", path, ends[i]);
-		unlink(name);
-	}
+	scratch_drop(&base);
 	return 0;
 }
 
@@ -61,9 +44,9 @@ static size_t
 log_size(void)
 {
 	struct stat st;
-	char name[80];
+	char name[220];
 
-	snprintf(name, sizeof(name), "%s-wal", path);
+	snprintf(name, sizeof(name), "%s-wal", base.url);
 	return stat(name, &st) == 0 ? (size_t)st.st_size : 0;
 }
 
@@ -218,7 +201,7 @@ test_while_checkpoint(void **state)
 	assert_int_equal(db_new(engine, &writer), OK);
 	begin_reading(slow, mem, &held);
 	run(writer, mem, "insert into t (id) values (100)");
-	assert_int_equal(sqlite3_open(path, &c.db), SQLITE_OK);
+	assert_int_equal(sqlite3_open(base.url, &c.db), SQLITE_OK);
 	sqlite3_busy_handler(c.db, count_waits, NULL);
 	assert_int_equal(
 	    sqlite3_exec(c.db, "select 1 from t", NULL, NULL, NULL), SQLITE_OK);
