@@ -36,6 +36,7 @@ struct conn {
 	int64_t wait_ms; /* for who has the database */
 	bool reading;    /* what runs now only reads */
 	int log_tried;   /* pages of the log when readers were last waited for */
+	int log_vain;    /* times that they were waited for in vain */
 };
 
 static enum err
@@ -81,13 +82,24 @@ over_budget(void *arg)
 	return conn->reading && conn->until_us != 0 && time_steady_us() > conn->until_us;
 }
 
+static int64_t
+log_patience(const struct conn *conn, int pages)
+{
+	int64_t ms = LOG_LARGE_MS;
+
+	for (int i = 0; i < conn->log_vain && ms < DB_STATEMENT_MS; i++)
+		ms *= 10;
+	return pages < LOG_HUGE ? ms : DB_STATEMENT_MS + LOG_LARGE_MS;
+}
+
 /*
  * After each commit: carry the log into the file, so that the next writer begins
  * it anew.  That needs a moment in which nobody reads from the log, and among many
  * readers it may never come by itself: then the log grew as long as they went on.
  * When it is large they are waited for - those that begin meanwhile read from the
- * file and are in nobody's way - and in the end for as long as a statement may
- * take.  What has no budget (a backup) holds the log for as long as it takes.
+ * file and are in nobody's way - the more often in vain the longer, in the end for
+ * as long as a statement may take.  What has no budget (a backup) holds the log for as
+ * long as it takes.
  */
 static int
 shorten_log(void *arg, sqlite3 *db, const char *schema, int pages)
@@ -95,8 +107,8 @@ shorten_log(void *arg, sqlite3 *db, const char *schema, int pages)
 	struct conn *conn = arg;
 	int step = pages < LOG_HUGE ? LOG_MANY : LOG_LARGE;
 
-	if (pages < conn->log_tried)
-		conn->log_tried = 0;
+	if (pages < conn->log_tried) /* it began anew */
+		conn->log_tried = conn->log_vain = 0;
 	if (pages < LOG_MANY)
 		return SQLITE_OK;
 	if (pages < LOG_LARGE || pages - conn->log_tried < step) {
@@ -105,8 +117,10 @@ shorten_log(void *arg, sqlite3 *db, const char *schema, int pages)
 		return SQLITE_OK;
 	}
 	conn->log_tried = pages;
-	conn->wait_ms = pages < LOG_HUGE ? LOG_LARGE_MS : DB_STATEMENT_MS + LOG_LARGE_MS;
-	sqlite3_wal_checkpoint_v2(db, schema, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
+	conn->wait_ms = log_patience(conn, pages);
+	if (sqlite3_wal_checkpoint_v2(
+		db, schema, SQLITE_CHECKPOINT_RESTART, NULL, NULL) != SQLITE_OK)
+		conn->log_vain++;
 	conn->wait_ms = BUSY_MS;
 	return SQLITE_OK;
 }
