@@ -373,6 +373,24 @@ walk(struct play *p, const struct step *s, const char *path)
 	json_decref(seen);
 }
 
+/* ---- crawl ---- */
+
+static void
+crawl_look(struct play *p, struct answer *a, void *arg)
+{
+	const struct step *s = arg;
+	char why[2000];
+
+	for (size_t i = 0; i < s->count; i++) {
+		char *copy = strdup(s->rest[i]), *line = copy, *one;
+
+		while ((one = next_claim(&line)) != NULL)
+			if (!claim_holds(p, a, one, why, sizeof(why)))
+				lose(p, "%d: %s", a->status, why);
+		free(copy);
+	}
+}
+
 /* ---- listening ---- */
 
 static void
@@ -428,6 +446,9 @@ act(struct play *p, const struct step *s)
 		walk(p, s, h + 5);
 	} else if (strncmp(h, "repeat ", 7) == 0) {
 		repeat(p, s, h + 7);
+	} else if (strcmp(h, "crawl") == 0) {
+		if (crawl(p, crawl_look, (void *)(uintptr_t)s) < 20)
+			lose(p, "the server speaks of too few routes");
 	} else if (strncmp(h, "set ", 4) == 0) {
 		set(p, h + 4);
 	} else if (strncmp(h, "listen ", 7) == 0) {
@@ -437,8 +458,8 @@ act(struct play *p, const struct step *s)
 	} else if (strncmp(h, "deaf ", 5) == 0) {
 		live_deaf(p, h + 5);
 	} else if (strncmp(h, "restart", 7) == 0 || strcmp(h, "kill -9") == 0) {
-		if (strncmp(h, "restart --rate ", 15) == 0)
-			p->rate = h + 15;
+		if (strncmp(h, "restart --", 10) == 0)
+			p->options = filled(p, h + 8);
 		server_stop(p, h[0] == 'r' ? SIGTERM : SIGKILL);
 		if (strncmp(h, "restart on ", 11) == 0)
 			snprintf(p->db, sizeof(p->db), "%s", filled(p, h + 11));

@@ -20,6 +20,8 @@
  *     save page = body                all of it, for  same page  later
  *   walk PATH                         all pages to the end, no row twice
  *     .count = 60  .rows[0].title = "A"       of all rows together
+ *   crawl                             every route in every way, refusals too: what
+ *                                     is claimed below holds for each answer
  *   repeat N post PATH {JSON}         @n counts from 1
  *   run kith ARGUMENTS                exit 0  out ~ text  err ~ text
  *   set NAME = text
@@ -29,7 +31,7 @@
  *                                     @last_NAME is the id they resume from
  *     without text                    which was never sent
  *   deaf NAME
- *   restart [--rate N]                ends politely, begins again
+ *   restart [--rate N …]              ends politely, begins again with these options
  *   restart on DATABASE               and goes on with that one
  *   kill -9                           ends at once, begins again
  *
@@ -73,9 +75,9 @@ struct play {
 	bool made; /* the database */
 	int port, pid;
 	char setup[80];
-	const char *rate; /* requests a second, for the server; NULL: its own */
-	const char *text; /* the line that is played, for messages */
-	int line, number; /* of it, and how many records were made */
+	const char *options; /* for the server, with blanks between; NULL: none */
+	const char *text;    /* the line that is played, for messages */
+	int line, number;    /* of it, and how many records were made */
 	struct saved saved[SAVED_MAX];
 	size_t saved_count;
 	struct actor actors[ACTORS_MAX];
@@ -127,6 +129,10 @@ char *events_after(struct play *p, int64_t id); /* "created:deal changed:deal" *
 void http_ask(struct play *p, const struct ask *ask, struct answer *out);
 void http_as(struct play *p, char *line);
 void answer_clear(struct answer *a);
+
+/* scene_crawl.c: how many routes there are */
+int crawl(
+    struct play *p, void (*look)(struct play *, struct answer *, void *), void *arg);
 
 /* scene_live.c */
 void live_listen(struct play *p, const char *name, const struct ask *ask);

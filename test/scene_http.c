@@ -77,13 +77,16 @@ headers_of(struct play *p, const struct ask *ask)
 	return list;
 }
 
-/* Set-Cookie: kith=…; HttpOnly */
+/* Set-Cookie: kith=…; HttpOnly, and by TLS __Host-kith=… */
 static void
 take_cookie(struct play *p, const struct answer *a)
 {
 	char *at =
 	    a->head.at == NULL ? NULL : strcasestr(a->head.at, "set-cookie: kith=");
 	char name[60];
+
+	if (at == NULL && a->head.at != NULL)
+		at = strcasestr(a->head.at, "set-cookie: __host-kith=");
 
 	if (at == NULL || p->actor == NULL)
 		return;

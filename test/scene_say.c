@@ -183,6 +183,8 @@ header_holds(struct answer *a, const char *claim, char *why, size_t size)
 		return true;
 	if (strcmp(op, "~") == 0)
 		return says(name, value, claim + used, why, size);
+	if (strcmp(op, "!~") == 0 && strstr(value, bare(claim + used)) == NULL)
+		return true;
 	snprintf(
 	    why, size, "header %s: expected %s, got \"%s\"", name, claim + used, value);
 	return false;

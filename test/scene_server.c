@@ -80,6 +80,23 @@ find_token(struct play *p)
 	}
 }
 
+#define OPTIONS_MAX 16
+
+/* Becomes the server. */
+static void
+server_run(struct play *p, char *listen)
+{
+	char *args[6 + OPTIONS_MAX] = { "kith", "serve", p->db, "--listen", listen };
+	size_t n = 5;
+
+	if (p->options != NULL)
+		for (char *one = strtok(strdup(p->options), " ");
+		     one != NULL && n < 5 + OPTIONS_MAX; one = strtok(NULL, " "))
+			args[n++] = one;
+	execv(p->kith, args);
+	_exit(127);
+}
+
 void
 server_start(struct play *p)
 {
@@ -93,9 +110,7 @@ server_start(struct play *p)
 	if (p->pid == 0) {
 		redirect(log, 1);
 		redirect(log, 2);
-		execl(p->kith, "kith", "serve", p->db, "--listen", listen,
-		    p->rate == NULL ? NULL : "--rate", p->rate, (char *)NULL);
-		_exit(127);
+		server_run(p, listen);
 	}
 	for (int i = 0; i < PATIENCE_MS / 10 && !answers(p->port); i++) {
 		if (waitpid(p->pid, NULL, WNOHANG) == p->pid) {

@@ -22,6 +22,7 @@ struct api {
 	struct route *routes; /* all tables in one */
 	size_t route_count;
 	struct buckets *rates, *logins;
+	struct own_name name;
 };
 
 /* What a worker thread keeps: a handle on each site's database. */
@@ -160,26 +161,6 @@ is_safe(const struct req *r)
 	       strcmp(r->method, "OPTIONS") == 0;
 }
 
-/*
- * A change that rides on a cookie must come from our own pages: a header that
- * no form can send, and where the browser says so, the same origin.
- */
-static bool
-is_same_origin(struct req *r)
-{
-	struct str site = req_header(r, "Sec-Fetch-Site");
-	struct str origin = req_header(r, "Origin"), scheme, host;
-
-	if (req_header(r, "X-Kith").len == 0)
-		return false;
-	if (site.len > 0)
-		return str_is(site, "same-origin") || str_is(site, "none");
-	if (origin.len == 0)
-		return true;
-	return str_cut(origin, '/', &scheme, &host) && host.len > 1 &&
-	       str_same((struct str){ host.at + 1, host.len - 1 }, r->host);
-}
-
 static enum err
 identify(struct ctx *c)
 {
@@ -224,10 +205,11 @@ with_route(struct ctx *c, struct api *api, const struct route *route)
 	enum err who;
 	int64_t wait;
 
-	if (!is_safe(c->req) && cookie && !is_same_origin(c->req)) {
+	if (!is_safe(c->req) && cookie && !gate_same_origin(c->req)) {
 		fault(c, STR(""), "cross_site", NULL);
 		return ERR_DENIED;
 	}
+	TRY(gate_said_once(c));
 	who = identify(c);
 	if (who != OK && who != ERR_WHO)
 		return who;
@@ -239,7 +221,7 @@ with_route(struct ctx *c, struct api *api, const struct route *route)
 	snprintf(user, sizeof(user), "%" PRId64, c->actor.user);
 	if (!c->req->again &&
 	    !http_bucket_take(api->rates,
-		c->actor.user != 0 ? str_of(user) : c->req->peer, api->config.rate,
+		c->actor.user != 0 ? str_of(user) : req_share(c->req), api->config.rate,
 		api->config.rate * API_RATE_SPAN, &wait))
 		return ERR_LIMIT;
 	((struct api_call *)c->reply)->commits = site_commits(c);
@@ -383,7 +365,8 @@ serve_api(struct req *r, struct worker *worker, struct host *host)
 	if (worker->dbs[i] == NULL)
 		worker->dbs[i] = site_handle(host->site);
 	if (worker->dbs[i] == NULL) {
-		req_reply(r, 503, "text/plain", STR("the database cannot be opened\n"));
+		req_reply(r, 503, "text/plain; charset=utf-8",
+		    STR("the database cannot be opened\n"));
 		return;
 	}
 	c.db = worker->dbs[i];
@@ -403,14 +386,21 @@ handle(struct req *r)
 	struct api *api = worker->api;
 	struct host *host = host_of(api, r->host);
 
-	if (host == NULL)
-		req_reply(r, 421, "text/plain", STR("no such site here\n"));
-	else if (str_is(r->path, "/healthz"))
-		req_reply(r, 200, "text/plain", STR("ok\n"));
+	if (str_is(r->path, "/healthz"))
+		req_reply(r, 200, "text/plain; charset=utf-8", STR("ok\n"));
+	else if (host == NULL || !gate_named(&api->name, r->host))
+		req_reply(
+		    r, 421, "text/plain; charset=utf-8", STR("no such site here\n"));
 	else if (str_starts(r->path, "/api/") || str_is(r->path, "/api"))
 		serve_api(r, worker, host);
 	else if (!http_assets_serve(r, api->config.assets, api->config.asset_count))
-		req_reply(r, 404, "text/plain", STR("no such page\n"));
+		req_reply(r, 404, "text/plain; charset=utf-8", STR("no such page\n"));
+}
+
+const char *
+api_url(struct ctx *c)
+{
+	return ((struct api_call *)c->reply)->api->config.url;
 }
 
 struct streams *
@@ -428,8 +418,8 @@ api_words(struct ctx *c)
 bool
 api_login_allowed(struct ctx *c, int64_t *wait_ms)
 {
-	return http_bucket_take(((struct api_call *)c->reply)->api->logins, c->req->peer,
-	    API_LOGIN_RATE, API_LOGIN_BURST, wait_ms);
+	return http_bucket_take(((struct api_call *)c->reply)->api->logins,
+	    req_share(c->req), API_LOGIN_RATE, API_LOGIN_BURST, wait_ms);
 }
 
 /* ---- life ---- */
@@ -512,6 +502,12 @@ news_reach(struct api *api, struct http_server *server)
 enum err
 api_start(struct api *api, char text[200])
 {
+	if (!gate_name_read(api->config.url, &api->name)) {
+		snprintf(text, 200,
+		    "\"%.100s\" is no address like https://crm.example.com",
+		    api->config.url);
+		return ERR_INPUT;
+	}
 	api->config.http.site_set = api;
 	api->config.http.accepts = accepts;
 	api->config.http.worker_begin = worker_begin;

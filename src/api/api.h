@@ -29,6 +29,9 @@ struct api_config {
 	const struct http_asset *assets;
 	size_t asset_count;
 	const struct words *words;
+	/* "https://crm.example.com", how people reach us: links are made of it, and who
+	 * asks by another name is answered 421.  NULL: any name will do. */
+	const char *url;
 	double rate; /* requests a second and user; 0: API_RATE */
 };
 

@@ -102,8 +102,6 @@ download(struct ctx *c)
 	    record_value(rec, entity_field(e, STR("hash")))->s, &fd));
 	name = record_value(rec, entity_field(e, STR("name")))->s;
 	type = record_value(rec, entity_field(e, STR("type")))->s;
-	req_header_set(
-	    c->req, "Content-Security-Policy", STR("default-src 'none'; sandbox"));
 	req_header_set(c->req, "Cache-Control", STR("private, max-age=3600"));
 	c->reply->direct = true;
 	if (str_is(req_q(c, "inline"), "1") && file_is_shown(str_c(c->mem, type)))

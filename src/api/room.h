@@ -64,6 +64,23 @@ MUST_USE enum err sign_in(struct ctx *c, int64_t user, const char *how);
 /* Oneself; wrapped: as { "me": … }. */
 MUST_USE enum err reply_me(struct ctx *c, int status, bool wrapped);
 
+/* ---- the gate: is this request what it seems? ---- */
+
+/* The names in Host that are ours; len 0: any is. */
+struct own_name {
+	char with_port[280], bare[280]; /* bare: "" unless the port is the scheme's */
+};
+
+/* url: NULL, or http(s)://NAME[:PORT].  False: it is something else. */
+MUST_USE bool gate_name_read(const char *url, struct own_name *out);
+bool gate_named(const struct own_name *name, struct str host);
+/* A change that rides on a cookie: does it come from our own pages? */
+bool gate_same_origin(struct req *r);
+/* errs  FORM  a parameter comes twice, or too many do */
+MUST_USE enum err gate_said_once(struct ctx *c);
+/* How people reach us, for links; NULL: not said. */
+const char *api_url(struct ctx *c);
+
 /* ---- live streams ---- */
 
 struct streams *streams_new(struct site *site);

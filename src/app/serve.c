@@ -133,6 +133,7 @@ serve(int argc, char **argv)
 	const char *files = take_option(&argc, argv, "--files");
 	const char *rate = take_option(&argc, argv, "--rate");
 	const char *share = take_option(&argc, argv, "--per-address");
+	const char *url = take_option(&argc, argv, "--url");
 	char why[200];
 
 	config.http.tls_cert = take_option(&argc, argv, "--tls-cert");
@@ -141,6 +142,7 @@ serve(int argc, char **argv)
 	if (options_left(argc, argv) || argc < 2 || argc > SITES_MAX)
 		return usage_of(argv[0]);
 	block_signals();
+	config.url = url;
 	config.rate = rate == NULL ? 0 : strtod(rate, NULL);
 	config.http.connections_per_ip =
 	    share == NULL ? 0 : (size_t)strtoul(share, NULL, 10);
@@ -168,7 +170,7 @@ serve(int argc, char **argv)
 const struct command serve_commands[] = {
 	{ "serve",
 	    "FILE… [--listen ADDRESS:PORT] [--tls-cert PEM --tls-key PEM] [--files DIR] "
-	    "[--rate N] [--per-address N] [--proxy ADDRESS]",
+	    "[--url https://NAME] [--rate N] [--per-address N] [--proxy NETWORK,…]",
 	    "serve a company; HOST=FILE serves several by host name", serve },
 	{ 0 },
 };

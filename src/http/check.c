@@ -2,15 +2,14 @@
  * check.c - is this head one we take?
  *
  * The library parses; what it lets pass and a second server in the chain could
- * read otherwise is refused here: two lengths, two hosts, a transfer coding
- * beside a length.  Refusing at the head closes the connection, so nothing
- * that follows is taken for a request.
+ * read otherwise is refused here: two lengths, two hosts, two of what is said
+ * once, a transfer coding beside a length.  Refusing at the head closes the connection,
+ * so nothing that follows is taken for a request.
  *
  * src   RFC 9112 §3.2 §6.3, RFC 9110 §5.5
  */
 #include "http/inside.h"
 
-#include <arpa/inet.h>
 #include <ctype.h>
 
 struct head {
@@ -18,6 +17,7 @@ struct head {
 	size_t count, size;
 	size_t hosts, lengths, codings;
 	struct str host, length, coding, expect;
+	unsigned singles; /* a bit for each of single[] that was there */
 	bool broken;
 };
 
@@ -46,6 +46,24 @@ is_name(const char *at, size_t len, const char *name)
 	return len == strlen(name) && strncasecmp(at, name, len) == 0;
 }
 
+/* Of which the second would be read by one server and the first by another. */
+static const char *const single[] = { "Authorization", "Content-Encoding", "Content-Type",
+	"Cookie", "Expect", "Idempotency-Key", "If-Match", "Origin", "Range",
+	"Sec-Fetch-Site", "X-Kith" };
+
+static bool
+is_first(struct head *h, const char *name, size_t len)
+{
+	for (size_t i = 0; i < COUNT_OF(single); i++) {
+		if (!is_name(name, len, single[i]))
+			continue;
+		if (h->singles & 1u << i)
+			return false;
+		h->singles |= 1u << i;
+	}
+	return true;
+}
+
 static enum MHD_Result
 header_see(void *arg, enum MHD_ValueKind kind, const char *name, size_t name_len,
     const char *at, size_t len)
@@ -56,7 +74,8 @@ header_see(void *arg, enum MHD_ValueKind kind, const char *name, size_t name_len
 	(void)kind;
 	h->count++;
 	h->size += name_len + len;
-	if (!is_token(name, name_len) || !is_value(value.at, len))
+	if (!is_token(name, name_len) || !is_value(value.at, len) ||
+	    !is_first(h, name, name_len))
 		h->broken = true;
 	if (is_name(name, name_len, "Host"))
 		h->hosts++, h->host = str_trim(value);
@@ -143,48 +162,71 @@ peer_name(struct exchange *x)
 {
 	const union MHD_ConnectionInfo *about =
 	    MHD_get_connection_info(x->conn, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	const struct sockaddr *address = about == NULL ? NULL : about->client_addr;
 
-	if (address != NULL && address->sa_family == AF_INET)
-		inet_ntop(AF_INET,
-		    &((const struct sockaddr_in *)(const void *)address)->sin_addr,
-		    x->peer, sizeof(x->peer));
-	else if (address != NULL && address->sa_family == AF_INET6)
-		inet_ntop(AF_INET6,
-		    &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr,
-		    x->peer, sizeof(x->peer));
-	if (strncmp(x->peer, "::ffff:", 7) == 0 && strchr(x->peer, '.') != NULL)
-		memmove(x->peer, x->peer + 7, strlen(x->peer + 7) + 1);
+	address_of(about == NULL ? NULL : about->client_addr, &x->address);
+	address_write(&x->address, x->peer);
 	x->req.peer = str_of(x->peer);
 }
 
-/* A trusted proxy says for whom it asks: the last name is the one it saw. */
+/* What stands behind the last comma; takes it away. */
+static struct str
+last_of(struct str *list)
+{
+	const char *comma = list->len == 0 ? NULL : memrchr(list->at, ',', list->len);
+	struct str last = *list;
+
+	if (comma != NULL)
+		last =
+		    (struct str){ comma + 1, (size_t)(list->at + list->len - comma) - 1 };
+	list->len = comma == NULL ? 0 : (size_t)(comma - list->at);
+	return str_trim(last);
+}
+
+struct chain {
+	struct str fors[HTTP_HEADER_COUNT], proto;
+	size_t count;
+};
+
+static enum MHD_Result
+chain_see(void *arg, enum MHD_ValueKind kind, const char *name, size_t name_len,
+    const char *at, size_t len)
+{
+	struct chain *chain = arg;
+	struct str value = { at == NULL ? "" : at, len };
+
+	(void)kind;
+	if (is_name(name, name_len, "X-Forwarded-For"))
+		chain->fors[chain->count++] = value;
+	if (is_name(name, name_len, "X-Forwarded-Proto"))
+		chain->proto = last_of(&value);
+	return MHD_YES;
+}
+
+/*
+ * A trusted proxy says for whom it asks: what it saw itself is last, in the last
+ * line of that name, and what stands before that the client may have written.
+ */
 static void
 proxy_believe(struct exchange *x)
 {
-	struct str given, proto, before;
-	char text[INET6_ADDRSTRLEN];
-	unsigned char address[16];
+	const struct http_server *s = x->server;
+	struct chain chain = { 0 };
 
-	if (x->server->config.proxy == NULL ||
-	    !str_is(x->req.peer, x->server->config.proxy))
+	if (!nets_hold(s->proxies, s->proxy_count, &x->address))
 		return;
-	proto = req_header(&x->req, "X-Forwarded-Proto");
-	if (str_is(proto, "https"))
+	MHD_get_connection_values_n(x->conn, MHD_HEADER_KIND, chain_see, &chain);
+	if (str_is(chain.proto, "https"))
 		x->req.secure = true;
-	given = req_header(&x->req, "X-Forwarded-For");
-	while (str_cut(given, ',', &before, &given))
-		;
-	given = str_trim(given);
-	if (given.len == 0 || given.len >= sizeof(text))
-		return;
-	memcpy(text, given.at, given.len);
-	text[given.len] = '\0';
-	if (inet_pton(AF_INET, text, address) == 1 ||
-	    inet_pton(AF_INET6, text, address) == 1) {
-		memcpy(x->peer, text, given.len + 1);
-		x->req.peer = str_of(x->peer);
+	while (chain.count > 0 && nets_hold(s->proxies, s->proxy_count, &x->address)) {
+		struct str *list = &chain.fors[chain.count - 1];
+
+		if (!address_read(last_of(list), &x->address))
+			break;
+		if (list->len == 0)
+			chain.count--;
 	}
+	address_write(&x->address, x->peer);
+	x->req.peer = str_of(x->peer);
 }
 
 /* Which body may come, and is what is announced too much? */

@@ -85,7 +85,7 @@ guard(struct req *r)
 	for (size_t i = 0; i < x->headers.count; i++)
 		if (strcasecmp(x->headers.at[i].name, "Content-Security-Policy") == 0)
 			return;
-	req_header_set(r, "Content-Security-Policy", STR("default-src 'none'; sandbox"));
+	req_header_set(r, "Content-Security-Policy", STR(HTTP_CSP_FILE));
 }
 
 void

@@ -24,6 +24,8 @@
 #define HTTP_HEADERS_MAX    ((size_t)8 << 10)   /* all names and values: 431 */
 #define HTTP_HEADER_COUNT   64                  /* 431 */
 #define HTTP_HEAD_MAX       ((size_t)12 << 10)  /* URL and headers: 431 */
+#define HTTP_PARAMETERS_MAX 64                  /* of one query: 400 */
+#define HTTP_PROXIES_MAX    16                  /* networks that are believed */
 #define HTTP_PARTS_MAX      8                   /* braces in one pattern */
 #define HTTP_BODY_MAX       ((size_t)1 << 20)   /* default of body_max: 413 */
 #define HTTP_UPLOAD_MAX     ((size_t)100 << 20) /* default of upload_max: 413 */
@@ -40,6 +42,11 @@
 #define HTTP_STREAM_LIFE_S  900                 /* then they ask again */
 #define HTTP_STREAM_CHUNK   ((size_t)64 << 10)  /* room that a pull is given */
 /* clang-format on */
+
+/* A stranger's file: nothing in it runs, is sent, or reaches out. */
+#define HTTP_CSP_FILE                                                               \
+	"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors " \
+	"'self'; sandbox"
 
 struct http_server;
 struct http_stream;
@@ -60,7 +67,7 @@ struct req {
 	struct str raw;     /* path and query as sent */
 	struct str query;   /* raw, without '?' */
 	struct str host;    /* lower case, with port; valid as a name, not as ours */
-	struct str peer;    /* address without port */
+	struct str peer;    /* the client's address, without port */
 	struct str id;      /* for logs: 16 hex digits */
 	struct str body;    /* HTTP_BODY_SMALL; also NUL-terminated */
 	const char *file;   /* HTTP_BODY_UPLOAD: its path; unlinked afterwards */
@@ -76,11 +83,12 @@ struct req {
 struct http_config {
 	const char *listen;             /* "127.0.0.1:8080" "[::]:80" ":8080" */
 	const char *tls_cert, *tls_key; /* PEM files; NULL: plain HTTP */
-	const char *proxy;         /* address whose X-Forwarded-For/-Proto are believed */
-	size_t workers;            /* 0: HTTP_WORKERS */
-	size_t loops;              /* 0: 2 */
-	size_t connections;        /* 0: HTTP_CONNECTIONS */
-	size_t connections_per_ip; /* 0: no limit; the proxy has none */
+	/* Networks whose X-Forwarded-For and -Proto are believed: "10.0.0.0/8,::1" */
+	const char *proxy;
+	size_t workers;              /* 0: HTTP_WORKERS */
+	size_t loops;                /* 0: 2 */
+	size_t connections;          /* 0: HTTP_CONNECTIONS */
+	size_t connections_per_ip;   /* 0: no limit; the proxy has none */
 	size_t body_max, upload_max; /* 0: HTTP_BODY_MAX, HTTP_UPLOAD_MAX */
 	const char *spool_dir;       /* NULL: uploads are refused */
 	unsigned idle_s, head_s;     /* 0: HTTP_IDLE_S, HTTP_HEAD_S */
@@ -123,8 +131,16 @@ void *http_mine(void);
 /* STR_NONE (at == NULL) if absent; the first if there are several. */
 struct str req_query(struct req *r, const char *name);  /* decoded, UTF-8 */
 struct str req_header(struct req *r, const char *name); /* any case; trimmed */
+/* By TLS a cookie is called __Host-NAME, which no other host or path can set. */
 struct str req_cookie(struct req *r, const char *name);
 struct str req_part(struct req *r, const char *name); /* {name} of the route */
+/*
+ * Whom to count what is asked, or refused, against: the client's address, of
+ * IPv6 the network, since who has one has 2^64.
+ */
+struct str req_share(struct req *r);
+/* False: *name comes twice, or there are more than HTTP_PARAMETERS_MAX (""). */
+bool req_query_single(struct req *r, struct str *name);
 /* Each query parameter in turn; *at begins as 0; false: no more. */
 bool req_query_next(struct req *r, size_t *at, struct str *name, struct str *value);
 /* Keep the uploaded file: it is the caller's to move or unlink.  In r->mem. */
@@ -183,7 +199,8 @@ void http_wake(struct http_server *server, const void *key);
 /* Control characters in a value become blanks; CSP etc. are there by default. */
 void req_header_add(struct req *r, const char *name, struct str value);
 void req_header_set(struct req *r, const char *name, struct str value);
-/* HttpOnly, SameSite=Lax, Path=/.  max_age_s 0: delete, < 0: of the session. */
+/* HttpOnly, SameSite=Lax, Path=/; by TLS Secure and __Host-NAME.  max_age_s 0: delete, <
+ * 0: of the session. */
 void req_cookie_set(struct req *r, const char *name, struct str value, int64_t max_age_s);
 /* Send tag as ETag; true: the client has it, 304 was answered, return. */
 bool req_etag(struct req *r, struct str tag);
@@ -256,5 +273,7 @@ bool http_cookie_next(struct str *rest, struct str *name, struct str *value);
 /* How much Accept-Encoding likes a coding: 0 not at all … 1000. */
 int http_coding_quality(struct str accept, const char *coding);
 bool http_host_valid(struct str host);
+/* Is the address in one of the networks?  False: one of them cannot be read. */
+bool http_nets_hold(const char *list, struct str address, bool *holds);
 
 #endif

@@ -6,9 +6,11 @@
  *   intake.c   a connection becomes a request    runs in loop threads
  *   check.c    is this head one we take?         runs in loop threads
  *   worker.c   a request becomes an answer       runs in worker threads
+ *   net.c      addresses and networks        anywhere
  *   park.c     requests that wait            worker, any thread
  *   request.c  what a handler asks a request     worker
  *   reply.c    what a handler answers            worker
+ *   armour.c   what every answer leaves with     worker, loop threads
  *   file.c     answers that are files            worker
  *   pack.c     compression                       worker
  *   stream.c   answers of any length             stream threads, loop threads
@@ -34,6 +36,8 @@
 /* A connection's head and buffers; the library touches half of it at least. */
 #define HTTP_MEMORY_EACH ((size_t)20 << 10)
 #define HTTP_EVENTS "text/event-stream"
+#define COOKIE_HOST "__Host-"
+#define COOKIE_NAME_SIZE 64
 #define NEVER INT64_MAX
 #define OPEN UINT64_MAX
 
@@ -43,6 +47,12 @@ struct line {
 	_Atomic uint16_t *address; /* of server->addresses */
 	int fd;
 	_Atomic int64_t due_us; /* NEVER: it is our turn, not the client's */
+};
+
+/* An address and how many of its bits count. */
+struct net {
+	struct in6_addr at;
+	unsigned bits;
 };
 
 struct header {
@@ -85,6 +95,7 @@ struct exchange {
 	struct str parts[HTTP_PARTS_MAX];
 
 	char id[17];
+	struct in6_addr address; /* of the client, as far as we believe it */
 	char peer[INET6_ADDRSTRLEN];
 	char *host;
 	const char *uri; /* where the library has it */
@@ -152,6 +163,8 @@ struct http_server {
 	bool listening;
 	unsigned char secret[16]; /* crypto_shorthash_KEYBYTES */
 	atomic_size_t line_count;
+	struct net proxies[HTTP_PROXIES_MAX];
+	size_t proxy_count;
 	_Atomic uint16_t addresses[65536]; /* connections, by hash of the address */
 };
 
@@ -162,7 +175,7 @@ enum err server_fault(char *fault, enum err e, const char *format, ...) PRINTF(3
 enum err listen_open(struct http_server *s, char *fault);
 bool listen_start(struct http_server *s);
 void listen_stop(struct http_server *s);
-_Atomic uint16_t *address_count(struct http_server *s, const struct sockaddr *address);
+_Atomic uint16_t *address_count(struct http_server *s, const struct sockaddr *from);
 
 /* intake.c */
 void *intake_begin(void *server, const char *uri, struct MHD_Connection *conn);
@@ -183,6 +196,14 @@ void queue_put(struct http_server *s, struct exchange *x); /* under s->lock */
 void *mine_begin(struct http_server *s); /* also for the stream threads */
 void mine_end(struct http_server *s);
 
+/* net.c */
+bool address_read(struct str text, struct in6_addr *out);
+void address_of(const struct sockaddr *from, struct in6_addr *out);
+void address_write(const struct in6_addr *a, char out[INET6_ADDRSTRLEN]);
+size_t address_share(const struct in6_addr *a); /* how many of its bytes count */
+bool nets_read(const char *list, struct net *nets, size_t *count);
+bool nets_hold(const struct net *nets, size_t count, const struct in6_addr *a);
+
 /* park.c */
 void park(struct exchange *x);
 void parks_due(struct http_server *s, int64_t now_us); /* who has waited enough */
@@ -193,6 +214,9 @@ void parks_end(struct http_server *s);                 /* all */
 void answer(struct exchange *x, int status, const char *type, struct MHD_Response *body);
 void answer_plain(struct exchange *x, int status); /* a line of text, from a loop */
 void answer_static(struct exchange *x, int status, const char *type, struct str body);
+
+/* armour.c: what is not there yet of it.  type: NULL if the answer has no body */
+void armour(struct MHD_Response *response, const char *type, bool secure);
 
 /* pack.c */
 struct packer *packer_new(void);

@@ -100,48 +100,38 @@ listen_open(struct http_server *s, char *fault)
 }
 
 _Atomic uint16_t *
-address_count(struct http_server *s, const struct sockaddr *address)
+address_count(struct http_server *s, const struct sockaddr *from)
 {
 	unsigned char hash[crypto_shorthash_BYTES];
-	const void *at = &((const struct sockaddr_in *)(const void *)address)->sin_addr;
-	size_t len = sizeof(struct in_addr);
+	struct in6_addr a;
 	uint16_t i;
 
-	if (address->sa_family == AF_INET6) {
-		/* who has one IPv6 address has 2^64: counted by network */
-		at = &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
-		len = IN6_IS_ADDR_V4MAPPED((const struct in6_addr *)at) ? 16 : 8;
-	}
-	crypto_shorthash(hash, at, len, s->secret);
+	address_of(from, &a);
+	crypto_shorthash(hash, (const unsigned char *)&a, address_share(&a), s->secret);
 	memcpy(&i, hash, sizeof(i));
 	return &s->addresses[i];
 }
 
 /* A trusted proxy comes for many. */
 static bool
-is_proxy(const struct http_server *s, const struct sockaddr *address, socklen_t len)
+is_proxy(const struct http_server *s, const struct sockaddr *from)
 {
-	char name[INET6_ADDRSTRLEN + 20] = "";
-	const char *bare = name;
+	struct in6_addr a;
 
-	if (s->config.proxy == NULL ||
-	    getnameinfo(address, len, name, sizeof(name), NULL, 0, NI_NUMERICHOST) != 0)
-		return false;
-	if (strncmp(name, "::ffff:", 7) == 0 && strchr(name, '.') != NULL)
-		bare += 7;
-	return strcmp(bare, s->config.proxy) == 0;
+	address_of(from, &a);
+	return nets_hold(s->proxies, s->proxy_count, &a);
 }
 
 /* Those that were cut are let go by their loop, a moment later. */
 static bool
-line_fits(struct http_server *s, const struct sockaddr *address, socklen_t len)
+line_fits(struct http_server *s, const struct sockaddr *address)
 {
 	const struct http_config *c = &s->config;
 	size_t count = atomic_load(&s->line_count);
 
 	if (c->connections_per_ip > 0 &&
 	    atomic_load(address_count(s, address)) >= c->connections_per_ip &&
-	    !is_proxy(s, address, len))
+	    !is_proxy(s, address))
 		return false;
 	return count < c->connections ||
 	       (count < c->connections + LEAVING_MAX && watch_displace(s));
@@ -153,7 +143,7 @@ line_accept(struct http_server *s, int fd, const struct sockaddr *address, sockl
 {
 	struct MHD_Daemon *loop = s->loops[s->turn++ % s->loop_count];
 
-	if (!line_fits(s, address, len)) {
+	if (!line_fits(s, address)) {
 		close(fd);
 		return;
 	}

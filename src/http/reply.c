@@ -2,30 +2,11 @@
  * reply.c - what a handler answers.
  *
  * An answer is made whole in the worker and only sent by the loop.  Every one
- * leaves with the same armour, unless the handler has said otherwise.  What
- * the library answers by itself (a request line it cannot parse) is a fixed
- * page of its own without a word of the client's in it.
+ * leaves with its armour (armour.c), unless the handler has said otherwise.
  */
 #include "http/inside.h"
 
-#define CSP                                                                 \
-	"default-src 'none'; script-src 'self'; style-src 'self'; "         \
-	"img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; " \
-	"frame-src 'self'; worker-src 'self'; manifest-src 'self'; "        \
-	"base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "     \
-	"require-trusted-types-for 'script'; "                              \
-	"trusted-types default react-aria kith dompurify 'allow-duplicates'"
-
-static const char *const armour[][2] = {
-	{ "X-Content-Type-Options", "nosniff" },
-	{ "Cross-Origin-Resource-Policy", "same-origin" },
-	{ "Cache-Control", "no-store" },
-	/* of pages: a stream of events lives long, and keeps its head */
-	{ "Content-Security-Policy", CSP },
-	{ "Referrer-Policy", "no-referrer" },
-	{ "Cross-Origin-Opener-Policy", "same-origin" },
-};
-#define ARMOUR_OF_STREAMS 3
+#define HEADER_SIZE 2048
 
 static struct exchange *
 exchange_of(struct req *r)
@@ -88,7 +69,7 @@ req_cookie_set(struct req *r, const char *name, struct str value, int64_t max_ag
 {
 	struct text t = TEXT_INIT(r->mem);
 
-	text_printf(&t, "%s=", name);
+	text_printf(&t, "%s%s=", r->secure ? COOKIE_HOST : "", name);
 	for (size_t i = 0; i < value.len; i++)
 		text_char(&t, cookie_char(value.at[i]) ? value.at[i] : '_');
 	text_c(&t, "; Path=/; HttpOnly; SameSite=Lax");
@@ -108,20 +89,8 @@ req_answered(const struct req *r)
 static void
 dress(struct exchange *x, const char *type, struct MHD_Response *response)
 {
-	bool stream = type != NULL && strcmp(type, HTTP_EVENTS) == 0;
-	size_t pieces = stream ? ARMOUR_OF_STREAMS : COUNT_OF(armour);
-	char value[2048];
+	char value[HEADER_SIZE];
 
-	if (type != NULL && !header_given(x, "Content-Type"))
-		MHD_add_response_header(response, "Content-Type", type);
-	for (size_t i = 0; i < pieces; i++)
-		if (!header_given(x, armour[i][0]))
-			MHD_add_response_header(response, armour[i][0], armour[i][1]);
-	if (x->req.secure && !header_given(x, "Strict-Transport-Security"))
-		MHD_add_response_header(
-		    response, "Strict-Transport-Security", "max-age=31536000");
-	if (x->server->stopping)
-		MHD_add_response_header(response, "Connection", "close");
 	for (size_t i = 0; i < x->headers.count; i++) {
 		const struct header *h = &x->headers.at[i];
 
@@ -131,6 +100,11 @@ dress(struct exchange *x, const char *type, struct MHD_Response *response)
 			MHD_add_response_header(response, h->name, value);
 		}
 	}
+	if (type != NULL && !header_given(x, "Content-Type"))
+		MHD_add_response_header(response, "Content-Type", type);
+	if (x->server->stopping)
+		MHD_add_response_header(response, "Connection", "close");
+	armour(response, type, x->req.secure);
 }
 
 void

@@ -28,9 +28,11 @@ req_cookie(struct req *r, const char *name)
 {
 	struct str rest = req_header(r, "Cookie");
 	struct str found, value;
+	char whole[COOKIE_NAME_SIZE];
 
+	snprintf(whole, sizeof(whole), "%s%s", r->secure ? COOKIE_HOST : "", name);
 	while (http_cookie_next(&rest, &found, &value))
-		if (str_is(found, name))
+		if (str_is(found, whole))
 			return value;
 	return STR_NONE;
 }
@@ -66,6 +68,33 @@ req_query(struct req *r, const char *name)
 		if (str_is(found, name))
 			return value;
 	return STR_NONE;
+}
+
+bool
+req_query_single(struct req *r, struct str *name)
+{
+	struct str seen[HTTP_PARAMETERS_MAX], value;
+	size_t at = 0, count = 0;
+
+	while (req_query_next(r, &at, name, &value)) {
+		for (size_t i = 0; i < count; i++)
+			if (str_same(seen[i], *name))
+				return false;
+		if (count == COUNT_OF(seen)) {
+			*name = STR("");
+			return false;
+		}
+		seen[count++] = *name;
+	}
+	return true;
+}
+
+struct str
+req_share(struct req *r)
+{
+	struct in6_addr *a = &exchange_of(r)->address;
+
+	return (struct str){ (const char *)a, address_share(a) };
 }
 
 const char *

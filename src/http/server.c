@@ -228,6 +228,9 @@ http_start(const struct http_config *config, struct http_server **out, char faul
 		    s->cert == NULL      ? c->tls_cert
 		    : c->tls_key == NULL ? "a key beside the certificate"
 					 : c->tls_key);
+	if (e == OK && !nets_read(c->proxy, s->proxies, &s->proxy_count))
+		e = server_fault(fault, ERR_INPUT,
+		    "\"%.100s\" is no list of networks like 10.0.0.0/8,::1", c->proxy);
 	descriptors_raise(c->connections);
 	if (e == OK)
 		e = listen_open(s, fault);

@@ -143,6 +143,46 @@ match(const char *pattern, const char *path)
 }
 
 static void
+networks_hold(void **state)
+{
+	static const struct {
+		const char *list, *address;
+		bool holds;
+	} cases[] = {
+		{ "127.0.0.1", "127.0.0.1", true },
+		{ "127.0.0.1", "127.0.0.2", false },
+		{ "127.0.0.1", "::ffff:127.0.0.1", true },
+		{ "::ffff:127.0.0.1", "127.0.0.1", true },
+		{ "10.0.0.0/8", "10.255.0.1", true },
+		{ "10.0.0.0/8", "11.0.0.1", false },
+		{ "10.0.0.0/9", "10.127.0.1", true },
+		{ "10.0.0.0/9", "10.128.0.1", false },
+		{ "0.0.0.0/0", "203.0.113.9", true },
+		{ "0.0.0.0/0", "2001:db8::1", false },
+		{ "::/0", "203.0.113.9", true },
+		{ "2001:db8::/33", "2001:db8:7fff::1", true },
+		{ "2001:db8::/33", "2001:db8:8000::1", false },
+		{ "::1, 10.1.2.0/24", "10.1.2.3", true },
+		{ "", "10.1.2.3", false },
+	};
+	static const char *const bad[] = { "10.0.0.0/33", "::1/129", "10.0.0/8", "here",
+		"10.0.0.0/", "10.0.0.0/-1", "10.0.0.0/8x", "1.2.3.4:80", ",",
+		"::1,::1,::1,::1,::1,::1,::1,::1,::1,::1,::1,::1,::1,::1,::1,::1,::1" };
+	bool holds;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		assert_true(
+		    http_nets_hold(cases[i].list, str_of(cases[i].address), &holds));
+		if (holds != cases[i].holds)
+			fail_msg("%s in %s", cases[i].address, cases[i].list);
+	}
+	for (size_t i = 0; i < COUNT_OF(bad); i++)
+		if (http_nets_hold(bad[i], STR("::1"), &holds))
+			fail_msg("%s was taken", bad[i]);
+}
+
+static void
 routes_match(void **state)
 {
 	struct str out[2];
@@ -222,6 +262,7 @@ main(void)
 		cmocka_unit_test(cookies_are_read),
 		cmocka_unit_test(codings_have_a_quality),
 		cmocka_unit_test(hosts_are_names),
+		cmocka_unit_test(networks_hold),
 		cmocka_unit_test(routes_match),
 		cmocka_unit_test(letters_come_before_braces),
 		cmocka_unit_test(buckets_run_dry_and_fill),

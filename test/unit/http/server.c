@@ -326,7 +326,8 @@ the_largest_head_fits(void **state)
 	h = ask(server, request);
 	assert_int_equal(h.status, 200);
 	assert_true(h.whole && h.len > 8186);
-	assert_true(strlen(head_of(&h, "Content-Security-Policy")) > 300);
+	assert_non_null(
+	    strstr(head_of(&h, "Content-Security-Policy"), "trusted-types default"));
 	heard_clear(&h);
 	len = (size_t)sprintf(request, "GET /tell?");
 	for (int i = 0; i < 4000; i++)
@@ -403,8 +404,7 @@ files_are_served_in_parts(void **state)
 	assert_string_equal(head_of(&h, "Content-Disposition"),
 	    "attachment; filename=\"b____.html\"; "
 	    "filename*=UTF-8''b%22%0D%0A%C3%B6.html");
-	assert_string_equal(
-	    head_of(&h, "Content-Security-Policy"), "default-src 'none'; sandbox");
+	assert_string_equal(head_of(&h, "Content-Security-Policy"), HTTP_CSP_FILE);
 	expect_body(h, 200, "0123456789");
 	expect_body(ask_get(server, "/file", "Range: bytes=2-4\r\n"), 206, "234");
 	expect_body(ask_get(server, "/file", "Range: bytes=7-\r\n"), 206, "789");
