@@ -14,7 +14,6 @@
 #include "search/tsvector.h"
 
 #define NEAR 7 /* slabs behind the newest, in the second look */
-#define KINDS_MAX 100
 
 enum reach { NEWEST, NEARBY, ALL, REACHES };
 
@@ -187,7 +186,7 @@ load_kinds(struct ctx *c, const struct entity *only, struct kind *kinds, size_t 
 	DEFER(rows_end) struct rows r = { 0 };
 	struct sql q = SQL_INIT(c->mem);
 
-	for (size_t i = 0; i < c->meta->entity_count && i < KINDS_MAX; i++) {
+	for (size_t i = 0; i < c->meta->entity_count; i++) {
 		const struct entity *e = &c->meta->entities[i];
 
 		if (only != NULL && e != only)
@@ -309,7 +308,7 @@ find(struct ctx *c, struct str words, const struct entity *e, int limit, struct 
     size_t *count)
 {
 	struct str folded = fold_words(c->mem, words, SEARCH_WORDS);
-	struct kind kinds[KINDS_MAX];
+	struct kind kinds[META_ENTITIES_MAX];
 	size_t kind_count;
 
 	if (folded.len == 0)
