@@ -65,8 +65,11 @@ feed_of(struct ctx *c, struct feed *out)
 }
 
 static void
-write_event(struct jw *w, const struct event *event, enum sight sight)
+write_event(struct ctx *c, struct jw *w, struct happened *happened,
+    const struct event *event, enum sight sight)
 {
+	struct str changes;
+
 	jw_open(w);
 	jw_key(w, "id");
 	jw_id(w, event->id);
@@ -89,7 +92,8 @@ write_event(struct jw *w, const struct event *event, enum sight sight)
 		jw_key(w, "via");
 		jw_c(w, via_name(event->via));
 		jw_key(w, "changes");
-		jw_raw(w, event->changes.len > 0 ? event->changes : STR("{}"));
+		changes = record_told(c, happened);
+		jw_raw(w, changes.len > 0 ? changes : STR("{}"));
 	}
 	jw_close(w);
 }
@@ -99,13 +103,14 @@ static enum err
 look_at(struct ctx *c, struct feed *f, const struct event *event, struct jw *w)
 {
 	enum sight sight = SIGHT_NONE;
+	struct happened *happened = record_happened(c, event);
 
 	if (f->entity == NULL || str_same(f->entity->name, event->entity))
-		sight = record_sight(c, record_happened(c, event));
+		sight = record_sight(c, happened);
 	if (sight == SIGHT_ASK)
 		return ERR_DOWN;
 	if (sight != SIGHT_NONE) {
-		write_event(w, event, sight);
+		write_event(c, w, happened, event, sight);
 		f->told++;
 	}
 	f->after = event->id;

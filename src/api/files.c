@@ -73,7 +73,8 @@ upload(struct ctx *c)
 		TRY(record_load(c, which, &seen));
 	}
 	c->actor.program = true;
-	err = record_create_hidden(c, e, news, "hash", str_of(hash), &rec);
+	err = record_create_hidden(
+	    c, e, news, json_hold(c->mem, json_pack("{s:s}", "hash", hash)), &rec);
 	c->actor.program = was;
 	TRY(err);
 	return reply_record(c, 201, rec);

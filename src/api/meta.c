@@ -1,7 +1,7 @@
 /*
  * meta.c - everything a client needs to draw any entity, as one document.
  */
-#include "api/room.h"
+#include "api/meta_room.h"
 
 #include <stdarg.h>
 
@@ -47,7 +47,7 @@ write_options(struct ctx *c, struct jw *w, const struct field *f)
 }
 
 static void
-write_ops(struct jw *w, const struct field *f)
+write_ops(struct ctx *c, struct jw *w, const struct field *f)
 {
 	static const struct {
 		unsigned op;
@@ -62,7 +62,7 @@ write_ops(struct jw *w, const struct field *f)
 
 	jw_key(w, "ops");
 	jw_array(w);
-	for (size_t i = 0; i < COUNT_OF(table); i++)
+	for (size_t i = 0; auth_asks(c, f) && i < COUNT_OF(table); i++)
 		for (size_t j = 0;
 		     (f->type->ops & table[i].op) && table[i].words[j] != NULL; j++)
 			jw_c(w, table[i].words[j]);
@@ -84,18 +84,25 @@ write_targets(struct jw *w, const struct field *f)
 }
 
 static void
-write_flags(struct jw *w, const struct field *f)
+write_flags(struct ctx *c, struct jw *w, const struct field *f)
 {
+	bool changed = auth_field(c, f, MAY_CHANGE) != WHOSE_NONE;
+	bool asked = auth_asks(c, f);
 	const struct {
 		const char *key;
 		bool on;
-	} flags[] = { { "required", f->required }, { "readonly", f->readonly },
-		{ "unique", f->unique }, { "system", f->system },
-		{ "computed", f->is != NULL }, { "sortable", f->type->sort >= 0 } };
+	} flags[] = { { "required", f->required },
+		{ "readonly", f->readonly || !changed }, { "unique", f->unique },
+		{ "system", f->system }, { "computed", f->is != NULL },
+		{ "sortable", asked && f->type->sort >= 0 } };
 
 	for (size_t i = 0; i < COUNT_OF(flags); i++) {
 		jw_key_c(w, flags[i].key);
 		jw_bool(w, flags[i].on);
+	}
+	if (!asked) {
+		jw_key(w, "private");
+		jw_bool(w, true);
 	}
 	if (f->has_max) {
 		jw_key(w, "max");
@@ -126,8 +133,8 @@ write_field(struct ctx *c, struct jw *w, const struct field *f)
 		jw_str(w, label(c, f->unit, "%.*s.%.*s.unit", STR_ARG(f->entity->name),
 			      STR_ARG(f->name)));
 	}
-	write_flags(w, f);
-	write_ops(w, f);
+	write_flags(c, w, f);
+	write_ops(c, w, f);
 	if (f->to_count > 0)
 		write_targets(w, f);
 	if (f->of_count > 0)
@@ -136,26 +143,16 @@ write_field(struct ctx *c, struct jw *w, const struct field *f)
 		jw_key(w, "default");
 		jw_json(w, f->preset);
 	}
-	if (f->show != NULL) {
+	/* a rule that speaks of what they do not see stays with the server */
+	if (f->show != NULL && auth_asks_all(c, f->show)) {
 		jw_key(w, "show");
 		rule_json(w, f->show);
 	}
-	if (f->needed != NULL) {
+	if (f->needed != NULL && auth_asks_all(c, f->needed)) {
 		jw_key(w, "needed");
 		rule_json(w, f->needed);
 	}
 	jw_close(w);
-}
-
-static void
-write_field_names(
-    struct jw *w, const char *key, const struct field *const *fields, size_t count)
-{
-	jw_key_c(w, key);
-	jw_array(w);
-	for (size_t i = 0; i < count; i++)
-		jw_str(w, fields[i]->name);
-	jw_end(w);
 }
 
 static void
@@ -179,7 +176,7 @@ write_pipeline(struct ctx *c, struct jw *w, const struct entity *e)
 		for (size_t j = 0; j < s->next_count; j++)
 			jw_str(w, s->next[j]);
 		jw_end(w);
-		write_field_names(w, "needs", s->needs, s->needs_count);
+		meta_write_names(c, w, "needs", s->needs, s->needs_count);
 		if (s->end != STAGE_OPEN) {
 			jw_key(w, "end");
 			jw_c(w, s->end == STAGE_WON ? "won" : "lost");
@@ -188,28 +185,13 @@ write_pipeline(struct ctx *c, struct jw *w, const struct entity *e)
 			jw_key(w, "stale_after");
 			jw_int(w, s->stale_after_ms / 1000);
 		}
-		if (json_object_get(s->sets, "probability") != NULL) {
+		if (json_object_get(s->sets, "probability") != NULL &&
+		    auth_seen_field(c, e, STR("probability")) != NULL) {
 			jw_key(w, "probability");
 			jw_json(w, json_object_get(s->sets, "probability"));
 		}
 		jw_close(w);
 	}
-	jw_close(w);
-}
-
-static void
-write_face(struct jw *w, const struct entity *e)
-{
-	jw_key(w, "face");
-	jw_open(w);
-	jw_key(w, "title");
-	jw_str(w, e->title->name);
-	jw_key(w, "under");
-	jw_c(w, e->under == NULL ? NULL : e->under->name.at);
-	jw_key(w, "badge");
-	jw_c(w, e->badge == NULL ? NULL : e->badge->name.at);
-	write_field_names(
-	    w, "facts", (const struct field *const *)e->facts, e->fact_count);
 	jw_close(w);
 }
 
@@ -235,7 +217,7 @@ write_related(struct ctx *c, struct jw *w, const struct entity *e)
 	for (size_t i = 0; i < e->related_count; i++) {
 		struct grant g = auth_grant(c, e->related[i].entity, MAY_READ);
 
-		if (auth_never(&g) || e->related[i].field->hidden)
+		if (auth_never(&g) || !auth_asks(c, e->related[i].field))
 			continue;
 		jw_open(w);
 		jw_key(w, "entity");
@@ -273,7 +255,8 @@ write_when(struct ctx *c, struct jw *w, const struct entity *e)
 	struct rule_fault why;
 	struct rule *when;
 
-	if (text.len == 0 || rule_compile(c->mem, c->meta, e, text, &when, &why) != OK)
+	if (text.len == 0 || rule_compile(c->mem, c->meta, e, text, &when, &why) != OK ||
+	    !auth_asks_all(c, when))
 		return;
 	jw_key(w, "when");
 	rule_json(w, when);
@@ -300,17 +283,16 @@ write_entity(struct ctx *c, struct jw *w, const struct entity *e)
 	for (size_t i = 0; i < e->trait_count; i++)
 		jw_c(w, e->traits[i]->name);
 	jw_end(w);
-	write_face(w, e);
+	meta_write_face(c, w, e);
 	jw_key(w, "fields");
 	jw_open(w);
 	for (size_t i = 0; i < e->field_count; i++)
-		if (!e->fields[i].hidden)
+		if (auth_sees(c, &e->fields[i]))
 			write_field(c, w, &e->fields[i]);
 	jw_close(w);
 	if (e->stage_count > 0)
 		write_pipeline(c, w, e);
-	jw_key(w, "views");
-	jw_json(w, e->views);
+	meta_write_views(c, w, e);
 	write_related(c, w, e);
 	if (e->convert != NULL) {
 		jw_key(w, "convert");

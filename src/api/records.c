@@ -43,8 +43,8 @@ named_field(struct ctx *c, const struct entity *e, const char *name, bool may_la
 {
 	struct str s = req_q(c, name);
 
-	*out = entity_field(e, s);
-	if ((s.len == 0 && may_lack) || (*out != NULL && !(*out)->hidden))
+	*out = auth_asked_field(c, e, s);
+	if ((s.len == 0 && may_lack) || *out != NULL)
 		return OK;
 	fault(c, str_of(name), "unknown_field", NULL);
 	return ERR_INPUT;
@@ -180,8 +180,8 @@ put_by(struct ctx *c)
 	int64_t id;
 
 	TRY(req_entity(c, &e));
-	f = entity_field(e, name);
-	if (f == NULL || !f->unique || f->hidden)
+	f = auth_asked_field(c, e, name);
+	if (f == NULL || !f->unique)
 		return ERR_ABSENT;
 	TRY(req_json(c, &news));
 	TRY(record_find(c, f, value, &id));

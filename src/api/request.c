@@ -82,8 +82,8 @@ read_fields(struct ctx *c, const struct entity *e, struct query *out)
 			name = rest;
 			rest.len = 0;
 		}
-		f = entity_field(e, str_trim(name));
-		if (f == NULL || f->hidden) {
+		f = auth_seen_field(c, e, str_trim(name));
+		if (f == NULL) {
 			fault(c, STR("fields"), "unknown_field", "value",
 			    str_c(c->mem, name), NULL);
 			return ERR_INPUT;

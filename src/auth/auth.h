@@ -43,6 +43,35 @@ bool auth_holds(struct ctx *c, const struct grant *g, const struct cell *cells,
 MUST_USE enum err auth_of_row(struct ctx *c, const struct entity *e, enum may what,
     int64_t id, const struct cell *cells);
 
+/* ---- which fields? ---- */
+
+/*
+ * A field that somebody does not have is not there for them: they are answered as
+ * if it were not declared.  Whoever shows, stores or looks for a field of a stranger's
+ * asks here, and nobody else decides.
+ */
+enum whose { WHOSE_NONE, WHOSE_MINE, WHOSE_ALL };
+
+/* Of whose records, among those that the actor may: what  MAY_READ or MAY_CHANGE.
+ * MINE, of a private field: those they own. */
+enum whose auth_field(const struct ctx *c, const struct field *f, enum may what);
+/* Is it the actor's own, or the program at work? */
+bool auth_is_mine(const struct ctx *c, const struct entity *e, const struct cell *cells);
+/* Is it there for them, if only in records of their own? */
+bool auth_sees(const struct ctx *c, const struct field *f);
+/* And may they find, sort, group, add up and match records by it? */
+bool auth_asks(const struct ctx *c, const struct field *f);
+/* By its name; NULL: for them there is none. */
+const struct field *auth_seen_field(
+    const struct ctx *c, const struct entity *e, struct str name);
+const struct field *auth_asked_field(
+    const struct ctx *c, const struct entity *e, struct str name);
+/* A rule in the words of the actor, who speaks of fields that auth_asks(). */
+MUST_USE enum err auth_rule(struct ctx *c, const struct entity *e, struct str text,
+    struct rule **out, struct rule_fault *why);
+/* Is that all the rule, somebody else's, speaks of?  Else it tells what is not theirs. */
+bool auth_asks_all(const struct ctx *c, const struct rule *rule);
+
 /* ---- who? ---- */
 
 /* How somebody comes in; the address is the work's (c->from). */

@@ -24,12 +24,13 @@ check_set(struct ctx *c, const struct entity *e, json_t *set)
 
 	json_object_foreach(set, name, value)
 	{
-		const struct field *f = entity_field(e, str_of(name));
+		const struct field *f = auth_seen_field(c, e, str_of(name));
 		struct cell cells[TYPE_COLUMNS_MAX] = { 0 };
 
-		if (f == NULL || f->hidden)
+		if (f == NULL)
 			fault(c, str_of(name), "unknown_field", NULL);
-		else if (f->readonly || f->is != NULL || f->system)
+		else if (f->readonly || f->is != NULL || f->system ||
+			 auth_field(c, f, MAY_CHANGE) == WHOSE_NONE)
 			fault(c, f->name, "readonly", NULL);
 		else if (!json_is_null(value))
 			f->type->read(c, f, value, cells);
@@ -62,7 +63,7 @@ check_where(struct ctx *c, const struct entity *e, struct str where)
 	struct rule_fault why;
 	struct rule *rule;
 
-	if (where.len > 0 && rule_compile(c->mem, c->meta, e, where, &rule, &why) != OK)
+	if (where.len > 0 && auth_rule(c, e, where, &rule, &why) != OK)
 		fault(c, STR("where"), "bad_rule", "message", why.text, NULL);
 }
 

@@ -59,7 +59,7 @@ add_field(struct columns *to, const struct field *f)
 	struct str label = label_field(to->c->meta, to->c->actor.language, f);
 	const char *const *parts = f->type->parts;
 
-	if (f->hidden)
+	if (!auth_sees(to->c, f))
 		return;
 	add(to, f, WHAT_VALUE, 0, label, kind_of(f));
 	if (type_is(f, "money"))

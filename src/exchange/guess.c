@@ -68,7 +68,8 @@ by_words(struct arena *mem, const struct vocabulary *v, struct heading *col)
 
 /* Most of the cells look like one thing. */
 static void
-by_cells(const struct entity *e, const struct samples *s, struct heading *col)
+by_cells(
+    struct ctx *c, const struct entity *e, const struct samples *s, struct heading *col)
 {
 	static const struct {
 		const char *type;
@@ -85,7 +86,7 @@ by_cells(const struct entity *e, const struct samples *s, struct heading *col)
 		if (s->count == 0 || yes * 10 < s->count * 8)
 			continue;
 		for (size_t i = 0; i < e->field_count; i++)
-			if (may_map(&e->fields[i]) &&
+			if (may_map(c, &e->fields[i]) &&
 			    type_is(&e->fields[i], kinds[k].type))
 				add_idea(col, &e->fields[i], NULL,
 				    kinds[k].sure - (double)i / 1000);
@@ -164,7 +165,7 @@ think(struct ctx *c, const struct entity *e, const json_t *seen, struct heading 
 
 		cols[i].header = json_string_value(name);
 		by_words(c->mem, &v, &cols[i]);
-		by_cells(e, &s, &cols[i]);
+		by_cells(c, e, &s, &cols[i]);
 	}
 	*out = cols;
 	*count = json_array_size(header);
@@ -244,6 +245,31 @@ keys_of(const struct entity *e, json_t *map)
 	return keys;
 }
 
+/* What a preset says of a column, if the actor may fill what it names. */
+static json_t *
+preset_said(struct ctx *c, const struct entity *e, const json_t *said)
+{
+	const struct field *f = entity_field(e, json_get_str(said, "to"));
+
+	return f != NULL && !may_map(c, f) ? column_json(NULL) : json_deep_copy(said);
+}
+
+static json_t *
+preset_keys(struct ctx *c, const struct entity *e, const json_t *names)
+{
+	json_t *keys = json_array(), *name;
+	size_t i;
+
+	json_array_foreach(names, i, name)
+	{
+		const struct field *f = entity_field(e, json_str(name));
+
+		if (f == NULL || auth_asks(c, f))
+			json_array_append(keys, name);
+	}
+	return keys;
+}
+
 json_t *
 guess_map(struct ctx *c, const struct entity *e, const json_t *seen, struct str *preset)
 {
@@ -259,7 +285,7 @@ guess_map(struct ctx *c, const struct entity *e, const json_t *seen, struct str 
 		const json_t *said = preset_column(c->mem, file, cols[i].header);
 
 		json_object_set_new(columns, cols[i].header,
-		    said != NULL   ? json_deep_copy(said)
+		    said != NULL   ? preset_said(c, e, said)
 		    : file != NULL ? column_json(NULL)
 				   : column_json(cols[i].chosen));
 	}
@@ -267,7 +293,7 @@ guess_map(struct ctx *c, const struct entity *e, const json_t *seen, struct str 
 	    file != NULL ? json_deep_copy(json_object_get(file, "on_duplicate"))
 			 : json_string("skip"));
 	json_object_set_new(map, "duplicate_by",
-	    file != NULL ? json_deep_copy(json_object_get(file, "duplicate_by"))
+	    file != NULL ? preset_keys(c, e, json_object_get(file, "duplicate_by"))
 			 : keys_of(e, map));
 	guess_forms(c, e, seen, map);
 	return map;

@@ -25,7 +25,7 @@ struct samples {
 
 struct vocabulary vocabulary_of(struct ctx *c, const struct entity *e);
 struct str phrase_of(struct arena *mem, struct str s);
-bool may_map(const struct field *f);
+bool may_map(const struct ctx *c, const struct field *f);
 struct samples samples_of(struct arena *mem, const json_t *seen, size_t column);
 
 bool looks_email(struct str s);

@@ -5,9 +5,9 @@
 #include "exchange/guess_room.h"
 
 bool
-may_map(const struct field *f)
+may_map(const struct ctx *c, const struct field *f)
 {
-	if (f->hidden || f->is != NULL)
+	if (f->hidden || f->is != NULL || auth_field(c, f, MAY_CHANGE) == WHOSE_NONE)
 		return false;
 	return str_is(f->name, "created_ms") || (!f->readonly && !f->system);
 }
@@ -54,7 +54,7 @@ add_labels(struct ctx *c, struct vocabulary *v, const struct entity *e)
 	for (size_t i = 0; i < e->field_count; i++) {
 		const struct field *f = &e->fields[i];
 
-		if (!may_map(f))
+		if (!may_map(c, f))
 			continue;
 		add_term(c, v, f->name, f, NULL, 1.0);
 		for (int l = 0; l < 4; l++)
@@ -82,7 +82,7 @@ add_meaning(struct ctx *c, struct vocabulary *v, const struct field *f,
 	const json_t *word;
 	size_t i;
 
-	if (f == NULL || !may_map(f) || (type.at != NULL && !type_is(f, type.at)) ||
+	if (f == NULL || !may_map(c, f) || (type.at != NULL && !type_is(f, type.at)) ||
 	    (part.at != NULL && part_of(f, part) == NULL))
 		return;
 	json_array_foreach(json_object_get(said, "words"), i, word) add_term(

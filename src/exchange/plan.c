@@ -75,8 +75,8 @@ read_find(struct ctx *c, const char *header, const json_t *said, struct source *
 	    (enum missing)read_word(c, header, said, "missing", missing, MISSING_REFUSE);
 	if (find == NULL || json_is_null(find))
 		return;
-	s->find = entity_field(s->to->to[0], json_str(find));
-	if (s->find == NULL || s->find->hidden)
+	s->find = auth_asked_field(c, s->to->to[0], json_str(find));
+	if (s->find == NULL)
 		bad_word(c, header, "find", json_str(find));
 }
 
@@ -175,7 +175,8 @@ known_field(struct ctx *c, const struct entity *e, struct str name)
 {
 	const struct field *f = entity_field(e, name);
 
-	if (f == NULL || f->hidden || f->is != NULL)
+	if (f == NULL || f->hidden || f->is != NULL ||
+	    auth_field(c, f, MAY_CHANGE) == WHOSE_NONE)
 		return NULL;
 	if (f->readonly && !c->actor.program && !str_is(name, "created_ms"))
 		return NULL;
@@ -241,7 +242,7 @@ read_setting(struct ctx *c, struct plan *p, const char *name, json_t *said)
 	if (s->value == NULL)
 		s->value = said;
 	else if (when.at != NULL) {
-		if (rule_compile(c->mem, c->meta, p->entity, when, &rule, &why) != OK ||
+		if (auth_rule(c, p->entity, when, &rule, &why) != OK ||
 		    !rule_is_local(rule))
 			fault(c, at, "bad_rule", "message", why.text, NULL);
 		s->when = rule;
@@ -270,9 +271,9 @@ read_same(struct ctx *c, struct plan *p, const json_t *map)
 	p->by = arena_array(c->mem, const struct field *, json_array_size(by) + 1);
 	json_array_foreach(by, i, each)
 	{
-		const struct field *f = entity_field(p->entity, json_str(each));
+		const struct field *f = auth_asked_field(c, p->entity, json_str(each));
 
-		if (f == NULL || f->hidden)
+		if (f == NULL)
 			fault(c, STR("map.duplicate_by"), "unknown_field", NULL);
 		else
 			p->by[p->by_count++] = f;

@@ -108,24 +108,24 @@ recall(const struct refs *refs, struct str key, struct known *out)
 /* ---- the asking ---- */
 
 static const struct field *
-first_of_type(const struct entity *e, const char *type)
+first_of_type(struct ctx *c, const struct entity *e, const char *type)
 {
 	for (size_t i = 0; i < e->field_count; i++)
-		if (type_is(&e->fields[i], type) && !e->fields[i].hidden)
+		if (type_is(&e->fields[i], type) && auth_asks(c, &e->fields[i]))
 			return &e->fields[i];
 	return NULL;
 }
 
 /* What the map says, else an e-mail by e-mail, and all else by title. */
 static const struct field *
-found_by(const struct source *s, const struct entity *to, struct str text)
+found_by(struct ctx *c, const struct source *s, const struct entity *to, struct str text)
 {
 	const struct field *email = NULL;
 
 	if (s->find != NULL && s->find->entity == to)
 		return s->find;
 	if (memchr(text.at, '@', text.len) != NULL)
-		email = first_of_type(to, "email");
+		email = first_of_type(c, to, "email");
 	return email != NULL ? email : to->title;
 }
 
@@ -198,7 +198,7 @@ look_up(struct ctx *c, struct refs *refs, const struct source *s, struct str tex
 	*out = (struct known){ 0 };
 	for (size_t i = 0; i < s->to->to_count && count == 0; i++) {
 		out->entity = s->to->to[i];
-		TRY(ask(c, found_by(s, out->entity, text), text, &out->id, &count));
+		TRY(ask(c, found_by(c, s, out->entity, text), text, &out->id, &count));
 	}
 	if (count > 1) {
 		fault(c, s->to->name, "ref_many", "value", str_c(c->mem, text), NULL);
@@ -209,7 +209,7 @@ look_up(struct ctx *c, struct refs *refs, const struct source *s, struct str tex
 	if (s->missing == MISSING_CREATE && s->to->to_count == 1 && !may_make)
 		return OK; /* the row will not be kept */
 	if (s->missing == MISSING_CREATE && s->to->to_count == 1)
-		TRY(make(c, found_by(s, s->to->to[0], text), text, &out->id));
+		TRY(make(c, found_by(c, s, s->to->to[0], text), text, &out->id));
 	refs->made |= out->id != 0;
 	if (out->id == 0)
 		fault(c, s->to->name, "ref_missing", "value", str_c(c->mem, text), NULL);

@@ -135,6 +135,14 @@ calc_compile(struct arena *mem, const struct entity *e, struct str text,
 	return peek(&r) == '\0' ? OK : complain(&r, "the calculation should end here");
 }
 
+bool
+calc_asks(const struct calc *n, const struct field *f)
+{
+	if (n->op == 'f')
+		return n->field == f;
+	return n->op != 'n' && (calc_asks(n->a, f) || calc_asks(n->b, f));
+}
+
 static bool
 run(const struct calc *n, const struct cell *cells, double *out)
 {

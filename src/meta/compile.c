@@ -352,6 +352,10 @@ passes(struct compiler *k)
 	each_extension(k, extend_views);
 	for (size_t i = 0; i < m->entity_count; i++)
 		finish_entity(k, &m->entities[i]);
+	each_source(k, check_guards);
+	each_extension(k, check_guards);
+	for (size_t i = 0; i < m->entity_count; i++)
+		finish_guards(&m->entities[i], k->mem);
 	each_source(k, warn_rights);
 	each_extension(k, warn_rights);
 }

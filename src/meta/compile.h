@@ -26,7 +26,8 @@ struct key {
 	const char *doc;
 };
 
-extern const struct key entity_keys[], field_keys[], stage_keys[], pack_keys[];
+extern const struct key entity_keys[], field_keys[], stage_keys[], pack_keys[],
+    guard_keys[];
 
 void say(struct compiler *k, const struct source *s, const char *path, const char *id,
     const char *format, ...) PRINTF(5, 6);
@@ -55,5 +56,21 @@ void warn_rights(struct compiler *k, struct entity *e, const struct source *s);
 void compile_rights(struct compiler *k, struct entity *e, const struct source *s);
 void compile_holds(struct compiler *k, struct entity *e, const struct source *s);
 void compile_faces(struct compiler *k, struct entity *e, const struct source *s);
+
+/* ---- guard.c: who has a field ---- */
+
+/* "may" and "private" of a field's document, which stands at `at`. */
+void compile_guard(struct compiler *k, struct field *f, const struct source *s,
+    const char *at, const json_t *doc);
+/*
+ * What the site's own rights say: the role has the field so far ("none", "see",
+ * "change"), whatever the entity says.  Problems are told at `at`.
+ */
+void compile_level(struct compiler *k, struct entity *e, const struct source *s,
+    const char *at, struct str field, struct str role, struct str level);
+/* When all levels are known: may these fields be guarded?  And what of those that
+ * are calculated from them? */
+void check_guards(struct compiler *k, struct entity *e, const struct source *s);
+void finish_guards(struct entity *e, struct arena *mem);
 
 #endif

@@ -27,6 +27,11 @@ const struct key field_keys[] = {
 	{ "audit", JSON_TRUE, "false: its changes are not kept in the history" },
 	{ "series", JSON_STRING, "pattern of a number: HD-{yyyy}-{#####}" },
 	{ "hidden", JSON_TRUE, "never leaves the server" },
+	{ "may", JSON_OBJECT,
+	    "roles that have it, of records that they may: { see, change }; for others "
+	    "there is no such field" },
+	{ "private", JSON_TRUE,
+	    "only the record's owner sees and changes it; nobody finds records by it" },
 	{ "up", JSON_TRUE,
 	    "what happens to this record shows on the page of what it points to" },
 	{ NULL, JSON_NULL, NULL },
@@ -243,6 +248,7 @@ compile_field(struct compiler *k, struct entity *e, const struct source *s,
 	f->first = e->cell_count;
 	e->cell_count += (size_t)type_columns(f->type);
 	compile_limits(f, doc);
+	compile_guard(k, f, s, at, doc);
 	snprintf(deeper, sizeof(deeper), "%s.to", at);
 	compile_to(k, f, s, deeper, doc);
 	snprintf(deeper, sizeof(deeper), "%s.of", at);

@@ -131,6 +131,23 @@ struct stage {
 
 enum on_delete { DELETE_CLEAR, DELETE_REFUSE };
 
+enum level { LEVEL_NONE, LEVEL_SEE, LEVEL_CHANGE }; /* of a field, for a role */
+
+struct role_level {
+	struct str role;
+	enum level level;
+};
+
+/* Of a field that not everybody has who has the record.  Asked by auth_field(). */
+struct guard {
+	bool own;          /* private: only of the actor's own records */
+	enum level others; /* of roles that are not named */
+	LIST(struct role_level) roles;
+	bool open_parts;            /* it shows what it is calculated from, and says so */
+	const struct field **parts; /* guarded ones that it is calculated from */
+	size_t part_count;
+};
+
 struct field {
 	struct str name, label, doc, unit, series;
 	struct str key; /* "name": as it stands in JSON */
@@ -150,6 +167,7 @@ struct field {
 	const struct calc *is;
 	const json_t *preset;
 	const struct trait *trait; /* that brought it, or NULL */
+	struct guard *guard;       /* NULL: everybody's who has the record */
 };
 
 struct holds { /* a rule a record must fulfil */
@@ -187,7 +205,8 @@ struct match { /* fields that, all equal, speak for a duplicate */
 struct entity {
 	struct str name, one, many, doc, icon, group;
 	int order;
-	bool server; /* read by the program itself */
+	bool server;  /* read by the program itself */
+	bool guarded; /* some of its fields are not everybody's */
 	const struct trait **traits;
 	size_t trait_count;
 	const struct hooks *hooks;
@@ -358,6 +377,17 @@ struct far {
 };
 bool rule_holds_far(struct ctx *c, const struct rule *rule, const struct cell *cells,
     const struct far *far);
+/* As rule_compile, of a rule that speaks of what passes only; other fields are not
+ * there for it, as if they were not declared. */
+struct rule_eyes {
+	bool (*passes)(const void *arg, const struct field *f);
+	const void *arg;
+};
+MUST_USE enum err rule_compile_for(struct arena *mem, const struct meta *meta,
+    const struct entity *e, struct str text, const struct rule_eyes *eyes,
+    struct rule **out, struct rule_fault *why);
+/* Do all fields pass that it asks, here and through references? */
+bool rule_passes(const struct rule *rule, const struct rule_eyes *eyes);
 void rule_json(struct jw *w, const struct rule *rule);
 /* Fields that the rule asks of the record itself. */
 bool rule_asks(const struct rule *rule, const struct field *f);
@@ -368,6 +398,8 @@ bool rule_reaches(const struct rule *rule, const struct field *f);
 
 MUST_USE enum err calc_compile(struct arena *mem, const struct entity *e, struct str text,
     struct calc **out, struct rule_fault *why);
+/* Is f a part of it, as it is written? */
+bool calc_asks(const struct calc *calc, const struct field *f);
 /* Into v, as f's type asks; empty if a part is empty. */
 void calc_run(const struct meta *meta, const struct calc *calc, const struct field *f,
     const struct cell *cells, struct cell *v);

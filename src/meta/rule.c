@@ -33,6 +33,7 @@ struct parser {
 	struct arena *mem;
 	const struct meta *meta;
 	const struct entity *entity;
+	const struct rule_eyes *eyes; /* NULL: all but hidden fields are there */
 	struct str text;
 	size_t at;
 	struct token token;
@@ -159,6 +160,12 @@ add_child(struct parser *p, struct rule *r, struct rule *child)
 	r->of[r->of_count++] = child;
 }
 
+static bool
+passes(const struct rule_eyes *eyes, const struct field *f)
+{
+	return eyes == NULL || eyes->passes(eyes->arg, f);
+}
+
 /* field, field.part, ref.field, ref.field.part */
 static enum err
 resolve(struct parser *p, struct token name, struct rule *r)
@@ -173,7 +180,7 @@ resolve(struct parser *p, struct token name, struct rule *r)
 		if (last)
 			step = rest;
 		f = entity_field(e, step);
-		if (f == NULL || f->hidden)
+		if (f == NULL || f->hidden || !passes(p->eyes, f))
 			return complain(p, name.at, "there is no field \"%.*s\"", step);
 		r->field = f;
 		r->column = f->type->compare;
@@ -479,9 +486,20 @@ enum err
 rule_compile(struct arena *mem, const struct meta *meta, const struct entity *e,
     struct str text, struct rule **out, struct rule_fault *why)
 {
-	struct parser p = {
-		.mem = mem, .meta = meta, .entity = e, .text = text, .why = why
-	};
+	return rule_compile_for(mem, meta, e, text, NULL, out, why);
+}
+
+enum err
+rule_compile_for(struct arena *mem, const struct meta *meta, const struct entity *e,
+    struct str text, const struct rule_eyes *eyes, struct rule **out,
+    struct rule_fault *why)
+{
+	struct parser p = { .mem = mem,
+		.meta = meta,
+		.entity = e,
+		.eyes = eyes,
+		.text = text,
+		.why = why };
 
 	if (text.len > RULE_TEXT_MAX)
 		return complain(&p, 0, "this rule is too long%.*s", STR(""));
@@ -531,6 +549,21 @@ rule_asks(const struct rule *r, const struct field *f)
 		if (rule_asks(r->of[i], f))
 			return true;
 	return false;
+}
+
+bool
+rule_passes(const struct rule *r, const struct rule_eyes *eyes)
+{
+	if ((r->field != NULL && !passes(eyes, r->field)) ||
+	    (r->hop != NULL && !passes(eyes, r->hop)))
+		return false;
+	for (size_t i = 0; i < r->operand_count; i++)
+		if (r->operands[i].field != NULL && !passes(eyes, r->operands[i].field))
+			return false;
+	for (size_t i = 0; i < r->of_count; i++)
+		if (!rule_passes(r->of[i], eyes))
+			return false;
+	return true;
 }
 
 /* The tree that the client evaluates: [op, ["field", name], value]. */

@@ -26,6 +26,7 @@ words_print(const struct words *words, struct text *out)
 		text_printf(out, "| `%s` | %s |\n", (*t)->name, (*t)->doc);
 	print_keys(out, "Keys of an entity", entity_keys);
 	print_keys(out, "Keys of a field", field_keys);
+	print_keys(out, "Keys of \"may\" of a field", guard_keys);
 	print_keys(out, "Keys of a stage", stage_keys);
 	text_c(out,
 	    "\n## Rules\n\n`= != < <= > >=` · `in (…)` · `not in (…)` · `contains '…'` · "

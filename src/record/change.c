@@ -47,6 +47,20 @@ may(struct ctx *c, const struct entity *e, enum may what, int64_t id,
 	return err;
 }
 
+/* A private field of a new record is said by who will own it. */
+static void
+check_mine(struct ctx *c, const struct record *rec)
+{
+	const struct entity *e = rec->entity;
+
+	if (!e->guarded || !record_is_new(rec) || auth_is_mine(c, e, rec->now))
+		return;
+	for (size_t i = 0; i < e->field_count; i++)
+		if (rec->given[i] &&
+		    auth_field(c, &e->fields[i], MAY_CHANGE) == WHOSE_MINE)
+			fault(c, e->fields[i].name, "readonly", NULL);
+}
+
 /* Faults of the values and of the rules, in one answer; filled: what fill said. */
 static enum err
 may_and_check(struct ctx *c, struct record *rec, enum may what, enum err filled)
@@ -54,6 +68,7 @@ may_and_check(struct ctx *c, struct record *rec, enum may what, enum err filled)
 	if (filled != OK && filled != ERR_INPUT)
 		return filled;
 	TRY(may(c, rec->entity, what, rec->id, rec->now));
+	check_mine(c, rec);
 	TRY(record_check(c, rec));
 	return filled;
 }
@@ -125,12 +140,14 @@ record_finish(struct ctx *c, struct record *rec)
 
 enum err
 record_create_hidden(struct ctx *c, const struct entity *e, const json_t *news,
-    const char *hidden, struct str value, struct record **out)
+    const json_t *hidden, struct record **out)
 {
 	struct record *rec = record_new(c, e);
+	const char *name;
+	json_t *value;
 
-	record_put(c, rec, entity_field(e, str_of(hidden)),
-	    json_hold(c->mem, json_stringn(value.at, value.len)));
+	json_object_foreach((json_t *)(uintptr_t)hidden, name, value)
+	    record_put(c, rec, entity_field(e, str_of(name)), value);
 	TRY(create(c, rec, news));
 	*out = rec;
 	return OK;
@@ -217,7 +234,9 @@ check_unused(struct ctx *c, const struct record *rec)
 		sql_text(&q, " limit 1000) x");
 		TRY(db_int(c->db, &q, ERR_BUG, &count));
 		snprintf(number, sizeof(number), "%" PRId64, count);
-		if (count > 0)
+		if (count > 0 && !auth_asks(c, f))
+			fault_unseen(c);
+		else if (count > 0)
 			fault(c, STR(""), "in_use", "count", number, "entity",
 			    str_c(c->mem, e->related[i].entity->many), NULL);
 	}

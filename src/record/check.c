@@ -139,6 +139,10 @@ check_holds(struct ctx *c, const struct record *rec)
 
 		if (rule_holds(c, h->rule, rec->now))
 			continue;
+		if (!auth_asks_all(c, h->rule)) {
+			fault_unseen(c); /* what it says speaks of it */
+			continue;
+		}
 		path = str_printf(
 		    c->mem, "%.*s.rule.%.*s", STR_ARG(e->name), STR_ARG(h->name));
 		fault(c, h->at == NULL ? STR("") : h->at->name, "rule", "says",
@@ -158,6 +162,7 @@ enum err
 record_check(struct ctx *c, struct record *rec)
 {
 	const struct entity *e = rec->entity;
+	size_t from = c->fault_count;
 
 	for (size_t i = 0; i < e->field_count; i++)
 		TRY(check_field(c, rec, &e->fields[i]));
@@ -174,5 +179,6 @@ record_check(struct ctx *c, struct record *rec)
 			TRY(e->traits[i]->check(c, rec));
 	if (e->hooks != NULL && e->hooks->check != NULL)
 		TRY(e->hooks->check(c, rec));
+	faults_told(c, e, from);
 	return c->fault_count > 0 ? ERR_INPUT : OK;
 }

@@ -4,6 +4,8 @@
  * Each step of "makes" finds a record that is there already, or makes one from
  * the fields of the first and of the steps before (@name); "then" writes what
  * came of it back.  All in one transaction or none.
+ *
+ * What the actor does not see is carried only to where they do not see it either.
  */
 #include "record/room.h"
 
@@ -18,7 +20,7 @@ struct made {
 
 struct plan {
 	struct record *rec;
-	json_t *row; /* the fields of rec, as on the wire */
+	json_t *seen, *whole; /* the fields of rec, as on the wire: theirs, and all */
 	struct made made[STEPS_MAX];
 	size_t count;
 };
@@ -35,7 +37,7 @@ made_as(const struct plan *p, struct str name)
 /* A value of "set": a field of the record, @step, {"const": value}, or a word
  * that is none of these, itself. */
 static json_t *
-resolve(struct ctx *c, const struct plan *p, const json_t *from)
+resolve(struct ctx *c, const struct plan *p, const json_t *row, const json_t *from)
 {
 	struct str name = json_str(from);
 	const struct made *made;
@@ -51,18 +53,34 @@ resolve(struct ctx *c, const struct plan *p, const json_t *from)
 	}
 	if (name.at != NULL && entity_field(p->rec->entity, name) == NULL)
 		return (json_t *)(uintptr_t)from;
-	return json_object_get(p->row, str_c(c->mem, name));
+	return json_object_get(row, str_c(c->mem, name));
+}
+
+/* Who says a value of a new record: the actor, or the program in fields that are not
+ * theirs. */
+enum sayer { SAID_BY_ACTOR, SAID_BY_PROGRAM };
+
+static enum sayer
+sayer_of(struct ctx *c, const struct field *f)
+{
+	return f != NULL && auth_field(c, f, MAY_CHANGE) == WHOSE_NONE ? SAID_BY_PROGRAM
+								       : SAID_BY_ACTOR;
 }
 
 static json_t *
-prefilled(struct ctx *c, const struct plan *p, const json_t *set)
+prefilled(struct ctx *c, const struct plan *p, const struct entity *e, const json_t *set,
+    enum sayer sayer)
 {
 	json_t *news = json_hold(c->mem, json_object()), *from;
 	const char *key;
 
 	json_object_foreach((json_t *)(uintptr_t)set, key, from)
 	{
-		json_t *value = resolve(c, p, from);
+		const struct field *f = entity_field(e, str_of(key));
+		bool seen = f == NULL || auth_sees(c, f);
+		json_t *value = sayer_of(c, f) != sayer
+				    ? NULL
+				    : resolve(c, p, seen ? p->seen : p->whole, from);
 
 		if (value != NULL && !json_is_null(value))
 			json_object_set(news, key, value);
@@ -82,7 +100,7 @@ find_existing(struct ctx *c, const struct plan *p, const struct entity *e,
 	json_t *from;
 
 	*id = 0;
-	if (record_fill(c, probe, prefilled(c, p, find)) != OK)
+	if (record_fill(c, probe, prefilled(c, p, e, find, SAID_BY_ACTOR)) != OK)
 		fault_clear(c);
 	json_object_foreach((json_t *)(uintptr_t)find, key,
 	    from) if (count < COUNT_OF(fields) && entity_field(e, str_of(key)) != NULL)
@@ -90,12 +108,59 @@ find_existing(struct ctx *c, const struct plan *p, const struct entity *e,
 	return count == 0 ? OK : record_same(c, probe, fields, count, id);
 }
 
+/* A rule of the metadata: it speaks of fields whoever asks. */
 static enum err
-begin(struct ctx *c, struct ref which, struct plan *p)
+rule_of(struct ctx *c, const struct entity *e, struct str text, const struct rule **out)
+{
+	struct rule_fault why;
+	struct rule *rule;
+
+	TRY(rule_compile(c->mem, c->meta, e, text, &rule, &why));
+	*out = rule;
+	return OK;
+}
+
+static void
+say_not_now(struct ctx *c, const struct rule *when, struct str text)
+{
+	if (auth_asks_all(c, when))
+		fault(c, STR(""), "not_now", "rule", str_c(c->mem, text), NULL);
+	else
+		fault(c, STR(""), "not_now", NULL);
+}
+
+static enum err
+read_row(struct ctx *c, const struct record *rec, json_t **fields)
 {
 	struct text t = TEXT_INIT(c->mem);
 	struct jw w = JW_INIT(&t);
 	json_t *whole;
+
+	TRY(record_write(c, &w, rec, true));
+	TRY(json_read(c->mem, text_done(&t), &whole, NULL));
+	*fields = json_object_get(whole, "fields");
+	return OK;
+}
+
+static enum err
+read_rows(struct ctx *c, struct plan *p)
+{
+	bool was = c->actor.program;
+	enum err e;
+
+	TRY(read_row(c, p->rec, &p->seen));
+	p->whole = p->seen;
+	if (!p->rec->entity->guarded)
+		return OK;
+	c->actor.program = true;
+	e = read_row(c, p->rec, &p->whole);
+	c->actor.program = was;
+	return e;
+}
+
+static enum err
+begin(struct ctx *c, struct ref which, struct plan *p)
+{
 	const struct rule *when;
 	struct str text = json_get_str(which.entity->convert, "when");
 
@@ -106,16 +171,13 @@ begin(struct ctx *c, struct ref which, struct plan *p)
 		return ERR_ABSENT;
 	TRY(auth_of_row(c, which.entity, MAY_CHANGE, which.id, p->rec->now));
 	if (text.len > 0) {
-		TRY(record_rule(c, which.entity, text, &when));
+		TRY(rule_of(c, which.entity, text, &when));
 		if (!rule_holds(c, when, p->rec->now)) {
-			fault(c, STR(""), "not_now", "rule", str_c(c->mem, text), NULL);
+			say_not_now(c, when, text);
 			return ERR_INPUT;
 		}
 	}
-	TRY(record_write(c, &w, p->rec, true));
-	TRY(json_read(c->mem, text_done(&t), &whole, NULL));
-	p->row = json_object_get(whole, "fields");
-	return OK;
+	return read_rows(c, p);
 }
 
 static bool
@@ -126,7 +188,7 @@ step_applies(struct ctx *c, const struct plan *p, const json_t *step)
 
 	if (text.len == 0)
 		return true;
-	return record_rule(c, p->rec->entity, text, &when) == OK &&
+	return rule_of(c, p->rec->entity, text, &when) == OK &&
 	       rule_holds(c, when, p->rec->now);
 }
 
@@ -144,7 +206,7 @@ write_step(struct ctx *c, const struct plan *p, const json_t *step, struct jw *w
 	jw_key(w, "entity");
 	jw_str(w, e->name);
 	jw_key(w, "fields");
-	jw_json(w, prefilled(c, p, json_object_get(step, "set")));
+	jw_json(w, prefilled(c, p, e, json_object_get(step, "set"), SAID_BY_ACTOR));
 	jw_key(w, "optional");
 	jw_bool(w, json_get_bool(step, "optional"));
 	jw_key(w, "matches");
@@ -184,10 +246,16 @@ record_convert_plan(struct ctx *c, struct ref which, struct jw *w)
 
 /* A step's faults say whose they are: "deal.name", for each has a name. */
 static enum err
-create_step(struct ctx *c, const struct made *made, json_t *news, struct record **rec)
+create_step(struct ctx *c, const struct plan *p, const struct made *made,
+    const json_t *set, const json_t *chosen, struct record **rec)
 {
 	size_t before = c->fault_count;
-	enum err e = record_create(c, made->entity, news, rec);
+	json_t *news = prefilled(c, p, made->entity, set, SAID_BY_ACTOR);
+	json_t *hidden = prefilled(c, p, made->entity, set, SAID_BY_PROGRAM);
+	enum err e;
+
+	json_object_update(news, (json_t *)(uintptr_t)chosen);
+	e = record_create_hidden(c, made->entity, news, hidden, rec);
 
 	for (size_t i = before; e != OK && i < c->fault_count; i++)
 		c->faults[i].at =
@@ -204,7 +272,6 @@ run_step(struct ctx *c, struct plan *p, const json_t *step, const json_t *into)
 {
 	struct made *made = &p->made[p->count];
 	const json_t *choice;
-	json_t *news;
 	struct record *rec;
 
 	made->as = json_string_value(json_object_get(step, "as"));
@@ -223,9 +290,8 @@ run_step(struct ctx *c, struct plan *p, const json_t *step, const json_t *into)
 		made->existing = made->id != 0;
 	}
 	if (made->id == 0) {
-		news = prefilled(c, p, json_object_get(step, "set"));
-		json_object_update(news, json_object_get(choice, "fields"));
-		TRY(create_step(c, made, news, &rec));
+		TRY(create_step(c, p, made, json_object_get(step, "set"),
+		    json_object_get(choice, "fields"), &rec));
 		made->id = rec->id;
 	}
 	p->count++;
@@ -263,6 +329,25 @@ write_result(struct ctx *c, const struct plan *p, struct record *rec, struct jw 
 	return OK;
 }
 
+/* The links back are read-only for people: the program writes them. */
+static enum err
+write_back(struct ctx *c, const struct plan *p, struct record **rec)
+{
+	const struct entity *e = p->rec->entity;
+	const json_t *then = json_object_get(e->convert, "then");
+	json_t *news = prefilled(c, p, e, then, SAID_BY_ACTOR);
+	bool was = c->actor.program;
+	size_t from = c->fault_count;
+	enum err err;
+
+	json_object_update(news, prefilled(c, p, e, then, SAID_BY_PROGRAM));
+	c->actor.program = true;
+	err = record_change(c, (struct ref){ e, p->rec->id }, p->rec->version, news, rec);
+	c->actor.program = was;
+	faults_told(c, e, from);
+	return err;
+}
+
 enum err
 record_convert(struct ctx *c, struct ref which, const json_t *into, struct jw *w)
 {
@@ -270,21 +355,13 @@ record_convert(struct ctx *c, struct ref which, const json_t *into, struct jw *w
 	struct plan p = { 0 };
 	struct record *rec;
 	const json_t *step;
-	bool was;
 	size_t i;
-	enum err e;
 
 	TRY(tx_begin(c->db, &tx));
 	TRY(begin(c, which, &p));
 	json_array_foreach(json_object_get(which.entity->convert, "makes"), i,
 	    step) if (p.count < STEPS_MAX) TRY(run_step(c, &p, step, into));
-	/* the links back are read-only for people: the program writes them */
-	was = c->actor.program;
-	c->actor.program = true;
-	e = record_change(c, which, p.rec->version,
-	    prefilled(c, &p, json_object_get(which.entity->convert, "then")), &rec);
-	c->actor.program = was;
-	TRY(e);
+	TRY(write_back(c, &p, &rec));
 	TRY(write_result(c, &p, rec, w));
 	return tx_commit(&tx);
 }

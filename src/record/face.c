@@ -222,13 +222,30 @@ is_asked(const struct face_right *right, const struct field *f)
 static enum want
 want_of(const struct face *face, const enum want *wanted, const struct field *f)
 {
-	enum want want = wanted != NULL ? wanted[f->index]
-			 : f->hidden    ? WANT_NOTHING
-					: WANT_SHOWN;
+	enum want want = face->whose[f->index] == WHOSE_NONE ? WANT_NOTHING
+			 : wanted != NULL                    ? wanted[f->index]
+							     : WANT_SHOWN;
 
 	if (!face->shown) /* what becomes of it is not ours to know */
 		return want == WANT_NOTHING ? WANT_NOTHING : WANT_ALL;
 	return is_asked(&face->change, f) || is_asked(&face->remove, f) ? WANT_ALL : want;
+}
+
+/* Of which rows a field is told is settled before there are any. */
+static void
+choose_told(struct ctx *c, struct face *face, const enum want *wanted)
+{
+	const struct entity *e = face->entity;
+
+	face->whose = arena_array(c->mem, enum whose, e->field_count);
+	for (size_t i = 0; i < e->field_count; i++) {
+		const struct field *f = &e->fields[i];
+
+		if (!f->hidden)
+			face->whose[i] = auth_field(c, f, MAY_READ);
+		face->asks_owner |= face->whose[i] == WHOSE_MINE &&
+				    (wanted == NULL || wanted[i] != WANT_NOTHING);
+	}
 }
 
 static void
@@ -265,8 +282,12 @@ face_init(struct ctx *c, const struct entity *e, const enum want *wanted, bool s
 	out->joined = arena_array(c->mem, bool, e->field_count);
 	right_init(c, e, MAY_CHANGE, &out->change);
 	right_init(c, e, MAY_DELETE, &out->remove);
+	choose_told(c, out, wanted);
 	for (size_t i = 0; i < e->field_count; i++) {
 		enum want want = want_of(out, wanted, &e->fields[i]);
+
+		if (out->asks_owner && &e->fields[i] == e->owner)
+			want = WANT_ALL;
 
 		if (want != WANT_NOTHING)
 			add_field(out, &e->fields[i], want);
@@ -309,6 +330,8 @@ face_take(struct ctx *c, const struct rows *r, struct face *face)
 	for (const struct face_cell *v = face->cells; v < face->cells + face->cell_count;
 	     v++)
 		row_peek(r, at++, &face->now[v->field->first + (size_t)v->column]);
+	if (face->asks_owner)
+		face->mine = auth_is_mine(c, face->entity, face->now);
 	if (!face->shown)
 		return;
 	for (size_t i = 0; i < face->field_count; i++)
@@ -392,6 +415,7 @@ face_of(struct ctx *c, const struct record *rec, struct face *out)
 	out->version = rec->version;
 	out->deleted_ms = rec->deleted_ms;
 	out->now = rec->now;
+	out->mine = out->asks_owner && auth_is_mine(c, e, rec->now);
 	out->may_change = auth_of_row(c, e, MAY_CHANGE, rec->id, rec->now) == OK;
 	out->may_delete = auth_of_row(c, e, MAY_DELETE, rec->id, rec->now) == OK;
 	return ask_titles(c, out);
@@ -408,7 +432,7 @@ write_refs(struct jw *w, const struct face *face)
 		const struct field *f = face->fields[i];
 		const struct entity *to = named_by(face, i);
 
-		if (to == NULL || f->hidden)
+		if (to == NULL || !face_tells(face, f))
 			continue;
 		jw_key_quoted(w, f->key);
 		jw_open(w);
@@ -423,9 +447,17 @@ write_refs(struct jw *w, const struct face *face)
 	jw_close(w);
 }
 
+static bool
+face_changes(struct ctx *c, const struct face *face, const struct field *f)
+{
+	enum whose whose = f->hidden ? WHOSE_NONE : auth_field(c, f, MAY_CHANGE);
+
+	return whose == WHOSE_ALL || (whose == WHOSE_MINE && face->mine);
+}
+
 /* In a list whether, on a page which fields. */
 static void
-write_may(struct jw *w, const struct face *face, bool as_list)
+write_may(struct ctx *c, struct jw *w, const struct face *face, bool as_list)
 {
 	const struct entity *e = face->entity;
 
@@ -437,7 +469,8 @@ write_may(struct jw *w, const struct face *face, bool as_list)
 	} else {
 		jw_array(w);
 		for (size_t i = 0; i < e->field_count; i++)
-			if (!e->fields[i].readonly && !e->fields[i].hidden)
+			if (!e->fields[i].readonly &&
+			    face_changes(c, face, &e->fields[i]))
 				jw_str(w, e->fields[i].name);
 		jw_end(w);
 	}
@@ -477,13 +510,13 @@ face_write(struct ctx *c, struct jw *w, const struct face *face, bool as_list)
 	for (size_t i = 0; i < face->field_count; i++) {
 		const struct field *f = face->fields[i];
 
-		if (f->hidden) /* asked for by a rule only */
+		if (!face_tells(face, f))
 			continue;
 		jw_key_quoted(w, f->key);
 		value_write(w, f, &face->now[f->first]);
 	}
 	jw_close(w);
 	write_refs(w, face);
-	write_may(w, face, as_list);
+	write_may(c, w, face, as_list);
 	jw_close(w);
 }

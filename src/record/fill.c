@@ -73,8 +73,39 @@ record_compute(struct ctx *c, struct record *rec)
 static bool
 may_say(const struct ctx *c, const struct field *f)
 {
+	if (auth_field(c, f, MAY_CHANGE) == WHOSE_NONE && c->via != VIA_UNDO)
+		return false;
 	return !f->readonly || c->actor.program ||
 	       (c->via == VIA_IMPORT && str_is(f->name, "created_ms"));
+}
+
+/*
+ * Another's private field may not even be compared with what is said of it.
+ * A new record is nobody's yet: see check_mine().
+ */
+static bool
+is_others(const struct ctx *c, const struct record *rec, const struct field *f)
+{
+	return rec->before != NULL && auth_field(c, f, MAY_READ) == WHOSE_MINE &&
+	       !auth_is_mine(c, rec->entity, rec->before);
+}
+
+/* What is taken back was there, whoever sees it. */
+static bool
+is_there(const struct ctx *c, const struct field *f)
+{
+	return f != NULL && (auth_sees(c, f) || (c->via == VIA_UNDO && !f->hidden));
+}
+
+static void
+say_one(struct ctx *c, struct record *rec, const struct field *f, const json_t *value)
+{
+	if (is_others(c, rec, f))
+		fault(c, f->name, "readonly", NULL);
+	else if (may_say(c, f))
+		take_value(c, rec, f, value);
+	else if (!same_as_stored(c, rec, f, value))
+		fault(c, f->name, "readonly", NULL);
 }
 
 enum err
@@ -92,12 +123,10 @@ record_say(struct ctx *c, struct record *rec, const json_t *news)
 	{
 		const struct field *f = entity_field(rec->entity, str_of(key));
 
-		if (f == NULL || f->hidden)
+		if (!is_there(c, f))
 			fault(c, utf8_head(str_of(key), 60), "unknown_field", NULL);
-		else if (may_say(c, f))
-			take_value(c, rec, f, value);
-		else if (!same_as_stored(c, rec, f, value))
-			fault(c, f->name, "readonly", NULL);
+		else
+			say_one(c, rec, f, value);
 	}
 	return c->fault_count > faults ? ERR_INPUT : OK;
 }

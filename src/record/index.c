@@ -26,7 +26,7 @@ add_words(struct ctx *c, struct text *t, const struct field *f, const struct cel
 static bool
 is_searched(const struct field *f)
 {
-	return !f->title && f->type->text && !f->hidden &&
+	return !f->title && f->type->text && !f->hidden && f->guard == NULL &&
 	       (f->search || strcmp(f->type->name, "phone") == 0 ||
 		   strcmp(f->type->name, "email") == 0);
 }

@@ -44,8 +44,8 @@ list_where(struct ctx *c, const struct query *query, const struct face *face,
 static void
 want(enum want *wanted, const struct field *f)
 {
-	if (f != NULL && !f->hidden)
-		wanted[f->index] = WANT_SHOWN;
+	if (f != NULL)
+		wanted[f->index] = WANT_SHOWN; /* if they see it: face_init() */
 }
 
 static void
@@ -170,6 +170,8 @@ keep_row(struct ctx *c, struct walk *walk)
 	for (size_t i = 0; i < face->field_count; i++) {
 		size_t first = face->fields[i]->first;
 
+		if (!face_tells(face, face->fields[i]))
+			continue;
 		for (int j = type_columns(face->fields[i]->type); j > 0; j--, first++)
 			rec->now[first] = cell_copy(c->mem, &face->now[first]);
 	}

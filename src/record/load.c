@@ -120,7 +120,7 @@ record_rule(
 	struct rule_fault why;
 	struct rule *rule;
 
-	if (rule_compile(c->mem, c->meta, e, text, &rule, &why) != OK) {
+	if (auth_rule(c, e, text, &rule, &why) != OK) {
 		char at[24];
 
 		snprintf(at, sizeof(at), "%zu", why.at + 1);

@@ -13,11 +13,14 @@ match_column(const struct field *f)
 	return f->type->fold > 0 && !f->unique ? f->type->fold : f->type->compare;
 }
 
+/* A key of fields that they do not all see is none: it would tell that some
+ * record holds the value. */
 static bool
-all_given(const struct record *rec, const struct field *const *fields, size_t count)
+all_given(struct ctx *c, const struct record *rec, const struct field *const *fields,
+    size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (value_empty(record_value(rec, fields[i])))
+		if (value_empty(record_value(rec, fields[i])) || !auth_asks(c, fields[i]))
 			return false;
 	return count > 0;
 }
@@ -46,7 +49,7 @@ first_match(struct ctx *c, const struct record *rec, const struct field *const *
 	struct sql q = SQL_INIT(c->mem);
 	enum err e;
 
-	if (!all_given(rec, fields, count))
+	if (!all_given(c, rec, fields, count))
 		return OK;
 	add_match(&q, rec, fields, count);
 	sql_text(&q, " order by t.id limit 1");
@@ -80,7 +83,7 @@ write_hits(struct ctx *c, const struct record *rec, const struct match *m, int64
 	int64_t ids[MATCH_HITS_MAX];
 	size_t count = 0;
 
-	if (!all_given(rec, (const struct field *const *)m->fields, m->count))
+	if (!all_given(c, rec, (const struct field *const *)m->fields, m->count))
 		return OK;
 	add_match(&q, rec, (const struct field *const *)m->fields, m->count);
 	auth_where(c, &g, "t", &q); /* a hidden record is not given away */

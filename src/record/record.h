@@ -72,9 +72,10 @@ MUST_USE enum err record_create(
 struct record *record_begin(struct ctx *c, const struct entity *e);
 MUST_USE enum err record_say(struct ctx *c, struct record *rec, const json_t *news);
 MUST_USE enum err record_finish(struct ctx *c, struct record *rec);
-/* As record_create, with a hidden text field that only the program knows. */
+/* As record_create, with values that the program says, of fields that the actor may
+ * not set: field -> value, as news. */
 MUST_USE enum err record_create_hidden(struct ctx *c, const struct entity *e,
-    const json_t *news, const char *hidden, struct str value, struct record **out);
+    const json_t *news, const json_t *hidden, struct record **out);
 MUST_USE enum err record_change(struct ctx *c, struct ref which, int64_t seen,
     const json_t *news, struct record **out);
 /* Into the trash, and back. */
@@ -169,6 +170,8 @@ struct happened *record_happened(struct ctx *c, const struct event *event);
 /* What everybody with the actor's roles sees of it; ASK: it depends on the row. */
 enum sight record_sight_of_all(struct ctx *c, const struct happened *h);
 enum sight record_sight(struct ctx *c, struct happened *h);
+/* What the actor, who sees the record, sees of what changed; as JSON, or "". */
+struct str record_told(struct ctx *c, struct happened *h);
 /*
  * Entities whose rights to read ask, through a reference, what this event
  * changed: who sees which of their records may be another matter since.

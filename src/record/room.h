@@ -23,9 +23,19 @@ MUST_USE enum err record_keep_words(struct ctx *c, const struct record *rec);
 void record_compute(struct ctx *c, struct record *rec);
 /* field -> { from, to } of what differs; "" for nothing. */
 struct str record_diff(struct ctx *c, const struct record *rec);
-/* Rule of a request: compiled, with faults bad_rule at "where". */
+/* Rule of a request, of fields that the actor may ask: faults bad_rule at "where". */
 MUST_USE enum err record_rule(
     struct ctx *c, const struct entity *e, struct str text, const struct rule **out);
+
+/* ---- what is told of fields that the actor does not see (unseen.c) ---- */
+
+/* Of an event of e, as JSON: mine, if the record is the actor's own. */
+struct str changes_told(
+    struct ctx *c, const struct entity *e, struct str changes, bool mine);
+/* One fault for all that is not seen: not even how many there are is told. */
+void fault_unseen(struct ctx *c);
+/* That, in place of the faults behind the first `from` that name such fields of e. */
+void faults_told(struct ctx *c, const struct entity *e, size_t from);
 
 /* Titles by id, for qsort and bsearch. */
 int title_order(const void *a, const void *b);
@@ -117,15 +127,27 @@ struct face {
 	size_t cell_count;
 	bool shown;   /* with titles and rights */
 	bool *joined; /* by index of field: its title comes from a table of its own */
+	enum whose *whose; /* by index of field: in whose records it is told */
+	bool asks_owner;   /* some only in the actor's own */
 	struct face_right change, remove;
 	/* the row that passes */
 	int64_t id, version, deleted_ms;
 	struct cell *now;   /* entity->cell_count cells, those of cells are set */
 	struct str *titles; /* of what a reference names, by index of field */
 	bool may_change, may_delete;
+	bool mine; /* asks_owner: it is the actor's own */
 };
 
-/* in  wanted  by index of field; NULL: all but the hidden, as they are shown */
+/* Is f told of the row that passes?  Some are read for a rule only. */
+static inline bool
+face_tells(const struct face *face, const struct field *f)
+{
+	enum whose whose = face->whose[f->index];
+
+	return whose == WHOSE_ALL || (whose == WHOSE_MINE && face->mine);
+}
+
+/* in  wanted  by index of field; NULL: all; what the actor does not see is left out */
 void face_init(struct ctx *c, const struct entity *e, const enum want *wanted, bool shown,
     struct face *out);
 /* "select …" of what face_take reads, from a table called t, and behind it the

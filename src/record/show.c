@@ -136,7 +136,7 @@ write_under(struct ctx *c, struct jw *w, const struct face *face)
 	const struct field *f = face->entity->under;
 	const struct cell *v = f == NULL ? NULL : &face->now[f->first];
 
-	if (f == NULL)
+	if (f == NULL || !face_tells(face, f))
 		return;
 	jw_key(w, "under");
 	if (value_empty(v))
@@ -165,7 +165,7 @@ write_hit(struct ctx *c, const struct face *face, void *arg)
 	jw_key(&w, "title");
 	jw_str(&w, face_title(c, face));
 	write_under(c, &w, face);
-	if (e->badge != NULL) {
+	if (e->badge != NULL && face_tells(face, e->badge)) {
 		jw_key(&w, "badge");
 		value_write(&w, e->badge, &face->now[e->badge->first]);
 	}

@@ -149,6 +149,18 @@ record_sight(struct ctx *c, struct happened *h)
 	return sees ? (saw ? SIGHT_SEEN : SIGHT_CAME) : saw ? SIGHT_GONE : SIGHT_NONE;
 }
 
+struct str
+record_told(struct ctx *c, struct happened *h)
+{
+	bool mine = false;
+
+	if (h->entity->guarded && h->entity->owner != NULL) {
+		look(h);
+		mine = h->now != NULL && auth_is_mine(c, h->entity, h->now);
+	}
+	return changes_told(c, h->entity, h->event->changes, mine);
+}
+
 /* Does a right to read x ask one of the fields that the event changed? */
 static bool
 is_reached(const struct happened *h, const struct entity *x, const json_t *changes)

@@ -20,8 +20,8 @@ sort_read(struct ctx *c, const struct query *query, struct sort *out)
 		name = (struct str){ name.at + 1, name.len - 1 };
 	if (str_is(name, "id"))
 		return OK;
-	out->field = entity_field(query->entity, name);
-	if (out->field == NULL || out->field->hidden || out->field->type->sort < 0) {
+	out->field = auth_asked_field(c, query->entity, name);
+	if (out->field == NULL || out->field->type->sort < 0) {
 		fault(c, STR("sort"), "bad_sort", NULL);
 		return ERR_INPUT;
 	}

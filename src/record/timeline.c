@@ -49,6 +49,15 @@ write_event(struct jw *w, const struct event *event, const struct names *names)
 	names_write_refs(w, names, event);
 }
 
+static void
+leave_unseen(struct ctx *c, const struct record *rec, struct event *events, size_t count)
+{
+	bool mine = auth_is_mine(c, rec->entity, rec->now);
+
+	for (size_t i = 0; i < count; i++)
+		events[i].changes = changes_told(c, rec->entity, events[i].changes, mine);
+}
+
 enum err
 record_history(struct ctx *c, struct ref which, struct str after, struct jw *w)
 {
@@ -63,6 +72,7 @@ record_history(struct ctx *c, struct ref which, struct str after, struct jw *w)
 		return ERR_FORM;
 	TRY(event_history(
 	    c, which.entity, which.id, before, HISTORY_PAGE, &events, &count));
+	leave_unseen(c, rec, events, count);
 	TRY(names_of(c, which.entity, events, count, &names));
 	jw_open(w);
 	jw_key(w, "rows");
@@ -257,6 +267,7 @@ record_timeline(
 	if (events)
 		TRY(event_history(c, which.entity, which.id, t->spot.event,
 		    RECORD_TIMELINE_PAGE, &t->events, &t->event_count));
+	leave_unseen(c, rec, t->events, t->event_count);
 	TRY(write_items(c, t->items, t->item_count));
 	TRY(names_of(c, which.entity, t->events, t->event_count, &t->names));
 	jw_open(w);

@@ -19,7 +19,7 @@ orders_of(struct ctx *c, const struct entity *e)
 	struct text t = TEXT_INIT(c->mem);
 
 	for (size_t i = 0; i < e->field_count; i++) {
-		if (!field_in_order(&e->fields[i]))
+		if (!field_in_order(&e->fields[i]) || !auth_asks(c, &e->fields[i]))
 			continue;
 		if (t.len > 0)
 			text_c(&t, ", ");

@@ -1,0 +1,15 @@
+/*
+ * meta_room.h - what the files of the metadata document share.
+ */
+#ifndef API_META_ROOM_H
+#define API_META_ROOM_H
+
+#include "api/room.h"
+
+/* "key": the names of those that the actor sees. */
+void meta_write_names(struct ctx *c, struct jw *w, const char *key,
+    const struct field *const *fields, size_t count);
+void meta_write_face(struct ctx *c, struct jw *w, const struct entity *e);
+void meta_write_views(struct ctx *c, struct jw *w, const struct entity *e);
+
+#endif
