@@ -306,6 +306,33 @@ compile_match(struct compiler *k, struct entity *e, const struct source *s)
 	}
 }
 
+/* What finds a record stands in an index, whose entries PostgreSQL bounds. */
+static void
+check_key(
+    struct compiler *k, const struct source *s, const struct field *f, const char *is)
+{
+	char at[200];
+
+	if (f->type->fold <= 0 || !f->has_max || f->max <= META_KEY_MAX)
+		return;
+	snprintf(at, sizeof(at), "fields.%.*s.max", STR_ARG(f->name));
+	say(k, s, at, "E018", "%s holds at most %d letters", is, META_KEY_MAX);
+}
+
+static void
+check_all_keys(struct compiler *k, const struct entity *e, const struct source *s)
+{
+	for (size_t i = 0; i < e->field_count; i++)
+		if (e->fields[i].unique)
+			check_key(k, s, &e->fields[i], "a unique text");
+	for (size_t i = 0; i < e->match_count; i++)
+		if (e->match[i].count > 0)
+			check_key(
+			    k, s, e->match[i].fields[0], "a text that tells duplicates");
+	if (e->title != NULL)
+		check_key(k, s, e->title, "a title");
+}
+
 void
 compile_faces(struct compiler *k, struct entity *e, const struct source *s)
 {
@@ -341,4 +368,5 @@ compile_faces(struct compiler *k, struct entity *e, const struct source *s)
 	e->views = views;
 	e->convert = json_object_get(s->json, "convert");
 	compile_match(k, e, s);
+	check_all_keys(k, e, s);
 }

@@ -18,6 +18,7 @@
 #define META_ENTITIES_MAX 400
 #define META_FIELDS_MAX 400
 #define META_OPTIONS_MAX 500
+#define META_KEY_MAX 500 /* letters of a text that records are found by */
 #define RULE_DEPTH_MAX 32
 #define RULE_NODES_MAX 200
 #define RULE_TEXT_MAX 4000
