@@ -36,6 +36,7 @@ struct work {
 	struct arena *mem;
 	struct site *site;
 	struct ctx c;
+	bool looks; /* and leaves all as it is */
 };
 
 /* False: said why on stderr.  make: a new database, which must not be there. */

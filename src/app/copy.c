@@ -170,6 +170,15 @@ verify(struct db *db, const char *path)
 	return str_is(said, "ok") ? 0 : fail("%s is damaged: %.*s", path, STR_ARG(said));
 }
 
+/* The chain of the copy may end before heads that were noted of what it replaces. */
+static int
+note_restored(struct db *db, const char *to)
+{
+	return site_note_restored(db, to) == OK
+		   ? 0
+		   : fail("%s is restored, but its file of heads cannot be written", to);
+}
+
 /* The database is opened as it is: nothing in it is brought up to this program. */
 static int
 copy_database(int argc, char **argv)
@@ -196,6 +205,8 @@ copy_database(int argc, char **argv)
 	copy.files = site_files_of(argv[1], files);
 	if (code == 0)
 		code = make_copy(&copy, db, hurry);
+	if (code == 0 && is_restore)
+		code = note_restored(db, argv[2]);
 	free(copy.files);
 	db_free(db);
 	engine_close(engine);

@@ -76,6 +76,8 @@ static int
 doctor(int argc, char **argv)
 {
 	const char *files = take_option(&argc, argv, "--files");
+	const char *anchors = take_option(&argc, argv, "--anchors");
+	struct chain_check chain;
 	struct visit v = { .terminal = isatty(STDERR_FILENO) };
 	struct examiner x = {
 		.looks_at = looks_at, .found = found, .has_file = has_file, .arg = &v
@@ -92,6 +94,8 @@ doctor(int argc, char **argv)
 	e = look_at_pages(&work, &v);
 	if (e == OK)
 		e = site_examine(&work.c, &x);
+	if (e == OK)
+		e = site_prove(&work.c, &x, anchors, &chain);
 	if (v.terminal)
 		fputs("\r\033[K", stderr);
 	if (e != OK) {
@@ -143,10 +147,40 @@ index_anew(int argc, char **argv)
 	return code;
 }
 
+/* ---- the chain's head, to be noted elsewhere ---- */
+
+static int
+trail_head(int argc, char **argv)
+{
+	struct chain_head head;
+	struct work work;
+	int code = 0;
+	enum err e;
+
+	if (argc != 3 || strcmp(argv[1], "head") != 0 || options_left(argc, argv))
+		return usage_of(argv[0]);
+	if (!work_begin(&work, argv[2], false))
+		return 1;
+	e = site_seal(&work.c, NULL);
+	if (e == OK)
+		e = chain_last(work.c.db, work.mem, &head);
+	if (e != OK)
+		code = work_failed(&work, e, argv[2]);
+	else if (head.n == 0)
+		code = fail("nothing happened yet, so nothing is sealed");
+	else
+		printf("%.*s", STR_ARG(chain_head_line(work.mem, &head)));
+	work_end(&work);
+	return code;
+}
+
 const struct command doctor_commands[] = {
 	{ "index", "DATABASE", "make the search box's index anew, while nobody is served",
 	    index_anew },
-	{ "doctor", "DATABASE [--files DIR]",
+	{ "doctor", "DATABASE [--files DIR] [--anchors FILE]",
 	    "verify a database and its files, also while they are in use", doctor },
+	{ "trail", "head DATABASE",
+	    "print the head of the chain over all that happened, to be noted elsewhere",
+	    trail_head },
 	{ 0 },
 };

@@ -143,6 +143,9 @@ carry(struct work *work, const char *to, const char *files)
 	enum err e;
 
 	listen_to_stop();
+	e = site_seal(&work->c, NULL); /* so that both have the same seals */
+	if (e != OK)
+		return work_failed(work, e, "the chain");
 	e = move_site(&work->c, &config, &watch, &report);
 	end_line(&screen);
 	if (report.count > 0 && (e == OK || (e == ERR_CLASH && report.why.len == 0)))

@@ -27,7 +27,7 @@ begin(struct work *work, struct site_config *config)
 	config->words = &app_words;
 	config->docs = app_docs;
 	config->doc_count = app_doc_count;
-	*work = (struct work){ .mem = arena_new() };
+	*work = (struct work){ .mem = arena_new(), .looks = config->look };
 	e = site_open(config, work->mem, &work->site, &why);
 	if (e == OK)
 		e = db_new(site_engine(work->site), &work->c.db);
@@ -62,6 +62,11 @@ work_look(struct work *work, const char *url, const char *files)
 void
 work_end(struct work *work)
 {
+	enum err e;
+
+	if (!work->looks && (e = site_seal(&work->c, NULL)) != OK)
+		fail("what was done is not sealed yet, a server will do it: %s",
+		    err_text(e));
 	site_end(&work->c);
 	db_free(work->c.db);
 	site_close(work->site);

@@ -98,6 +98,9 @@ static const char *const steps[] = {
 	"create index _session_ended on _session (ended_ms)",
 	"alter table _token add column ended_ms %I",
 	"create index _token_ended on _token (ended_ms)",
+
+	/* the seal that holds a row */
+	"create index _seal_ends on _seal (ends)",
 };
 
 enum err

@@ -16,6 +16,7 @@
 #ifndef EVENT_EVENT_H
 #define EVENT_EVENT_H
 
+#include "event/chain.h"
 #include "event/trail.h"
 
 struct event {

@@ -13,6 +13,7 @@ struct site {
 	struct engine *engine;
 	struct hub *hub;
 	struct queue *queue;
+	struct sealer *sealer;
 	char *files_dir;
 	struct keyring *keys;
 	struct site_config config;
@@ -25,6 +26,25 @@ struct site {
 };
 
 void site_documents(const struct site *site, const struct document **out, size_t *count);
+
+/* "acme.db", "acme" of an address. */
+struct str site_name_of(const char *url);
+
+/* ---- sealer.c: who seals ---- */
+
+struct sealer;
+
+MUST_USE enum err sealer_new(struct site *site, struct sealer **out);
+void sealer_free(struct sealer *k); /* accepts NULL; while the hub is there */
+/* All keys that the chain may have been sealed with. */
+size_t site_chain_keys(struct ctx *c, struct seal_key *out, size_t max);
+
+/* ---- proof.c ---- */
+
+/* Heads that were noted in a file, by rising seals; those that hold still. */
+size_t site_heads(struct arena *mem, const char *path, struct chain_head **out);
+/* Beside the database, if there is one that is not there. */
+MUST_USE enum err site_note_head(struct ctx *c);
 
 /* ---- force.c ---- */
 

@@ -189,8 +189,8 @@ see_ids(struct ctx *c, const struct meta *meta)
 }
 
 /* "acme.db", "acme" of an address: an address may hold a password. */
-static struct str
-name_of(const char *url)
+struct str
+site_name_of(const char *url)
 {
 	const char *end = url + strcspn(url, "?"); /* behind it: "host=/run/…" */
 	const char *name = memrchr(url, '/', (size_t)(end - url));
@@ -230,7 +230,7 @@ must_be_whole(struct ctx *c, const struct site *site, struct str *why)
 	*why = str_printf(c->mem,
 	    "%.*s: a move into it was not completed, so it holds a part of a company;"
 	    " remove it, and run kith move again",
-	    STR_ARG(name_of(site->config.url)));
+	    STR_ARG(site_name_of(site->config.url)));
 	return ERR_INPUT;
 }
 
@@ -278,7 +278,7 @@ prepare(struct site *site, struct arena *mem, struct str *why)
 	e = site->config.look ? look_only(site, &c, why) : open_for_work(site, &c, why);
 	if (e != OK && why->len == 0)
 		*why = str_printf(mem, "%.*s: %s (%s)",
-		    STR_ARG(name_of(site->config.url)), err_text(e), db_said(c.db));
+		    STR_ARG(site_name_of(site->config.url)), err_text(e), db_said(c.db));
 	db_free(c.db);
 	return e;
 }
@@ -293,7 +293,7 @@ site_files_of(const char *url, const char *given)
 
 	if (given != NULL || (!is_file && set != NULL))
 		return strdup(given != NULL ? given : set);
-	if (asprintf(&dir, "%.*s.files", STR_ARG(name_of(url))) < 0)
+	if (asprintf(&dir, "%.*s.files", STR_ARG(site_name_of(url))) < 0)
 		abort();
 	return dir;
 }
@@ -311,7 +311,7 @@ site_key_of(const char *url)
 			return path;
 		free(path);
 	}
-	if (asprintf(&path, "%.*s.key", STR_ARG(name_of(url))) < 0)
+	if (asprintf(&path, "%.*s.key", STR_ARG(site_name_of(url))) < 0)
 		abort();
 	return path;
 }
@@ -389,7 +389,7 @@ site_start(struct site *site)
 	site->listener =
 	    (struct listener){ .hear = hear, .shout = hear_call, .arg = site };
 	hub_listen(site->hub, &site->listener);
-	return OK;
+	return sealer_new(site, &site->sealer);
 }
 
 void
@@ -400,6 +400,7 @@ site_close(struct site *site)
 	if (site->hub != NULL)
 		hub_deafen(site->hub, &site->listener);
 	queue_free(site->queue);
+	sealer_free(site->sealer);
 	hub_free(site->hub);
 	engine_close(site->engine);
 	meta_drop(site->meta);

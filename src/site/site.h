@@ -117,6 +117,22 @@ MUST_USE enum err site_mark_moving(struct db *db, bool moving);
 /* The first-run token, while nobody can sign in; "" afterwards. */
 const char *site_setup_token(const struct site *site);
 
+/* ---- the chain over all that happened: event/chain.h ---- */
+
+/* Seal what is settled; at the end of a command.  errs  DENIED  its key is gone */
+MUST_USE enum err site_seal(struct ctx *c, const volatile bool *stop);
+/*
+ * The key to seal with.  out  key  room, or NULL: there is none
+ * errs  DENIED  those before have one, and it is not here
+ */
+MUST_USE enum err site_chain_key(
+    struct ctx *c, struct seal_key *room, const struct seal_key **key);
+/* The file of heads beside a database; the caller frees it. */
+char *site_heads_of(const char *url);
+struct str chain_head_line(struct arena *mem, const struct chain_head *head);
+/* An older copy is in its place from now on: what was noted since is forgotten. */
+MUST_USE enum err site_note_restored(struct db *db, const char *url);
+
 /* ---- examine ---- */
 
 struct finding {
@@ -133,6 +149,14 @@ struct examiner {
 	void *arg;
 };
 
+/*
+ * Is the chain unbroken?
+ *
+ * in    anchors  a file of heads; NULL: the one beside the database
+ * out   check    what was counted
+ */
+MUST_USE enum err site_prove(struct ctx *c, const struct examiner *x, const char *anchors,
+    struct chain_check *check);
 /* Is everything where it belongs?  Reads only; faults are told, not returned. */
 MUST_USE enum err site_examine(struct ctx *c, const struct examiner *x);
 

@@ -1,0 +1,229 @@
+/*
+ * sealer.c - one thread a site that seals what happened, soon after it did.
+ *
+ * It is woken by the hub's rounds, rests between two seals so that a busy site
+ * has many rows in each, and does what else must be done by the clock: rows for
+ * what was only counted (trail_flush), once a day a head noted beside the
+ * database (proof.c).  What it cannot do now it tries again; saves never wait for it.
+ *
+ * Once sealed with a key, always with a key: while it is missing nothing is
+ * sealed, since a seal without it would excuse those of anybody.
+ */
+#include "site/room.h"
+
+#include <time.h>
+
+#define REST_MS 400
+#define REST_BAD_MS 5000
+#define LOOK_MS 20000 /* by itself, so often */
+#define SEALS_AT_ONCE 8
+#define PURPOSE "kith chain"
+
+struct sealer {
+	struct site *site;
+	struct db *db;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t woken;
+	bool awake, stop;
+	struct listener listener;
+	int64_t noted_day; /* when a head was noted last, as a day of UTC; 0: never */
+	enum err said;     /* the last failure that was logged */
+};
+
+/* ---- the key ---- */
+
+enum err
+site_chain_key(struct ctx *c, struct seal_key *out, const struct seal_key **key)
+{
+	struct sql q = SQL_INIT(c->mem);
+	struct str mark = STR("");
+	int number = 0;
+	enum err e = c->keys == NULL
+			 ? ERR_ABSENT
+			 : keyring_derive(c->keys, &number, PURPOSE, out->key);
+
+	*key = NULL;
+	if (e == OK) {
+		seal_key_mark(out);
+		*key = out;
+		return OK;
+	}
+	if (e != ERR_ABSENT)
+		return e;
+	sql_text(&q, "select mark from _seal order by n desc limit 1");
+	e = db_str(c->db, &q, c->mem, ERR_ABSENT, &mark);
+	if (e != OK && e != ERR_ABSENT)
+		return e;
+	return mark.len > 0 ? ERR_DENIED : OK;
+}
+
+size_t
+site_chain_keys(struct ctx *c, struct seal_key *out, size_t max)
+{
+	struct keyring_state state;
+	size_t count = 0;
+
+	if (c->keys == NULL || keyring_look(c->keys, &state) != OK)
+		return 0;
+	for (size_t i = state.count; i > 0 && count < max; i--) {
+		int number = state.numbers[i - 1];
+
+		if (keyring_derive(c->keys, &number, PURPOSE, out[count].key) == OK)
+			seal_key_mark(&out[count++]);
+	}
+	return count;
+}
+
+/* ---- sealing ---- */
+
+enum err
+site_seal(struct ctx *c, const volatile bool *stop)
+{
+	const struct seal_key *key;
+	struct seal_key room;
+	int64_t rows = 1;
+
+	TRY(site_chain_key(c, &room, &key));
+	while (rows > 0 && (stop == NULL || !*stop)) {
+		enum err e = chain_seal(c->db, key, SEALS_AT_ONCE, &rows);
+
+		if (e == ERR_CLASH || e == ERR_AGAIN)
+			return OK; /* another process did */
+		TRY(e);
+	}
+	return OK;
+}
+
+static enum err
+work(struct sealer *k, struct ctx *c)
+{
+	int64_t day = c->now_ms / DAY_MS;
+
+	TRY(trail_flush(c));
+	TRY(site_seal(c, &k->stop));
+	if (day == k->noted_day)
+		return OK;
+	TRY(site_note_head(c));
+	k->noted_day = day;
+	return OK;
+}
+
+static enum err
+work_once(struct sealer *k)
+{
+	DEFER(arena_freep) struct arena *mem = arena_new();
+	struct ctx c = { .mem = mem, .db = k->db };
+	enum err e;
+
+	site_begin(k->site, &c);
+	site_as_program(&c);
+	c.via = VIA_JOB;
+	e = work(k, &c);
+	if (e != OK && e != k->said)
+		log_warn("chain: what happened is not sealed: %s",
+		    e == ERR_DENIED && !db_in_tx(c.db)
+			? "the key it was sealed with is not there, or this copy only "
+			  "reads"
+			: db_said(c.db));
+	k->said = e;
+	site_end(&c);
+	return e;
+}
+
+static void
+wait_ms(struct sealer *k, int64_t ms, bool woken)
+{
+	struct timespec at;
+
+	clock_gettime(CLOCK_MONOTONIC, &at);
+	at.tv_sec += ms / 1000;
+	at.tv_nsec += ms % 1000 * 1000000;
+	at.tv_sec += at.tv_nsec / 1000000000;
+	at.tv_nsec %= 1000000000;
+	while (!k->stop && !(woken && k->awake) &&
+	       pthread_cond_timedwait(&k->woken, &k->lock, &at) == 0)
+		continue;
+}
+
+static void *
+run(void *arg)
+{
+	struct sealer *k = arg;
+
+	pthread_mutex_lock(&k->lock);
+	while (!k->stop) {
+		enum err e;
+
+		k->awake = false;
+		pthread_mutex_unlock(&k->lock);
+		e = work_once(k);
+		pthread_mutex_lock(&k->lock);
+		wait_ms(k, e == OK ? REST_MS : REST_BAD_MS, false);
+		wait_ms(k, LOOK_MS, true);
+	}
+	pthread_mutex_unlock(&k->lock);
+	return NULL;
+}
+
+/* ---- life ---- */
+
+static void
+hear(void *arg, const struct news *news)
+{
+	struct sealer *k = arg;
+
+	(void)news;
+	pthread_mutex_lock(&k->lock);
+	k->awake = true;
+	pthread_cond_signal(&k->woken);
+	pthread_mutex_unlock(&k->lock);
+}
+
+static void
+hear_shout(void *arg, int64_t user, struct str name, struct str data)
+{
+	(void)arg, (void)user, (void)name, (void)data;
+}
+
+enum err
+sealer_new(struct site *site, struct sealer **out)
+{
+	struct sealer *k = calloc(1, sizeof(*k));
+	pthread_condattr_t steady;
+	enum err e = db_new(site->engine, &k->db);
+
+	if (e != OK) {
+		free(k);
+		return e;
+	}
+	k->site = site;
+	pthread_mutex_init(&k->lock, NULL);
+	pthread_condattr_init(&steady);
+	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+	pthread_cond_init(&k->woken, &steady);
+	pthread_condattr_destroy(&steady);
+	k->listener = (struct listener){ .hear = hear, .shout = hear_shout, .arg = k };
+	hub_listen(site->hub, &k->listener);
+	pthread_create(&k->thread, NULL, run, k);
+	*out = k;
+	return OK;
+}
+
+void
+sealer_free(struct sealer *k)
+{
+	if (k == NULL)
+		return;
+	hub_deafen(k->site->hub, &k->listener);
+	pthread_mutex_lock(&k->lock);
+	k->stop = true;
+	pthread_cond_broadcast(&k->woken);
+	pthread_mutex_unlock(&k->lock);
+	pthread_join(k->thread, NULL);
+	(void)!work_once(k); /* what was done last; tried once, nobody waits for more */
+	db_free(k->db);
+	pthread_mutex_destroy(&k->lock);
+	pthread_cond_destroy(&k->woken);
+	free(k);
+}
