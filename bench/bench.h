@@ -71,6 +71,7 @@ struct figures {
 struct load {
 	int port;
 	size_t clients;
+	double rate; /* units a second of all together; 0: as fast as they can */
 	double warm_s, run_s;
 	const char *const *tokens;
 	size_t token_count;

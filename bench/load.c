@@ -1,9 +1,11 @@
 /*
- * load.c - clients in a closed loop: each asks again when it has its answer.
+ * load.c - clients in a closed loop: each asks again when it has its answer; or
+ * with a rate, when its time has come.
  *
  * One thread, one epoll: 64 clients cost it little more than their system
  * calls, so that the other core is the server's.  Latency runs from the first
- * byte sent of a unit to the last byte read.
+ * byte sent of a unit to the last byte read; with a rate from when it was due,
+ * so that an answer that comes late is not forgiven by asking later.
  */
 #include "bench.h"
 
@@ -73,8 +75,9 @@ hist_ms(const struct histogram *h, double part)
 
 struct client {
 	int fd;
-	size_t unit, step; /* the unit it is at, and the request of it */
-	int64_t began_us;
+	size_t unit, step;        /* the unit it is at, and the request of it */
+	int64_t began_us, due_us; /* due: with a rate, its next unit */
+	bool resting;             /* until then */
 	bool head_done;
 	int status;
 	size_t have;       /* in text */
@@ -89,6 +92,7 @@ struct crowd {
 	struct client *clients;
 	int epoll;
 	bool counting, ending;
+	int64_t pause_us; /* of a client, from unit to unit; 0: none */
 	size_t busy;
 };
 
@@ -177,7 +181,7 @@ send_next(struct crowd *c, struct client *client)
 	client->have = 0;
 	client->head_done = false;
 	if (client->step == 0)
-		client->began_us = time_steady_us();
+		client->began_us = c->pause_us > 0 ? client->due_us : time_steady_us();
 	send_all(client->fd, text, len);
 }
 
@@ -293,8 +297,49 @@ answered(struct crowd *c, struct client *client)
 			c->busy--;
 			return;
 		}
+		client->due_us += c->pause_us;
+		client->resting = client->due_us > time_steady_us();
 	}
-	send_next(c, client);
+	if (!client->resting)
+		send_next(c, client);
+}
+
+/* ---- at a rate ---- */
+
+/* Those whose time has come ask; the next has so long, in µs. */
+static int64_t
+wake_rested(struct crowd *c)
+{
+	int64_t now = time_steady_us(), next = PATIENCE_MS * INT64_C(1000);
+
+	for (size_t i = 0; i < c->load->clients; i++) {
+		struct client *client = &c->clients[i];
+		int64_t left = client->due_us - now;
+
+		if (!client->resting)
+			continue;
+		if (c->ending) {
+			client->resting = false;
+			c->busy--;
+		} else if (left <= 0) {
+			client->resting = false;
+			send_next(c, client);
+		} else if (left < next) {
+			next = left;
+		}
+	}
+	return next;
+}
+
+static int
+wait_for(struct crowd *c, struct epoll_event *events, int most)
+{
+	int64_t us = c->pause_us > 0 ? wake_rested(c) : PATIENCE_MS * INT64_C(1000);
+	struct timespec most_wait = { us / 1000000, us % 1000000 * 1000 };
+
+	if (c->busy == 0)
+		return 0;
+	return epoll_pwait2(c->epoll, events, most, &most_wait, NULL);
 }
 
 /* ---- the crowd ---- */
@@ -304,6 +349,10 @@ gather(struct crowd *c)
 {
 	size_t units = c->s->count / c->s->per;
 
+	int64_t now = time_steady_us();
+
+	if (c->load->rate > 0)
+		c->pause_us = (int64_t)((double)c->load->clients / c->load->rate * 1e6);
 	c->clients = calloc(c->load->clients, sizeof(*c->clients));
 	c->epoll = epoll_create1(EPOLL_CLOEXEC);
 	for (size_t i = 0; i < c->load->clients && i < units; i++) {
@@ -312,8 +361,13 @@ gather(struct crowd *c)
 
 		client->fd = dial(c->load->port);
 		client->unit = i;
+		/* not all at the same moment */
+		client->due_us =
+		    now + c->pause_us * (int64_t)i / (int64_t)c->load->clients;
+		client->resting = c->pause_us > 0;
 		epoll_ctl(c->epoll, EPOLL_CTL_ADD, client->fd, &e);
-		send_next(c, client);
+		if (!client->resting)
+			send_next(c, client);
 		c->busy++;
 	}
 }
@@ -326,9 +380,9 @@ go_on(struct crowd *c, int64_t until_us)
 	int64_t ticked = 0, now = time_steady_us();
 
 	while (c->busy > 0 && (c->ending || now < until_us)) {
-		int n = epoll_wait(c->epoll, events, 64, PATIENCE_MS);
+		int n = wait_for(c, events, 64);
 
-		if (n == 0 || (n < 0 && errno != EINTR)) {
+		if ((n == 0 && c->pause_us == 0) || (n < 0 && errno != EINTR)) {
 			fprintf(stderr, "bench: %s: no answer\n", c->s->name);
 			exit(1);
 		}
