@@ -57,6 +57,8 @@ eyes_take(struct crowds *s, struct eyes *eyes, const struct actor *actor)
 
 	free(eyes->words);
 	eyes->words = malloc(language + zone + calendar);
+	auth_hold(actor);
+	auth_drop(&eyes->actor);
 	eyes->actor = *actor;
 	eyes->actor.language = memcpy(eyes->words, actor->language, language);
 	eyes->actor.zone = memcpy(eyes->words + language, actor->zone, zone);
@@ -96,6 +98,7 @@ eyes_free(struct crowds *s, struct eyes *eyes)
 		at = &(*at)->next;
 	*at = eyes->next;
 	crowd_leave(s, eyes);
+	auth_drop(&eyes->actor);
 	free(eyes->words);
 	free(eyes);
 }
@@ -126,6 +129,15 @@ crowds_leave(struct crowds *s, struct client *client)
 	client->at = NULL;
 	if (client->eyes->clients == NULL)
 		eyes_free(s, client->eyes);
+}
+
+void
+crowds_stand(struct eyes *eyes, const struct actor *actor)
+{
+	auth_hold(actor);
+	auth_drop(&eyes->actor);
+	eyes->actor.standing = actor->standing;
+	eyes->actor.org = actor->org;
 }
 
 void

@@ -25,8 +25,10 @@ struct eyes {                /* of a user */
 	struct eyes *beside; /* with the same roles */
 	struct crowd *crowd;
 	struct actor actor;
-	char *words; /* the actor's texts */
-	bool anew;   /* their rights changed: look at everything again */
+	char *words;      /* the actor's texts */
+	bool anew;        /* their rights changed: look at everything again */
+	bool came_back;   /* and has not been told of a round since */
+	int64_t stood_ms; /* when their place in the organisation was looked up */
 	struct client *clients;
 };
 
@@ -48,6 +50,8 @@ void crowds_leave(struct crowds *s, struct client *client);
 struct eyes *crowds_eyes(const struct crowds *s, int64_t user);
 /* Close the streams of a pass that has ended. */
 void crowds_end(const struct crowds *s, int64_t pass);
+/* They stand elsewhere in the organisation. */
+void crowds_stand(struct eyes *eyes, const struct actor *actor);
 /* The user became another: other roles, another language. */
 void crowds_became(struct crowds *s, struct eyes *eyes, const struct actor *actor);
 

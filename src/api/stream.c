@@ -27,6 +27,7 @@
 #define SHIFTS_MAX 20   /* entities that one event may shift */
 #define PLACE_MS 30000  /* a stream that is told nothing learns its place so often */
 #define ENDED_US 200000 /* sessions that ended are looked for so often, at most */
+#define STAND_MS 60000  /* absences begin and end: looked at so often */
 
 struct streams {
 	struct site *site;
@@ -286,7 +287,8 @@ look_up(struct round *r, struct eyes *eyes)
 			http_stream_close(client->stream);
 		return;
 	}
-	eyes->anew = !json_equal(eyes->crowd->roles, r->c.actor.roles);
+	eyes->anew = !json_equal(eyes->crowd->roles, r->c.actor.roles) ||
+		     !auth_same_standing(&eyes->actor, &r->c.actor);
 	crowds_became(&r->of->crowds, eyes, &r->c.actor);
 }
 
@@ -303,6 +305,63 @@ look_up_people(struct round *r)
 		if (eyes != NULL)
 			look_up(r, eyes);
 	}
+}
+
+/* May it have changed what this actor sees, beyond its own record?  Then who comes
+ * back is not brought up to date by being told what happened since. */
+static bool
+shifts_all(const struct ctx *c, const struct event *event)
+{
+	static const char *const places[] = { "\"unit\":", "\"manager\":", "\"deputy\":",
+		"\"away_from\":", "\"away_until\":" };
+
+	if (auth_is_organisation(event->entity))
+		return true;
+	if (!str_is(event->entity, "user"))
+		return false;
+	for (size_t i = 0; i < COUNT_OF(places); i++)
+		if (str_find(event->changes, str_of(places[i])) < event->changes.len)
+			return true;
+	return event->record == c->actor.user &&
+	       str_find(event->changes, STR("\"roles\":")) < event->changes.len;
+}
+
+/* They come from before this round, and stand already where it put them. */
+static void
+check_return(struct round *r, struct eyes *eyes)
+{
+	r->c.actor = eyes->actor;
+	for (size_t i = 0; i < r->news->count; i++)
+		eyes->anew |= shifts_all(&r->c, &r->news->events[i]);
+	eyes->came_back = false;
+}
+
+/*
+ * The organisation is another, or a deputy's day began: whoever stands among other
+ * people since then looks at everything again.  In memory, but for the one stamp.
+ */
+static void
+stand_again(struct round *r)
+{
+	int64_t stamp;
+
+	if (auth_org_stamp(&r->c, &stamp) != OK)
+		return; /* the next round does */
+	for (struct crowd *crowd = r->of->crowds.first; crowd != NULL;
+	     crowd = crowd->next)
+		for (struct eyes *eyes = crowd->eyes; eyes != NULL; eyes = eyes->beside) {
+			if (eyes->came_back)
+				check_return(r, eyes);
+			if (eyes->actor.org == stamp &&
+			    r->c.now_ms - eyes->stood_ms < STAND_MS)
+				continue;
+			r->c.actor = eyes->actor;
+			if (auth_stand(&r->c, stamp) != OK)
+				return;
+			eyes->stood_ms = r->c.now_ms;
+			eyes->anew |= !auth_same_standing(&eyes->actor, &r->c.actor);
+			crowds_stand(eyes, &r->c.actor);
+		}
 }
 
 static void
@@ -329,6 +388,7 @@ tell_round(struct round *r)
 	for (size_t i = 0; i < count; i++)
 		r->happened[i] = record_happened(&r->c, &r->news->events[i]);
 	look_up_people(r);
+	stand_again(r);
 	for (struct crowd *crowd = r->of->crowds.first; crowd != NULL;
 	     crowd = crowd->next)
 		tell_crowd(r, crowd);
@@ -416,6 +476,7 @@ struct replay {
 	struct client *client;
 	int64_t from, place, top; /* (from, top] is to be told; place is settled */
 	uint64_t seen;            /* the rounds that it holds */
+	bool resumes;             /* from where it was before */
 	bool done;
 	struct text text; /* what is told, when all of it is known */
 	size_t told;
@@ -434,7 +495,8 @@ replay_page(struct ctx *c, struct replay *p, size_t *count)
 		int64_t place = events[i].id <= p->place ? events[i].id : p->place;
 
 		p->from = events[i].id;
-		if (sight == SIGHT_NONE)
+		p->lost |= shifts_all(c, &events[i]);
+		if (sight == SIGHT_NONE && !p->lost)
 			continue;
 		p->lost |= sight == SIGHT_ASK || p->told++ == REPLAY_TOLD;
 		if (p->lost)
@@ -503,6 +565,7 @@ join(struct ctx *c, struct replay *p)
 		    p->lost ? reset_text(c->mem, p->place) : text_done(&p->text));
 		p->client->placed_ms = c->now_ms;
 		crowds_enter(&s->crowds, p->client, &c->actor);
+		p->client->eyes->came_back |= p->resumes;
 	}
 	pthread_mutex_unlock(&s->lock);
 	return e;
@@ -524,7 +587,8 @@ events(struct ctx *c)
 	hub_attend(site_hub(s->site), 1);
 	client->stream = req_events(c->req, closed, client);
 	c->reply->direct = true;
-	if (last.len == 0 || !str_int(last, &p.from)) {
+	p.resumes = last.len > 0 && str_int(last, &p.from);
+	if (!p.resumes) {
 		pthread_mutex_lock(&s->lock);
 		p.from = s->place;
 		last = place_text(c->mem, s->place);

@@ -75,7 +75,7 @@ judge(struct work *work, const struct record *view)
 	if (where.len > 0 &&
 	    rule_compile(work->mem, work->c.meta, e, where, &rule, &why) != OK)
 		return str_printf(work->mem, "E its filter cannot be read: %s", why.text);
-	if (where.len > 0 && !rule_is_served(rule, e, sort))
+	if (where.len > 0 && !rule_is_served(rule, e, sort, NULL))
 		return STR("W002 no index holds its filter in its order: slow where few "
 			   "of many records pass");
 	if (where.len == 0 && sort != NULL && !field_in_order(sort))

@@ -72,6 +72,32 @@ MUST_USE enum err auth_rule(struct ctx *c, const struct entity *e, struct str te
 /* Is that all the rule, somebody else's, speaks of?  Else it tells what is not theirs. */
 bool auth_asks_all(const struct ctx *c, const struct rule *rule);
 
+/* ---- the organisation: who is in whose team and unit, who reports to whom ---- */
+
+#define ORG_DEPTH_MAX 64 /* levels of units, or of managers */
+
+/* Of a site: what requests share of it.  c->orgs */
+struct orgs *orgs_new(void);
+void orgs_free(struct orgs *orgs);
+/* It changes in this transaction: whoever asks later sees what is new. */
+MUST_USE enum err auth_org_touch(struct ctx *c);
+bool auth_is_organisation(struct str entity); /* but the people themselves */
+/* Another number since each change of it. */
+MUST_USE enum err auth_org_stamp(struct ctx *c, int64_t *stamp);
+/* Place the actor in the organisation of this stamp, as it is today.  Whoever signs
+ * in is placed; this is for those who stay. */
+MUST_USE enum err auth_stand(struct ctx *c, int64_t stamp);
+
+/*
+ * Where an actor stands lives as long as the work that asked.  Who keeps a copy of
+ * the actor longer holds it: for as long as mem lives, or until it is dropped.
+ */
+void auth_keep(struct arena *mem, const struct actor *a);
+void auth_hold(const struct actor *a);
+void auth_drop(const struct actor *a);
+/* Do both stand among the same people? */
+bool auth_same_standing(const struct actor *a, const struct actor *b);
+
 /* ---- who? ---- */
 
 /* How somebody comes in; the address is the work's (c->from). */

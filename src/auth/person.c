@@ -52,11 +52,13 @@ roles_of(struct ctx *c, struct str words)
 	return roles;
 }
 
+/* With the stamp of the organisation: one statement says who it is, and whether what
+ * is kept of the others still holds. */
 void
 person_select(struct sql *q)
 {
-	sql_text(
-	    q, "select u.id, u.roles, u.language, u.zone, u.calendar, u.first_day, ");
+	sql_text(q, "select u.id, u.roles, u.language, u.zone, u.calendar, u.first_day,"
+		    " (select s.value from _setting s where s.name = '_org'), ");
 }
 
 void
@@ -65,24 +67,28 @@ person_may_act(struct sql *q)
 	sql_text(q, " and u.deleted_ms is null and coalesce(u.active, 1) = 1");
 }
 
-void
+enum err
 person_become(struct ctx *c, const struct rows *r, int64_t *seen)
 {
 	const struct facts *facts = &c->meta->facts;
 	const json_t *each;
+	int64_t stamp;
 	size_t i;
 
 	c->actor = (struct actor){ .user = row_int(r, 0) };
-	c->from.session = row_int(r, 7);
+	c->from.session = row_int(r, 8);
 	c->actor.roles = roles_of(c, row_str(r, 1));
 	c->actor.language = word_or(c, r, 2, facts->language);
 	c->actor.zone = word_or(c, r, 3, facts->zone);
 	c->actor.calendar = word_or(c, r, 4,
 	    strcmp(c->actor.language, "fa") == 0 ? STR("persian") : STR("gregorian"));
 	c->actor.first_day = (int)row_int(r, 5);
-	*seen = row_int(r, 6);
+	if (!str_int(row_str(r, 6), &stamp))
+		stamp = 0;
+	*seen = row_int(r, 7);
 	json_array_foreach(c->actor.roles, i, each) c->actor.admin |=
 	    str_is(json_str(each), "admin");
+	return auth_stand(c, stamp);
 }
 
 enum err
@@ -99,7 +105,7 @@ auth_as(struct ctx *c, int64_t user)
 	TRY(rows_begin(c->db, &q, &r));
 	if (!rows_next(&r))
 		return rows_err(&r) != OK ? rows_err(&r) : ERR_WHO;
-	person_become(c, &r, &none);
+	TRY(person_become(c, &r, &none));
 	c->from.session = came_by;
 	return OK;
 }

@@ -7,6 +7,8 @@
  *   token.c     tokens of programs
  *   password.c  passwords, and signing in with one
  *   policy.c    what the company settled: how long, how strong
+ *   org.c       the organisation in memory: units, teams, managers, deputies (org.h)
+ *   standing.c  where the actor stands in it
  */
 #ifndef AUTH_ROOM_H
 #define AUTH_ROOM_H
@@ -27,6 +29,6 @@ char *number_text(struct arena *mem, int64_t n); /* for the trail */
  */
 void person_select(struct sql *q);
 void person_may_act(struct sql *q);
-void person_become(struct ctx *c, const struct rows *r, int64_t *seen);
+MUST_USE enum err person_become(struct ctx *c, const struct rows *r, int64_t *seen);
 
 #endif

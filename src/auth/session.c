@@ -117,8 +117,7 @@ find(struct ctx *c, struct str token, int64_t *seen)
 	TRY(rows_begin(c->db, &q, &r));
 	if (!rows_next(&r))
 		return rows_err(&r) != OK ? rows_err(&r) : ERR_WHO;
-	person_become(c, &r, seen);
-	return OK;
+	return person_become(c, &r, seen);
 }
 
 enum err

@@ -14,6 +14,13 @@ via_name(enum via via)
 	return names[via];
 }
 
+struct people
+actor_circle(const struct actor *a, enum circle circle)
+{
+	return a->standing != NULL ? a->standing->circles[circle]
+				   : (struct people){ &a->user, 1 };
+}
+
 void
 fault(struct ctx *c, struct str at, const char *code, ...)
 {

@@ -22,6 +22,26 @@ struct origin {
 	int64_t session;    /* number of the session or token it came by; 0: none */
 };
 
+/* People whom a word of rules means: @me in a right, @team, @unit … */
+enum circle {
+	CIRCLE_ME, /* and those one stands in for today */
+	CIRCLE_TEAM,
+	CIRCLE_UNIT,
+	CIRCLE_UNITS,
+	CIRCLE_REPORTS,
+	CIRCLE_COUNT
+};
+
+struct people { /* by rising id, each once */
+	const int64_t *ids;
+	size_t count;
+};
+
+/* Where a person stands among the others: the head of what auth/ knows of it. */
+struct standing {
+	struct people circles[CIRCLE_COUNT];
+};
+
 struct actor {
 	int64_t user;         /* 0: nobody, or the program itself */
 	bool admin;           /* may everything */
@@ -31,7 +51,11 @@ struct actor {
 	const char *zone;     /* IANA */
 	const char *calendar; /* "gregorian" "persian" */
 	int first_day;        /* of the week: 1 Monday ... 7 Sunday; 0: the calendar's */
+	const struct standing *standing; /* auth/; NULL: alone in every circle */
+	int64_t org;                     /* the stamp of the organisation they stand in */
 };
+
+struct people actor_circle(const struct actor *a, enum circle circle);
 
 struct fault {
 	struct str at;    /* field, or "" for the whole */
@@ -44,6 +68,7 @@ struct ctx {
 	struct site *site; /* app/site.h: opaque here */
 	struct db *db;
 	struct keyring *keys;    /* base/seal.h: of the site's secrets */
+	struct orgs *orgs;       /* auth/: the site's organisation, kept; or NULL */
 	struct hub *hub;         /* event/event.h: where progress is told, or NULL */
 	const struct meta *meta; /* held for as long as the work lasts */
 	struct actor actor;

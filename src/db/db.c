@@ -7,6 +7,7 @@
 
 #define ID_EPOCH_MS INT64_C(1704067200000) /* 2024-01-01 */
 #define ID_SEQ_BITS 14
+#define IDS_IN_TEXT 256 /* more come as one value */
 #define ID_NODE_BITS 8
 
 /* postgres://… and postgresql://… are addresses; everything else is a file. */
@@ -299,6 +300,15 @@ sql_ids(struct sql *q, const struct db *db, const int64_t *ids, size_t count)
 		sql_text(q, " = any (cast(");
 		sql_str(q, text_done(&list));
 		sql_text(q, " as bigint[]))");
+		return;
+	}
+	if (count > IDS_IN_TEXT) {
+		for (size_t i = 0; i < count; i++)
+			text_printf(&list, i > 0 ? ",%" PRId64 : "[%" PRId64, ids[i]);
+		text_char(&list, ']');
+		sql_text(q, " in (select value from json_each(");
+		sql_str(q, text_done(&list));
+		sql_text(q, "))");
 		return;
 	}
 	while (room < count)

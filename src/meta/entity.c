@@ -21,7 +21,9 @@ const struct key entity_keys[] = {
 	{ "match", JSON_ARRAY, "lists of fields that, all equal, speak for a duplicate" },
 	{ "convert", JSON_OBJECT,
 	    "what one record becomes: { label, when, makes, then }" },
-	{ "may", JSON_OBJECT, "role to rights: read create change delete export import" },
+	{ "may", JSON_OBJECT,
+	    "role to rights: read create change delete export import hand share; each "
+	    "false, true, @own @team @unit @units @reports @territory, or a rule" },
 	{ "views", JSON_OBJECT, "table, board, form, create" },
 	{ NULL, JSON_NULL, NULL },
 };
@@ -40,7 +42,7 @@ const struct key stage_keys[] = {
 };
 
 const char *const may_names[MAY_COUNT] = { "read", "create", "change", "delete", "export",
-	"import" };
+	"import", "hand", "share" };
 
 static const struct field *
 named_field(struct compiler *k, const struct entity *e, const struct source *s,
@@ -181,21 +183,66 @@ compile_stage_rules(struct compiler *k, struct entity *e, const struct source *s
 	}
 }
 
+/* Levels: whose records, by their owner.  One's own are always among them. */
+static const struct {
+	const char *word, *rule;
+} levels[] = {
+	{ "@own", "owner = @me" },
+	{ "@team", "owner in @team" },
+	{ "@unit", "owner in @unit" },
+	{ "@units", "owner in @units" },
+	{ "@reports", "owner in @reports" },
+	{ "@territory", "owner = @me" },
+};
+
+static struct str
+level_rule(struct str text)
+{
+	for (size_t i = 0; i < COUNT_OF(levels); i++)
+		if (str_is(text, levels[i].word))
+			return str_of(levels[i].rule);
+	return text;
+}
+
+enum err
+right_compile(struct arena *mem, const struct meta *meta, const struct entity *e,
+    const json_t *value, struct right *out, struct rule_fault *why)
+{
+	struct str text = json_str(value);
+	struct rule *rule;
+
+	*out = (struct right){ .yes = json_is_true(value) || text.at != NULL };
+	if (text.at == NULL)
+		return OK;
+	out->level = str_copy(mem, text);
+	out->territory = str_is(text, "@territory");
+	TRY(rule_compile(mem, meta, e, level_rule(out->level), &rule, why));
+	rule_stands_in(rule);
+	out->rule = rule;
+	return OK;
+}
+
 static void
 compile_right(struct compiler *k, struct entity *e, const struct source *s,
     const char *at, const json_t *value, struct right *out)
 {
-	struct str text = json_str(value);
 	struct rule_fault why;
-	struct rule *rule;
 
-	out->yes = json_is_true(value) || text.at != NULL;
-	if (text.at == NULL)
-		return;
-	if (rule_compile(k->mem, k->meta, e, str_copy(k->mem, text), &rule, &why) != OK)
+	if (right_compile(k->mem, k->meta, e, value, out, &why) != OK)
 		say_rule(k, s, at, "E021", &why);
-	else
-		out->rule = rule;
+}
+
+/* What nothing was said of is what "change" is. */
+static void
+imply_rights(struct may_row *row, const json_t *rights)
+{
+	static const enum may implied[] = { MAY_HAND, MAY_SHARE };
+
+	for (size_t i = 0; i < COUNT_OF(implied); i++)
+		if (json_object_get(rights, may_names[implied[i]]) == NULL) {
+			row->rights[implied[i]] = row->rights[MAY_CHANGE];
+			row->rights[implied[i]].implied = true;
+		}
 }
 
 void
@@ -227,6 +274,7 @@ compile_rights(struct compiler *k, struct entity *e, const struct source *s)
 			else
 				compile_right(k, e, s, at, value, &row->rights[i]);
 		}
+		imply_rights(row, rights);
 	}
 }
 

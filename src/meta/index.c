@@ -53,13 +53,22 @@ add_filter(struct filters *to, const struct field *f)
 }
 
 /* Own fields that must be the actor's, on every way through the rule. */
+/* The actor's, or that of people who are always the actor too. */
+static bool
+is_mine(const struct rule *r)
+{
+	return r->hop == NULL &&
+	       ((r->op == RULE_EQ && r->operands[0].kind == OPERAND_ME) ||
+		   (r->op == RULE_IN && r->operands[0].kind == OPERAND_CIRCLE));
+}
+
 static void
 add_mine(struct filters *to, const struct rule *r)
 {
 	if (r->op == RULE_AND || r->op == RULE_OR)
 		for (size_t i = 0; i < r->of_count; i++)
 			add_mine(to, r->of[i]);
-	else if (r->op == RULE_EQ && r->hop == NULL && r->operands[0].kind == OPERAND_ME)
+	else if (is_mine(r))
 		add_filter(to, r->field);
 }
 
@@ -127,16 +136,26 @@ entity_lists(const struct entity *e, struct list_index out[META_LISTS_MAX])
 
 /* ---- what they serve ---- */
 
+/* Is it one person, for this actor?  Before there is one: as if. */
+static bool
+is_alone(const struct actor *a, const struct operand *o)
+{
+	return o->kind == OPERAND_CIRCLE &&
+	       (a == NULL || actor_circle(a, o->circle).count == 1);
+}
+
 /* Does the rule ask for one value of f, whatever else it asks? */
 static bool
-pins(const struct rule *r, const struct field *f)
+pins(const struct rule *r, const struct field *f, const struct actor *a)
 {
 	if (r->op == RULE_AND)
 		for (size_t i = 0; i < r->of_count; i++)
-			if (pins(r->of[i], f))
+			if (pins(r->of[i], f, a))
 				return true;
-	return r->op == RULE_EQ && r->hop == NULL && r->field == f &&
-	       r->column == f->type->compare && r->operands[0].kind != OPERAND_FIELD;
+	if (r->hop != NULL || r->field != f || r->column != f->type->compare)
+		return false;
+	return (r->op == RULE_EQ && r->operands[0].kind != OPERAND_FIELD) ||
+	       (r->op == RULE_IN && is_alone(a, r->operands));
 }
 
 /* An index of (f, id): see make_indexes(). */
@@ -149,16 +168,17 @@ has_index(const struct field *f)
 }
 
 bool
-rule_is_served(const struct rule *rule, const struct entity *e, const struct field *sort)
+rule_is_served(const struct rule *rule, const struct entity *e, const struct field *sort,
+    const struct actor *a)
 {
 	struct list_index lists[META_LISTS_MAX];
 	size_t n = entity_lists(e, lists);
 
 	for (size_t i = 0; i < n; i++)
-		if (lists[i].sort == sort && pins(rule, lists[i].by))
+		if (lists[i].sort == sort && pins(rule, lists[i].by, a))
 			return true;
 	for (size_t i = 0; sort == NULL && i < e->field_count; i++)
-		if (has_index(&e->fields[i]) && pins(rule, &e->fields[i]))
+		if (has_index(&e->fields[i]) && pins(rule, &e->fields[i], a))
 			return true;
 	return false;
 }
@@ -173,7 +193,7 @@ is_narrowed(const struct rule *r, const struct entity *e)
 				return false;
 		return r->of_count > 0;
 	}
-	return rule_is_served(r, e, NULL) || rule_is_served(r, e, e->title);
+	return rule_is_served(r, e, NULL, NULL) || rule_is_served(r, e, e->title, NULL);
 }
 
 /*

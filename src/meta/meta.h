@@ -184,13 +184,18 @@ enum may {
 	MAY_DELETE,
 	MAY_EXPORT,
 	MAY_IMPORT,
+	MAY_HAND,  /* give it to another owner; where nothing is said, as change */
+	MAY_SHARE, /* let others see or change it; where nothing is said, as change */
 	MAY_COUNT
 };
 extern const char *const may_names[MAY_COUNT];
 
 struct right {
 	bool yes;
+	bool implied;            /* nothing was said: it is what "change" is */
+	bool territory;          /* and when a rule of one's territories holds */
 	const struct rule *rule; /* yes, when it holds; NULL: always */
+	struct str level;        /* as written: "@team", a rule; "" for true and false */
 };
 
 struct may_row {
@@ -342,10 +347,19 @@ bool field_in_order(const struct field *f);
 struct str field_order_index(struct arena *mem, const struct field *f);
 /*
  * Does an index hold the records that the rule leaves in the order of sort (NULL:
- * of ids), beside each other?
+ * of ids), beside each other, for this actor (NULL: for whoever is alone)?
  */
-bool rule_is_served(
-    const struct rule *rule, const struct entity *e, const struct field *sort);
+bool rule_is_served(const struct rule *rule, const struct entity *e,
+    const struct field *sort, const struct actor *a);
+
+/*
+ * A right from its level: true, false, "@team" or a rule about records of e.
+ * errs  INPUT  *why says what and where
+ */
+struct rule_fault;
+MUST_USE enum err right_compile(struct arena *mem, const struct meta *meta,
+    const struct entity *e, const json_t *value, struct right *out,
+    struct rule_fault *why);
 
 void sql_table(struct sql *q, const struct entity *e);
 void sql_column(struct sql *q, const struct field *f, int i);
@@ -366,6 +380,8 @@ MUST_USE enum err rule_compile(struct arena *mem, const struct meta *meta,
     const struct entity *e, struct str text, struct rule **out, struct rule_fault *why);
 /* Condition on the table called alias, in brackets. */
 void rule_sql(struct ctx *c, const struct rule *rule, const char *alias, struct sql *q);
+/* In a right @me means also those one stands in for. */
+void rule_stands_in(struct rule *rule);
 bool rule_is_local(const struct rule *rule); /* asks only its own row */
 /* Does it hold of these cells?  Local rules only. */
 bool rule_holds(struct ctx *c, const struct rule *rule, const struct cell *cells);

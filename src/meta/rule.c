@@ -5,6 +5,7 @@
  *   either   = single *( "and" single )
  *   single   = "not" single / "(" rule ")" / compare
  *   compare  = path [ op operand / ["not"] "in" "(" operand *( "," operand ) ")"
+ *              / ["not"] "in" ( "@team" / "@unit" / "@units" / "@reports" )
  *              / "contains" text / "starts" text / "between" operand "and" operand
  *              / "is" ( "set" / "empty" ) ]           a bool alone asks for true
  *   path     = field *( "." field )                   one hop along a ref; parts
@@ -20,6 +21,9 @@
 
 const char *const rule_op_names[] = { "and", "or", "not", "yes", "=", "!=", "<",
 	"<=", ">", ">=", "in", "not in", "contains", "starts", "is set", "is empty" };
+
+const char *const circle_names[CIRCLE_COUNT] = { NULL, "team", "unit", "units",
+	"reports" };
 
 enum token_kind { T_END, T_NAME, T_TEXT, T_NUMBER, T_SIGN, T_AT, T_BAD };
 
@@ -228,6 +232,18 @@ parse_span(struct parser *p, struct operand *o)
 	return OK;
 }
 
+static bool
+circle_read(struct str word, enum circle *out)
+{
+	for (int i = 0; i < CIRCLE_COUNT; i++)
+		if (circle_names[i] != NULL && word.len > 1 &&
+		    str_is((struct str){ word.at + 1, word.len - 1 }, circle_names[i])) {
+			*out = (enum circle)i;
+			return true;
+		}
+	return false;
+}
+
 static enum err
 parse_word(struct parser *p, const struct rule *r, struct operand *o)
 {
@@ -251,6 +267,8 @@ parse_word(struct parser *p, const struct rule *r, struct operand *o)
 			return complain(p, t.at, "%.*s is a time", t.text);
 		return parse_span(p, o);
 	}
+	if (circle_read(t.text, &o->circle))
+		return complain(p, t.at, "%.*s are several people: ask \"in\"", t.text);
 	return complain(p, t.at, "unknown word \"%.*s\"", t.text);
 }
 
@@ -317,11 +335,31 @@ allow(struct parser *p, const struct rule *r, unsigned op, struct token t)
 		   : complain(p, t.at, "\"%.*s\" cannot be asked of this field", t.text);
 }
 
+/* in @team */
+static enum err
+parse_circle(struct parser *p, struct rule *r)
+{
+	struct token t = p->token;
+	struct operand *o = r->operands = arena_make(p->mem, struct operand);
+
+	o->kind = OPERAND_CIRCLE;
+	r->operand_count = 1;
+	if (!circle_read(t.text, &o->circle))
+		return complain(p, t.at, "\"%.*s\" are no people", t.text);
+	if (strcmp(r->field->type->name, "ref") != 0 ||
+	    !str_is(r->field->to[0]->name, "user"))
+		return complain(p, t.at, "%.*s are people", t.text);
+	next(p);
+	return OK;
+}
+
 static enum err
 parse_in(struct parser *p, struct rule *r, enum rule_op op, struct token t)
 {
 	TRY(allow(p, r, OP_EQ, t));
 	r->op = op;
+	if (p->token.kind == T_AT)
+		return parse_circle(p, r);
 	if (!take(p, T_SIGN, "("))
 		return complain(
 		    p, p->token.at, "in wants a list in brackets%.*s", STR(""));
@@ -566,6 +604,19 @@ rule_passes(const struct rule *r, const struct rule_eyes *eyes)
 	return true;
 }
 
+void
+rule_stands_in(struct rule *r)
+{
+	struct operand *o = r->operands;
+
+	if ((r->op == RULE_EQ || r->op == RULE_NE) && o->kind == OPERAND_ME) {
+		r->op = r->op == RULE_EQ ? RULE_IN : RULE_NOT_IN;
+		*o = (struct operand){ .kind = OPERAND_CIRCLE, .circle = CIRCLE_ME };
+	}
+	for (size_t i = 0; i < r->of_count; i++)
+		rule_stands_in(r->of[i]);
+}
+
 /* The tree that the client evaluates: [op, ["field", name], value]. */
 static void
 operand_json(struct jw *w, const struct operand *o)
@@ -585,6 +636,11 @@ operand_json(struct jw *w, const struct operand *o)
 			jw_str(w, o->text);
 		break;
 	case OPERAND_ME: jw_c(w, "me"); break;
+	case OPERAND_CIRCLE:
+		jw_c(w, o->circle == CIRCLE_ME ? "me" : "circle");
+		if (o->circle != CIRCLE_ME)
+			jw_c(w, circle_names[o->circle]);
+		break;
 	case OPERAND_TODAY:
 	case OPERAND_NOW:
 		jw_c(w, o->kind == OPERAND_TODAY ? "today" : "now");

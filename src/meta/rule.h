@@ -30,6 +30,7 @@ extern const char *const rule_op_names[];
 enum operand_kind {
 	OPERAND_CELL,   /* a literal */
 	OPERAND_ME,     /* @me */
+	OPERAND_CIRCLE, /* in @team: people, as the only operand of in and not in */
 	OPERAND_TODAY,  /* @today + span, in the asker's zone */
 	OPERAND_NOW,    /* @now + span */
 	OPERAND_PERIOD, /* @month, @last_week_end: a border, + span */
@@ -41,6 +42,7 @@ enum period { PERIOD_WEEK, PERIOD_MONTH, PERIOD_QUARTER, PERIOD_YEAR };
 struct operand {
 	enum operand_kind kind;
 	struct cell cell;
+	enum circle circle;
 	int64_t span_ms;
 	bool minus;
 	enum period period;
@@ -63,6 +65,9 @@ struct rule {
 	struct operand *operands;
 	size_t operand_count;
 };
+
+/* The words of circles, without their @; NULL: has none (CIRCLE_ME is written @me). */
+extern const char *const circle_names[CIRCLE_COUNT];
 
 /* The operand as a cell, for who asks now. */
 struct cell operand_cell(struct ctx *c, const struct rule *r, const struct operand *o);

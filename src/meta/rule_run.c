@@ -27,6 +27,23 @@ asked(const struct rule *r, const struct cell *own, const struct far *far)
 }
 
 static bool
+is_among(const struct actor *a, enum circle circle, int64_t id)
+{
+	struct people people = actor_circle(a, circle);
+	size_t low = 0, high = people.count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (people.ids[middle] < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < people.count && people.ids[low] == id;
+}
+
+static bool
 compare(struct ctx *c, const struct rule *r, const struct operand *o,
     const struct cell *cells, const struct cell *of)
 {
@@ -36,6 +53,8 @@ compare(struct ctx *c, const struct rule *r, const struct operand *o,
 			       : operand_cell(c, r, o);
 	int way;
 
+	if (o->kind == OPERAND_CIRCLE)
+		return v->kind == CELL_INT && is_among(&c->actor, o->circle, v->i);
 	if (v->kind == CELL_NULL || with.kind == CELL_NULL)
 		return false;
 	way = order(v, &with);

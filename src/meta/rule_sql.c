@@ -53,6 +53,7 @@ operand_cell(struct ctx *c, const struct rule *r, const struct operand *o)
 			    real_round(o->cell.d * (double)digits_power(
 						       c->meta->facts.currency->digits)));
 		break;
+	case OPERAND_CIRCLE: /* several: asked of each */
 	case OPERAND_FIELD: break;
 	}
 	return o->cell;
@@ -90,6 +91,20 @@ like(struct sql *q, struct str s, const char *head)
 	sql_text(q, " escape '\\'");
 }
 
+/* No id is 0: it stands for nobody. */
+static void
+in_circle(struct ctx *c, enum circle circle, struct sql *q)
+{
+	struct people people = actor_circle(&c->actor, circle);
+
+	if (people.count > 1) {
+		sql_ids(q, c->db, people.ids, people.count);
+	} else {
+		sql_text(q, " = ");
+		sql_int(q, people.count == 1 ? people.ids[0] : 0);
+	}
+}
+
 static void
 in_list(struct ctx *c, const struct rule *r, const char *own, struct sql *q)
 {
@@ -116,7 +131,12 @@ compare(struct ctx *c, const struct rule *r, const char *alias, const char *own,
 	column(q, alias, r->field, r->column);
 	switch (r->op) {
 	case RULE_SET: sql_text(q, " is not null"); return;
-	case RULE_IN: in_list(c, r, own, q); return;
+	case RULE_IN:
+		if (o->kind == OPERAND_CIRCLE)
+			in_circle(c, o->circle, q);
+		else
+			in_list(c, r, own, q);
+		return;
 	case RULE_CONTAINS:
 	case RULE_STARTS:
 		sql_text(q, " like ");

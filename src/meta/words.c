@@ -31,7 +31,8 @@ words_print(const struct words *words, struct text *out)
 	text_c(out,
 	    "\n## Rules\n\n`= != < <= > >=` · `in (…)` · `not in (…)` · `contains '…'` · "
 	    "`starts '…'` · `between … and …` · `is set` · `is empty` · `and or not` · "
-	    "`@me` · `@today + 7d` · `@now - 36h` · `@month` · `@month_end` · "
+	    "`@me` · `in @team` · `in @unit` · `in @units` · `in @reports` · "
+	    "`@today + 7d` · `@now - 36h` · `@month` · `@month_end` · "
 	    "`@last_week` · `@next_year_end` (week, month, quarter, year of the asker's "
 	    "calendar) · one hop along a reference\n");
 }

@@ -58,9 +58,10 @@ is_served(struct ctx *c, const struct query *query, const struct sort *sort)
 
 	if (g.all && query->rule == NULL)
 		return true;
-	return (query->rule != NULL && rule_is_served(query->rule, e, sort->field)) ||
+	return (query->rule != NULL &&
+		   rule_is_served(query->rule, e, sort->field, &c->actor)) ||
 	       (!g.all && g.rule_count == 1 &&
-		   rule_is_served(g.rules[0], e, sort->field));
+		   rule_is_served(g.rules[0], e, sort->field, &c->actor));
 }
 
 enum err

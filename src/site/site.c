@@ -107,6 +107,7 @@ site_begin(struct site *site, struct ctx *c)
 	c->site = site;
 	c->hub = site->hub;
 	c->keys = site->keys;
+	c->orgs = site->orgs;
 	c->now_ms = time_now_ms();
 	c->actor = (struct actor){ .language = str_c(c->mem, c->meta->facts.language),
 		.zone = str_c(c->mem, c->meta->facts.zone),
@@ -347,6 +348,7 @@ site_open(const struct site_config *config, struct arena *mem, struct site **out
 	if (!config->look)
 		mkdir(site->files_dir, 0700);
 	pthread_mutex_init(&site->lock, NULL);
+	site->orgs = orgs_new();
 	e = prepare(site, mem, why);
 	if (e != OK) {
 		site_close(site);
@@ -404,6 +406,7 @@ site_close(struct site *site)
 	hub_free(site->hub);
 	engine_close(site->engine);
 	meta_drop(site->meta);
+	orgs_free(site->orgs);
 	pthread_mutex_destroy(&site->lock);
 	keyring_free(site->keys);
 	free(site->files_dir);

@@ -95,8 +95,8 @@ MUST_USE enum err site_apply(
 /* Compile again from what is stored now. */
 MUST_USE enum err site_reload(struct ctx *c, struct str *why);
 
-/* Hooks of the entity "user", which the server itself reads. */
-extern const struct hooks hooks_user;
+/* Hooks of the entities that the server itself reads. */
+extern const struct hooks hooks_team, hooks_team_member, hooks_unit, hooks_user;
 
 /* Rows every company begins with: documents with "seed", those that are not
  * there yet.  Names come in the site's language. */

@@ -1,9 +1,9 @@
 /*
  * user.c - the hooks of the entity "user", which the server itself reads.
  *
- * Roles must be there, the zone must be one the server knows, and nobody may
- * take the last administrator away.  Who leaves is out at once, and does not come
- * back by an old session when they return.
+ * Roles must be there, the zone must be one the server knows, nobody reports to
+ * themselves, and nobody may take the last administrator away.  Who leaves is out at
+ * once, and does not come back by an old session when they return.
  */
 #include "site/room.h"
 
@@ -71,6 +71,7 @@ user_check(struct ctx *c, struct record *rec)
 	    !zone_known(str_c(c->mem, zone->s)))
 		fault(c, f->name, "not_choice", "value", str_c(c->mem, zone->s), NULL);
 	TRY(check_roles(c, rec));
+	TRY(check_tree(c, rec, "manager"));
 	return check_last_admin(c, rec);
 }
 
@@ -98,8 +99,22 @@ user_before_write(struct ctx *c, struct record *rec)
 	return auth_end_tokens(c, rec->id);
 }
 
+/* Who is new is in no circle but their own: only what places them counts. */
+static enum err
+user_after_write(struct ctx *c, struct record *rec)
+{
+	static const char *const places[] = { "unit", "manager", "deputy", "away_from",
+		"away_until" };
+
+	for (size_t i = 0; i < COUNT_OF(places); i++)
+		if (record_changed(rec, entity_field(rec->entity, str_of(places[i]))))
+			return auth_org_touch(c);
+	return OK;
+}
+
 const struct hooks hooks_user = {
 	.entity = "user",
 	.check = user_check,
 	.before_write = user_before_write,
+	.after_write = user_after_write,
 };

@@ -19,6 +19,14 @@ static const char user_text[] =
     "  \"face\": { \"title\": \"name\" }, \"fields\": { \"name\": { \"type\": \"text\","
     "  \"label\": \"Name\" } } }";
 
+/* As test/rule.cases says. */
+static const int64_t crew[] = { 7, 8, 9 }, manager[] = { 7, 9 };
+static const struct standing standing = { .circles = { [CIRCLE_ME] = { crew, 1 },
+					      [CIRCLE_TEAM] = { crew, 2 },
+					      [CIRCLE_UNIT] = { crew, 1 },
+					      [CIRCLE_UNITS] = { crew, 3 },
+					      [CIRCLE_REPORTS] = { manager, 2 } } };
+
 static struct scratch scratch;
 static struct engine *engine;
 static struct arena *mem;
@@ -79,6 +87,7 @@ setup(void **state)
 	scratch_make(&scratch);
 	c = (struct ctx){ .mem = mem, .meta = meta, .now_ms = NOW_MS };
 	c.actor = (struct actor){ .user = 7,
+		.standing = &standing,
 		.program = true,
 		.language = "en",
 		.zone = "Asia/Ho_Chi_Minh",
@@ -298,6 +307,7 @@ static const char *const texts[] = { "a", "ab", "b", "Điện", "dien", "%", "_x
 static const char *const kinds[] = { "red", "green", "blue" };
 static const char *const days[] = { "2026-11-21", "2026-11-22", "2026-11-29",
 	"1999-12-31", "0001-01-01" };
+static const char *const circles[] = { "team", "unit", "units", "reports" };
 static const char *const people[] = { "7", "8", "9" };
 static const int64_t numbers[] = { 0, 1, 2, 5, -1, 100, 9007199254740991 };
 
@@ -383,7 +393,7 @@ random_leaf(struct text *t)
 	static const char *const any[] = { "name", "count", "size", "price", "done",
 		"day", "at", "kind", "several", "mine", "who" };
 
-	switch (draw(16)) {
+	switch (draw(17)) {
 	case 0:
 	case 1: random_text_leaf(t); break;
 	case 2: random_list(t); break;
@@ -412,6 +422,9 @@ random_leaf(struct text *t)
 	case 13:
 		text_printf(t, "mine.name %s ", draw(2) ? "!=" : ONE_OF(signs));
 		quoted(t, draw(2) ? "a" : ONE_OF(texts));
+		break;
+	case 15:
+		text_printf(t, "mine %s @%s", draw(2) ? "in" : "not in", ONE_OF(circles));
 		break;
 	case 14: text_printf(t, "mine.name is %s", draw(2) ? "set" : "empty"); break;
 	default:
@@ -523,6 +536,12 @@ test_refused(void **state)
 		{ "day < @tomorrow", 6, "tomorrow" },
 		{ "day < @today + 7x", 15, "span" },
 		{ "count = @me", 8, "person" },
+		{ "mine = @team", 7, "several" },
+		{ "mine in (@team)", 9, "several" },
+		{ "count in @team", 9, "people" },
+		{ "about in @team", 9, "people" },
+		{ "mine in @everybody", 8, "no people" },
+		{ "mine in @me", 8, "no people" },
 		{ "count = name", 8, "compared" },
 		{ "who.nose = 'x'", 0, "nose" },
 		{ "mine.name.x = 'x'", 0, "" },

@@ -34,6 +34,7 @@ afterAll(() => {
 describe('test/rule.cases', () => {
   test.each(cases)('$rule | $record | $yes', ({ rule, record, yes }) => {
     expect(trees[rule]).toBeDefined()
-    expect(holds(trees[rule] as Rule, { fields: JSON.parse(record) as Fields, me: '7' })).toBe(yes)
+    const circles = { team: ['7', '8'], unit: ['7'], units: ['7', '8', '9'], reports: ['7', '9'] }
+    expect(holds(trees[rule] as Rule, { fields: JSON.parse(record) as Fields, me: '7', circles })).toBe(yes)
   })
 })

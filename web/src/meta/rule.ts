@@ -8,12 +8,14 @@ import { fold } from '../lib/text'
 
 /**
  * The server's rule language, for immediacy only: what the server answers wins. Unknown words hold.
- * A comparison is [op, ["field", name, part?], operand …]; an operand is ["is", literal], ["me"], ["now" | "today", ms], ["period", word, ms],
+ * A comparison is [op, ["field", name, part?], operand …]; an operand is ["is", literal], ["me"], ["circle", word], ["now" | "today", ms], ["period", word, ms],
  * ["field", name] or a bare literal.
  */
 export interface RuleContext {
   fields: Fields
   me?: string
+  /** Whom @team, @unit, @units and @reports mean; without it they hold. */
+  circles?: Record<string, string[]>
 }
 
 const dayMs = 86_400_000
@@ -21,7 +23,7 @@ const dayMs = 86_400_000
 const isEmpty = (value: unknown) =>
   value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length)
 
-function worth(node: unknown, { fields, me }: RuleContext): unknown {
+function worth(node: unknown, { fields, me, circles }: RuleContext): unknown {
   if (!Array.isArray(node)) return plain(node)
   const [word, what, part] = node
   if (word === 'is') return what === 'true' ? true : what === 'false' ? false : what
@@ -30,6 +32,7 @@ function worth(node: unknown, { fields, me }: RuleContext): unknown {
     return part ? value?.[String(part)] : plain(value)
   }
   if (word === 'me') return me
+  if (word === 'circle') return circles?.[String(what)]
   if (word === 'now') return Date.now() + Number(what ?? 0)
   if (word === 'period') return addDays(periodDay(String(what)) ?? today(), Math.round(Number(part ?? 0) / dayMs))
   if (word === 'today') return addDays(today(), Math.round(Number(what ?? 0) / dayMs))
@@ -71,11 +74,15 @@ const instantOf = (value: unknown, node: unknown): unknown => {
   return last ? startOfDay(addDays(value, 1)) - 1 : startOfDay(value)
 }
 
+const isUnknownCircle = (node: unknown, circles: RuleContext['circles']) =>
+  Array.isArray(node) && node[0] === 'circle' && !circles?.[String(node[1])]
+
 export function holds(rule: Rule, context: RuleContext): boolean {
   const [word, ...rest] = rule
   if (word === 'and') return rest.every((r) => holds(r as Rule, context))
   if (word === 'or') return rest.some((r) => holds(r as Rule, context))
   if (word === 'not') return !holds(rest[0] as Rule, context)
+  if (isUnknownCircle(rest[1], context.circles)) return true
   const [field, ...plainOperands] = rest.map((node) => worth(node, context))
   // A day asked of an instant is its beginning; the last day of a period is its end.
   const operands = plainOperands.map((value, i) => (typeof field === 'number' ? instantOf(value, rest[i + 1]) : value))

@@ -1,0 +1,251 @@
+/*
+ * standing.c - where the actor stands in the organisation today.
+ *
+ * Each circle is a list of people by id, most often one that the organisation
+ * holds already.  Who stands in for somebody who is away has their circles too,
+ * with the actor's own roles: a deputy looks after what is the other's, and may
+ * do with it what they may do with theirs.  One step: the deputy of a deputy does
+ * not stand in for both.
+ */
+#include "auth/org.h"
+
+struct held {
+	struct standing standing; /* first: what the others see of it */
+	_Atomic int holders;
+	struct org *org;
+	struct arena *mem; /* of lists that are this one's; NULL: none */
+};
+
+static void
+drop(void *arg)
+{
+	struct held *held = arg;
+
+	if (held == NULL || atomic_fetch_sub(&held->holders, 1) > 1)
+		return;
+	org_drop(held->org);
+	arena_free(held->mem);
+	free(held);
+}
+
+void
+auth_hold(const struct actor *a)
+{
+	if (a->standing != NULL)
+		atomic_fetch_add(&((struct held *)(uintptr_t)a->standing)->holders, 1);
+}
+
+void
+auth_drop(const struct actor *a)
+{
+	drop((void *)(uintptr_t)a->standing);
+}
+
+void
+auth_keep(struct arena *mem, const struct actor *a)
+{
+	auth_hold(a);
+	if (a->standing != NULL)
+		arena_defer(mem, drop, (void *)(uintptr_t)a->standing);
+}
+
+bool
+auth_same_standing(const struct actor *a, const struct actor *b)
+{
+	for (int i = 0; i < CIRCLE_COUNT; i++) {
+		struct people x = actor_circle(a, (enum circle)i);
+		struct people y = actor_circle(b, (enum circle)i);
+
+		if (x.count != y.count ||
+		    memcmp(x.ids, y.ids, x.count * sizeof(*x.ids)) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* ---- whose circles: one's own, and those of people one stands in for ---- */
+
+#define SELVES_MAX 32
+
+struct selves {
+	const struct person *at[SELVES_MAX];
+	size_t count;
+};
+
+static bool
+is_away(const struct person *p, struct str today)
+{
+	return str_order(p->from, today) <= 0 &&
+	       (p->until.len == 0 || str_order(today, p->until) <= 0);
+}
+
+static void
+find_selves(struct ctx *c, const struct org *org, struct selves *out)
+{
+	struct str today = date_write(c->mem, zone_day(c->actor.zone, c->now_ms));
+	const struct person *self = org_person(org, c->actor.user);
+	size_t low = 0, high = org->absence_count;
+
+	*out = (struct selves){ 0 };
+	if (self == NULL)
+		return;
+	out->at[out->count++] = self;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (org->absences[middle].deputy < self->id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < org->absence_count && org->absences[low].deputy == self->id &&
+	       out->count < SELVES_MAX;
+	     low++)
+		if (is_away(org->absences[low].away, today))
+			out->at[out->count++] = org->absences[low].away;
+}
+
+/* ---- circles ---- */
+
+struct parts {
+	LIST(struct people) list;
+	struct arena *mem;
+};
+
+static void
+add_part(struct parts *parts, struct people people)
+{
+	if (people.count > 0)
+		*list_add(parts->mem, &parts->list) = people;
+}
+
+static void
+add_circle(
+    struct parts *to, const struct org *org, const struct person *p, enum circle circle)
+{
+	add_part(to, (struct people){ &p->id, 1 });
+	switch (circle) {
+	case CIRCLE_TEAM:
+		for (size_t i = 0; i < p->team_count; i++)
+			add_part(to, org->teams[p->teams[i]].members);
+		break;
+	case CIRCLE_UNIT:
+		if (p->unit >= 0)
+			add_part(to, org->units[p->unit].own);
+		break;
+	case CIRCLE_UNITS:
+		if (p->unit >= 0)
+			add_part(to, org->units[p->unit].below);
+		break;
+	case CIRCLE_REPORTS: add_part(to, p->reports); break;
+	case CIRCLE_ME:
+	case CIRCLE_COUNT: break;
+	}
+}
+
+static int
+by_number(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static bool
+holds_id(struct people people, int64_t id)
+{
+	return bsearch(&id, people.ids, people.count, sizeof(id), by_number) != NULL;
+}
+
+/* One list, if it holds all the others: that of a single person and their own. */
+static const struct people *
+largest(const struct parts *parts)
+{
+	const struct people *most = &parts->list.at[0];
+
+	for (size_t i = 1; i < parts->list.count; i++)
+		if (parts->list.at[i].count > most->count)
+			most = &parts->list.at[i];
+	for (size_t i = 0; i < parts->list.count; i++) {
+		const struct people *p = &parts->list.at[i];
+
+		if (p != most && (p->count != 1 || !holds_id(*most, p->ids[0])))
+			return NULL;
+	}
+	return most;
+}
+
+static struct people
+merged(struct held *held, const struct parts *parts)
+{
+	size_t total = 0, n = 0;
+	int64_t *ids;
+
+	for (size_t i = 0; i < parts->list.count; i++)
+		total += parts->list.at[i].count;
+	if (held->mem == NULL)
+		held->mem = arena_new();
+	ids = arena_array(held->mem, int64_t, total + 1);
+	total = 0;
+	for (size_t i = 0; i < parts->list.count; i++) {
+		const struct people *p = &parts->list.at[i];
+
+		memcpy(ids + total, p->ids, p->count * sizeof(*ids));
+		total += p->count;
+	}
+	qsort(ids, total, sizeof(*ids), by_number);
+	for (size_t i = 0; i < total; i++)
+		if (n == 0 || ids[n - 1] != ids[i])
+			ids[n++] = ids[i];
+	return (struct people){ ids, n };
+}
+
+static struct people
+circle_of(struct ctx *c, struct held *held, const struct selves *selves, enum circle what)
+{
+	struct parts parts = { .mem = c->mem };
+	const struct people *one;
+
+	for (size_t i = 0; i < selves->count; i++)
+		add_circle(&parts, held->org, selves->at[i], what);
+	one = largest(&parts);
+	return one != NULL ? *one : merged(held, &parts);
+}
+
+/* In every circle: as most are where there are no teams and units. */
+static bool
+is_alone(const struct held *held)
+{
+	for (int i = 0; i < CIRCLE_COUNT; i++)
+		if (held->standing.circles[i].count > 1)
+			return false;
+	return true;
+}
+
+enum err
+auth_stand(struct ctx *c, int64_t stamp)
+{
+	struct held *held;
+	struct selves selves;
+	struct org *org;
+
+	c->actor.standing = NULL;
+	c->actor.org = stamp;
+	TRY(org_at(c, stamp, &org));
+	find_selves(c, org, &selves);
+	if (selves.count == 0) {
+		org_drop(org);
+		return OK;
+	}
+	held = calloc(1, sizeof(*held));
+	if (held == NULL)
+		abort();
+	held->holders = 1;
+	held->org = org;
+	for (int i = 0; i < CIRCLE_COUNT; i++)
+		held->standing.circles[i] = circle_of(c, held, &selves, (enum circle)i);
+	arena_defer(c->mem, drop, held);
+	if (!is_alone(held))
+		c->actor.standing = &held->standing;
+	return OK;
+}
