@@ -20,12 +20,7 @@
 char *
 site_heads_of(const char *url)
 {
-	char *path;
-	struct str name = site_name_of(url);
-
-	if (asprintf(&path, "%.*s.heads", STR_ARG(name)) < 0)
-		abort();
-	return path;
+	return site_beside(url, ".heads");
 }
 
 struct str

@@ -284,19 +284,34 @@ prepare(struct site *site, struct arena *mem, struct str *why)
 	return e;
 }
 
+char *
+site_beside(const char *url, const char *end)
+{
+	const char *set = getenv("KITH_FILES"), *slash = NULL;
+	struct str name = site_name_of(url);
+	char *path;
+	int n;
+
+	if (set != NULL && strstr(url, "://") != NULL)
+		slash = strrchr(set, '/');
+	n = slash == NULL ? asprintf(&path, "%.*s%s", STR_ARG(name), end)
+			  : asprintf(&path, "%.*s/%.*s%s", (int)(slash - set), set,
+				STR_ARG(name), end);
+	if (n < 0)
+		abort();
+	return path;
+}
+
 /* Beside the database; one that is no file has its name's, in KITH_FILES or here. */
 char *
 site_files_of(const char *url, const char *given)
 {
 	const char *set = getenv("KITH_FILES");
 	bool is_file = strstr(url, "://") == NULL;
-	char *dir;
 
 	if (given != NULL || (!is_file && set != NULL))
 		return strdup(given != NULL ? given : set);
-	if (asprintf(&dir, "%.*s.files", STR_ARG(site_name_of(url))) < 0)
-		abort();
-	return dir;
+	return site_beside(url, ".files");
 }
 
 char *
@@ -312,9 +327,7 @@ site_key_of(const char *url)
 			return path;
 		free(path);
 	}
-	if (asprintf(&path, "%.*s.key", STR_ARG(site_name_of(url))) < 0)
-		abort();
-	return path;
+	return site_beside(url, ".key");
 }
 
 static struct keyring *

@@ -59,6 +59,11 @@ const char *site_files(const struct site *site);
  * The caller frees it. */
 char *site_files_of(const char *url, const char *given);
 /*
+ * What is kept outside of a database and goes with it: its name with an end, ".key".
+ * Of one that is no file: beside the folder of KITH_FILES, or here.  The caller frees it.
+ */
+char *site_beside(const char *url, const char *end);
+/*
  * The file of the keys that seal a database's secrets: KITH_KEY, or kith.key among
  * the credentials systemd gave, or the database with ".key".  The caller frees it.
  */

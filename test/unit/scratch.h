@@ -59,6 +59,7 @@ scratch_make(struct scratch *s)
 		snprintf(s->url, sizeof(s->url), "%s/kith.db", s->dir);
 		return;
 	}
+	setenv("KITH_FILES", s->files, 1); /* what is beside a database that is no file */
 	scratch_address(s->url, sizeof(s->url), s->dir + strlen("/tmp/"));
 	scratch_address(s->root, sizeof(s->root), "postgres");
 }
