@@ -18,14 +18,26 @@ read_about(struct ctx *c, json_t **out)
 	return *out != NULL;
 }
 
-/* The last part of what some browser thinks is a path. */
-static struct str
-bare_name(struct str s)
+/* Who may not see the record may not hang a file on it. */
+static enum err
+check_about(struct ctx *c, const json_t *about)
 {
-	for (size_t i = s.len; i > 0; i--)
-		if (s.at[i - 1] == '/' || s.at[i - 1] == '\\')
-			return (struct str){ s.at + i, s.len - i };
-	return s;
+	struct ref which = { meta_entity(c->meta, json_get_str(about, "entity")), 0 };
+	struct record *seen;
+
+	if (which.entity == NULL || !str_int(json_get_str(about, "id"), &which.id))
+		return ERR_ABSENT;
+	return record_load(c, which, &seen);
+}
+
+static enum err
+check_type(struct ctx *c, struct str name, const char **out)
+{
+	enum err e = file_type(c->req->file, name, out);
+
+	if (e == ERR_INPUT)
+		fault(c, STR("name"), "file_other", NULL);
+	return e;
 }
 
 static enum err
@@ -36,7 +48,7 @@ upload(struct ctx *c)
 	struct grant g = auth_grant(c, e, MAY_CREATE);
 	char hash[FILE_HASH_SIZE];
 	struct record *rec;
-	struct str name = bare_name(req_q(c, "name"));
+	struct str name = file_name(c->mem, req_q(c, "name"));
 	const char *spooled, *type;
 	bool was;
 	enum err err;
@@ -53,25 +65,15 @@ upload(struct ctx *c)
 			return ERR_INPUT;
 		}
 		json_object_set_new(news, "about", about);
+		TRY(check_about(c, about));
 	}
-	type = file_type(c->req->file, name);
+	TRY(check_type(c, name, &type));
 	spooled = req_file_take(c->req);
 	TRY(file_keep(site_files(c->site), spooled, hash));
 	json_object_set_new(news, "name", json_stringn(name.at, name.len));
 	json_object_set_new(news, "size", json_integer((json_int_t)c->req->file_size));
 	json_object_set_new(news, "type", json_string(type));
-	/* what it is about is asked with the caller's eyes; hash and size are ours */
 	was = c->actor.program;
-	if (json_object_get(news, "about") != NULL) {
-		struct ref which = { meta_entity(c->meta, json_get_str(about, "entity")),
-			0 };
-		struct record *seen;
-
-		if (which.entity == NULL ||
-		    !str_int(json_get_str(about, "id"), &which.id))
-			return ERR_ABSENT;
-		TRY(record_load(c, which, &seen));
-	}
 	c->actor.program = true;
 	err = record_create_hidden(
 	    c, e, news, json_hold(c->mem, json_pack("{s:s}", "hash", hash)), &rec);
@@ -105,8 +107,12 @@ download(struct ctx *c)
 	type = record_value(rec, entity_field(e, STR("type")))->s;
 	req_header_set(c->req, "Cache-Control", STR("private, max-age=3600"));
 	c->reply->direct = true;
-	if (str_is(req_q(c, "inline"), "1") && file_is_shown(str_c(c->mem, type)))
+	if (str_is(req_q(c, "inline"), "1") && file_is_shown(str_c(c->mem, type))) {
 		name = STR_NONE;
+		if (str_is(type, "application/pdf"))
+			req_header_set(
+			    c->req, "Content-Security-Policy", STR(HTTP_CSP_PDF));
+	}
 	req_reply_file(c->req, fd, str_c(c->mem, type), name);
 	return OK;
 }

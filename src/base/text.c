@@ -371,3 +371,27 @@ text_clean(struct arena *mem, struct str in, bool lines, struct str *out)
 	*out = compose(mem, str_trim(text_done(&t)));
 	return true;
 }
+
+static bool
+is_turning(uint32_t p)
+{
+	return p == 0x61C || p == 0x200E || p == 0x200F || (p >= 0x202A && p <= 0x202E) ||
+	       (p >= 0x2066 && p <= 0x2069);
+}
+
+struct str
+text_name(struct arena *mem, struct str in)
+{
+	struct text t = TEXT_INIT(mem);
+	size_t at = 0;
+
+	while (at < in.len) {
+		uint32_t p = utf8_next(in, &at);
+		bool control = p < 0x20 || (p >= 0x7F && p <= 0x9F) || p == 0x2028 ||
+			       p == 0x2029 || p == 0xFEFF;
+
+		if (!control && !is_turning(p))
+			text_point(&t, p);
+	}
+	return str_trim(text_done(&t));
+}

@@ -88,5 +88,10 @@ struct str utf8_head(struct str s, size_t points);
  * errs  false    not UTF-8, or it holds a NUL
  */
 bool text_clean(struct arena *mem, struct str in, bool lines, struct str *out);
+/*
+ * The name of a file as people may read it: without controls, line ends, and what
+ * turns the direction of reading (gnp.exe that is seen as exe.png).
+ */
+struct str text_name(struct arena *mem, struct str in);
 
 #endif

@@ -26,10 +26,23 @@ MUST_USE enum err file_open(const char *dir, struct str hash, int *fd);
  */
 MUST_USE enum err file_copy_all(const char *from, const char *to);
 void file_remove_all(const char *dir); /* with all that is in it */
-/* What the content is, by its first bytes; the name's ending is not believed. */
-const char *file_type(const char *path, struct str name);
-/* May a browser show it itself?  Pictures and PDF; nothing that can run. */
+/*
+ * What a file is: its content says, its name may only say it more exactly.  A
+ * type that a browser would run (a page, a drawing in XML, a script) is never the
+ * answer: such a file is bytes.
+ *
+ * in    path   of the content
+ *       name   what its owner calls it
+ * out   out    a MIME type, for ever
+ * errs  INPUT  the name's ending says something else than the content: a picture
+ *              that is a page, a workbook that is a program
+ *       DOWN   the content cannot be read
+ */
+MUST_USE enum err file_type(const char *path, struct str name, const char **out);
+/* May a browser show it itself?  Four kinds of pictures, and PDF. */
 bool file_is_shown(const char *type);
+/* The last part of what some browser thinks is a path, as text_name() leaves it. */
+struct str file_name(struct arena *mem, struct str said);
 
 struct file_tally {
 	int64_t files, bytes;

@@ -57,6 +57,7 @@ disposition(struct arena *mem, struct str name)
 {
 	struct text t = TEXT_INIT(mem);
 
+	name = text_name(mem, name);
 	text_c(&t, "attachment; filename=\"");
 	for (size_t i = 0; i < name.len; i++) {
 		unsigned char c = (unsigned char)name.at[i];

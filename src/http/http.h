@@ -48,6 +48,11 @@
 	"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors " \
 	"'self'; sandbox"
 
+/* The browser's own reader of PDF does not start in a sandbox. */
+#define HTTP_CSP_PDF                                                         \
+	"default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; " \
+	"base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+
 struct http_server;
 struct http_stream;
 struct buckets;

@@ -6,14 +6,19 @@
  * for.  No attribute passes but the address of a link, http(s) or mailto.
  *
  * Limits  HTML_MAX bytes, HTML_DEPTH_MAX open tags: the parser's time grows
- *         with the square of the depth.
+ *         with the square of the depth.  HTML_WORK_MAX bytes of its memory: tags
+ *         left open are opened anew in each paragraph, so that 100 kB can become
+ *         gigabytes; who asks for more is refused.
  */
 #include "meta/types.h"
 
 #include <gumbo.h>
+#include <setjmp.h>
 
 #define HTML_MAX ((size_t)100 << 10)
 #define HTML_DEPTH_MAX 64
+#define HTML_OUT_MAX (6 * HTML_MAX) /* each " becomes &quot; */
+#define HTML_WORK_MAX ((size_t)16 << 20)
 
 struct writer {
 	struct text *html, *plain;
@@ -127,22 +132,65 @@ write_children(struct writer *w, const GumboVector *children)
 	w->depth--;
 }
 
+/* The parser does not look whether it was given memory: it is left by a jump, and
+ * all that it had made ends with the arena. */
+struct purse {
+	struct arena *mem;
+	size_t left;
+	jmp_buf empty;
+};
+
+static void *
+spend(void *purse, size_t size)
+{
+	struct purse *p = purse;
+
+	if (size > p->left)
+		longjmp(p->empty, 1);
+	p->left -= size;
+	return arena_alloc(p->mem, size == 0 ? 1 : size);
+}
+
+static void
+keep(void *purse, void *at)
+{
+	(void)purse, (void)at;
+}
+
+static bool
+clean_within(struct purse *p, struct str in, struct writer *w)
+{
+	GumboOptions options = kGumboDefaultOptions;
+	GumboOutput *tree;
+
+	options.max_errors = 0;
+	options.allocator = spend;
+	options.deallocator = keep;
+	options.userdata = p;
+	if (setjmp(p->empty) != 0)
+		return false;
+	tree = gumbo_parse_with_options(&options, in.at, in.len);
+	if (tree == NULL)
+		return false;
+	write_node(w, tree->root);
+	return true;
+}
+
 bool
 html_clean(struct arena *mem, struct str in, struct str *html, struct str *plain)
 {
 	struct text clean = TEXT_INIT(mem), words = TEXT_INIT(mem);
 	struct writer w = { .html = &clean, .plain = &words };
-	GumboOptions options = kGumboDefaultOptions;
-	GumboOutput *tree;
+	struct purse purse = { .left = HTML_WORK_MAX };
+	bool fine;
 
 	if (in.len > HTML_MAX || too_deep(in))
 		return false;
-	options.max_errors = 0;
-	tree = gumbo_parse_with_options(&options, in.at, in.len);
-	if (tree == NULL)
+	purse.mem = arena_new();
+	fine = clean_within(&purse, in, &w) && clean.len <= HTML_OUT_MAX;
+	arena_free(purse.mem);
+	if (!fine)
 		return false;
-	write_node(&w, tree->root);
-	gumbo_destroy_output(&options, tree);
 	*html = str_trim(text_done(&clean));
 	*plain = str_trim(text_done(&words));
 	return true;

@@ -59,6 +59,101 @@ test_nothing_runs(void **state)
 	}
 }
 
+/* The one language that may come out: text without < > ", and these tags. */
+static const char *
+tag_end(const char *at)
+{
+	static const char *const tags[] = { "p", "br", "b", "strong", "i", "em", "u", "s",
+		"a", "ul", "ol", "li", "h2", "h3", "blockquote", "code", "pre" };
+	const char *name = at + (*at == '/');
+	size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyz23");
+	bool known = false;
+
+	for (size_t i = 0; i < COUNT_OF(tags); i++)
+		known =
+		    known || (strlen(tags[i]) == len && memcmp(tags[i], name, len) == 0);
+	at = name + len;
+	if (!known)
+		return NULL;
+	if (len == 1 && name[0] == 'a' && name[-1] == '<' &&
+	    strncmp(at, " href=\"", 7) == 0) {
+		at += 7;
+		if (strncmp(at, "https://", 8) != 0 && strncmp(at, "http://", 7) != 0 &&
+		    strncmp(at, "mailto:", 7) != 0)
+			return NULL;
+		at += strcspn(at, "\"<>");
+		if (strncmp(at, "\" rel=\"noopener noreferrer nofollow\"", 36) != 0)
+			return NULL;
+		at += 36;
+	}
+	return *at == '>' ? at + 1 : NULL;
+}
+
+static bool
+is_clean(const char *html)
+{
+	while (html != NULL && *html != '\0') {
+		html += strcspn(html, "<>\"");
+		if (*html == '<')
+			html = tag_end(html + 1);
+		else if (*html != '\0')
+			return false;
+	}
+	return html != NULL;
+}
+
+/* One a line: what browsers mended into something else, and what only tries. */
+static void
+test_the_corpus(void **state)
+{
+	FILE *f = fopen("test/data/mxss.txt", "r");
+	char line[1024], again[1024];
+	size_t count = 0;
+
+	(void)state;
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f) != NULL) {
+		struct arena *mem = arena_new();
+		struct str out, twice, words;
+
+		count++;
+		assert_true(html_clean(mem, str_of(line), &out, &words));
+		if (!is_clean(str_c(mem, out)))
+			fail_msg("%s became %s", line, str_c(mem, out));
+		/* what a browser makes of it is as clean, however often */
+		assert_true(html_clean(mem, out, &twice, &words));
+		if (!is_clean(str_c(mem, twice)))
+			fail_msg("%s became %s", line, str_c(mem, twice));
+		/* and within what holds something else */
+		snprintf(again, sizeof(again), "<table><td><b><a href=x>%.900s", line);
+		assert_true(html_clean(mem, str_of(again), &out, &words));
+		if (!is_clean(str_c(mem, out)))
+			fail_msg("%s became %s", again, str_c(mem, out));
+		arena_free(mem);
+	}
+	fclose(f);
+	assert_true(count > 140);
+}
+
+/* Tags left open are opened anew in each paragraph: 100 kB would be gigabytes. */
+static void
+test_a_price(void **state)
+{
+	struct arena *mem = arena_new();
+	struct text t = TEXT_INIT(mem);
+	struct str out, words;
+
+	(void)state;
+	text_c(&t, "<p>");
+	for (int i = 0; i < 300; i++)
+		text_printf(&t, "<b id=%d>", i);
+	while (t.len < 100000)
+		text_c(&t, "</p><p>x");
+	assert_false(html_clean(mem, text_done(&t), &out, &words));
+	assert_true(arena_size(mem) < (size_t)8 << 20);
+	arena_free(mem);
+}
+
 static void
 test_cleaning_twice_changes_nothing(void **state)
 {
@@ -94,6 +189,8 @@ main(void)
 		cmocka_unit_test(test_kept),
 		cmocka_unit_test(test_nothing_runs),
 		cmocka_unit_test(test_cleaning_twice_changes_nothing),
+		cmocka_unit_test(test_the_corpus),
+		cmocka_unit_test(test_a_price),
 		cmocka_unit_test(test_depth),
 	};
 
