@@ -37,6 +37,7 @@
 #define TRAIL_TEXT_MAX 200
 #define TRAIL_DETAILS_MAX 60000
 #define TRAIL_PAGE_MAX 200
+#define TRAIL_SCAN 20000
 
 /*      kind          name           what happened; [details]                     */
 #define TRAIL_TABLE(X)                                                                   \
@@ -103,6 +104,35 @@ MUST_USE enum err trail(struct ctx *c, enum trail_kind kind, struct trail_about 
 /* The same with details as an object.  errs  LARGE  over TRAIL_DETAILS_MAX */
 MUST_USE enum err trail_json(
     struct ctx *c, enum trail_kind kind, struct trail_about about, const json_t *details);
+
+/* ---- reading ---- */
+
+/* A row of the trail, or an event as one: kind is what happened to the record. */
+struct trail_row {
+	int64_t id, at_ms, actor, person, record, times, version, job;
+	struct str kind, entity, details; /* details: JSON, of events "" */
+	enum via via;
+	struct origin from;
+};
+
+struct trail_query {
+	struct str kind;           /* "": all; created changed … too */
+	bool trail_only;           /* no events */
+	struct str entity;         /* "": any */
+	int64_t record, user;      /* 0: any; user: who did it, or whom it is about */
+	int64_t from_ms, until_ms; /* 0: no border */
+	int64_t before;            /* an id; 0: from the newest */
+	int limit;
+};
+
+/*
+ * Both tables as one, newest first.  What no index serves is looked for among
+ * TRAIL_SCAN rows; then the page ends, though it may be short.
+ *
+ * out   next    `before` of the next page; 0: these were all
+ */
+MUST_USE enum err trail_page(struct db *db, struct arena *mem,
+    const struct trail_query *q, struct trail_row **out, size_t *count, int64_t *next);
 
 /* ---- counting what strangers cause ---- */
 
