@@ -9,6 +9,7 @@
  *   floor.c    the bare statement and the bare HTTP library, asked the same way
  *   server.c   the server as a child: its memory, its log, its processor time
  *   stream.c   thousands of screens that wait for news
+ *   storm.c    strangers who try to sign in, 500 times a second
  *   once.c     what is done once and timed: an import, a change of role
  *
  * One unit of a scenario is what a person waits for: one request, or several
@@ -166,6 +167,16 @@ const char *writing_name(size_t n);
  */
 bool stream_run(
     struct server *server, const struct sample *sample, size_t count, double *worst_ms);
+
+/* ---- a storm ---- */
+
+/*
+ * The scenario in peace, and while so many tries a second come, from one address and
+ * from everywhere; printed.  The load's server must believe the proxy 127.0.0.1.
+ * Answers by how much it is slower, at worst: 2 is half as many a second.
+ */
+double storm_run(const struct load *load, struct scenario *scenario,
+    const struct sample *sample, int per_second);
 
 /* ---- once ---- */
 

@@ -25,7 +25,7 @@ server_start(struct server *s, const char *kith, const char *url)
 		prctl(PR_SET_PDEATHSIG, SIGTERM);
 		dup2(out[1], STDOUT_FILENO);
 		execl(kith, kith, "serve", url, "--listen", "127.0.0.1:0", "--rate",
-		    "1000000", (char *)NULL);
+		    "1000000", "--proxy", "127.0.0.1", (char *)NULL);
 		_exit(127);
 	}
 	close(out[1]);

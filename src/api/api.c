@@ -21,7 +21,7 @@ struct api {
 	size_t host_count;
 	struct route *routes; /* all tables in one */
 	size_t route_count;
-	struct buckets *rates, *logins;
+	struct buckets *rates, *doors;
 	struct own_name name;
 };
 
@@ -140,6 +140,16 @@ reply_problem(struct ctx *c, enum err e)
 		    STR_ARG(c->req->path), err_text(e), site_said(c));
 }
 
+/* In so many seconds, as a fault says; a few else. */
+static struct str
+come_again(const struct ctx *c)
+{
+	for (size_t i = 0; i < c->fault_count; i++)
+		if (json_get_str(c->faults[i].args, "seconds").len > 0)
+			return json_get_str(c->faults[i].args, "seconds");
+	return STR("5");
+}
+
 static void
 send_reply(struct ctx *c)
 {
@@ -148,7 +158,7 @@ send_reply(struct ctx *c)
 	if (reply->direct || req_answered(c->req))
 		return; /* or parked: it is asked again */
 	if (reply->status == 429 || reply->status == 503)
-		req_header_set(c->req, "Retry-After", STR("5"));
+		req_header_set(c->req, "Retry-After", come_again(c));
 	req_reply(c->req, reply->status, reply->type, text_done(&reply->body));
 }
 
@@ -415,11 +425,30 @@ api_words(struct ctx *c)
 	return ((struct api_call *)c->reply)->api->config.words;
 }
 
-bool
-api_login_allowed(struct ctx *c, int64_t *wait_ms)
+static struct buckets *
+doors(struct ctx *c)
 {
-	return http_bucket_take(((struct api_call *)c->reply)->api->logins,
-	    req_share(c->req), API_LOGIN_RATE, API_LOGIN_BURST, wait_ms);
+	return ((struct api_call *)c->reply)->api->doors;
+}
+
+enum err
+api_door_take(struct ctx *c)
+{
+	char seconds[24];
+	int64_t wait;
+
+	if (http_bucket_take(
+		doors(c), req_share(c->req), API_DOOR_RATE, API_DOOR_BURST, &wait))
+		return OK;
+	snprintf(seconds, sizeof(seconds), "%" PRId64, wait / 1000 + 1);
+	fault(c, STR(""), "login_locked", "seconds", seconds, NULL);
+	return ERR_LIMIT;
+}
+
+void
+api_door_give(struct ctx *c)
+{
+	http_bucket_give(doors(c), req_share(c->req));
 }
 
 /* ---- life ---- */
@@ -470,7 +499,7 @@ api_new(const struct api_config *config, struct api **out)
 		api->config.rate = API_RATE;
 	collect_routes(api);
 	api->rates = buckets_new(20000);
-	api->logins = buckets_new(20000);
+	api->doors = buckets_new(20000);
 	*out = api;
 	return OK;
 }
@@ -535,7 +564,7 @@ api_stop(struct api *api)
 		free(api->hosts[i].name);
 	}
 	buckets_free(api->rates);
-	buckets_free(api->logins);
+	buckets_free(api->doors);
 	free(api->routes);
 	free(api);
 }

@@ -19,8 +19,8 @@
 #define API_SITES_MAX 64
 #define API_RATE 200.0    /* requests a second and user, where no other is said */
 #define API_RATE_SPAN 4.0 /* seconds of it that may come at once */
-#define API_LOGIN_RATE 0.2
-#define API_LOGIN_BURST 10.0
+#define API_DOOR_RATE 0.2 /* wrong sign-ins a second, of a network */
+#define API_DOOR_BURST 20.0
 
 struct api;
 

@@ -225,14 +225,9 @@ static enum err
 change_password(struct ctx *c)
 {
 	json_t *body;
-	bool is;
 
 	TRY(req_json(c, &body));
-	TRY(auth_password_is(c, c->actor.user, json_get_str(body, "old"), &is));
-	if (!is) {
-		fault(c, STR("old"), "login_wrong", NULL);
-		return ERR_INPUT;
-	}
+	TRY(sign_again(c, "old", json_get_str(body, "old")));
 	TRY(auth_password_set(c, c->actor.user, json_get_str(body, "new"), "self"));
 	return reply_nothing(c);
 }

@@ -61,6 +61,8 @@ MUST_USE enum err reply_nothing(struct ctx *c); /* 204 */
 /* Begin a session in this browser, in the place of the one it may have had, and be
  * its person from here on. */
 MUST_USE enum err sign_in(struct ctx *c, int64_t user, const char *how);
+/* Is it the password of whoever acts?  errs  INPUT  no: a fault at this place */
+MUST_USE enum err sign_again(struct ctx *c, const char *at, struct str password);
 /* Oneself; wrapped: as { "me": … }. */
 MUST_USE enum err reply_me(struct ctx *c, int status, bool wrapped);
 
@@ -93,6 +95,11 @@ const _Atomic uint64_t *streams_rounds(const struct streams *s);
 struct str sight_word(const struct event *event, enum sight sight);
 struct streams *api_streams(struct ctx *c);
 const struct words *api_words(struct ctx *c);
-bool api_login_allowed(struct ctx *c, int64_t *wait_ms);
+/*
+ * Whoever is nobody yet and shows a secret: so many may be wrong, of a network.
+ * errs  LIMIT  with the fault login_locked{seconds}
+ */
+MUST_USE enum err api_door_take(struct ctx *c);
+void api_door_give(struct ctx *c); /* it was right */
 
 #endif

@@ -73,24 +73,33 @@ static enum err
 login(struct ctx *c)
 {
 	struct str said;
-	char seconds[24];
-	int64_t wait, user;
+	int64_t user;
 	json_t *body;
 	enum err e;
 
 	TRY(req_json(c, &body));
-	if (!api_login_allowed(c, &wait)) {
-		snprintf(seconds, sizeof(seconds), "%" PRId64, wait / 1000 + 1);
-		fault(c, STR(""), "login_locked", "seconds", seconds, NULL);
-		return ERR_LIMIT;
-	}
+	TRY(api_door_take(c));
 	said = json_get_str(body, "login");
 	e = auth_login(c, said, json_get_str(body, "password"), &user);
-	if (e == ERR_WHO || e == ERR_LIMIT)
+	if (e == ERR_WHO || (e == ERR_LIMIT && !fault_has(c, "login_busy")))
 		note_bad(c, said, e);
+	if (e != ERR_WHO)
+		api_door_give(c);
 	TRY(e);
 	TRY(sign_in(c, user, "password"));
 	return reply_me(c, 200, true);
+}
+
+enum err
+sign_again(struct ctx *c, const char *at, struct str password)
+{
+	enum err e = auth_password_is(c, c->actor.user, password);
+
+	if (e != ERR_WHO)
+		return e;
+	fault_clear(c);
+	fault(c, str_of(at), "login_wrong", NULL);
+	return ERR_INPUT;
 }
 
 static enum err

@@ -4,7 +4,8 @@
  * A right is a rule; every way in and out asks the same one, so list and page
  * cannot disagree.  An open right adds nothing to a statement.
  *
- * Limits  sign-in: AUTH_FREE_TRIES, then a delay that doubles; never for ever.
+ * Limits  sign-in: AUTH_FREE_TRIES, then a delay that doubles; never for ever.  Few
+ *         passwords are hashed at once, apart from other work (hash.c).
  */
 #ifndef AUTH_AUTH_H
 #define AUTH_AUTH_H
@@ -113,12 +114,13 @@ struct arrival {
  */
 MUST_USE enum err auth_password_set(
     struct ctx *c, int64_t user, struct str password, const char *by);
-MUST_USE enum err auth_password_is(
-    struct ctx *c, int64_t user, struct str password, bool *is);
+/* errs  WHO  it is not theirs: fault login_wrong · LIMIT  as auth_login() */
+MUST_USE enum err auth_password_is(struct ctx *c, int64_t user, struct str password);
 /*
  * out   user   whose login and password these are
  * errs  WHO    wrong, with the fault login_wrong whatever was wrong
- *       LIMIT  locked for a while: fault login_locked{seconds}
+ *       LIMIT  locked for a while: fault login_locked{seconds}; or too many sign in
+ *              at this moment: login_busy{seconds}
  */
 MUST_USE enum err auth_login(
     struct ctx *c, struct str login, struct str password, int64_t *user);
@@ -127,6 +129,9 @@ MUST_USE enum err auth_login(
 MUST_USE enum err auth_by_session(struct ctx *c, struct str token);
 MUST_USE enum err auth_by_token(struct ctx *c, struct str token);
 MUST_USE enum err auth_as(struct ctx *c, int64_t user); /* by the same pass */
+
+/* The network an address is of: itself, or the first 64 bits of an IPv6 one. */
+struct str auth_net(struct arena *mem, struct str address);
 
 /* ---- sessions ---- */
 

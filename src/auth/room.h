@@ -6,6 +6,8 @@
  *   session.c   sessions of browsers
  *   token.c     tokens of programs
  *   password.c  passwords, and signing in with one
+ *   hash.c      argon2id, apart from all other work
+ *   tries.c     how often somebody may be wrong
  *   policy.c    what the company settled: how long, how strong
  *   org.c       the organisation in memory: units, teams, managers, deputies (org.h)
  *   standing.c  where the actor stands in it
@@ -30,5 +32,40 @@ char *number_text(struct arena *mem, int64_t n); /* for the trail */
 void person_select(struct sql *q);
 void person_may_act(struct sql *q);
 MUST_USE enum err person_become(struct ctx *c, const struct rows *r, int64_t *seen);
+
+/* ---- hashes ---- */
+
+#define HASH_SIZE 128 /* crypto_pwhash_STRBYTES */
+
+/* A place to wait for the thread that hashes; false: none is free. */
+bool hash_enter(bool known);
+void hash_leave(bool known);
+/*
+ * in    hash  "": of somebody who is not there; costs the same, and is wrong
+ * errs  LIMIT the thread did not come to it in HASH_WAIT_S
+ */
+MUST_USE enum err hash_verify(
+    struct str hash, struct str password, bool known, bool *right);
+MUST_USE enum err hash_make(struct str password, char out[HASH_SIZE]);
+
+/* ---- tries ---- */
+
+enum try_kind { TRY_PASSWORD, TRY_CODE };
+
+struct
+try {
+	enum try_kind kind;
+	struct str who; /* what they said, or an id */
+	bool known;     /* they were signed in from this network before */
+};
+
+/* Was the person signed in from where c comes from? */
+MUST_USE enum err tries_known(struct ctx *c, int64_t person, bool *known);
+/*
+ * Count one, before it is judged.
+ * errs  LIMIT  too many were wrong: fault login_locked{seconds}; it must not be judged
+ */
+MUST_USE enum err tries_take(struct ctx *c, const struct try *t);
+MUST_USE enum err tries_right(struct ctx *c, const struct try *t); /* it was right */
 
 #endif

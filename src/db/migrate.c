@@ -101,6 +101,13 @@ static const char *const steps[] = {
 
 	/* the seal that holds a row */
 	"create index _seal_ends on _seal (ends)",
+
+	/* wrong tries, of whom a hash says, known to the company or not */
+	"alter table _password drop column failed",
+	"alter table _password drop column locked_until_ms",
+	"create table _try (what %T primary key, failed %I not null, at_ms %I not null,"
+	" until_ms %I not null)%S",
+	"create index _try_at on _try (at_ms)",
 };
 
 enum err

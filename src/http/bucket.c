@@ -120,3 +120,16 @@ http_bucket_take(
 	pthread_mutex_unlock(&b->lock);
 	return has;
 }
+
+void
+http_bucket_give(struct buckets *b, struct str key)
+{
+	uint64_t hash = key_hash(b, key);
+	struct bucket *row = &b->at[hash % b->rows * WAYS];
+
+	pthread_mutex_lock(&b->lock);
+	for (size_t i = 0; i < WAYS; i++)
+		if (row[i].key == hash)
+			row[i].tokens = fmin(row[i].burst, row[i].tokens + 1);
+	pthread_mutex_unlock(&b->lock);
+}

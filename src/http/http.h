@@ -266,6 +266,8 @@ void buckets_free(struct buckets *b);
  */
 bool http_bucket_take(
     struct buckets *b, struct str key, double rate, double burst, int64_t *wait_ms);
+/* Put one back that was taken for nothing. */
+void http_bucket_give(struct buckets *b, struct str key);
 
 /* --- pure parts, apart for the fuzzer ------------------------------------- */
 
