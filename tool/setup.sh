@@ -5,11 +5,11 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-packages="g++ pkg-config libmicrohttpd-dev libsqlite3-dev libjansson-dev libsodium-dev
+packages="g++ pkg-config libmicrohttpd-dev libgnutls28-dev libsqlite3-dev libjansson-dev libsodium-dev
 libicu-dev libmagic-dev libzip-dev libexpat1-dev libxlsxwriter-dev libphonenumber-dev libzstd-dev
 libdeflate-dev libgumbo-dev libpq-dev libcurl4-openssl-dev npm"
 [ "${1:-build}" = build ] || packages="$packages libcmocka-dev openssl postgresql
-clang llvm libclang-rt-14-dev clang-format chromium fonts-noto-cjk iproute2"
+openssl clang llvm libclang-rt-14-dev clang-format chromium fonts-noto-cjk iproute2"
 
 there() {
 	case $1 in

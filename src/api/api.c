@@ -547,6 +547,12 @@ api_start(struct api *api, char text[200])
 	return OK;
 }
 
+struct http_server *
+api_server(const struct api *api)
+{
+	return api->server;
+}
+
 int
 api_port(const struct api *api)
 {

@@ -40,6 +40,7 @@ MUST_USE enum err api_new(const struct api_config *config, struct api **out);
 MUST_USE enum err api_add_site(struct api *api, const char *host, struct site *site);
 MUST_USE enum err api_start(struct api *api, char fault[200]);
 int api_port(const struct api *api);
+struct http_server *api_server(const struct api *api);
 void api_stop(struct api *api); /* running requests end first; frees it */
 
 /* The whole table as OpenAPI 3.1, from what serves it. */

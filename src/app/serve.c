@@ -7,10 +7,12 @@
 #include "exchange/exchange.h"
 
 #include <signal.h>
+#include <time.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define SITES_MAX 32
+#define RENEW_LOOK_S 10 /* between two looks at the certificate */
 
 struct running {
 	struct arena *mem;
@@ -59,23 +61,32 @@ stop(struct running *r)
 	arena_free(r->mem);
 }
 
+/* How people reach us, as far as we know. */
 static void
-greet(const struct running *r, const char *listen)
+own_address(const struct running *r, const struct api_config *config, char out[300])
 {
-	const char *host =
-	    listen[0] == ':' || strncmp(listen, "0.0.0.0", 7) == 0 ? "localhost" : NULL;
+	const char *listen = config->http.listen;
+	bool all = listen[0] == ':' || strncmp(listen, "0.0.0.0", 7) == 0 ||
+		   strncmp(listen, "[::]", 4) == 0;
 
+	if (config->url != NULL)
+		snprintf(out, 300, "%s", config->url);
+	else
+		snprintf(out, 300, "http%s://%.*s:%d",
+		    config->http.tls_cert == NULL ? "" : "s",
+		    all ? 9 : (int)(strrchr(listen, ':') - listen),
+		    all ? "localhost" : listen, api_port(r->api));
+}
+
+static void
+greet(const struct running *r, const struct api_config *config)
+{
+	char address[300];
+
+	own_address(r, config, address);
 	for (size_t i = 0; i < r->count; i++) {
 		const char *token = site_setup_token(r->sites[i]);
-		char address[300];
 
-		if (host != NULL)
-			snprintf(address, sizeof(address), "http://%s:%d", host,
-			    api_port(r->api));
-		else
-			snprintf(address, sizeof(address), "http://%.*s:%d",
-			    (int)(strrchr(listen, ':') - listen), listen,
-			    api_port(r->api));
 		if (token[0] != '\0')
 			printf("Kith is ready to be set up: %s/setup?token=%s\n", address,
 			    token);
@@ -85,27 +96,60 @@ greet(const struct running *r, const char *listen)
 	fflush(stdout);
 }
 
-static void
-wait_for_end(void)
+/* The signals that we wait for. */
+static sigset_t
+awaited(void)
 {
-	sigset_t ends;
-	int which;
+	sigset_t set;
 
-	sigemptyset(&ends);
-	sigaddset(&ends, SIGINT);
-	sigaddset(&ends, SIGTERM);
-	sigwait(&ends, &which);
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	return set;
+}
+
+/* A newer certificate is shown without a restart: on SIGHUP, or a while after its
+ * files have changed. */
+static void
+renew(const struct running *r, bool always)
+{
+	char why[200], day[16];
+	struct tm date;
+	time_t until;
+
+	switch (http_renew(api_server(r->api), always, why)) {
+	case HTTP_AS_IT_WAS: break;
+	case HTTP_RENEWED:
+		until = http_certified_until();
+		strftime(day, sizeof(day), "%Y-%m-%d", gmtime_r(&until, &date));
+		log_info("tls: a new certificate is shown, valid until %s", day);
+		break;
+	case HTTP_NOT_RENEWED:
+		log_warn("tls: %s; the old certificate is still shown", why);
+	}
+}
+
+static void
+wait_for_end(const struct running *r)
+{
+	const struct timespec look = { .tv_sec = RENEW_LOOK_S };
+	sigset_t set = awaited();
+	int which = 0;
+
+	while (which != SIGINT && which != SIGTERM) {
+		which = sigtimedwait(&set, NULL, &look);
+		if (which == SIGHUP || which < 0)
+			renew(r, which == SIGHUP);
+	}
 }
 
 static void
 block_signals(void)
 {
-	sigset_t ends;
+	sigset_t set = awaited();
 
-	sigemptyset(&ends);
-	sigaddset(&ends, SIGINT);
-	sigaddset(&ends, SIGTERM);
-	pthread_sigmask(SIG_BLOCK, &ends, NULL); /* before any thread is made */
+	pthread_sigmask(SIG_BLOCK, &set, NULL); /* before any thread is made */
 	signal(SIGPIPE, SIG_IGN);
 }
 
@@ -161,8 +205,8 @@ serve(int argc, char **argv)
 		stop(&r);
 		return 1;
 	}
-	greet(&r, config.http.listen);
-	wait_for_end();
+	greet(&r, &config);
+	wait_for_end(&r);
 	stop(&r);
 	return 0;
 }

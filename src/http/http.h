@@ -123,6 +123,15 @@ MUST_USE enum err http_start(
     const struct http_config *config, struct http_server **out, char fault[200]);
 int http_port(const struct http_server *server);
 /*
+ * Take up the certificate and key again, if their files have changed, or always;
+ * connections that are open go on.  From one thread at a time.
+ *
+ * out   fault   why not: the old ones are still shown
+ */
+enum http_renewal { HTTP_AS_IT_WAS, HTTP_RENEWED, HTTP_NOT_RENEWED };
+enum http_renewal http_renew(struct http_server *server, bool always, char fault[200]);
+int64_t http_certified_until(void); /* seconds since 1970; 0: there is no certificate */
+/*
  * Stop listening, let running requests finish and be read, close streams.
  * What still waits for a worker after grace_ms is answered 503; a handler that
  * runs is always waited for.  Frees the server.

@@ -15,6 +15,7 @@
  *   pack.c     compression                       worker
  *   stream.c   answers of any length             stream threads, loop threads
  *   events.c   server-sent events                any thread, loop threads
+ *   tls.c      the certificate               loop threads, the owner's
  *   watch.c    heartbeats, and those too slow    one thread of its own
  *   route.c assets.c bucket.c decode.c           anywhere
  *
@@ -26,6 +27,7 @@
 
 #include "http/http.h"
 
+#include <gnutls/abstract.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <pthread.h>
@@ -128,7 +130,7 @@ struct http_server {
 	struct http_config config;
 	struct MHD_Daemon **loops;
 	size_t loop_count, turn;
-	char *cert, *key;
+	uint64_t tls_look; /* of the files, when they were loaded */
 
 	pthread_mutex_t lock;
 	pthread_cond_t work; /* something queued, or over */
@@ -233,6 +235,14 @@ void pulls_stop(struct http_server *s);
 /* events.c */
 void events_beat(struct http_server *s, int64_t now_us);
 void events_close(struct http_server *s);
+
+/* tls.c */
+#define TLS_CHAIN_MAX 8
+enum err tls_load(const struct http_config *c, char *fault);
+void tls_end(void);
+const char *tls_ciphers(void);
+uint64_t tls_look(const struct http_config *c); /* another when a file is another */
+gnutls_certificate_retrieve_function2 tls_show;
 
 /* watch.c */
 bool watch_start(struct http_server *s);

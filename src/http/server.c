@@ -15,7 +15,6 @@
 #include <time.h>
 
 #define FAULT_SIZE 200
-#define CIPHERS "SECURE128:%SERVER_PRECEDENCE:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
 enum err
 server_fault(char *fault, enum err e, const char *format, ...)
@@ -51,25 +50,6 @@ defaults(struct http_config *c)
 		c->life_ms = HTTP_STREAM_LIFE_S * 1000;
 }
 
-static char *
-file_read(const char *path)
-{
-	FILE *f = path == NULL ? NULL : fopen(path, "re");
-	char *at = calloc(1, (size_t)64 << 10);
-	size_t len;
-
-	if (at == NULL)
-		abort();
-	if (f == NULL) {
-		free(at);
-		return NULL;
-	}
-	len = fread(at, 1, ((size_t)64 << 10) - 1, f);
-	at[len] = '\0';
-	fclose(f);
-	return at;
-}
-
 /* Each connection is a descriptor, and files and databases want some too. */
 static void
 descriptors_raise(size_t connections)
@@ -97,11 +77,10 @@ loop_start(struct http_server *s)
 	const struct http_config *c = &s->config;
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
 			 MHD_USE_TURBO | MHD_USE_NO_LISTEN_SOCKET |
-			 (s->cert == NULL ? 0u : MHD_USE_TLS);
+			 (c->tls_cert == NULL ? 0u : MHD_USE_TLS);
 	struct MHD_OptionItem tls[] = {
-		{ MHD_OPTION_HTTPS_MEM_KEY, 0, s->key },
-		{ MHD_OPTION_HTTPS_MEM_CERT, 0, s->cert },
-		{ MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)CIPHERS },
+		{ MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)(uintptr_t)tls_show },
+		{ MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)tls_ciphers() },
 		{ MHD_OPTION_END, 0, NULL },
 	};
 	struct MHD_OptionItem none[] = { { MHD_OPTION_END, 0, NULL } };
@@ -113,7 +92,7 @@ loop_start(struct http_server *s)
 	    MHD_OPTION_URI_LOG_CALLBACK, intake_begin, s, MHD_OPTION_UNESCAPE_CALLBACK,
 	    leave_escapes, NULL, MHD_OPTION_NOTIFY_COMPLETED, intake_end, s,
 	    MHD_OPTION_NOTIFY_CONNECTION, watch_line, s, MHD_OPTION_ARRAY,
-	    s->cert == NULL ? none : tls, MHD_OPTION_END);
+	    c->tls_cert == NULL ? none : tls, MHD_OPTION_END);
 }
 
 static enum err
@@ -127,12 +106,8 @@ loops_start(struct http_server *s, char *fault)
 	for (; s->loop_count < c->loops; s->loop_count++) {
 		s->loops[s->loop_count] = loop_start(s);
 		if (s->loops[s->loop_count] == NULL)
-			return c->tls_cert == NULL
-				   ? server_fault(fault, ERR_DOWN,
-					 "the server does not start: %s", strerror(errno))
-				   : server_fault(fault, ERR_INPUT,
-					 "%s and %s are no certificate and its key",
-					 c->tls_cert, c->tls_key);
+			return server_fault(fault, ERR_DOWN,
+			    "the server does not start: %s", strerror(errno));
 	}
 	return OK;
 }
@@ -209,8 +184,8 @@ http_stop(struct http_server *s, unsigned grace_ms)
 	pulls_cut(s);
 	loops_stop(s);
 	pulls_stop(s);
-	free(s->cert);
-	free(s->key);
+	if (s->config.tls_cert != NULL)
+		tls_end();
 	free(s);
 }
 
@@ -221,13 +196,9 @@ http_start(const struct http_config *config, struct http_server **out, char faul
 	const struct http_config *c = &s->config;
 	enum err e = OK;
 
-	s->cert = file_read(c->tls_cert);
-	s->key = file_read(c->tls_key);
-	if (c->tls_cert != NULL && (s->cert == NULL || s->key == NULL))
-		e = server_fault(fault, ERR_INPUT, "cannot read %s",
-		    s->cert == NULL      ? c->tls_cert
-		    : c->tls_key == NULL ? "a key beside the certificate"
-					 : c->tls_key);
+	s->tls_look = tls_look(c);
+	if (c->tls_cert != NULL)
+		e = tls_load(c, fault);
 	if (e == OK && !nets_read(c->proxy, s->proxies, &s->proxy_count))
 		e = server_fault(fault, ERR_INPUT,
 		    "\"%.100s\" is no list of networks like 10.0.0.0/8,::1", c->proxy);
