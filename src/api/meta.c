@@ -323,6 +323,10 @@ write_site(struct ctx *c, struct jw *w)
 	jw_str(w, facts->country);
 	jw_key(w, "language");
 	jw_str(w, facts->language);
+	jw_key(w, "zone");
+	jw_str(w, facts->zone);
+	jw_key(w, "password_min");
+	jw_int(w, auth_number(c, "password_min"));
 	jw_key(w, "toman");
 	jw_bool(w, facts->toman);
 	jw_key(w, "rates");

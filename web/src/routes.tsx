@@ -1,5 +1,6 @@
 import { type ComponentType, lazy } from 'react'
 import { match, type PageProps } from './lib/router'
+import { withWords } from './lib/words'
 
 type Module = { Page: ComponentType<PageProps> }
 
@@ -18,11 +19,15 @@ function route(path: string, load: () => Promise<Module>, open = false): Route {
 /** The places of the app. Fixed words go before the names of entities. */
 export const routes: readonly Route[] = [
   route('/', () => import('./pages/home')),
-  route('/login', () => import('./pages/login'), true),
-  route('/setup', () => import('./pages/setup'), true),
+  route('/login', () => withWords('door', import('./pages/door/login')), true),
+  route('/setup', () => withWords('door', import('./pages/door/setup')), true),
   route('/search', () => import('./pages/search')),
   route('/notices', () => import('./pages/notices')),
-  route('/me', () => import('./pages/me')),
+  route('/me', () => withWords('settings', import('./pages/settings/me'))),
+  route('/me/security', () => withWords('settings', import('./pages/settings/me-security'))),
+  route('/settings', () => withWords('settings', import('./pages/settings/settings'))),
+  route('/settings/company', () => withWords('settings', import('./pages/settings/company'))),
+  route('/settings/sign-in', () => withWords('settings', import('./pages/settings/sign-in'))),
   route('/trash', () => import('./pages/trash')),
   route('/import', () => import('./pages/import/imports')),
   route('/import/:id', () => import('./pages/import/import')),

@@ -1,4 +1,4 @@
-import { Bell, House, Search, Trash2, Upload, UserRound } from 'lucide-react'
+import { Bell, House, Search, Settings, Trash2, Upload, UserRound } from 'lucide-react'
 import { navigate } from '../lib/router'
 import { t } from '../lib/words'
 import { navEntities } from '../meta/use-meta'
@@ -27,6 +27,7 @@ export const go: ActionMaker = ({ meta, me }) => {
     place('/search', t('nav.search'), Search, 's'),
     ...(mayImport ? [place('/import', t('nav.import'), Upload, 'i', 'csv xlsx excel')] : []),
     place('/trash', t('page.trash'), Trash2),
-    place('/me', t('nav.me', { name: me.name }), UserRound, 'm', 'profile password token'),
+    place('/settings', t('nav.all_settings'), Settings, 'm', 'settings rights security company sessions'),
+    place('/me', t('nav.me', { name: me.name }), UserRound, undefined, 'profile password token'),
   ]
 }

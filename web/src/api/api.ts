@@ -91,6 +91,8 @@ export const post = <T>(path: string, body: unknown, options?: Options): Promise
   send<T>('POST', path, body, options)
 export const patch = <T>(path: string, body: unknown, options?: Options): Promise<T> =>
   send<T>('PATCH', path, body, options)
+export const put = <T>(path: string, body: unknown, options?: Options): Promise<T> =>
+  send<T>('PUT', path, body, options)
 export const remove = <T>(path: string, options?: Options): Promise<T> => send<T>('DELETE', path, undefined, options)
 
 /** A key for POSTs that may be sent twice. */

@@ -1,7 +1,8 @@
 import type { Currency, Money } from '../lib/money'
 import type { PersonName } from '../lib/names'
-import type { Calendar, Digits, Language } from '../lib/settings'
+import type { Site } from './site'
 
+export type { Density, Me, Theme } from './me'
 export type { Currency, Money, PersonName }
 
 /** Every type a field may have. `kith schema --ts` will write this union one day; the table of faces is held against it. */
@@ -97,7 +98,7 @@ export interface Entity {
 
 export interface Meta {
   version: string
-  site: { name: string; currency: string; country: string; toman: boolean; currencies: Currency[] }
+  site: Site
   groups: { name: string; label: string }[]
   entities: Record<string, Entity>
 }
@@ -132,23 +133,6 @@ export interface Count {
 export interface Sum extends Count {
   key: string | null
   sum?: Money | number
-}
-
-export type Theme = 'light' | 'dark' | 'auto'
-export type Density = 'compact' | 'normal' | 'roomy'
-
-export interface Me {
-  id: string
-  login: string
-  name: string
-  roles: string[]
-  language: Language
-  calendar: Calendar
-  digits: Digits
-  zone: string
-  first_day: number
-  theme: Theme
-  density: Density
 }
 
 export interface Fault {

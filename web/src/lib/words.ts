@@ -1,35 +1,66 @@
-import type en from '../../messages/en.json'
+import type door from '../../messages/door/en.json'
+import type core from '../../messages/en.json'
+import type desk from '../../messages/settings/en.json'
 import { number, plural } from './fmt'
 import type { Language } from './settings'
 
-export type WordKey = keyof typeof en
+/** What not everybody needs at once stands in catalogues of its own, which come with the pages that speak it. */
+export type Part = 'door' | 'settings'
+export type WordKey = keyof typeof core | keyof typeof door | keyof typeof desk
 type Args = Record<string, string | number>
 type Compiled = string | ((args: Args, f: typeof help) => string)
+type Words = Partial<Record<string, Compiled>>
+type Load = () => Promise<{ default: Record<string, Compiled> }>
 
 const help = { n: (value: number | string) => (typeof value === 'number' ? number(value) : value), p: plural }
-let words: Partial<Record<string, Compiled>> = {}
 
-const catalogues: Record<Language, () => Promise<{ default: Record<string, Compiled> }>> = {
-  en: () => import('virtual:words/en'),
-  vi: () => import('virtual:words/vi'),
-  fa: () => import('virtual:words/fa'),
-  zh: () => import('virtual:words/zh'),
+const catalogues: Record<Part | 'core', Record<Language, Load>> = {
+  core: {
+    en: () => import('virtual:words/en'),
+    vi: () => import('virtual:words/vi'),
+    fa: () => import('virtual:words/fa'),
+    zh: () => import('virtual:words/zh'),
+  },
+  door: {
+    en: () => import('virtual:words/door/en'),
+    vi: () => import('virtual:words/door/vi'),
+    fa: () => import('virtual:words/door/fa'),
+    zh: () => import('virtual:words/door/zh'),
+  },
+  settings: {
+    en: () => import('virtual:words/settings/en'),
+    vi: () => import('virtual:words/settings/vi'),
+    fa: () => import('virtual:words/settings/fa'),
+    zh: () => import('virtual:words/settings/zh'),
+  },
 }
 
-let wanted: Language | undefined
+const words: Record<Part | 'core', Words> = { core: {}, door: {}, settings: {} }
+const spoken = new Set<Part | 'core'>(['core'])
+let wanted: Language = 'en'
 
-/**
- * Loads the words of a language; everything drawn afterwards speaks it. The last one asked for wins: a guess that arrives
- * late must not overwrite what the person chose.
- */
+/** A guess that arrives late must not overwrite what the person chose. */
+async function fetchPart(part: Part | 'core'): Promise<void> {
+  const language = wanted
+  const loaded = (await catalogues[part][language]()).default
+  if (wanted === language) words[part] = loaded
+}
+
+/** Loads the words of a language; everything drawn afterwards speaks it. The last one asked for wins. */
 export async function loadWords(language: Language): Promise<void> {
   wanted = language
-  const loaded = (await catalogues[language]()).default
-  if (wanted === language) words = loaded
+  await Promise.all([...spoken].map(fetchPart))
+}
+
+/** For import(): the module, and beside it the words it speaks. */
+export async function withWords<M>(part: Part, module: Promise<M>): Promise<M> {
+  spoken.add(part)
+  await fetchPart(part)
+  return module
 }
 
 /** The sentence of a key in the person's language. Numbers in `args` are written in their digits. */
 export function t(key: WordKey, args: Args = {}): string {
-  const word = words[key]
+  const word = words.core[key] ?? words.settings[key] ?? words.door[key]
   return typeof word === 'function' ? word(args, help) : (word ?? key)
 }

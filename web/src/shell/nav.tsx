@@ -90,7 +90,7 @@ export function Nav({ folded, onFold }: { folded: boolean; onFold: () => void })
         })}
       </div>
       <Link
-        to="/me"
+        to="/settings"
         className={style.person}
         aria-label={folded ? t('nav.me', { name: me.name }) : undefined}
         data-tip={folded ? me.name : undefined}

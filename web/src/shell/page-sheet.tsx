@@ -5,6 +5,8 @@ import { usePageTitle } from './use-page-title'
 
 interface PageSheetProps {
   title: string
+  /** before the title: the way here */
+  before?: ReactNode
   /** beside the title: how many */
   count?: ReactNode
   /** at the end of the head: search, filters, the primary action */
@@ -19,12 +21,13 @@ interface PageSheetProps {
 }
 
 /** What a page stands on: head, a row below it, body, status line. Takes the focus when one comes here. */
-export function PageSheet({ title, count, end, under, status, padded = false, children }: PageSheetProps) {
+export function PageSheet({ title, before, count, end, under, status, padded = false, children }: PageSheetProps) {
   const head = usePageTitle(title)
   return (
     <>
       <header className={style.head}>
         <div className={style.title}>
+          {before}
           <h1 ref={head} tabIndex={-1}>
             {title}
           </h1>

@@ -6,10 +6,11 @@ import { startServer } from './kit/server.mjs'
 import { close } from './kit/suite.mjs'
 import { pages } from './pages.mjs'
 import { persian } from './persian.mjs'
+import { settings } from './settings.mjs'
 
 const browser = await startBrowser()
 try {
-  for (const scene of [core, persian, keyboard, pages]) {
+  for (const scene of [core, persian, keyboard, settings, pages]) {
     const server = await startServer()
     try {
       await scene(browser, server)

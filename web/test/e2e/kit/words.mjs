@@ -10,7 +10,9 @@ const literal = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 export const exactly = (label) => new RegExp(`^${literal(label)}\\s*\\*?$`)
 
 export function wordsOf(language) {
-  const messages = JSON.parse(readFileSync(join(import.meta.dirname, `../../../messages/${language}.json`), 'utf8'))
+  const read = (part) =>
+    JSON.parse(readFileSync(join(import.meta.dirname, `../../../messages/${part}${language}.json`), 'utf8'))
+  const messages = { ...read(''), ...read('door/'), ...read('settings/') }
   const numbers = new Intl.NumberFormat(locales[language])
   const rules = new Intl.PluralRules(locales[language])
   const help = { n: (v) => (typeof v === 'number' ? numbers.format(v) : v), p: (v) => rules.select(v) }

@@ -1,13 +1,14 @@
 import { Suspense, useMemo } from 'react'
-import { date, dateTime, today, weekdayName } from '../../lib/date'
-import { number } from '../../lib/fmt'
-import { languageNames, languages } from '../../lib/settings'
-import { t } from '../../lib/words'
-import { useMe } from '../../meta/use-meta'
-import { ComboBox, Select } from '../../ui/lazy'
-import style from './me.module.css'
+import { date, dateTime, today, weekdayName } from '../../../lib/date'
+import { number } from '../../../lib/fmt'
+import { languageNames, languages } from '../../../lib/settings'
+import { t } from '../../../lib/words'
+import { zoneOptions } from '../../../lib/zones'
+import { useMe } from '../../../meta/use-meta'
+import { ComboBox, Select } from '../../../ui/lazy'
+import { Part } from '../part'
+import style from '../settings.module.css'
 import { useChangeMe } from './use-change-me'
-import { zoneOptions } from './zones'
 
 const days = [1, 2, 3, 4, 5, 6, 7]
 
@@ -18,9 +19,7 @@ export function Reading() {
   const zones = useMemo(() => zoneOptions(me.zone), [me.zone])
   const sample = `${date(today(), 'full')} · ${dateTime(Date.now())} · ${number(1234567.89)}`
   return (
-    <section className={style.part}>
-      <h2>{t('me.reading')}</h2>
-      <p className={style.sample}>{t('me.sample', { sample })}</p>
+    <Part id="reading" title={t('me.reading')} help={t('me.sample', { sample })}>
       <Suspense>
         <div className={style.fields}>
           <Select
@@ -55,6 +54,6 @@ export function Reading() {
           />
         </div>
       </Suspense>
-    </section>
+    </Part>
   )
 }

@@ -1,8 +1,9 @@
 import { type FormEvent, useState } from 'react'
-import { t } from '../../lib/words'
-import { useMe } from '../../meta/use-meta'
-import { TextField } from '../../ui/text-field'
-import style from './me.module.css'
+import { t } from '../../../lib/words'
+import { useMe } from '../../../meta/use-meta'
+import { TextField } from '../../../ui/text-field'
+import { Part } from '../part'
+import style from '../settings.module.css'
 import { useChangeMe } from './use-change-me'
 
 export function Who() {
@@ -19,8 +20,7 @@ export function Who() {
     setError(faults.find((f) => f.at === 'name')?.text)
   }
   return (
-    <section className={style.part}>
-      <h2>{t('me.who')}</h2>
+    <Part id="who" title={t('me.who')}>
       <form className={style.fields} onSubmit={save}>
         <TextField
           label={t('setup.name')}
@@ -32,6 +32,6 @@ export function Who() {
           required
         />
       </form>
-    </section>
+    </Part>
   )
 }

@@ -1,15 +1,17 @@
 import { type FormEvent, useState } from 'react'
-import { ApiError, post } from '../../api/api'
-import type { Fault } from '../../api/types'
-import { t } from '../../lib/words'
-import { useMe } from '../../meta/use-meta'
-import { Button } from '../../ui/button'
-import { PasswordField } from '../../ui/password-field'
-import { toast } from '../../ui/toast'
-import style from './me.module.css'
+import { ApiError, post } from '../../../api/api'
+import type { Fault } from '../../../api/types'
+import { t } from '../../../lib/words'
+import { useMe, useMeta } from '../../../meta/use-meta'
+import { Button } from '../../../ui/button'
+import { PasswordField } from '../../../ui/password-field'
+import { toast } from '../../../ui/toast'
+import { Part } from '../part'
+import style from '../settings.module.css'
 
 export function Password() {
   const { login } = useMe()
+  const { site } = useMeta()
   const [old, setOld] = useState('')
   const [fresh, setFresh] = useState('')
   const [faults, setFaults] = useState<Fault[]>([])
@@ -33,8 +35,7 @@ export function Password() {
     }
   }
   return (
-    <section className={style.part}>
-      <h2>{t('login.password')}</h2>
+    <Part id="password" title={t('login.password')}>
       <form className={style.fields} onSubmit={submit}>
         {/* For password managers: whose password this is. */}
         <input type="text" className="sr" aria-hidden tabIndex={-1} autoComplete="username" value={login} readOnly />
@@ -48,7 +49,7 @@ export function Password() {
         />
         <PasswordField
           label={t('me.password_new')}
-          doc={t('setup.password_help', { count: 10 })}
+          doc={t('setup.password_help', { count: site.password_min })}
           value={fresh}
           onChange={setFresh}
           error={said('new', 'password')}
@@ -61,6 +62,6 @@ export function Password() {
           </Button>
         </div>
       </form>
-    </section>
+    </Part>
   )
 }

@@ -1,13 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { KeyRound, Plus } from 'lucide-react'
 import { Suspense, useState } from 'react'
-import { get, remove } from '../../api/api'
-import { ago, date, isoDay } from '../../lib/date'
-import { t } from '../../lib/words'
-import { Skeleton } from '../../ui/bits'
-import { Button } from '../../ui/button'
-import { confirm } from '../../ui/confirm'
-import style from './me.module.css'
+import { get, remove } from '../../../api/api'
+import { ago, date, isoDay } from '../../../lib/date'
+import { t } from '../../../lib/words'
+import { Skeleton } from '../../../ui/bits'
+import { Button } from '../../../ui/button'
+import { confirm } from '../../../ui/confirm'
+import { Part } from '../part'
+import style from '../settings.module.css'
 import { NewToken } from './new-token'
 
 interface Token {
@@ -15,7 +16,7 @@ interface Token {
   name: string
   created_ms: number
   until_ms: number | null
-  used_ms?: number | null
+  last_ms?: number | null
 }
 
 /** Keys for programs that act in the person's name. */
@@ -37,22 +38,20 @@ export function Tokens() {
     again()
   }
   return (
-    <section className={style.part}>
-      <h2>{t('token.title')}</h2>
-      <p className={style.sample}>{t('token.help')}</p>
+    <Part id="tokens" title={t('token.title')} help={t('token.help')}>
       {!data && <Skeleton rows={2} />}
-      <ul className={style.tokens}>
+      <ul className={style.lines}>
         {data?.rows.map((token) => (
           <li key={token.id}>
             <KeyRound size={16} strokeWidth={1.75} aria-hidden />
-            <span className={style.token}>
+            <span className={style.line}>
               <strong dir="auto">{token.name}</strong>
               <small>
                 {[
                   token.until_ms
                     ? t('token.until', { date: date(isoDay(token.until_ms), 'medium') })
                     : t('token.forever'),
-                  token.used_ms ? t('token.used', { ago: ago(token.used_ms) }) : t('token.unused'),
+                  token.last_ms ? t('token.used', { ago: ago(token.last_ms) }) : t('token.unused'),
                 ].join(' · ')}
               </small>
             </span>
@@ -76,6 +75,6 @@ export function Tokens() {
           <NewToken onMade={again} onClose={() => setMaking(false)} />
         </Suspense>
       )}
-    </section>
+    </Part>
   )
 }

@@ -1,8 +1,9 @@
 import { Monitor, Moon, Rows2, Rows3, Rows4, Sun } from 'lucide-react'
-import { t } from '../../lib/words'
-import { useMe } from '../../meta/use-meta'
-import { Segments } from '../../ui/segments'
-import style from './me.module.css'
+import { t } from '../../../lib/words'
+import { useMe } from '../../../meta/use-meta'
+import { Segments } from '../../../ui/segments'
+import { Part } from '../part'
+import style from '../settings.module.css'
 import { useChangeMe } from './use-change-me'
 
 /** Appearance: seen at once. */
@@ -10,8 +11,7 @@ export function Looks() {
   const { theme, density } = useMe()
   const change = useChangeMe()
   return (
-    <section className={style.part}>
-      <h2>{t('me.looks')}</h2>
+    <Part id="looks" title={t('me.looks')}>
       <div className={style.fields}>
         <Segments
           label={t('me.theme')}
@@ -34,6 +34,6 @@ export function Looks() {
           ]}
         />
       </div>
-    </section>
+    </Part>
   )
 }

@@ -1,5 +1,4 @@
-import { collator, dateFormat } from '../../lib/fmt'
-import type { Option } from '../../ui/select'
+import { collator, dateFormat } from './fmt'
 
 /** "GMT+7" of a zone, as it is now. */
 const offset = (zone: string): string =>
@@ -8,7 +7,7 @@ const offset = (zone: string): string =>
     .find((p) => p.type === 'timeZoneName')?.value ?? ''
 
 /** Every zone the browser knows; its city is what one types, its distance from GMT stands below. */
-export function zoneOptions(own: string): Option[] {
+export function zoneOptions(own: string): { id: string; label: string; under: string }[] {
   const known = Intl.supportedValuesOf('timeZone')
   const all = known.includes(own) ? known : [own, ...known]
   const sort = collator()

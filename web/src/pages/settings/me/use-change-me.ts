@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
-import type { Fault, Me } from '../../api/types'
-import { useMe } from '../../meta/use-meta'
-import { changeMe } from '../../shell/change-me'
+import type { Fault, Me } from '../../../api/types'
+import { useMe } from '../../../meta/use-meta'
+import { changeMe } from '../../../shell/change-me'
 
 /** Saves a change of the person's own settings. */
 export function useChangeMe(): (change: Partial<Me>) => Promise<Fault[]> {

@@ -1,23 +1,23 @@
 import { type FormEvent, Suspense, useMemo, useState } from 'react'
-import { ApiError, onceKey, post } from '../api/api'
-import type { Fault } from '../api/types'
-import { countryCurrency, homeOf, zoneOf } from '../lib/countries'
-import { collator, displayName } from '../lib/fmt'
-import { here } from '../lib/router'
-import { settings } from '../lib/settings'
-import { t } from '../lib/words'
-import { ErrorBox } from '../ui/bits'
-import { Button } from '../ui/button'
-import { ComboBox } from '../ui/lazy'
-import { PasswordField } from '../ui/password-field'
-import { TextField } from '../ui/text-field'
-import { Door } from './door/door'
-import style from './door/door.module.css'
-import { zoneOptions } from './me/zones'
+import { ApiError, onceKey, post } from '../../api/api'
+import type { Fault } from '../../api/types'
+import { countryCurrency, homeOf, zoneOf } from '../../lib/countries'
+import { collator, displayName } from '../../lib/fmt'
+import { here } from '../../lib/router'
+import { settings } from '../../lib/settings'
+import { t } from '../../lib/words'
+import { zoneOptions } from '../../lib/zones'
+import { ErrorBox } from '../../ui/bits'
+import { Button } from '../../ui/button'
+import { ComboBox } from '../../ui/lazy'
+import { PasswordField } from '../../ui/password-field'
+import { TextField } from '../../ui/text-field'
+import { Door } from './door'
+import style from './door.module.css'
 
 const steps = ['you', 'company', 'done'] as const
 const stepOf: Record<string, number> = { name: 0, login: 0, password: 0, company: 1, country: 1, currency: 1, zone: 1 }
-const shortest = 10
+const shortest = 12
 const once = onceKey()
 
 /** The first run: who you are, what company this is; then it begins. Everything is sent once, at the end. */

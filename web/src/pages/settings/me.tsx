@@ -1,21 +1,19 @@
 import { LogOut } from 'lucide-react'
-import { t } from '../lib/words'
-import { useMe } from '../meta/use-meta'
-import { signOut } from '../shell/change-me'
-import { PageSheet } from '../shell/page-sheet'
-import { Button } from '../ui/button'
+import { t } from '../../lib/words'
+import { useMe } from '../../meta/use-meta'
+import { signOut } from '../../shell/change-me'
+import { Button } from '../../ui/button'
 import { Looks } from './me/looks'
-import style from './me/me.module.css'
-import { Password } from './me/password'
 import { Reading } from './me/reading'
-import { Tokens } from './me/tokens'
 import { Who } from './me/who'
+import style from './settings.module.css'
+import { SettingsSheet } from './settings-sheet'
 
-/** The person's own settings: each one sentence, saved when it changes, with undo. */
+/** The person's own ways: each one sentence, saved when it changes, with undo. */
 export function Page() {
   const me = useMe()
   return (
-    <PageSheet
+    <SettingsSheet
       title={me.name}
       count={<bdi dir="ltr">{me.login}</bdi>}
       padded
@@ -29,9 +27,7 @@ export function Page() {
         <Who />
         <Reading />
         <Looks />
-        <Password />
-        <Tokens />
       </div>
-    </PageSheet>
+    </SettingsSheet>
   )
 }

@@ -1,11 +1,11 @@
 import { Check, Copy } from 'lucide-react'
 import { useState } from 'react'
-import { ApiError, post } from '../../api/api'
-import { number } from '../../lib/fmt'
-import { t } from '../../lib/words'
-import { Button } from '../../ui/button'
-import { Dialog, Select } from '../../ui/lazy'
-import { TextField } from '../../ui/text-field'
+import { ApiError, post } from '../../../api/api'
+import { number } from '../../../lib/fmt'
+import { t } from '../../../lib/words'
+import { Button } from '../../../ui/button'
+import { Dialog, Select } from '../../../ui/lazy'
+import { TextField } from '../../../ui/text-field'
 import style from './me.module.css'
 
 const lives = [30, 90, 365]

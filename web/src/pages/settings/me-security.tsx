@@ -1,0 +1,19 @@
+import { t } from '../../lib/words'
+import { Password } from './me/password'
+import { Sessions } from './me/sessions'
+import { Tokens } from './me/tokens'
+import style from './settings.module.css'
+import { SettingsSheet } from './settings-sheet'
+
+/** How one comes in, where one is in, and who else acts in one's name. */
+export function Page() {
+  return (
+    <SettingsSheet title={t('settings.my_security')} padded>
+      <div className={style.page}>
+        <Password />
+        <Sessions />
+        <Tokens />
+      </div>
+    </SettingsSheet>
+  )
+}

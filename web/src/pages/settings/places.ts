@@ -1,0 +1,144 @@
+import {
+  Building2,
+  Import,
+  KeyRound,
+  type LucideIcon,
+  ShieldCheck,
+  Trash2,
+  UserRound,
+  UserRoundCog,
+  Users,
+} from 'lucide-react'
+import type { Me, Meta } from '../../api/types'
+import { matches } from '../../lib/text'
+import { t } from '../../lib/words'
+
+/** A setting on a page, and the part of the page it stands in. */
+export interface Inside {
+  label: string
+  at: string
+}
+
+export interface Place {
+  to: string
+  icon: LucideIcon
+  label: string
+  doc: string
+  /** also found by these */
+  words?: string
+  inside?: readonly Inside[]
+}
+
+export interface PlaceGroup {
+  id: string
+  label: string
+  places: readonly Place[]
+}
+
+const inside = (at: string, ...labels: string[]): Inside[] => labels.map((label) => ({ at, label }))
+
+const own = (): Place[] => [
+  {
+    to: '/me',
+    icon: UserRound,
+    label: t('settings.me'),
+    doc: t('settings.me_doc'),
+    words: 'profile name language calendar theme density',
+    inside: [
+      ...inside('who', t('setup.name')),
+      ...inside('reading', t('me.language'), t('me.calendar'), t('me.digits'), t('me.first_day'), t('me.zone')),
+      ...inside('looks', t('me.theme'), t('me.density')),
+    ],
+  },
+  {
+    to: '/me/security',
+    icon: KeyRound,
+    label: t('settings.my_security'),
+    doc: t('settings.my_security_doc'),
+    words: 'password session token api 2fa totp',
+    inside: [
+      ...inside('password', t('login.password')),
+      ...inside('sessions', t('session.title')),
+      ...inside('tokens', t('token.title')),
+    ],
+  },
+]
+
+const company = (): Place[] => [
+  {
+    to: '/settings/company',
+    icon: Building2,
+    label: t('settings.company'),
+    doc: t('settings.company_doc'),
+    words: 'company name zone currency rates toman',
+    inside: [
+      ...inside('company', t('company.name'), t('me.zone'), t('me.language')),
+      ...inside('rates', t('company.rates')),
+    ],
+  },
+]
+
+const people = (): Place[] => [
+  {
+    to: '/user',
+    icon: Users,
+    label: t('settings.users'),
+    doc: t('settings.users_doc'),
+    words: 'user staff invite colleague',
+  },
+  {
+    to: '/role',
+    icon: UserRoundCog,
+    label: t('settings.roles'),
+    doc: t('settings.roles_doc'),
+    words: 'role right permission',
+  },
+]
+
+const security = (): Place[] => [
+  {
+    to: '/settings/sign-in',
+    icon: ShieldCheck,
+    label: t('settings.sign_in'),
+    doc: t('settings.sign_in_doc'),
+    words: 'session password minimum idle policy 2fa',
+    inside: [...inside('sessions', t('policy.idle'), t('policy.age')), ...inside('passwords', t('policy.password'))],
+  },
+]
+
+const data = (meta: Meta): Place[] => [
+  ...(Object.values(meta.entities).some((e) => e.may.import)
+    ? [{ to: '/import', icon: Import, label: t('nav.import'), doc: t('settings.import_doc'), words: 'csv xlsx excel' }]
+    : []),
+  { to: '/trash', icon: Trash2, label: t('page.trash'), doc: t('settings.trash_doc'), words: 'deleted restore' },
+]
+
+/** Every page of the settings this person may use, by group. */
+export function settingsPlaces(me: Me, meta: Meta): PlaceGroup[] {
+  const admin = me.admin === true
+  const group = (id: 'me' | 'company' | 'people' | 'security' | 'data', places: Place[]): PlaceGroup => ({
+    id,
+    label: t(`settings.group.${id}`),
+    places,
+  })
+  return [
+    group('me', own()),
+    ...(admin ? [group('company', company()), group('people', people()), group('security', security())] : []),
+    group('data', data(meta)),
+  ]
+}
+
+/** What answers to the words: a page by itself, or by a setting on it, which is then named. */
+export function findPlaces(groups: readonly PlaceGroup[], typed: string): PlaceGroup[] {
+  if (typed.trim() === '') return groups.map((g) => ({ ...g, places: g.places.map((p) => ({ ...p, inside: [] })) }))
+  return groups
+    .map((g) => ({
+      ...g,
+      places: g.places.flatMap((place) => {
+        const hits = place.inside?.filter(({ label }) => matches(label, typed)) ?? []
+        const whole = matches(`${place.label} ${place.doc} ${place.words ?? ''} ${g.label}`, typed)
+        return whole || hits.length ? [{ ...place, inside: hits }] : []
+      }),
+    }))
+    .filter((g) => g.places.length > 0)
+}
