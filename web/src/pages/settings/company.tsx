@@ -59,16 +59,18 @@ export function Page() {
     <SettingsSheet title={t('settings.company')} padded>
       <div className={style.page}>
         <Part id="company" title={t('settings.company')}>
-          <form className={style.fields} onSubmit={saveName}>
-            <TextField
-              label={t('company.name')}
-              value={name}
-              onChange={setName}
-              onBlur={() => void saveName()}
-              error={error}
-              autoComplete="organization"
-              required
-            />
+          <div className={style.fields}>
+            <form onSubmit={saveName}>
+              <TextField
+                label={t('company.name')}
+                value={name}
+                onChange={setName}
+                onBlur={() => void saveName()}
+                error={error}
+                autoComplete="organization"
+                required
+              />
+            </form>
             <Suspense>
               <Select
                 label={t('me.language')}
@@ -91,7 +93,7 @@ export function Page() {
             {site.currency === 'IRR' && (
               <Switch label={t('company.toman')} checked={site.toman} onChange={(toman) => void change({ toman })} />
             )}
-          </form>
+          </div>
           <p className={style.help}>
             {t('company.fixed', {
               country: displayName('region', site.country),
