@@ -140,13 +140,16 @@ why_not_private(const struct field *f)
 	return NULL;
 }
 
-static bool
-hides(const struct guard *g)
+bool
+field_hides(const struct field *f)
 {
-	bool hidden = g->own || g->others < LEVEL_SEE;
+	const struct guard *g = f->guard;
+	bool hidden = g != NULL && (g->own || g->others < LEVEL_SEE);
 
-	for (size_t i = 0; i < g->roles.count; i++)
+	for (size_t i = 0; g != NULL && i < g->roles.count; i++)
 		hidden |= g->roles.at[i].level < LEVEL_SEE;
+	for (size_t i = 0; g != NULL && i < g->part_count; i++)
+		hidden |= field_hides(g->parts[i]);
 	return hidden;
 }
 
@@ -154,7 +157,7 @@ static void
 check_guard(
     struct compiler *k, const struct field *f, const struct source *s, const char *at)
 {
-	const char *open = hides(f->guard) ? why_open(f) : NULL;
+	const char *open = field_hides(f) ? why_open(f) : NULL;
 
 	if (open != NULL)
 		say(k, s, at, "E071", "\"%.*s\" cannot be kept from anybody: %s",

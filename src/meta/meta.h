@@ -169,6 +169,7 @@ struct field {
 	const json_t *preset;
 	const struct trait *trait; /* that brought it, or NULL */
 	struct guard *guard;       /* NULL: everybody's who has the record */
+	bool in_body, in_apart;    /* where the search box's index holds words of it */
 };
 
 struct holds { /* a rule a record must fulfil */
@@ -213,6 +214,9 @@ struct entity {
 	int order;
 	bool server;  /* read by the program itself */
 	bool guarded; /* some of its fields are not everybody's */
+	/* The search box's index holds words of its fields apart; some of a field that
+	 * is no more; and is to be made anew. */
+	bool words_apart, words_lost, words_old;
 	const struct trait **traits;
 	size_t trait_count;
 	const struct hooks *hooks;
@@ -255,6 +259,8 @@ struct meta {
 	struct entity *entities;
 	size_t entity_count;
 	struct map by_name;
+	bool guarded, words_old; /* is some entity? */
+	bool no_words_apart;     /* an index of before, with no place for them */
 	struct facts facts;
 	const json_t *labels[4]; /* by language_index(): path -> text or [one, many] */
 	const json_t *texts[4];  /* lang/: the server's own sentences */
@@ -304,6 +310,8 @@ const struct entity *meta_entity(const struct meta *meta, struct str name);
 const struct field *entity_field(const struct entity *e, struct str name);
 const struct stage *entity_stage(const struct entity *e, struct str name);
 bool entity_has(const struct entity *e, const char *trait);
+/* Is it kept from somebody who has the record? */
+bool field_hides(const struct field *f);
 const struct option *field_option(const struct field *f, struct str name);
 int language_index(const char *language); /* en 0, vi 1, fa 2, zh 3; else 0 */
 extern const char *const languages[4];

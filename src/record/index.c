@@ -23,48 +23,78 @@ add_words(struct ctx *c, struct text *t, const struct field *f, const struct cel
 	text_str(t, words);
 }
 
-static bool
-is_searched(const struct field *f)
-{
-	return !f->title && f->type->text && !f->hidden && f->guard == NULL &&
-	       (f->search || strcmp(f->type->name, "phone") == 0 ||
-		   strcmp(f->type->name, "email") == 0);
-}
-
-static void
-words_of(struct ctx *c, const struct record *rec, struct str *title, struct str *body)
+static struct search_words
+words_of(struct ctx *c, const struct record *rec)
 {
 	const struct entity *e = rec->entity;
-	struct text head = TEXT_INIT(c->mem), rest = TEXT_INIT(c->mem);
+	struct text title = TEXT_INIT(c->mem), body = TEXT_INIT(c->mem),
+		    apart = TEXT_INIT(c->mem);
 
-	add_words(c, &head, e->title, record_value(rec, e->title));
-	for (size_t i = 0; i < e->field_count; i++)
-		if (is_searched(&e->fields[i]))
+	add_words(c, &title, e->title, record_value(rec, e->title));
+	for (size_t i = 0; i < e->field_count; i++) {
+		const struct field *f = &e->fields[i];
+
+		if (search_holds(f))
 			add_words(
-			    c, &rest, &e->fields[i], record_value(rec, &e->fields[i]));
-	*title = text_done(&head);
-	*body = text_done(&rest);
+			    c, search_parts(f) ? &apart : &body, f, record_value(rec, f));
+	}
+	return (struct search_words){ rec->id, text_done(&title), text_done(&body),
+		text_done(&apart) };
 }
 
 enum err
 record_keep_words(struct ctx *c, const struct record *rec)
 {
 	const struct entity *e = rec->entity;
-	struct str title, body;
+	struct search_words words;
 	bool touched =
 	    record_is_new(rec) || rec->deleted_ms != 0 || record_changed(rec, e->title);
 
 	for (size_t i = 0; i < e->field_count; i++)
 		touched |=
-		    is_searched(&e->fields[i]) && record_changed(rec, &e->fields[i]);
+		    search_holds(&e->fields[i]) && record_changed(rec, &e->fields[i]);
 	if (!search_covers(e))
 		return OK;
 	if (rec->deleted_ms != 0)
 		return search_drop(c, rec->id);
 	if (!touched)
 		return OK;
-	words_of(c, rec, &title, &body);
-	return search_put(c, e, rec->id, title, body, record_is_new(rec));
+	words = words_of(c, rec);
+	return search_put(c, e, &words, record_is_new(rec));
+}
+
+/* ---- by which of them somebody is answered ---- */
+
+/* A part of the index is theirs who have every field in it. */
+static unsigned
+parts_of(const struct ctx *c, const struct entity *e)
+{
+	bool body = !e->words_lost, apart = e->words_apart && !e->words_lost;
+
+	if (c->actor.program)
+		return SEARCH_BODY | (e->words_apart ? SEARCH_APART : 0u);
+	for (size_t i = 0; i < e->field_count && e->guarded; i++) {
+		const struct field *f = &e->fields[i];
+
+		if ((f->in_body || f->in_apart) && !auth_asks(c, f)) {
+			body &= !f->in_body;
+			apart &= !f->in_apart;
+		}
+	}
+	return (body ? SEARCH_BODY : 0u) | (apart ? SEARCH_APART : 0u);
+}
+
+search_scope
+record_scope(struct ctx *c)
+{
+	unsigned char *scope;
+
+	if (!c->meta->guarded)
+		return NULL;
+	scope = arena_array(c->mem, unsigned char, c->meta->entity_count);
+	for (size_t i = 0; i < c->meta->entity_count; i++)
+		scope[i] = (unsigned char)parts_of(c, &c->meta->entities[i]);
+	return scope;
 }
 
 /* ---- of all that is stored ---- */
@@ -72,7 +102,7 @@ record_keep_words(struct ctx *c, const struct record *rec)
 static bool
 is_read(const struct field *f)
 {
-	return f->title || is_searched(f);
+	return f->title || search_holds(f);
 }
 
 static void
@@ -119,11 +149,8 @@ load_words(struct ctx *c, const struct entity *e, int64_t after,
 	select_words(&q, e, after);
 	TRY(rows_begin(c->db, &q, &r));
 	while (*count < BATCH && rows_next(&r)) {
-		struct search_words *w = &words[(*count)++];
-
 		take(&r, rec);
-		w->id = rec->id;
-		words_of(c, rec, &w->title, &w->body);
+		words[(*count)++] = words_of(c, rec);
 	}
 	return rows_err(&r);
 }
@@ -172,6 +199,15 @@ in_tx(struct ctx *c, enum err (*work)(struct ctx *c))
 	return tx_commit(&tx);
 }
 
+static enum err
+filled(struct ctx *c)
+{
+	for (size_t i = 0; i < c->meta->entity_count; i++)
+		if (search_covers(&c->meta->entities[i]))
+			TRY(search_settle(c, &c->meta->entities[i]));
+	return search_filled(c);
+}
+
 enum err
 record_index_all(struct ctx *c, const struct index_watch *watch)
 {
@@ -179,5 +215,5 @@ record_index_all(struct ctx *c, const struct index_watch *watch)
 	for (size_t i = 0; i < c->meta->entity_count; i++)
 		if (search_covers(&c->meta->entities[i]))
 			TRY(index_entity(c, &c->meta->entities[i], watch));
-	return in_tx(c, search_filled);
+	return in_tx(c, filled);
 }

@@ -37,7 +37,8 @@ list_where(struct ctx *c, const struct query *query, const struct face *face,
 		rule_sql(c, rule, "t", q);
 	}
 	if (query->words.len > 0)
-		TRY(search_where(c, query->words, query->entity, "t", q));
+		TRY(search_where(
+		    c, query->words, query->entity, record_scope(c), "t", q));
 	return OK;
 }
 

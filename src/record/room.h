@@ -20,6 +20,8 @@ MUST_USE enum err record_store(struct ctx *c, struct record *rec, int64_t seen);
 MUST_USE enum err record_after(struct ctx *c, struct record *rec, const char *what);
 /* What the search box finds it by; index.c */
 MUST_USE enum err record_keep_words(struct ctx *c, const struct record *rec);
+/* By which words the actor finds records; NULL: by those of all. */
+search_scope record_scope(struct ctx *c);
 void record_compute(struct ctx *c, struct record *rec);
 /* field -> { from, to } of what differs; "" for nothing. */
 struct str record_diff(struct ctx *c, const struct record *rec);

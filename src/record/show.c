@@ -201,7 +201,7 @@ record_search(struct ctx *c, struct str words, int limit, struct jw *w)
 	struct found found;
 	struct hit *hits;
 
-	TRY(search_find(c, words, NULL, limit, &hits, &found.count));
+	TRY(search_find(c, words, record_scope(c), limit, &hits, &found.count));
 	found.hits = hits;
 	found.rows = arena_array(c->mem, struct str, found.count + 1);
 	for (size_t i = 0; i < found.count; i++) {

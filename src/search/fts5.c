@@ -15,10 +15,33 @@ make_index(struct ctx *c)
 {
 	struct sql q = SQL_INIT(c->mem);
 
-	sql_text(&q, "create virtual table _search using fts5(kind, title, body, detail "
-		     "= 'column',"
+	sql_text(&q, "create virtual table _search using fts5(kind, title, body, apart,"
+		     " detail = 'column',"
 		     " prefix = '1 2 3 4 5',"
 		     " tokenize = \"unicode61 remove_diacritics 0 tokenchars '_'\")");
+	return db_run(c->db, &q);
+}
+
+static enum err
+is_made(struct ctx *c, const char *what, bool *made)
+{
+	struct sql q = SQL_INIT(c->mem);
+	int64_t n;
+
+	sql_text(&q, "select count(*) from _made where what = ");
+	sql_str(&q, str_of(what));
+	TRY(db_int(c->db, &q, ERR_BUG, &n));
+	*made = n > 0;
+	return OK;
+}
+
+static enum err
+note_made(struct ctx *c)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	sql_text(&q, "insert into _made (what) values ('_search'), ('_search.apart')"
+		     " on conflict (what) do nothing");
 	return db_run(c->db, &q);
 }
 
@@ -26,18 +49,22 @@ static enum err
 fit(struct ctx *c)
 {
 	DEFER(tx_end) struct tx tx = { 0 };
-	struct sql ask = SQL_INIT(c->mem), note = SQL_INIT(c->mem);
-	int64_t made;
+	bool made;
 
-	sql_text(&ask, "select count(*) from _made where what = '_search'");
-	TRY(db_int(c->db, &ask, ERR_BUG, &made));
-	if (made > 0)
+	TRY(is_made(c, "_search", &made));
+	if (made)
 		return OK;
 	TRY(tx_begin(c->db, &tx));
 	TRY(make_index(c));
-	sql_text(&note, "insert into _made (what) values ('_search')");
-	TRY(db_run(c->db, &note));
+	TRY(note_made(c));
 	return tx_commit(&tx);
+}
+
+/* An index of before keeps nothing apart: such words are left out of it. */
+static enum err
+has_apart(struct ctx *c, bool *out)
+{
+	return is_made(c, "_search.apart", out);
 }
 
 static enum err
@@ -51,23 +78,31 @@ drop(struct ctx *c, int64_t id)
 }
 
 static enum err
-put(struct ctx *c, const struct entity *e, int64_t id, struct str title, struct str body,
-    bool is_new)
+put(struct ctx *c, const struct entity *e, const struct search_words *words, bool is_new)
 {
 	struct sql q = SQL_INIT(c->mem);
+	bool apart = !c->meta->no_words_apart;
 
 	if (!is_new)
-		TRY(drop(c, id));
-	sql_text(&q, "insert into _search (rowid, kind, title, body) values (");
-	sql_int(&q, id);
+		TRY(drop(c, words->id));
+	if (apart)
+		sql_text(
+		    &q, "insert into _search (rowid, kind, title, body, apart) values (");
+	else
+		sql_text(&q, "insert into _search (rowid, kind, title, body) values (");
+	sql_int(&q, words->id);
 	sql_text(&q, ", ");
 	sql_str(&q, e->name);
 	sql_text(&q, ", ");
-	sql_str(&q, title);
+	sql_str(&q, words->title);
 	sql_text(&q, ", ");
-	sql_str(&q, body);
+	sql_str(&q, words->body);
+	if (apart) {
+		sql_text(&q, ", ");
+		sql_str(&q, words->apart);
+	}
 	sql_text(&q, ")");
-	return db_run_late(c->db, id, &q);
+	return db_run_late(c->db, words->id, &q);
 }
 
 /* ---- the whole anew ---- */
@@ -79,7 +114,8 @@ clear(struct ctx *c)
 
 	sql_text(&q, "drop table _search");
 	TRY(db_run(c->db, &q));
-	return make_index(c);
+	TRY(make_index(c));
+	return note_made(c);
 }
 
 static enum err
@@ -87,15 +123,16 @@ fill(
     struct ctx *c, const struct entity *e, const struct search_words *words, size_t count)
 {
 	static const struct str columns[] = { { "rowid", 5 }, { "kind", 4 },
-		{ "title", 5 }, { "body", 4 } };
+		{ "title", 5 }, { "body", 4 }, { "apart", 5 } };
 	struct db_rows rows = { STR("_search"), columns, COUNT_OF(columns), NULL, count };
-	struct cell *cells = arena_array(c->mem, struct cell, 4 * count), *cell = cells;
+	struct cell *cells = arena_array(c->mem, struct cell, 5 * count), *cell = cells;
 
 	for (size_t i = 0; i < count; i++) {
 		*cell++ = CELL_OF_INT(words[i].id);
 		*cell++ = CELL_OF_TEXT(e->name);
 		*cell++ = CELL_OF_TEXT(words[i].title);
 		*cell++ = CELL_OF_TEXT(words[i].body);
+		*cell++ = CELL_OF_TEXT(words[i].apart);
 	}
 	rows.cells = cells;
 	return db_put(c->db, &rows);
@@ -137,48 +174,54 @@ add_word(struct text *t, struct str word, bool whole)
  * The words as FTS5 wants them: each quoted and a prefix, all of them asked
  * for.  Words hold letters and digits only, so nothing of its syntax passes.
  *
- * in   whole  long words are the whole word, not the beginning of one
+ * in   words    folded; one at least
+ *      columns  "title", "{title body}": in which each of them may stand
+ *      whole    long words are the whole word, not the beginning of one
  */
-static bool
-expression(struct arena *mem, struct str words, const struct entity *e,
-    const char *column, bool whole, struct str *out)
+static void
+add_words(struct text *t, const char *columns, struct str words, bool whole)
 {
-	struct text t = TEXT_INIT(mem);
-	struct str rest = fold_words(mem, words, SEARCH_WORDS), word;
+	struct str rest = words, word;
 
-	if (rest.len == 0)
-		return false;
-	if (e != NULL)
-		text_printf(&t, "kind:\"%.*s\" AND ", STR_ARG(e->name));
-	text_printf(&t, "%s(", column);
+	text_printf(t, "%s : (", columns);
 	while (rest.len > 0) {
 		if (!str_cut(rest, ' ', &word, &rest)) {
 			word = rest;
 			rest.len = 0;
 		}
-		if (t.at[t.len - 1] != '(')
-			text_c(&t, " AND ");
-		add_word(&t, word, whole);
+		if (t->at[t->len - 1] != '(')
+			text_c(t, " AND ");
+		add_word(t, word, whole);
 	}
-	text_char(&t, ')');
-	*out = text_done(&t);
-	return true;
+	text_char(t, ')');
+}
+
+/* Where the words of a list may stand, by the parts that are asked. */
+static const char *
+columns_of(unsigned parts)
+{
+	return (parts & SEARCH_BODY) == 0    ? "title"
+	       : (parts & SEARCH_APART) == 0 ? "{title body}"
+					     : "{title body apart}";
 }
 
 static enum err
-where(struct ctx *c, struct str words, const struct entity *e, const char *alias,
-    struct sql *q)
+where(struct ctx *c, struct str words, const struct entity *e, search_scope scope,
+    const char *alias, struct sql *q)
 {
-	struct str match;
+	struct str folded = fold_words(c->mem, words, SEARCH_WORDS);
+	struct text match = TEXT_INIT(c->mem);
 
-	if (!expression(c->mem, words, e, "{title body} : ", false, &match)) {
+	if (folded.len == 0) {
 		sql_text(q, " and 1 = 0");
 		return OK;
 	}
+	text_printf(&match, "kind:\"%.*s\" AND ", STR_ARG(e->name));
+	add_words(&match, columns_of(search_scope_of(c, scope, e)), folded, false);
 	sql_text(q, " and ");
 	text_c(&q->text, alias);
 	sql_text(q, ".id in (select rowid from _search where _search match ");
-	sql_str(q, match);
+	sql_str(q, text_done(&match));
 	sql_text(q, " order by rowid desc limit ");
 	sql_int(q, SEARCH_CANDIDATES);
 	sql_text(q, ")");
@@ -200,6 +243,56 @@ find_in(struct ctx *c, struct str match, int limit, struct hit *hits, size_t *co
 	return rows_err(&r);
 }
 
+/* kind : ("deal" OR "task"): those asked for more or less than their body; apart: for
+ * what is kept apart too. */
+static bool
+add_kinds(struct ctx *c, struct text *t, search_scope scope, bool apart)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; scope != NULL && i < c->meta->entity_count; i++) {
+		const struct entity *e = &c->meta->entities[i];
+		unsigned parts = search_scope_of(c, scope, e);
+
+		if (parts == SEARCH_BODY ||
+		    (apart && parts != (SEARCH_BODY | SEARCH_APART)))
+			continue;
+		text_printf(t, "%s\"%.*s\"", count++ == 0 ? "kind : (" : " OR ",
+		    STR_ARG(e->name));
+	}
+	if (count > 0)
+		text_char(t, ')');
+	return count > 0;
+}
+
+struct look { /* what may hold the words */
+	const char *columns, *apart;
+};
+
+/*
+ * All words in the columns; of entities whose body is not everybody's: not there, or
+ * also among what is kept apart.
+ */
+static struct str
+expression(struct ctx *c, search_scope scope, const struct look *look, struct str words,
+    bool whole)
+{
+	struct text t = TEXT_INIT(c->mem), kinds = TEXT_INIT(c->mem);
+
+	add_words(&t, look->columns, words, whole);
+	if (look->apart == NULL)
+		return text_done(&t);
+	if (add_kinds(c, &kinds, scope, false))
+		text_printf(&t, " NOT %.*s", STR_ARG(text_done(&kinds)));
+	kinds = (struct text)TEXT_INIT(c->mem);
+	if (add_kinds(c, &kinds, scope, true)) {
+		text_printf(&t, " OR (%.*s AND ", STR_ARG(text_done(&kinds)));
+		add_words(&t, look->apart, words, whole);
+		text_char(&t, ')');
+	}
+	return text_done(&t);
+}
+
 /*
  * The title before the body before both; in each, those that have the words
  * before those in which they only begin.  FTS5 reads the list of one word from
@@ -208,16 +301,20 @@ find_in(struct ctx *c, struct str match, int limit, struct hit *hits, size_t *co
  * beginnings of that length.
  */
 static enum err
-find(struct ctx *c, struct str words, const struct entity *e, int limit, struct hit *hits,
+find(struct ctx *c, struct str words, search_scope scope, int limit, struct hit *hits,
     size_t *count)
 {
-	static const char *const columns[] = { "title : ", "body : ", "{title body} : " };
-	struct str whole, begun;
+	static const struct look looks[] = { { "title", NULL },
+		{ "body", "{body apart}" }, { "{title body}", "{title body apart}" } };
+	struct str folded = fold_words(c->mem, words, SEARCH_WORDS);
 
-	for (size_t i = 0; i < COUNT_OF(columns) && *count < (size_t)limit; i++) {
-		if (!expression(c->mem, words, e, columns[i], true, &whole) ||
-		    !expression(c->mem, words, e, columns[i], false, &begun))
+	for (size_t i = 0; i < COUNT_OF(looks) && *count < (size_t)limit; i++) {
+		struct str whole, begun;
+
+		if (folded.len == 0)
 			return OK;
+		whole = expression(c, scope, &looks[i], folded, true);
+		begun = expression(c, scope, &looks[i], folded, false);
 		TRY(find_in(c, whole, limit, hits, count));
 		if (*count < (size_t)limit && !str_same(whole, begun))
 			TRY(find_in(c, begun, limit, hits, count));
@@ -227,6 +324,7 @@ find(struct ctx *c, struct str words, const struct entity *e, int limit, struct 
 
 const struct search_index search_fts5 = {
 	.key = "rowid",
+	.has_apart = has_apart,
 	.fit = fit,
 	.put = put,
 	.drop = drop,

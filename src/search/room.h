@@ -9,21 +9,25 @@
 struct search_index {
 	const char *key; /* the column of _search that is the record's id */
 	enum err (*fit)(struct ctx *c);
-	enum err (*put)(struct ctx *c, const struct entity *e, int64_t id,
-	    struct str title, struct str body, bool is_new);
+	enum err (*has_apart)(struct ctx *c, bool *out); /* a place for words apart? */
+	enum err (*put)(struct ctx *c, const struct entity *e,
+	    const struct search_words *words, bool is_new);
 	enum err (*drop)(struct ctx *c, int64_t id);
-	enum err (*find)(struct ctx *c, struct str words, const struct entity *e,
-	    int limit, struct hit *hits, size_t *count);
+	enum err (*find)(struct ctx *c, struct str words, search_scope scope, int limit,
+	    struct hit *hits, size_t *count);
 	enum err (*clear)(struct ctx *c);
 	enum err (*fill)(struct ctx *c, const struct entity *e,
 	    const struct search_words *words, size_t count);
 	enum err (*filled)(struct ctx *c);
 	enum err (*where)(struct ctx *c, struct str words, const struct entity *e,
-	    const char *alias, struct sql *q);
+	    search_scope scope, const char *alias, struct sql *q);
 };
 
 extern const struct search_index search_fts5, search_tsvector;
 
+MUST_USE enum err search_has_apart(struct ctx *c, bool *out);
+/* Parts of e that are asked. */
+unsigned search_scope_of(const struct ctx *c, search_scope scope, const struct entity *e);
 /* A number as it is dialled at home, 0903…, without its zero; "" if it is none. */
 struct str search_dialled(struct str word);
 /* Rows of (id, kind) behind the hits that are there, each record once. */

@@ -11,10 +11,23 @@ index_of(const struct ctx *c)
 	return db_is(c->db, "postgres") ? &search_tsvector : &search_fts5;
 }
 
+/* What the index holds: see known.c. */
+static enum err
+fit_known(struct ctx *c)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	sql_define(&q, c->db,
+	    "create table if not exists _searched (entity %T primary key,"
+	    " body %T not null, apart %T not null)%S");
+	return db_run(c->db, &q);
+}
+
 enum err
 search_fit(struct ctx *c)
 {
-	return index_of(c)->fit(c);
+	TRY(index_of(c)->fit(c));
+	return fit_known(c);
 }
 
 /* Sessions, notices, views are not. */
@@ -63,10 +76,10 @@ search_examine(struct ctx *c, const struct entity *e, int64_t *lost, int64_t *st
 }
 
 enum err
-search_put(struct ctx *c, const struct entity *e, int64_t id, struct str title,
-    struct str body, bool is_new)
+search_put(
+    struct ctx *c, const struct entity *e, const struct search_words *words, bool is_new)
 {
-	return index_of(c)->put(c, e, id, title, body, is_new);
+	return index_of(c)->put(c, e, words, is_new);
 }
 
 enum err
@@ -75,13 +88,27 @@ search_drop(struct ctx *c, int64_t id)
 	return index_of(c)->drop(c, id);
 }
 
+unsigned
+search_scope_of(const struct ctx *c, search_scope scope, const struct entity *e)
+{
+	unsigned parts = scope == NULL ? SEARCH_BODY : scope[e - c->meta->entities];
+
+	return c->meta->no_words_apart ? parts & SEARCH_BODY : parts;
+}
+
 enum err
-search_find(struct ctx *c, struct str words, const struct entity *e, int limit,
+search_has_apart(struct ctx *c, bool *out)
+{
+	return index_of(c)->has_apart(c, out);
+}
+
+enum err
+search_find(struct ctx *c, struct str words, search_scope scope, int limit,
     struct hit **out, size_t *count)
 {
 	*out = arena_array(c->mem, struct hit, (size_t)limit);
 	*count = 0;
-	return index_of(c)->find(c, words, e, limit, *out, count);
+	return index_of(c)->find(c, words, scope, limit, *out, count);
 }
 
 enum err
@@ -104,10 +131,10 @@ search_filled(struct ctx *c)
 }
 
 enum err
-search_where(struct ctx *c, struct str words, const struct entity *e, const char *alias,
-    struct sql *q)
+search_where(struct ctx *c, struct str words, const struct entity *e, search_scope scope,
+    const char *alias, struct sql *q)
 {
-	return index_of(c)->where(c, words, e, alias, q);
+	return index_of(c)->where(c, words, e, scope, alias, q);
 }
 
 /* A number is kept as +84903…: the zero it is dialled with is in the way of its

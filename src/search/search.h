@@ -5,6 +5,10 @@
  * kaf finds a Persian one, two Chinese characters find a name, four digits find
  * a phone.  Newest first; titles before the rest.
  *
+ * Words of fields that not everybody has are kept apart from the others; what the
+ * index holds is remembered (known.c), so that nobody is answered by words of what
+ * they do not see, also while the index is made anew.
+ *
  * Limits  SEARCH_WORDS words of a query, SEARCH_TEXT words of a record.
  */
 #ifndef SEARCH_SEARCH_H
@@ -16,6 +20,17 @@
 #define SEARCH_TEXT 400
 #define SEARCH_CANDIDATES 2000 /* rows that a list narrowed by words looks at */
 
+/* Of the index of an entity, what somebody is answered by beside the titles. */
+enum { SEARCH_BODY = 1, SEARCH_APART = 2 };
+
+/* The parts of each entity, by its place in the metadata; NULL: the body of all. */
+typedef const unsigned char *search_scope;
+
+struct search_words { /* of a record: folded words, as fold_words() makes them */
+	int64_t id;
+	struct str title, body, apart;
+};
+
 struct hit {
 	int64_t id;
 	struct str entity;
@@ -23,29 +38,29 @@ struct hit {
 
 MUST_USE enum err search_fit(struct ctx *c); /* make the index if it is not there */
 bool search_covers(const struct entity *e);  /* is it what a search box is for? */
+bool search_holds(const struct field *f);    /* words of it, beside the title's? */
+bool search_parts(const struct field *f);    /* apart from the others'? */
+/* What the index holds, into a snapshot that is not in force yet. */
+MUST_USE enum err search_know(struct ctx *c, struct meta *meta);
+/* It holds of e what it should: in the transaction that saw to it. */
+MUST_USE enum err search_settle(struct ctx *c, const struct entity *e);
 /*
  * Living records of e that are not in the index (with the id of one), and how
  * many more it holds than there are.
  */
 MUST_USE enum err search_examine(struct ctx *c, const struct entity *e, int64_t *lost,
     int64_t *stray, int64_t *example);
-/* title and body are folded words, as fold_words() makes them. */
-MUST_USE enum err search_put(struct ctx *c, const struct entity *e, int64_t id,
-    struct str title, struct str body, bool is_new);
+MUST_USE enum err search_put(
+    struct ctx *c, const struct entity *e, const struct search_words *words, bool is_new);
 MUST_USE enum err search_drop(struct ctx *c, int64_t id);
-/* e NULL: of every entity.  At most limit hits, into c->mem. */
-MUST_USE enum err search_find(struct ctx *c, struct str words, const struct entity *e,
+/* Of every entity.  At most limit hits, into c->mem. */
+MUST_USE enum err search_find(struct ctx *c, struct str words, search_scope scope,
     int limit, struct hit **out, size_t *count);
 /* " and alias.id in (…)"; none, if the words hold nothing to look for. */
 MUST_USE enum err search_where(struct ctx *c, struct str words, const struct entity *e,
-    const char *alias, struct sql *q);
+    search_scope scope, const char *alias, struct sql *q);
 
 /* ---- the whole index anew, in a database that nobody else has open ---- */
-
-struct search_words {
-	int64_t id;
-	struct str title, body; /* folded words */
-};
 
 /* Forget all; in a transaction.  Then fill, by rising id; then search_filled(). */
 MUST_USE enum err search_clear(struct ctx *c);

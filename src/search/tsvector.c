@@ -9,17 +9,23 @@
  * "contact.tran", and with its slab as "contact5.tran".  One asks the newest
  * slab of each kind, then the newest few, and only for what is too rare to have
  * filled the page there all of them.  Words of the title are kept once more
- * with "=" in place of the dot.
+ * with "=" in place of the dot; what is kept apart has "!".
  */
 #include "search/tsvector.h"
 
 #define NEAR 7 /* slabs behind the newest, in the second look */
 
+/* Which words, and how they are marked. */
+#define TITLE '='
+#define BODY '.' /* and of the title */
+#define APART '!'
+
 enum reach { NEWEST, NEARBY, ALL, REACHES };
 
 struct kind {
 	const struct entity *entity;
-	int64_t slab; /* the newest */
+	int64_t slab;   /* the newest */
+	unsigned parts; /* that are asked */
 };
 
 /* ---- make ---- */
@@ -84,7 +90,7 @@ tsvector_make_index(struct ctx *c)
 static enum err
 make_table(struct ctx *c)
 {
-	struct sql table = SQL_INIT(c->mem), words = SQL_INIT(c->mem);
+	struct sql table = SQL_INIT(c->mem);
 	bool made;
 
 	TRY(is_made(c, STR("_search"), &made));
@@ -94,20 +100,40 @@ make_table(struct ctx *c)
 			 "\"C\" not null,"
 			 " slab bigint not null, words tsvector not null)");
 	TRY(make(c, STR("_search"), &table));
-	/* a record's words, each as it is kept */
-	sql_text(&words,
-	    "create or replace function"
-	    " _search_words(kind text, slab bigint, title text, body text)"
+	return tsvector_make_index(c);
+}
+
+/* A record's words, each as it is kept. */
+static enum err
+make_function(struct ctx *c)
+{
+	struct sql q = SQL_INIT(c->mem);
+	bool made;
+
+	TRY(is_made(c, STR("_search.apart"), &made));
+	if (made)
+		return OK;
+	sql_text(&q,
+	    "create or replace function _search_words(kind text, slab bigint, title text,"
+	    " body text, apart text)"
 	    " returns tsvector language sql immutable as '"
 	    " with w(sign, word) as ("
 	    "  select ''='', x from unnest(string_to_array(title, '' '')) x"
 	    "  union select ''.'', x from unnest(string_to_array(title, '' '')) x"
-	    "  union select ''.'', x from unnest(string_to_array(body, '' '')) x)"
+	    "  union select ''.'', x from unnest(string_to_array(body, '' '')) x"
+	    "  union select ''!'', x from unnest(string_to_array(apart, '' '')) x)"
 	    " select coalesce(array_to_tsvector("
 	    "   array_agg(place || sign || left(word, 120))), ''''::tsvector)"
 	    "  from w, (values (kind), (kind || slab)) p(place) where word <> '''''");
-	TRY(db_run(c->db, &words));
-	return tsvector_make_index(c);
+	return make(c, STR("_search.apart"), &q);
+}
+
+static enum err
+has_apart(struct ctx *c, bool *out)
+{
+	(void)c;
+	*out = true;
+	return OK;
 }
 
 static enum err
@@ -117,6 +143,7 @@ fit(struct ctx *c)
 
 	TRY(tx_begin(c->db, &tx));
 	TRY(make_table(c));
+	TRY(make_function(c));
 	for (size_t i = 0; i < c->meta->entity_count; i++)
 		TRY(make_series(c, &c->meta->entities[i]));
 	return tx_commit(&tx);
@@ -134,46 +161,52 @@ drop(struct ctx *c, int64_t id)
 	return db_run(c->db, &q);
 }
 
+static void
+add_texts(struct sql *q, const struct search_words *words)
+{
+	const struct str *texts[] = { &words->title, &words->body, &words->apart };
+
+	for (size_t i = 0; i < COUNT_OF(texts); i++) {
+		sql_text(q, ", cast(");
+		sql_str(q, *texts[i]);
+		sql_text(q, " as text)");
+	}
+}
+
 /* The record keeps its slab. */
 static enum err
-change(struct ctx *c, int64_t id, struct str title, struct str body)
+change(struct ctx *c, const struct search_words *words)
 {
 	struct sql q = SQL_INIT(c->mem);
 
-	sql_text(&q, "update _search set words = _search_words(kind, slab, ");
-	sql_str(&q, title);
-	sql_text(&q, ", ");
-	sql_str(&q, body);
+	sql_text(&q, "update _search set words = _search_words(kind, slab");
+	add_texts(&q, words);
 	sql_text(&q, ") where id = ");
-	sql_int(&q, id);
+	sql_int(&q, words->id);
 	return db_run(c->db, &q);
 }
 
 static enum err
-put(struct ctx *c, const struct entity *e, int64_t id, struct str title, struct str body,
-    bool is_new)
+put(struct ctx *c, const struct entity *e, const struct search_words *words, bool is_new)
 {
 	struct sql q = SQL_INIT(c->mem);
 
 	if (!is_new) {
-		TRY(change(c, id, title, body));
+		TRY(change(c, words));
 		if (db_changes(c->db) > 0)
 			return OK;
 	}
 	sql_text(&q, "insert into _search (id, kind, slab, words)"
-		     " select i, k, s, _search_words(k, s, t, b) from (values (cast(");
-	sql_int(&q, id);
+		     " select i, k, s, _search_words(k, s, t, b, a) from (values (cast(");
+	sql_int(&q, words->id);
 	sql_text(&q, " as bigint), cast(");
 	sql_str(&q, e->name);
 	sql_text(&q, " as text), nextval('");
 	sql_name(&q, tsvector_series(c, e));
 	sql_text(&q, "') / ");
 	text_int(&q.text, SLAB);
-	sql_text(&q, ", cast(");
-	sql_str(&q, title);
-	sql_text(&q, " as text), cast(");
-	sql_str(&q, body);
-	sql_text(&q, " as text))) v(i, k, s, t, b)");
+	add_texts(&q, words);
+	sql_text(&q, ")) v(i, k, s, t, b, a)");
 	return db_run(c->db, &q);
 }
 
@@ -181,7 +214,8 @@ put(struct ctx *c, const struct entity *e, int64_t id, struct str title, struct 
 
 /* Which kinds have anything, and how far their slabs have come. */
 static enum err
-load_kinds(struct ctx *c, const struct entity *only, struct kind *kinds, size_t *count)
+load_kinds(struct ctx *c, const struct entity *only, search_scope scope,
+    struct kind *kinds, size_t *count)
 {
 	DEFER(rows_end) struct rows r = { 0 };
 	struct sql q = SQL_INIT(c->mem);
@@ -203,9 +237,12 @@ load_kinds(struct ctx *c, const struct entity *only, struct kind *kinds, size_t 
 	}
 	*count = 0;
 	TRY(rows_begin(c->db, &q, &r));
-	while (rows_next(&r))
+	while (rows_next(&r)) {
+		const struct entity *e = &c->meta->entities[row_int(&r, 0)];
+
 		kinds[(*count)++] =
-		    (struct kind){ &c->meta->entities[row_int(&r, 0)], row_int(&r, 1) };
+		    (struct kind){ e, row_int(&r, 1), search_scope_of(c, scope, e) };
+	}
 	return rows_err(&r);
 }
 
@@ -218,23 +255,32 @@ add_lexeme(struct text *t, const struct kind *k, int64_t slab, char sign, struct
 	text_printf(t, "%c%.*s':*", sign, STR_ARG(utf8_head(word, WORD_MAX)));
 }
 
+/* Beside the others, and apart. */
+static void
+add_apart(struct text *t, const struct kind *k, int64_t slab, char sign, struct str word)
+{
+	add_lexeme(t, k, slab, sign, word);
+	if (sign != TITLE && (k->parts & SEARCH_APART) != 0) {
+		text_c(t, " | ");
+		add_lexeme(t, k, slab, APART, word);
+	}
+}
+
 static void
 add_word(struct text *t, const struct kind *k, int64_t slab, char sign, struct str word)
 {
 	struct str dialled = search_dialled(word);
 
-	if (dialled.len == 0) {
-		add_lexeme(t, k, slab, sign, word);
-		return;
-	}
 	text_char(t, '(');
-	add_lexeme(t, k, slab, sign, word);
-	text_c(t, " | ");
-	add_lexeme(t, k, slab, sign, dialled);
+	add_apart(t, k, slab, sign, word);
+	if (dialled.len > 0) {
+		text_c(t, " | ");
+		add_apart(t, k, slab, sign, dialled);
+	}
 	text_char(t, ')');
 }
 
-/* All words in one kind and slab: ('contact5.an':* & 'contact5.binh':*) */
+/* All words in one kind and slab: (('contact5.an':*) & ('contact5.binh':*)) */
 static void
 add_words(struct text *t, const struct kind *k, int64_t slab, char sign, struct str words)
 {
@@ -261,6 +307,8 @@ expression(struct ctx *c, const struct kind *kinds, size_t count, enum reach rea
 	for (size_t i = 0; i < count; i++) {
 		int64_t last = kinds[i].slab, back = reach == NEWEST ? 0 : NEAR;
 
+		if (sign != TITLE && (kinds[i].parts & SEARCH_BODY) == 0)
+			continue; /* its titles alone are asked */
 		if (reach == ALL)
 			add_words(&t, &kinds[i], -1, sign, words);
 		for (int64_t s = last; reach != ALL && s >= 0 && s >= last - back; s--)
@@ -275,6 +323,8 @@ look(struct ctx *c, struct str match, int limit, struct hit *hits, size_t *count
 	DEFER(rows_end) struct rows r = { 0 };
 	struct sql q = SQL_INIT(c->mem);
 
+	if (match.len == 0)
+		return OK;
 	/* + 0: or the planner reads the whole table backwards, hoping to meet enough */
 	sql_text(&q, "select id, kind from _search where words @@ cast(");
 	sql_str(&q, match);
@@ -304,7 +354,7 @@ reach_back(struct ctx *c, const struct kind *kinds, size_t kind_count, char sign
 }
 
 static enum err
-find(struct ctx *c, struct str words, const struct entity *e, int limit, struct hit *hits,
+find(struct ctx *c, struct str words, search_scope scope, int limit, struct hit *hits,
     size_t *count)
 {
 	struct str folded = fold_words(c->mem, words, SEARCH_WORDS);
@@ -313,17 +363,17 @@ find(struct ctx *c, struct str words, const struct entity *e, int limit, struct 
 
 	if (folded.len == 0)
 		return OK;
-	TRY(load_kinds(c, e, kinds, &kind_count));
+	TRY(load_kinds(c, NULL, scope, kinds, &kind_count));
 	if (kind_count == 0)
 		return OK;
-	TRY(reach_back(c, kinds, kind_count, '=', folded, limit, hits, count));
-	return reach_back(c, kinds, kind_count, '.', folded, limit, hits, count);
+	TRY(reach_back(c, kinds, kind_count, TITLE, folded, limit, hits, count));
+	return reach_back(c, kinds, kind_count, BODY, folded, limit, hits, count);
 }
 
 /* The candidates are found first: the planner cannot know how few they are. */
 static enum err
-where(struct ctx *c, struct str words, const struct entity *e, const char *alias,
-    struct sql *q)
+where(struct ctx *c, struct str words, const struct entity *e, search_scope scope,
+    const char *alias, struct sql *q)
 {
 	struct str folded = fold_words(c->mem, words, SEARCH_WORDS);
 	struct hit *hits = arena_array(c->mem, struct hit, SEARCH_CANDIDATES);
@@ -331,10 +381,11 @@ where(struct ctx *c, struct str words, const struct entity *e, const char *alias
 	size_t kind_count, count = 0;
 	struct kind kind;
 
-	TRY(load_kinds(c, e, &kind, &kind_count));
+	TRY(load_kinds(c, e, scope, &kind, &kind_count));
 	if (folded.len > 0 && kind_count > 0)
-		TRY(reach_back(
-		    c, &kind, 1, '.', folded, SEARCH_CANDIDATES, hits, &count));
+		TRY(reach_back(c, &kind, 1,
+		    (kind.parts & SEARCH_BODY) != 0 ? BODY : TITLE, folded,
+		    SEARCH_CANDIDATES, hits, &count));
 	for (size_t i = 0; i < count; i++)
 		text_printf(&list, i > 0 ? ",%" PRId64 : "{%" PRId64, hits[i].id);
 	text_c(&list, count > 0 ? "}" : "{}");
@@ -348,6 +399,7 @@ where(struct ctx *c, struct str words, const struct entity *e, const char *alias
 
 const struct search_index search_tsvector = {
 	.key = "id",
+	.has_apart = has_apart,
 	.fit = fit,
 	.put = put,
 	.drop = drop,

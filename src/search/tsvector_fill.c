@@ -82,6 +82,7 @@ tsvector_of(struct arena *mem, const struct entity *e, int64_t slab,
 	l.places[1] = str_printf(mem, "%.*s%" PRId64, STR_ARG(e->name), slab);
 	add_words(&l, words->title, "=.");
 	add_words(&l, words->body, ".");
+	add_words(&l, words->apart, "!");
 	drop_twins(&l);
 	return as_tsvector(&l);
 }

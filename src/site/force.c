@@ -167,6 +167,8 @@ site_build(struct ctx *c, struct meta **out, struct str *said)
 	e = site->config.look ? OK : meta_fit(c, *out, &statements);
 	if (e == OK && !site->config.look)
 		e = search_fit(c);
+	if (e == OK && !site->config.look)
+		e = search_know(c, *out);
 	c->meta = was;
 	*said = e == OK ? text_done(&statements) : str_of(db_said(c->db));
 	if (e != OK)
