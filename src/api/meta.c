@@ -128,6 +128,10 @@ write_field(struct ctx *c, struct jw *w, const struct field *f)
 	jw_key(w, "doc");
 	jw_str(w, label(c, f->doc, "%.*s.%.*s.doc", STR_ARG(f->entity->name),
 		      STR_ARG(f->name)));
+	if (f->personal != PERSONAL_NO) {
+		jw_key(w, "personal");
+		jw_c(w, f->personal == PERSONAL_SENSITIVE ? "sensitive" : "yes");
+	}
 	if (f->unit.len > 0) {
 		jw_key(w, "unit");
 		jw_str(w, label(c, f->unit, "%.*s.%.*s.unit", STR_ARG(f->entity->name),
@@ -277,6 +281,10 @@ write_entity(struct ctx *c, struct jw *w, const struct entity *e)
 	if (e->order != 0) { /* without: not in the navigation */
 		jw_key(w, "order");
 		jw_int(w, e->order);
+	}
+	if (e->person) {
+		jw_key(w, "person");
+		jw_bool(w, true);
 	}
 	jw_key(w, "traits");
 	jw_array(w);

@@ -22,6 +22,6 @@ static const struct trait *const traits[] = { &trait_files, &trait_item, &trait_
 	&trait_own, &trait_stage, &trait_timeline, NULL };
 
 static const struct hooks *const hooks[] = { &hooks_team, &hooks_team_member, &hooks_unit,
-	&hooks_user, NULL };
+	&hooks_consent, &hooks_user, NULL };
 
 const struct words app_words = { types, traits, hooks };

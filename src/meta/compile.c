@@ -201,6 +201,7 @@ begin_entity(struct compiler *k, const struct source *s)
 	e->group = arena_str(k, json_object_get(s->json, "group"));
 	e->order = (int)json_get_int(s->json, "order", 0);
 	e->server = json_get_bool(s->json, "server");
+	e->person = json_get_bool(s->json, "person");
 	e->by_name = (struct map)MAP_INIT(k->mem);
 	e->fields = arena_array(k->mem, struct field, META_FIELDS_MAX);
 	take_traits(k, e, s);

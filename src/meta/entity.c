@@ -12,6 +12,8 @@ const struct key entity_keys[] = {
 	{ "group", JSON_STRING, "where in the navigation: sales, work, company, admin" },
 	{ "order", JSON_INTEGER, "place in the navigation; absent: not in it" },
 	{ "server", JSON_TRUE, "read by the program itself" },
+	{ "person", JSON_TRUE,
+	    "a record is a human being: can be asked for, and erased, as one" },
 	{ "traits", JSON_ARRAY, "what it can do: trait words" },
 	{ "face", JSON_OBJECT,
 	    "how it looks small: title, under, badge, facts (4 at most)" },

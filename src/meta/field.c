@@ -27,6 +27,9 @@ const struct key field_keys[] = {
 	{ "audit", JSON_TRUE, "false: its changes are not kept in the history" },
 	{ "series", JSON_STRING, "pattern of a number: HD-{yyyy}-{#####}" },
 	{ "hidden", JSON_TRUE, "never leaves the server" },
+	{ "personal", JSON_STRING,
+	    "\"yes\" \"sensitive\" \"no\": says something of a person; absent: by its "
+	    "type" },
 	{ "may", JSON_OBJECT,
 	    "roles that have it, of records that they may: { see, change }; for others "
 	    "there is no such field" },
@@ -181,6 +184,43 @@ compile_options(struct compiler *k, struct field *f, const struct source *s,
 			    STR_ARG(f->of[i].name));
 }
 
+/*
+ * Names, addresses, mails and phones are somebody's wherever they stand; what is
+ * typed of a person is that person's.
+ */
+static enum personal
+personal_by_type(const struct field *f)
+{
+	static const char *const always[] = { "person_name", "email", "phone",
+		"address" };
+	static const char *const of_people[] = { "text", "long_text", "rich_text", "url",
+		"date", "image", "tags" };
+
+	for (size_t i = 0; i < COUNT_OF(always); i++)
+		if (strcmp(f->type->name, always[i]) == 0)
+			return PERSONAL_YES;
+	for (size_t i = 0; f->entity->person && i < COUNT_OF(of_people); i++)
+		if (strcmp(f->type->name, of_people[i]) == 0)
+			return PERSONAL_YES;
+	return PERSONAL_NO;
+}
+
+static void
+compile_personal(struct compiler *k, struct field *f, const struct source *s,
+    const char *at, const json_t *doc)
+{
+	struct str said = json_get_str(doc, "personal");
+
+	if (said.at == NULL)
+		f->personal = personal_by_type(f);
+	else if (str_is(said, "sensitive"))
+		f->personal = PERSONAL_SENSITIVE;
+	else if (str_is(said, "yes"))
+		f->personal = PERSONAL_YES;
+	else if (!str_is(said, "no"))
+		say(k, s, at, "E019", "\"personal\" is \"yes\", \"sensitive\" or \"no\"");
+}
+
 static void
 compile_limits(struct field *f, const json_t *doc)
 {
@@ -248,6 +288,8 @@ compile_field(struct compiler *k, struct entity *e, const struct source *s,
 	f->first = e->cell_count;
 	e->cell_count += (size_t)type_columns(f->type);
 	compile_limits(f, doc);
+	snprintf(deeper, sizeof(deeper), "%s.personal", at);
+	compile_personal(k, f, s, deeper, doc);
 	compile_guard(k, f, s, at, doc);
 	snprintf(deeper, sizeof(deeper), "%s.to", at);
 	compile_to(k, f, s, deeper, doc);

@@ -132,6 +132,9 @@ struct stage {
 
 enum on_delete { DELETE_CLEAR, DELETE_REFUSE };
 
+/* Does it say something of a person?  As declared, or by type and entity. */
+enum personal { PERSONAL_NO, PERSONAL_YES, PERSONAL_SENSITIVE };
+
 enum level { LEVEL_NONE, LEVEL_SEE, LEVEL_CHANGE }; /* of a field, for a role */
 
 struct role_level {
@@ -162,6 +165,7 @@ struct field {
 	const struct entity **to; /* ref: one; any: some */
 	size_t to_count;
 	enum on_delete on_delete;
+	enum personal personal;
 	struct option *of;
 	size_t of_count;
 	const struct rule *show, *needed, *among;
@@ -217,6 +221,7 @@ struct entity {
 	/* The search box's index holds words of its fields apart; some of a field that
 	 * is no more; and is to be made anew. */
 	bool words_apart, words_lost, words_old;
+	bool person; /* a record of it is a human being */
 	const struct trait **traits;
 	size_t trait_count;
 	const struct hooks *hooks;

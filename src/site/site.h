@@ -103,6 +103,9 @@ MUST_USE enum err site_reload(struct ctx *c, struct str *why);
 /* Hooks of the entities that the server itself reads. */
 extern const struct hooks hooks_team, hooks_team_member, hooks_unit, hooks_user;
 
+/* Hooks of the entity "consent": "do not contact" follows it. */
+extern const struct hooks hooks_consent;
+
 /* Rows every company begins with: documents with "seed", those that are not
  * there yet.  Names come in the site's language. */
 MUST_USE enum err site_seed(struct ctx *c);
