@@ -21,7 +21,7 @@ $(BUILD)/test/%: test/%.c $(LIB)
 
 $(BUILD)/test/scene: $(wildcard test/scene*.c) test/scene.h
 	@mkdir -p $(@D)
-	$(call SAY,cc,$<)$(CC) $(CPPFLAGS) $(TESTFLAGS) $(LDFLAGS) $(filter %.c,$^) -lcurl -ljansson -lsqlite3 -lpq -o $@
+	$(call SAY,cc,$<)$(CC) $(CPPFLAGS) $(TESTFLAGS) $(LDFLAGS) $(filter %.c,$^) -lcurl -ljansson -lsqlite3 -lpq -lgnutls -o $@
 
 $(BUILD)/test/torture/%: test/torture/%.c $(KIT) test/torture/kit.h
 	@mkdir -p $(@D)

@@ -419,6 +419,18 @@ heard(struct play *p, const struct step *s, const char *text)
 
 /* ---- the play ---- */
 
+/* What an app shows, kept under a name. */
+static void
+code(struct play *p, const char *text)
+{
+	char name[64];
+	int used = 0;
+
+	if (sscanf(text, "%63[a-z0-9_] = %n", name, &used) != 1 || used == 0)
+		lose(p, "the play is wrong: code NAME = SECRET");
+	keep(p, name, code_of(filled(p, text + used)));
+}
+
 static void
 set(struct play *p, const char *text)
 {
@@ -451,6 +463,8 @@ act(struct play *p, const struct step *s)
 			lose(p, "the server speaks of too few routes");
 	} else if (strncmp(h, "set ", 4) == 0) {
 		set(p, h + 4);
+	} else if (strncmp(h, "code ", 5) == 0) {
+		code(p, h + 5);
 	} else if (strncmp(h, "listen ", 7) == 0) {
 		begin_listening(p, s, h + 7);
 	} else if (strncmp(h, "heard ", 6) == 0) {

@@ -25,6 +25,7 @@
  *   repeat N post PATH {JSON}         @n counts from 1
  *   run kith ARGUMENTS                exit 0  out ~ text  err ~ text
  *   set NAME = text
+ *   code NAME = SECRET [1]            what an app shows now, or 30 seconds on
  *   listen NAME                       to what happens, as who acts; also > Header
  *   heard NAME created:deal=@1 gone:deal=@2     told since then: all of it, in
  *                                     order, nothing else; =* is any id;
@@ -133,6 +134,9 @@ void answer_clear(struct answer *a);
 /* scene_crawl.c: how many routes there are */
 int crawl(
     struct play *p, void (*look)(struct play *, struct answer *, void *), void *arg);
+
+/* scene_code.c: "SECRET [STEPS]" in base32, as RFC 6238 */
+char *code_of(const char *text);
 
 /* scene_live.c */
 void live_listen(struct play *p, const char *name, const struct ask *ask);

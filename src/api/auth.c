@@ -6,8 +6,8 @@
 static const char *const own_fields[] = { "name", "email", "phone", "language",
 	"calendar", "digits", "zone", "first_day", "theme", "density" };
 
-static enum err
-write_me(struct ctx *c, struct jw *w)
+enum err
+me_write(struct ctx *c, struct jw *w)
 {
 	const struct entity *user = meta_entity(c->meta, STR("user"));
 	struct actor was = c->actor;
@@ -53,10 +53,10 @@ reply_me(struct ctx *c, int status, bool wrapped)
 	struct jw *w = reply_json(c, status);
 
 	if (!wrapped)
-		return write_me(c, w);
+		return me_write(c, w);
 	jw_open(w);
 	jw_key(w, "me");
-	TRY(write_me(c, w));
+	TRY(me_write(c, w));
 	jw_close(w);
 	return OK;
 }
@@ -235,14 +235,10 @@ change_password(struct ctx *c)
 static enum err
 give_password(struct ctx *c)
 {
-	struct record *rec;
 	json_t *body;
 	int64_t id;
 
-	if (!c->actor.admin)
-		return ERR_DENIED;
-	TRY(req_id(c, "id", &id));
-	TRY(record_load(c, (struct ref){ meta_entity(c->meta, STR("user")), id }, &rec));
+	TRY(req_other(c, &id));
 	TRY(req_json(c, &body));
 	TRY(auth_password_set(c, id, json_get_str(body, "new"), "administrator"));
 	return reply_nothing(c);

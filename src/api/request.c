@@ -32,6 +32,18 @@ req_ref(struct ctx *c, struct ref *out)
 }
 
 enum err
+req_other(struct ctx *c, int64_t *user)
+{
+	struct record *rec;
+
+	if (!c->actor.admin)
+		return ERR_DENIED;
+	TRY(req_id(c, "id", user));
+	return record_load(
+	    c, (struct ref){ meta_entity(c->meta, STR("user")), *user }, &rec);
+}
+
+enum err
 req_version(struct ctx *c, int64_t *out)
 {
 	struct str s = req_header(c->req, "If-Match");

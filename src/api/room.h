@@ -31,8 +31,8 @@ struct route {
 struct streams;
 
 extern const struct route auth_routes[], feed_routes[], file_routes[], import_routes[],
-    job_routes[], meta_routes[], record_routes[], security_routes[], session_routes[],
-    sign_routes[], stream_routes[], token_routes[], trail_routes[];
+    job_routes[], meta_routes[], record_routes[], second_routes[], security_routes[],
+    session_routes[], sign_routes[], stream_routes[], token_routes[], trail_routes[];
 extern const struct route *const api_tables[]; /* all of them, then NULL */
 
 /* ---- the request ---- */
@@ -42,6 +42,8 @@ MUST_USE enum err req_entity(struct ctx *c, const struct entity **out);
 /* {entity} and {id}. */
 MUST_USE enum err req_ref(struct ctx *c, struct ref *out);
 MUST_USE enum err req_id(struct ctx *c, const char *part, int64_t *out);
+/* {id} of the path, a user: others' matters are for administrators.  errs  DENIED */
+MUST_USE enum err req_other(struct ctx *c, int64_t *user);
 /* If-Match: "3"; 0 without it.  errs  FORM */
 MUST_USE enum err req_version(struct ctx *c, int64_t *out);
 MUST_USE enum err req_json(struct ctx *c, json_t **out);
@@ -61,10 +63,22 @@ MUST_USE enum err reply_nothing(struct ctx *c); /* 204 */
 /* Begin a session in this browser, in the place of the one it may have had, and be
  * its person from here on. */
 MUST_USE enum err sign_in(struct ctx *c, int64_t user, const char *how);
-/* Is it the password of whoever acts?  errs  INPUT  no: a fault at this place */
+/*
+ * Who has said a password is let in, or, where they have or must have a second factor,
+ * told what is to come: OK, or WHO with the fault second_factor{ticket} or
+ * second_factor_setup{ticket}.
+ */
+MUST_USE enum err sign_second(struct ctx *c, int64_t user);
+/* Write down that somebody could not come in.  in  user  0: nobody knows who it was */
+void sign_note_bad(struct ctx *c, const char *by, struct str login, int64_t user);
+/*
+ * Is it the password of whoever acts?  One who has none must have signed in just now.
+ * errs  INPUT  no: a fault at this place
+ */
 MUST_USE enum err sign_again(struct ctx *c, const char *at, struct str password);
 /* Oneself; wrapped: as { "me": … }. */
 MUST_USE enum err reply_me(struct ctx *c, int status, bool wrapped);
+MUST_USE enum err me_write(struct ctx *c, struct jw *w);
 
 /* ---- the gate: is this request what it seems? ---- */
 

@@ -16,19 +16,6 @@ reply_sessions(struct ctx *c, int64_t user)
 	return OK;
 }
 
-/* {id} of the path; others' sessions are for administrators. */
-static enum err
-other(struct ctx *c, int64_t *user)
-{
-	struct record *rec;
-
-	if (!c->actor.admin)
-		return ERR_DENIED;
-	TRY(req_id(c, "id", user));
-	return record_load(
-	    c, (struct ref){ meta_entity(c->meta, STR("user")), *user }, &rec);
-}
-
 static enum err
 mine(struct ctx *c)
 {
@@ -60,7 +47,7 @@ theirs(struct ctx *c)
 {
 	int64_t user;
 
-	TRY(other(c, &user));
+	TRY(req_other(c, &user));
 	return reply_sessions(c, user);
 }
 
@@ -69,7 +56,7 @@ end_theirs(struct ctx *c)
 {
 	int64_t user, id;
 
-	TRY(other(c, &user));
+	TRY(req_other(c, &user));
 	TRY(req_id(c, "n", &id));
 	TRY(auth_end_session(c, user, id));
 	return reply_nothing(c);
@@ -80,7 +67,7 @@ end_all_theirs(struct ctx *c)
 {
 	int64_t user;
 
-	TRY(other(c, &user));
+	TRY(req_other(c, &user));
 	TRY(auth_end_sessions(c, user, 0));
 	return reply_nothing(c);
 }

@@ -57,35 +57,43 @@ sign_in(struct ctx *c, int64_t user, const char *how)
 	return OK;
 }
 
-/* Who could not come in is refused as ever, whether it could be written or not. */
-static void
-note_bad(struct ctx *c, struct str said, enum err why)
+/* They are refused as ever, whether it could be written or not. */
+void
+sign_note_bad(struct ctx *c, const char *by, struct str login, int64_t user)
 {
-	enum err e = trail(c, TRAIL_SIGN_IN_BAD, TRAIL_NOTHING, "by", "password", "login",
-	    str_c(c->mem, utf8_head(said, 80)), "why",
-	    why == ERR_LIMIT ? "locked" : "wrong", NULL);
+	bool locked = fault_has(c, "login_locked");
+	enum err e = trail(c, TRAIL_SIGN_IN_BAD, (struct trail_about){ .person = user },
+	    "by", by, "login", login.len > 0 ? str_c(c->mem, utf8_head(login, 80)) : NULL,
+	    "why", locked ? "locked" : "wrong", NULL);
 
 	if (e != OK)
 		log_warn("sign-in: a refusal could not be written down: %s", err_text(e));
 }
 
 static enum err
-login(struct ctx *c)
+say_password(struct ctx *c, struct str login, struct str password, int64_t *user)
 {
-	struct str said;
-	int64_t user;
-	json_t *body;
 	enum err e;
 
-	TRY(req_json(c, &body));
 	TRY(api_door_take(c));
-	said = json_get_str(body, "login");
-	e = auth_login(c, said, json_get_str(body, "password"), &user);
+	e = auth_login(c, login, password, user);
 	if (e == ERR_WHO || (e == ERR_LIMIT && !fault_has(c, "login_busy")))
-		note_bad(c, said, e);
+		sign_note_bad(c, "password", login, 0);
 	if (e != ERR_WHO)
 		api_door_give(c);
-	TRY(e);
+	return e;
+}
+
+static enum err
+login(struct ctx *c)
+{
+	json_t *body;
+	int64_t user;
+
+	TRY(req_json(c, &body));
+	TRY(say_password(
+	    c, json_get_str(body, "login"), json_get_str(body, "password"), &user));
+	TRY(sign_second(c, user));
 	TRY(sign_in(c, user, "password"));
 	return reply_me(c, 200, true);
 }
@@ -94,11 +102,17 @@ enum err
 sign_again(struct ctx *c, const char *at, struct str password)
 {
 	enum err e = auth_password_is(c, c->actor.user, password);
+	bool fresh;
 
-	if (e != ERR_WHO)
+	if (e == ERR_ABSENT) {
+		TRY(auth_session_fresh(c, &fresh));
+		if (fresh)
+			return OK;
+	} else if (e != ERR_WHO) {
 		return e;
+	}
 	fault_clear(c);
-	fault(c, str_of(at), "login_wrong", NULL);
+	fault(c, str_of(at), e == ERR_ABSENT ? "sign_in_again" : "login_wrong", NULL);
 	return ERR_INPUT;
 }
 

@@ -80,6 +80,21 @@ user_passwd(struct work *work, const char *login)
 	return say_password(work, e, login, password, made);
 }
 
+/* For an administrator who lost the telephone, and is the only one. */
+static int
+user_plain(struct work *work, const char *login)
+{
+	int64_t id;
+	enum err e = user_id(work, login, &id);
+
+	if (e != OK)
+		return fail("there is no user \"%s\"", login);
+	e = auth_second_drop(&work->c, id, "command");
+	if (e == ERR_ABSENT)
+		return fail("%s has no second factor", login);
+	return e == OK ? 0 : work_failed(work, e, login);
+}
+
 static int
 user_list(struct work *work)
 {
@@ -127,6 +142,8 @@ user(int argc, char **argv)
 		code = user_add(&work, argv[3], name, role);
 	else if (strcmp(argv[1], "passwd") == 0)
 		code = user_passwd(&work, argv[3]);
+	else if (strcmp(argv[1], "plain") == 0)
+		code = user_plain(&work, argv[3]);
 	else if (strcmp(argv[1], "list") == 0)
 		code = user_list(&work);
 	else
@@ -178,8 +195,9 @@ token(int argc, char **argv)
 }
 
 const struct command people_commands[] = {
-	{ "user", "add|passwd|list DATABASE [LOGIN] [--name NAME] [--role ROLE]",
-	    "people who may sign in; a password is read from standard input, or made up",
+	{ "user", "add|passwd|plain|list DATABASE [LOGIN] [--name NAME] [--role ROLE]",
+	    "people who may sign in; a password is read from standard input, or made up;"
+	    " plain: without the second factor they lost",
 	    user },
 	{ "token", "add|list|revoke DATABASE [NAME|ID] [--user LOGIN] [--days N]",
 	    "tokens for programs", token },

@@ -11,12 +11,15 @@
 #define AUTH_AUTH_H
 
 #include "auth/secret.h"
+#include "auth/second.h"
+#include "auth/ticket.h"
 #include "event/event.h"
 #include "meta/meta.h"
 
 #define AUTH_PASSWORD_MAX 1024
 #define AUTH_FREE_TRIES 5
 #define AUTH_LOCK_MAX_MS INT64_C(900000)
+#define AUTH_FRESH_MS (10 * MINUTE_MS)
 #define AUTH_TOKEN_SIZE 64 /* "kith_" and 43 letters, with room */
 
 /* ---- may they? ---- */
@@ -114,7 +117,8 @@ struct arrival {
  */
 MUST_USE enum err auth_password_set(
     struct ctx *c, int64_t user, struct str password, const char *by);
-/* errs  WHO  it is not theirs: fault login_wrong · LIMIT  as auth_login() */
+/* errs  WHO  it is not theirs: fault login_wrong · LIMIT  as auth_login()
+ *       ABSENT  they have none */
 MUST_USE enum err auth_password_is(struct ctx *c, int64_t user, struct str password);
 /*
  * out   user   whose login and password these are
@@ -143,6 +147,8 @@ MUST_USE enum err auth_sessions(struct ctx *c, int64_t user, struct jw *w);
 MUST_USE enum err auth_sign_out(struct ctx *c);
 /* errs  ABSENT  they have no such session */
 MUST_USE enum err auth_end_session(struct ctx *c, int64_t user, int64_t id);
+/* Did the session that c came by begin less than AUTH_FRESH_MS ago? */
+MUST_USE enum err auth_session_fresh(struct ctx *c, bool *fresh);
 /* All of them but one; 0: all. */
 MUST_USE enum err auth_end_sessions(struct ctx *c, int64_t user, int64_t but);
 /* The passes, of sessions and tokens, that ended in the last minute; again each time. */

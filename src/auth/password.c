@@ -165,7 +165,7 @@ auth_password_is(struct ctx *c, int64_t user, struct str password)
 	sql_text(&q, "p.person = ");
 	sql_int(&q, user);
 	TRY(load(c, &q, &s));
-	return verify(c, &t, s.hash, password);
+	return s.user == 0 ? ERR_ABSENT : verify(c, &t, s.hash, password);
 }
 
 enum err

@@ -7,6 +7,8 @@
  */
 #include "auth/auth.h"
 
+#define ROLES_MAX 50
+
 static const struct number {
 	const char *name;
 	int64_t min, max, otherwise;
@@ -33,6 +35,27 @@ auth_policy_write(const struct ctx *c, struct jw *w)
 		jw_key_c(w, numbers[i].name);
 		jw_int(w, auth_number(c, numbers[i].name));
 	}
+	jw_key(w, "second_factor");
+	if (json_object_get(c->meta->facts.security, "second_factor") != NULL) {
+		jw_json(w, json_object_get(c->meta->facts.security, "second_factor"));
+	} else {
+		jw_array(w);
+		jw_end(w);
+	}
+}
+
+/* Keys of roles; "*" is everybody. */
+static void
+check_roles(struct ctx *c, const json_t *roles)
+{
+	const json_t *role;
+	size_t i;
+
+	if (!json_is_array(roles) || json_array_size(roles) > ROLES_MAX)
+		fault(c, STR("second_factor"), "too_large", "max", "50", NULL);
+	json_array_foreach(
+	    roles, i, role) if (json_str(role).len == 0 || json_str(role).len > 80)
+	    fault(c, STR("second_factor"), "not_choice", "value", "", NULL);
 }
 
 static bool
@@ -62,7 +85,9 @@ auth_policy_check(struct ctx *c, const json_t *news)
 
 	json_object_foreach((json_t *)(uintptr_t)news, key, value)
 	{
-		if (!check_number(c, key, value))
+		if (strcmp(key, "second_factor") == 0)
+			check_roles(c, value);
+		else if (!check_number(c, key, value))
 			fault(c, str_of(key), "unknown_field", NULL);
 	}
 	return c->fault_count > 0 ? ERR_INPUT : OK;

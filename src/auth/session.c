@@ -175,6 +175,21 @@ auth_sessions(struct ctx *c, int64_t user, struct jw *w)
 	return rows_err(&r);
 }
 
+enum err
+auth_session_fresh(struct ctx *c, bool *fresh)
+{
+	struct sql q = SQL_INIT(c->mem);
+	int64_t count;
+
+	sql_text(&q, "select count(*) from _session where id = ");
+	sql_int(&q, c->from.session);
+	sql_text(&q, " and created_ms > ");
+	sql_int(&q, c->now_ms - AUTH_FRESH_MS);
+	TRY(db_int(c->db, &q, ERR_BUG, &count));
+	*fresh = count > 0;
+	return OK;
+}
+
 /* ---- end ---- */
 
 /* Those of a person who are still in. */

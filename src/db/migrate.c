@@ -108,6 +108,16 @@ static const char *const steps[] = {
 	"create table _try (what %T primary key, failed %I not null, at_ms %I not null,"
 	" until_ms %I not null)%S",
 	"create index _try_at on _try (at_ms)",
+
+	/* second factors, and what is good once (auth/ticket.h) */
+	"create table _totp (person %I primary key, since_ms %I not null,"
+	" step %I not null)%S",
+	"create table _recovery (hash %T primary key, person %I not null, used_ms %I)%S",
+	"create index _recovery_person on _recovery (person)",
+	"create table _ticket (hash %T primary key, kind %T not null, person %I not null,"
+	" password_ms %I not null, made_ms %I not null, until_ms %I not null)%S",
+	"create index _ticket_person on _ticket (person)",
+	"create index _ticket_until on _ticket (until_ms)",
 };
 
 enum err
