@@ -27,6 +27,7 @@ export const routes: readonly Route[] = [
   route('/me/security', () => withWords('settings', import('./pages/settings/me-security'))),
   route('/settings', () => withWords('settings', import('./pages/settings/settings'))),
   route('/settings/company', () => withWords('settings', import('./pages/settings/company'))),
+  route('/settings/people', () => withWords('settings', import('./pages/settings/people'))),
   route('/settings/sign-in', () => withWords('settings', import('./pages/settings/sign-in'))),
   route('/trash', () => import('./pages/trash')),
   route('/import', () => import('./pages/import/imports')),

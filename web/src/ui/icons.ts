@@ -1,6 +1,7 @@
 import {
   Bell,
   Box,
+  Building,
   Building2,
   CalendarCheck,
   CalendarDays,
@@ -24,12 +25,15 @@ import {
   StickyNote,
   Target,
   UserRound,
+  UserRoundCheck,
   Users,
+  UsersRound,
 } from 'lucide-react'
 
 /** The icons metadata may name. A name not here is drawn as a box: data never breaks a page. */
 const icons: Record<string, LucideIcon> = {
   bell: Bell,
+  building: Building,
   'building-2': Building2,
   'calendar-check': CalendarCheck,
   'calendar-days': CalendarDays,
@@ -52,7 +56,9 @@ const icons: Record<string, LucideIcon> = {
   'sticky-note': StickyNote,
   target: Target,
   'user-round': UserRound,
+  'user-round-check': UserRoundCheck,
   users: Users,
+  'users-round': UsersRound,
 }
 
 export const iconOf = (name: string | undefined): LucideIcon => icons[name ?? ''] ?? Box

@@ -27,6 +27,12 @@ async function fill(page) {
     })
   await ask(page, 'POST', 'task', { name: 'Gọi lại cho khách', about, due: Date.now() - 3_600_000 })
   await ask(page, 'POST', 'note', { text: 'Khách muốn xem mẫu.', about })
+  const me = await ask(page, 'GET', 'me')
+  const unit = await ask(page, 'POST', 'unit', { name: 'Cảng Xanh', manager: me.id })
+  await ask(page, 'POST', 'unit', { name: 'Chi nhánh Hà Nội', parent: unit.id })
+  await ask(page, 'PATCH', `user/${me.id}`, { unit: unit.id, away_from: '2026-01-01', away_until: '2099-01-01' })
+  const team = await ask(page, 'POST', 'team', { name: 'Khách hàng lớn', unit: unit.id })
+  await ask(page, 'POST', 'team_member', { team: team.id, person: me.id })
   const made = await page.evaluate(async () => {
     const answer = await fetch('/api/imports?name=b.csv&entity=account', {
       method: 'POST',
@@ -66,6 +72,10 @@ const placesOf = (has) => [
   '/me/security',
   '/settings',
   '/settings/company',
+  '/settings/people',
+  '/settings/people?show=units',
+  '/settings/people?show=reporting',
+  '/settings/people?show=teams',
   '/settings/sign-in',
   '/trash',
   '/import',

@@ -5,12 +5,13 @@ import { startBrowser } from './kit/browser.mjs'
 import { startServer } from './kit/server.mjs'
 import { close } from './kit/suite.mjs'
 import { pages } from './pages.mjs'
+import { people } from './people.mjs'
 import { persian } from './persian.mjs'
 import { settings } from './settings.mjs'
 
 const browser = await startBrowser()
 try {
-  for (const scene of [core, persian, keyboard, settings, pages]) {
+  for (const scene of [core, persian, keyboard, settings, people, pages]) {
     const server = await startServer()
     try {
       await scene(browser, server)

@@ -13,7 +13,7 @@ import type { Me, Meta } from '../../api/types'
 import { matches } from '../../lib/text'
 import { t } from '../../lib/words'
 
-/** A setting on a page, and the part of the page it stands in. */
+/** A setting on a page, and what leads to it there: "#rates", "?show=units". */
 export interface Inside {
   label: string
   at: string
@@ -35,7 +35,7 @@ export interface PlaceGroup {
   places: readonly Place[]
 }
 
-const inside = (at: string, ...labels: string[]): Inside[] => labels.map((label) => ({ at, label }))
+const inside = (at: string, ...labels: string[]): Inside[] => labels.map((label) => ({ at: `#${at}`, label }))
 
 const own = (): Place[] => [
   {
@@ -80,11 +80,16 @@ const company = (): Place[] => [
 
 const people = (): Place[] => [
   {
-    to: '/user',
+    to: '/settings/people',
     icon: Users,
-    label: t('settings.users'),
-    doc: t('settings.users_doc'),
-    words: 'user staff invite colleague',
+    label: t('settings.people'),
+    doc: t('settings.people_doc'),
+    words: 'user staff invite colleague deputy',
+    inside: [
+      { label: t('people.show.units'), at: '?show=units' },
+      { label: t('people.show.reporting'), at: '?show=reporting' },
+      { label: t('people.show.teams'), at: '?show=teams' },
+    ],
   },
   {
     to: '/role',

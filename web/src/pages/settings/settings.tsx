@@ -78,7 +78,7 @@ function Line({ place: { to, icon: Icon, label, doc, inside = [] } }: { place: P
       {inside.length > 0 && (
         <div className={style.inside}>
           {inside.map((one) => (
-            <Link key={one.label} to={`${to}#${one.at}`} className="link">
+            <Link key={one.label} to={to + one.at} className="link">
               {one.label}
             </Link>
           ))}

@@ -1,0 +1,71 @@
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+import { count } from '../../lib/fmt'
+import { setSearch, usePlace } from '../../lib/router'
+import { inSentence } from '../../lib/text'
+import { t } from '../../lib/words'
+import { may } from '../../meta/may'
+import { useMeta } from '../../meta/use-meta'
+import { openCreate } from '../../store/new-record'
+import { ErrorBox, Skeleton } from '../../ui/bits'
+import { Button } from '../../ui/button'
+import { Tabs } from '../../ui/tabs'
+import { PeopleTable } from './people/people-table'
+import { PersonSheet } from './people/person-sheet'
+import { Reporting } from './people/reporting'
+import { Teams } from './people/teams'
+import { Units } from './people/units'
+import { most, useOrg } from './people/use-org'
+import { SettingsSheet } from './settings-sheet'
+
+const shows = ['people', 'units', 'reporting', 'teams'] as const
+type Show = (typeof shows)[number]
+
+/** What the button at the end of the head makes. */
+const makes: Record<Show, string> = { people: 'user', units: 'unit', reporting: 'user', teams: 'team' }
+
+/** Everybody who works here: one by one, by unit, by who reports to whom, by team. */
+export function Page() {
+  const { entities } = useMeta()
+  const { search } = usePlace()
+  const show = shows.find((s) => s === search.get('show')) ?? 'people'
+  const { org, error, retry } = useOrg()
+  const [person, setPerson] = useState<string>()
+  const made = entities[makes[show]]
+  const parts = org && {
+    people: <PeopleTable org={org} onOpen={setPerson} />,
+    units: <Units org={org} onPerson={setPerson} />,
+    reporting: <Reporting org={org} onPerson={setPerson} />,
+    teams: <Teams org={org} onPerson={setPerson} />,
+  }
+  return (
+    <SettingsSheet
+      title={t('people.title')}
+      count={org && count(org.users.length, org.users.length < most)}
+      padded
+      end={
+        may(made, 'create') && (
+          <Button kind="primary" icon={Plus} onClick={() => void openCreate(makes[show])}>
+            {t('list.create', { entity: inSentence(made?.label[0] ?? '') })}
+          </Button>
+        )
+      }
+      under={
+        <Tabs
+          label={t('people.show')}
+          panel="people"
+          tabs={shows.map((id) => ({ id, label: t(`people.show.${id}`) }))}
+          selected={show}
+          onSelect={(id) => setSearch({ show: id === 'people' ? null : id })}
+        />
+      }
+    >
+      <div id="people" role="tabpanel" aria-label={t(`people.show.${show}`)}>
+        {error && <ErrorBox title={error.message} onRetry={retry} />}
+        {!org && !error && <Skeleton rows={8} tall />}
+        {parts?.[show]}
+      </div>
+      {person && org && <PersonSheet key={person} id={person} org={org} onClose={() => setPerson(undefined)} />}
+    </SettingsSheet>
+  )
+}

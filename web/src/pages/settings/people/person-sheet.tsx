@@ -1,0 +1,90 @@
+import { KeyRound, Maximize2 } from 'lucide-react'
+import { Suspense } from 'react'
+import { navigate } from '../../../lib/router'
+import { t } from '../../../lib/words'
+import { fieldsOf, useEntity, useMe } from '../../../meta/use-meta'
+import { Fact } from '../../../record/fact'
+import { openOverlay } from '../../../shell/overlays'
+import { type RecordHandle, useRecord } from '../../../store/use-record'
+import { ErrorBox, Skeleton } from '../../../ui/bits'
+import { Button } from '../../../ui/button'
+import { Sheet } from '../../../ui/lazy'
+import { SessionList } from '../session-list'
+import style from './people.module.css'
+import { RoleBoxes } from './role-boxes'
+import { TeamChips } from './team-chips'
+import type { Org } from './use-org'
+
+const work = ['login', 'email', 'title', 'unit', 'manager']
+const absence = ['deputy', 'away_from', 'away_until']
+
+/** One colleague: where they belong, what they may, who stands in for them, where they are signed in. */
+export function PersonSheet({ id, org, onClose }: { id: string; org: Org; onClose: () => void }) {
+  const handle = useRecord('user', id)
+  const { row, error, reload } = handle
+  const admin = useMe().admin === true
+  const foot = (
+    <>
+      {admin && row?.fields.login && (
+        <Button icon={KeyRound} onClick={() => openOverlay('password', id)}>
+          {t('action.set_password')}
+        </Button>
+      )}
+      <Button icon={Maximize2} onClick={() => navigate(`/user/${id}`)}>
+        {t('peek.open')}
+      </Button>
+    </>
+  )
+  return (
+    <Suspense>
+      <Sheet title={row?.title ?? ''} onClose={onClose} foot={foot} width={460}>
+        {error && !row && <ErrorBox title={error.message} onRetry={reload} />}
+        {!row && !error && <Skeleton rows={8} />}
+        {row && (
+          <div className={style.sheet}>
+            <Facts names={work} handle={handle} />
+            <section>
+              <h3>{t('people.roles')}</h3>
+              <RoleBoxes row={row} handle={handle} />
+            </section>
+            <section>
+              <h3>{t('people.show.teams')}</h3>
+              <TeamChips person={id} org={org} />
+            </section>
+            <section>
+              <h3>{t('people.absence')}</h3>
+              <p className={style.hint}>{t('people.absence_help')}</p>
+              <Facts names={absence} handle={handle} />
+            </section>
+            {admin && (
+              <section>
+                <h3>{t('people.sessions')}</h3>
+                <SessionList of={`user/${id}`} name={row.title} />
+              </section>
+            )}
+            <Facts names={['active']} handle={handle} />
+          </div>
+        )}
+      </Sheet>
+    </Suspense>
+  )
+}
+
+function Facts({ names, handle }: { names: string[]; handle: RecordHandle }) {
+  const entity = useEntity('user')
+  const { row, faults } = handle
+  if (!entity || !row) return null
+  return (
+    <dl className={style.facts}>
+      {fieldsOf(entity, names).map((field) => (
+        <Fact
+          key={field.name}
+          field={field}
+          row={row}
+          handle={handle}
+          fault={faults.find((f) => f.at === field.name)?.text}
+        />
+      ))}
+    </dl>
+  )
+}

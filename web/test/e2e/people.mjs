@@ -1,0 +1,96 @@
+// The organisation: units, who reports to whom, teams, roles, absence, and the sessions of others.
+import { ask, person } from './kit/browser.mjs'
+import { hire, metaOf, setUp, signIn } from './kit/setup.mjs'
+import { expect, same, scenario } from './kit/suite.mjs'
+import { wordsOf } from './kit/words.mjs'
+
+export const people = (browser, server) =>
+  scenario('people', async (step, watch) => {
+    const words = wordsOf('en')
+    const { t } = words
+    const admin = await person(browser, server.url)
+    watch(admin)
+    await setUp(admin, words, server.setup, {
+      name: 'Minh Anh Lê',
+      login: 'minhanh',
+      company: 'Harbor Lights',
+      country: 'United States',
+    })
+    const meta = await metaOf(admin)
+    const siyuan = await hire(admin, { name: 'Siyuan Chen', login: 'siyuan', roles: ['seller'], language: 'en' })
+    const bao = await hire(admin, { name: 'Bao Tran', login: 'bao', roles: ['seller'], language: 'en' })
+
+    await step('units stand below each other; the tree is walked by keys', async () => {
+      const top = await ask(admin, 'POST', 'unit', { name: 'Harbor' })
+      const north = await ask(admin, 'POST', 'unit', { name: 'North', parent: top.id })
+      await ask(admin, 'PATCH', `user/${siyuan}`, { unit: north.id, manager: bao })
+      await admin.goto('/settings/people?show=units')
+      const tree = admin.getByRole('tree', { name: t('people.show.units') })
+      await tree.getByRole('treeitem', { name: /Harbor/ }).focus()
+      await admin.keyboard.press('ArrowRight')
+      await admin.keyboard.press('ArrowRight')
+      const line = tree.getByRole('treeitem', { name: /Siyuan Chen/ })
+      await line.waitFor()
+      same(await line.getAttribute('aria-level'), '3', 'level of who works in North')
+      await admin.keyboard.press('s')
+      await admin.keyboard.press('Enter')
+      await admin.getByRole('dialog', { name: 'Siyuan Chen' }).waitFor()
+      await admin.keyboard.press('Escape')
+    })
+    await step('who reports to whom', async () => {
+      await admin.getByRole('tab', { name: t('people.show.reporting') }).click()
+      const tree = admin.getByRole('tree', { name: t('people.show.reporting') })
+      same(await tree.getByRole('treeitem', { name: /Siyuan Chen/ }).getAttribute('aria-level'), '2', 'level')
+    })
+    await step('a second role, in force at once, and taken back by undo', async () => {
+      await admin.goto('/settings/people')
+      await admin.getByRole('button', { name: /Siyuan Chen/ }).click()
+      const sheet = admin.getByRole('dialog', { name: 'Siyuan Chen' })
+      const manager = (await ask(admin, 'GET', "role?where=key%20%3D%20'manager'")).rows[0].title
+      await sheet.getByRole('checkbox', { name: manager }).check()
+      await admin.getByText(t('people.roles_changed', { name: 'Siyuan Chen' })).waitFor()
+      same((await ask(admin, 'GET', `user/${siyuan}`)).fields.roles, ['seller', 'manager'], 'roles')
+      await admin.keyboard.press('Escape')
+      await admin.keyboard.press('Control+z')
+      await admin.getByText(t('undo.undone')).waitFor()
+      same((await ask(admin, 'GET', `user/${siyuan}`)).fields.roles, ['seller'], 'roles after undo')
+    })
+    await step('into a team, and out again', async () => {
+      await ask(admin, 'POST', 'team', { name: 'Freight desk' })
+      await admin.goto('/settings/people?show=teams')
+      await admin.getByRole('button', { name: t('people.add_to', { team: 'Freight desk' }) }).click()
+      await admin.getByRole('option', { name: /Siyuan Chen/ }).click()
+      const out = admin.getByRole('button', {
+        name: t('people.take_out', { name: 'Siyuan Chen', team: 'Freight desk' }),
+      })
+      await out.click()
+      await out.waitFor({ state: 'detached' })
+      same((await ask(admin, 'GET', 'team_member/count')).count, 0, 'members')
+    })
+    await step('who is away says so, with the deputy', async () => {
+      await ask(admin, 'PATCH', `user/${siyuan}`, { deputy: bao, away_from: '2026-01-01', away_until: '2099-12-31' })
+      await admin.goto('/settings/people')
+      await admin.getByText(t('people.sieve.away'), { exact: true }).click()
+      const line = admin.getByRole('row', { name: /Siyuan Chen/ })
+      await line.getByText(t('people.deputy', { name: 'Bao Tran' })).waitFor()
+      same(await admin.getByRole('row').count(), 2, 'the head and who is away')
+    })
+    await step('an administrator signs somebody out; others cannot', async () => {
+      const other = await person(browser, server.url)
+      watch(other)
+      await signIn(other, words, 'bao')
+      await other.goto('/settings')
+      same(await other.getByRole('link', { name: new RegExp(`^${t('settings.people')}`) }).count(), 0, 'ways to people')
+      await admin.goto('/settings/people')
+      await admin.getByRole('button', { name: /Bao Tran/ }).click()
+      const sheet = admin.getByRole('dialog', { name: 'Bao Tran' })
+      await sheet.getByRole('button', { name: t('session.end_all') }).click()
+      await sheet.getByText(t('session.none')).waitFor()
+      await other.goto('/contact')
+      await other.waitForURL('**/login?next=%2Fcontact')
+      await other.context().close()
+      expect(meta.entities.unit.may.create, 'the administrator makes units')
+    })
+    await step('nothing complained', async () => same(admin.complaints, [], 'complaints of the page'))
+    await admin.context().close()
+  })
