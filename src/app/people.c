@@ -130,12 +130,15 @@ user(int argc, char **argv)
 {
 	const char *name = take_option(&argc, argv, "--name");
 	const char *role = take_option(&argc, argv, "--role");
+	const char *breached = take_option(&argc, argv, "--breached");
 	struct work work;
 	int code;
 
 	if (argc < 3 || options_left(argc, argv) ||
 	    (strcmp(argv[1], "list") != 0 && argc != 4))
 		return usage_of(argv[0]);
+	if (breached != NULL && !auth_breached_use(breached))
+		return fail("%s: is no sorted file of SHA-1 hashes", breached);
 	if (!work_begin(&work, argv[2], false))
 		return 1;
 	if (strcmp(argv[1], "add") == 0)
@@ -195,7 +198,9 @@ token(int argc, char **argv)
 }
 
 const struct command people_commands[] = {
-	{ "user", "add|passwd|plain|list DATABASE [LOGIN] [--name NAME] [--role ROLE]",
+	{ "user",
+	    "add|passwd|plain|list DATABASE [LOGIN] [--name NAME] [--role ROLE] "
+	    "[--breached FILE]",
 	    "people who may sign in; a password is read from standard input, or made up;"
 	    " plain: without the second factor they lost",
 	    user },

@@ -178,6 +178,7 @@ serve(int argc, char **argv)
 	const char *rate = take_option(&argc, argv, "--rate");
 	const char *share = take_option(&argc, argv, "--per-address");
 	const char *url = take_option(&argc, argv, "--url");
+	const char *breached = take_option(&argc, argv, "--breached");
 	char why[200];
 
 	config.http.tls_cert = take_option(&argc, argv, "--tls-cert");
@@ -185,6 +186,8 @@ serve(int argc, char **argv)
 	config.http.proxy = take_option(&argc, argv, "--proxy");
 	if (options_left(argc, argv) || argc < 2 || argc > SITES_MAX)
 		return usage_of(argv[0]);
+	if (breached != NULL && !auth_breached_use(breached))
+		return fail("%s: is no sorted file of SHA-1 hashes", breached);
 	block_signals();
 	config.url = url;
 	config.rate = rate == NULL ? 0 : strtod(rate, NULL);
@@ -214,7 +217,8 @@ serve(int argc, char **argv)
 const struct command serve_commands[] = {
 	{ "serve",
 	    "FILE… [--listen ADDRESS:PORT] [--tls-cert PEM --tls-key PEM] [--files DIR] "
-	    "[--url https://NAME] [--rate N] [--per-address N] [--proxy NETWORK,…]",
+	    "[--url https://NAME] [--breached FILE] [--rate N] [--per-address N] "
+	    "[--proxy NETWORK,…]",
 	    "serve a company; HOST=FILE serves several by host name", serve },
 	{ 0 },
 };

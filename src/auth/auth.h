@@ -117,6 +117,11 @@ struct arrival {
  */
 MUST_USE enum err auth_password_set(
     struct ctx *c, int64_t user, struct str password, const char *by);
+/*
+ * Refuse passwords whose hashes are in this file from now on; path must stay.  Before
+ * there are threads.  False: it cannot be read, or is no file of hashes.
+ */
+bool auth_breached_use(const char *path);
 /* errs  WHO  it is not theirs: fault login_wrong · LIMIT  as auth_login()
  *       ABSENT  they have none */
 MUST_USE enum err auth_password_is(struct ctx *c, int64_t user, struct str password);

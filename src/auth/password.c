@@ -1,31 +1,10 @@
 /*
- * password.c - passwords: what is a good one, and is this the one?
+ * password.c - passwords: set, and is this the one?
  *
  * A wrong login and a wrong password answer alike and take as long: where
  * there is no password, one is verified all the same.
  */
 #include "auth/room.h"
-
-static const char *const common[] = { "password", "12345678", "qwertyui", "iloveyou",
-	"11111111", "matkhau", "abc12345", "kith", "letmein", "admin123" };
-
-static bool
-password_fit(struct ctx *c, struct str password)
-{
-	struct str folded = fold(c->mem, password);
-	int64_t least = auth_number(c, "password_min");
-	char min[24];
-
-	snprintf(min, sizeof(min), "%" PRId64, least);
-	if ((int64_t)utf8_count(password) < least)
-		fault(c, STR("password"), "password_short", "min", min, NULL);
-	else if (password.len > AUTH_PASSWORD_MAX || !utf8_valid(password))
-		fault(c, STR("password"), "too_long", "max", "1024", NULL);
-	for (size_t i = 0; i < COUNT_OF(common) && c->fault_count == 0; i++)
-		if (str_starts(folded, common[i]) && folded.len < strlen(common[i]) + 5)
-			fault(c, STR("password"), "password_common", NULL);
-	return c->fault_count == 0;
-}
 
 static enum err
 busy(struct ctx *c)
@@ -51,8 +30,7 @@ auth_password_set(struct ctx *c, int64_t user, struct str password, const char *
 	struct sql q = SQL_INIT(c->mem);
 	char hash[HASH_SIZE];
 
-	if (!password_fit(c, password))
-		return ERR_INPUT;
+	TRY(strength_check(c, user, password));
 	if (hash_make(password, hash) != OK)
 		return busy(c);
 	TRY(tx_begin(c->db, &tx));

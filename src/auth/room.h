@@ -6,6 +6,7 @@
  *   session.c   sessions of browsers
  *   token.c     tokens of programs
  *   password.c  passwords, and signing in with one
+ *   strength.c  is a new password a good one?
  *   hash.c      argon2id, apart from all other work
  *   tries.c     how often somebody may be wrong
  *   policy.c    what the company settled: how long, how strong
@@ -32,6 +33,12 @@ char *number_text(struct arena *mem, int64_t n); /* for the trail */
 void person_select(struct sql *q);
 void person_may_act(struct sql *q);
 MUST_USE enum err person_become(struct ctx *c, const struct rows *r, int64_t *seen);
+
+/* errs  INPUT  faults of the field "password" · DOWN  the file of breaches is away */
+MUST_USE enum err strength_check(struct ctx *c, int64_t user, struct str password);
+
+/* Is it in the file of auth_breached_use()?  errs  DOWN */
+MUST_USE enum err strength_breached(struct str password, bool *found);
 
 /* ---- hashes ---- */
 
