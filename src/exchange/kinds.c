@@ -1,11 +1,12 @@
 /*
- * kinds.c - the kinds of jobs of this folder.
+ * kinds.c - the kinds of jobs, of this folder and of site/.
  */
 #include "exchange/room.h"
 
 const struct job_kind exchange_kinds[] = {
 	{ "bulk", "One change, or the trash, for many records.", bulk_job },
 	{ "import", "Rows of a file become records.", import_job },
+	{ "index", "Words of records are found by whom they may be.", site_words_job },
 	{ "undo", "Take back what an import or a bulk change did.", undo_job },
 	{ NULL, NULL, NULL },
 };

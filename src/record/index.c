@@ -106,7 +106,7 @@ is_read(const struct field *f)
 }
 
 static void
-select_words(struct sql *q, const struct entity *e, int64_t after)
+select_words(struct sql *q, const struct entity *e, int64_t after, size_t max)
 {
 	sql_text(q, "select id");
 	for (size_t i = 0; i < e->field_count; i++)
@@ -120,7 +120,7 @@ select_words(struct sql *q, const struct entity *e, int64_t after)
 	sql_text(q, " where deleted_ms is null and id > ");
 	sql_int(q, after);
 	sql_text(q, " order by id");
-	sql_limit(q, BATCH);
+	sql_limit(q, (int64_t)max);
 }
 
 static void
@@ -138,7 +138,7 @@ take(const struct rows *r, struct record *rec)
 }
 
 static enum err
-load_words(struct ctx *c, const struct entity *e, int64_t after,
+load_words(struct ctx *c, const struct entity *e, int64_t after, bool mine, size_t max,
     struct search_words *words, size_t *count)
 {
 	DEFER(rows_end) struct rows r = { 0 };
@@ -146,9 +146,11 @@ load_words(struct ctx *c, const struct entity *e, int64_t after,
 	struct sql q = SQL_INIT(c->mem);
 
 	*count = 0;
-	select_words(&q, e, after);
+	select_words(&q, e, after, max);
+	if (mine)
+		sql_lock(&q, c->db);
 	TRY(rows_begin(c->db, &q, &r));
-	while (*count < BATCH && rows_next(&r)) {
+	while (*count < max && rows_next(&r)) {
 		take(&r, rec);
 		words[(*count)++] = words_of(c, rec);
 	}
@@ -163,11 +165,26 @@ index_batch(struct ctx *c, const struct entity *e, int64_t *after, size_t *count
 	struct search_words *words = arena_array(c->mem, struct search_words, BATCH);
 
 	TRY(tx_begin(c->db, &tx));
-	TRY(load_words(c, e, *after, words, count));
+	TRY(load_words(c, e, *after, false, BATCH, words, count));
 	TRY(search_fill(c, e, words, *count));
 	if (*count > 0)
 		*after = words[*count - 1].id;
 	return tx_commit(&tx);
+}
+
+/* Who saves one of them meanwhile waits, and puts newer words behind ours. */
+enum err
+record_index_next(
+    struct ctx *c, const struct entity *e, int64_t *after, size_t max, size_t *count)
+{
+	struct search_words *words = arena_array(c->mem, struct search_words, max);
+
+	TRY(load_words(c, e, *after, true, max, words, count));
+	for (size_t i = 0; i < *count; i++)
+		TRY(search_put(c, e, &words[i], false));
+	if (*count > 0)
+		*after = words[*count - 1].id;
+	return OK;
 }
 
 static enum err

@@ -192,6 +192,12 @@ struct index_watch {
  * errs  LIMIT  watch stopped it
  */
 MUST_USE enum err record_index_all(struct ctx *c, const struct index_watch *watch);
+/*
+ * The same of the next records of e behind *after, beside others who write; in the
+ * caller's transaction.  out  *after  of the last; *count  below max: the end
+ */
+MUST_USE enum err record_index_next(
+    struct ctx *c, const struct entity *e, int64_t *after, size_t max, size_t *count);
 
 /* ---- convert: one record becomes others ---- */
 

@@ -23,8 +23,8 @@ site_setting(struct ctx *c, const char *name, struct str *out)
 }
 
 /* Sheet or settings are others now: the stamp by which processes see that. */
-static enum err
-touch(struct ctx *c)
+enum err
+site_touch(struct ctx *c)
 {
 	struct sql q = SQL_INIT(c->mem);
 
@@ -58,7 +58,7 @@ site_set(struct ctx *c, const char *name, struct str value)
 	sql_str(&q, value);
 	sql_text(&q, ") on conflict (name) do update set value = excluded.value");
 	TRY(db_run(c->db, &q));
-	TRY(touch(c));
+	TRY(site_touch(c));
 	return tx_commit(&tx);
 }
 
@@ -190,7 +190,7 @@ store_sheet(struct ctx *c, struct str name, struct str body)
 	sql_text(&q, ") on conflict (name) do update set body = excluded.body, at_ms = "
 		     "excluded.at_ms");
 	TRY(db_run(c->db, &q));
-	return touch(c);
+	return site_touch(c);
 }
 
 /* What was built is committed: from now on it holds, here and soon elsewhere. */
@@ -233,7 +233,9 @@ renew(struct ctx *c, struct str name, struct str body, struct str *said)
 		TRY(store_sheet(c, name, body));
 	TRY(site_stamp(c, &stamp));
 	TRY(site_build(c, &meta, said));
-	e = tx_commit(&tx);
+	e = site_plan_words(c, meta);
+	if (e == OK)
+		e = tx_commit(&tx);
 	if (e == OK)
 		site_put_in_force(site, meta, stamp);
 	else

@@ -59,5 +59,11 @@ MUST_USE enum err site_build(struct ctx *c, struct meta **out, struct str *said)
 void site_put_in_force(struct site *site, struct meta *meta, int64_t stamp);
 /* Another number whenever sheet or settings are others. */
 MUST_USE enum err site_stamp(struct ctx *c, int64_t *out);
+MUST_USE enum err site_touch(struct ctx *c);
+
+/* ---- words.c ---- */
+
+/* If the index is old by this metadata, add the job that makes it anew. */
+MUST_USE enum err site_plan_words(struct ctx *c, const struct meta *meta);
 
 #endif

@@ -100,6 +100,9 @@ MUST_USE enum err site_apply(
 /* Compile again from what is stored now. */
 MUST_USE enum err site_reload(struct ctx *c, struct str *why);
 
+/* The job that makes the search box's index anew. */
+enum err site_words_job(struct ctx *c, struct job *job);
+
 /* Hooks of the entities that the server itself reads. */
 extern const struct hooks hooks_team, hooks_team_member, hooks_unit, hooks_user;
 
