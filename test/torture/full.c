@@ -134,6 +134,17 @@ must_answer(struct line *l, const char *path, long status)
 		    s->body == NULL ? "" : s->body);
 }
 
+/* Nothing leaves that cannot be written down; a line may still find room. */
+static void
+exports_or_says_full(struct line *l)
+{
+	const struct said *s = line_ask(l, "GET", "/api/contact/export?as=csv", NULL);
+
+	if (s->status != 200 && s->status != 507)
+		kit_lose(&k, "an export on a full disk: %ld %s", s->status,
+		    s->body == NULL ? "" : s->body);
+}
+
 static void
 reads_go_on(struct line *l)
 {
@@ -141,8 +152,7 @@ reads_go_on(struct line *l)
 	must_answer(l, "/api/contact/count", 200);
 	must_answer(l, "/api/search?q=w1n1", 200);
 	must_answer(l, "/api/me", 200);
-	/* nothing leaves that cannot be written down */
-	must_answer(l, "/api/contact/export?as=csv", 507);
+	exports_or_says_full(l);
 }
 
 static void
