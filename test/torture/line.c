@@ -101,6 +101,15 @@ line_header(struct line *l, const char *header)
 		free(l->headers[--l->header_count]);
 }
 
+static bool
+names_its_type(const struct line *l)
+{
+	for (size_t i = 0; i < l->header_count; i++)
+		if (strncasecmp(l->headers[i], "Content-Type:", 13) == 0)
+			return true;
+	return false;
+}
+
 static struct curl_slist *
 headers_of(const struct line *l, bool body)
 {
@@ -114,7 +123,7 @@ headers_of(const struct line *l, bool body)
 	list = curl_slist_append(list, who);
 	list = curl_slist_append(list, "X-Kith: 1");
 	list = curl_slist_append(list, "Expect:");
-	if (body)
+	if (body && !names_its_type(l))
 		list = curl_slist_append(list, "Content-Type: application/json");
 	for (size_t i = 0; i < l->header_count; i++)
 		list = curl_slist_append(list, l->headers[i]);
