@@ -14,9 +14,10 @@ list_where(struct ctx *c, const struct query *query, const struct face *face,
     const struct way *way, struct sql *q)
 {
 	struct grant g = auth_grant(c, query->entity, MAY_READ);
+	struct grant out = auth_grant(c, query->entity, MAY_EXPORT);
 	const struct rule *rule = query->rule;
 
-	if (auth_never(&g))
+	if (auth_never(&g) || (query->out && auth_never(&out)))
 		return ERR_DENIED;
 	sql_text(q, " from ");
 	sql_table(q, query->entity);
@@ -30,6 +31,8 @@ list_where(struct ctx *c, const struct query *query, const struct face *face,
 	else
 		sql_text(q, " where t.deleted_ms is null");
 	auth_where(c, &g, "t", q);
+	if (query->out)
+		auth_where(c, &out, "t", q);
 	if (query->where.len > 0) {
 		if (rule == NULL)
 			TRY(record_rule(c, query->entity, query->where, &rule));

@@ -104,6 +104,7 @@ struct query {
 	size_t field_count;
 	int limit;
 	bool trash;
+	bool out; /* they leave the house: the right to export is asked as well */
 	const struct rule *rule; /* of where; record's own */
 };
 
