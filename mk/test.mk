@@ -23,6 +23,14 @@ $(BUILD)/test/scene: $(wildcard test/scene*.c) test/scene.h
 	@mkdir -p $(@D)
 	$(call SAY,cc,$<)$(CC) $(CPPFLAGS) $(TESTFLAGS) $(LDFLAGS) $(filter %.c,$^) -lcurl -ljansson -lsqlite3 -lpq -lgnutls -o $@
 
+# Who may what, proven: see test/matrix/matrix.h.
+MATRIX := $(BUILD)/test/matrix/matrix
+
+$(MATRIX): $(wildcard test/matrix/*.[ch]) $(KIT) test/torture/kit.h
+	@mkdir -p $(@D)
+	$(call SAY,cc,test/matrix/*.c)$(CC) $(CPPFLAGS) $(filter-out -MMD -MP,$(TESTFLAGS)) $(LDFLAGS) $(wildcard test/matrix/*.c) test/torture/kit.c \
+	  -lcurl -ljansson -lsqlite3 -lpq -lzip -lm -o $@
+
 $(BUILD)/test/torture/%: test/torture/%.c $(KIT) test/torture/kit.h
 	@mkdir -p $(@D)
 	$(call SAY,cc,$<)$(CC) $(CPPFLAGS) -Itest $(TESTFLAGS) $(LDFLAGS) $(filter %.c,$^) -lcurl -ljansson -o $@
@@ -51,7 +59,8 @@ $(BENCH): $(wildcard bench/*.[ch]) $(LIB)
 define TESTS
 $(foreach p,$(UNIT),echo "$(p) $(p:test/%.c=$(BUILD)/test/%)";) \
 $(foreach p,$(PLAY),echo "$(p) $(BUILD)/test/scene $(BUILD)/kith $(p)";) \
-$(foreach t,$(SHORT),echo "test/torture/$(t) $(call torture,$(t))";)
+$(foreach t,$(SHORT),echo "test/torture/$(t) $(call torture,$(t))";) \
+echo "test/matrix $(MATRIX) $(BUILD)/kith";
 endef
 
 # The units whose scratch database may be on either engine.
@@ -61,10 +70,11 @@ UNIT_PG := $(shell grep -lE '"(unit/scratch|(unit/exchange/)?help)\.h"' $(UNIT))
 define TESTS_PG
 $(foreach p,$(UNIT_PG),echo 'pg/$(p) KITH_PG="$$KITH_CLUSTER" $(p:test/%.c=$(BUILD)/test/%)';) \
 $(foreach p,$(PLAY),echo 'pg/$(p) KITH_PG="$$KITH_CLUSTER" $(BUILD)/test/scene $(BUILD)/kith $(p)';) \
-$(foreach t,$(SHORT_PG),echo 'pg/test/torture/$(t) $(call torture,$(t)) $$(printf "$$KITH_CLUSTER" $(subst :,_,$(t)))';)
+$(foreach t,$(SHORT_PG),echo 'pg/test/torture/$(t) $(call torture,$(t)) $$(printf "$$KITH_CLUSTER" $(subst :,_,$(t)))';) \
+echo 'pg/test/matrix THIN=$${THIN:-3} $(MATRIX) $(BUILD)/kith $$(printf "$$KITH_CLUSTER" matrix)';
 endef
 
-test: $(PROGRAM) $(BUILD)/test/scene $(TORTURE) $(BUILD)/kith ## units, cases, goldens, plays, on both engines;  ONLY=scene/30 or ONLY=pg/
+test: $(PROGRAM) $(BUILD)/test/scene $(TORTURE) $(MATRIX) $(BUILD)/kith ## units, cases, goldens, plays, on both engines;  ONLY=scene/30 or ONLY=pg/
 	@tool/with_cluster.sh $(MAKE) --no-print-directory tests-now BUILD=$(BUILD) ONLY='$(ONLY)'
 
 tests-now:
@@ -75,7 +85,7 @@ unit: $(PROGRAM) ## units only
 
 asan: ## the same under the address and undefined-behaviour sanitizers
 	@ASAN_OPTIONS=detect_leaks=0:strict_string_checks=1:allocator_may_return_null=0 \
-	UBSAN_OPTIONS=print_stacktrace=1 TEST_S=600 \
+	UBSAN_OPTIONS=print_stacktrace=1 TEST_S=600 THIN=4 \
 	$(MAKE) --no-print-directory BUILD=build/asan HARDEN= OPT=-O1 SANITIZE="$(SANITIZERS)" test
 
 FUZZER := $(sort $(wildcard test/fuzz/*.c))

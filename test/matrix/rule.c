@@ -1,0 +1,385 @@
+/*
+ * rule.c - the reference: may they?  Knows the rights from the declarations and
+ * the company from what was made, and shares no line with what it judges.
+ *
+ *   rule   = all { "or" all }      all = term { "and" term }
+ *   term   = ["not"] place says    place = field | reference "." field
+ *   says   = "= @me" | "= 'x'" | "!= 'x'" | "> 5" | "< 5" | "in ('x', 'y')"
+ *          | "not in (…)" | "in @circle" | "is set" | "is empty" | nothing: a bool
+ *
+ * A level, "@team", is short for "owner in @team".  Circles are asked of the table
+ * of people in cast.c; whoever stands in for somebody has the other's, too.
+ *
+ * A term it does not know ends the test: whoever gives the rights a new word
+ * teaches it here.
+ */
+#include "matrix.h"
+
+#include <math.h>
+
+const char *const right_names[RIGHTS] = { "read", "create", "change", "delete", "export",
+	"import" };
+
+struct asking {
+	struct matrix *m;
+	const struct person *p;
+	const struct entity *e;
+	const json_t *fields;
+	const char *rule; /* the whole, for messages */
+};
+
+/* ---- values ---- */
+
+static bool
+is_empty(const json_t *v)
+{
+	return v == NULL || json_is_null(v) ||
+	       (json_is_string(v) && json_string_length(v) == 0) ||
+	       (json_is_array(v) && json_array_size(v) == 0);
+}
+
+/* The value of "field" or "reference.field"; NULL: there is none. */
+static const json_t *
+value_at(const struct asking *a, const char *place, size_t len)
+{
+	char name[80], *dot;
+	const json_t *v;
+	const struct row *far;
+
+	snprintf(name, sizeof(name), "%.*s", (int)len, place);
+	dot = strchr(name, '.');
+	if (dot != NULL)
+		*dot = '\0';
+	if (field_of((struct entity *)(uintptr_t)a->e, name) == NULL)
+		kit_lose(a->m->kit, "the rule \"%s\" names no field: %s", a->rule, name);
+	v = json_object_get(a->fields, name);
+	if (dot == NULL || !json_is_string(v))
+		return dot == NULL ? v : NULL;
+	far = row_by_id(a->m, json_string_value(v));
+	return far == NULL
+		   ? NULL
+		   : json_object_get(json_object_get(far->seen, "fields"), dot + 1);
+}
+
+static bool
+is_text(const json_t *v, const char *text, size_t len)
+{
+	return json_is_string(v) && json_string_length(v) == len &&
+	       memcmp(json_string_value(v), text, len) == 0;
+}
+
+/* ('x', 'y') */
+static bool
+is_among(const json_t *v, const char *list)
+{
+	const char *end;
+
+	while ((list = strchr(list, '\'')) != NULL) {
+		end = strchr(++list, '\'');
+		if (end == NULL)
+			return false;
+		if (is_text(v, list, (size_t)(end - list)))
+			return true;
+		list = end + 1;
+	}
+	return false;
+}
+
+/* ---- what is said of a value ---- */
+
+static bool
+in_same(const char *names, const char *others)
+{
+	char copy[80], *one;
+
+	snprintf(copy, sizeof(copy), "%s", names == NULL ? "" : names);
+	for (one = strtok(copy, " "); one != NULL; one = strtok(NULL, " "))
+		if (others != NULL && strstr(others, one) != NULL)
+			return true;
+	return false;
+}
+
+static bool
+reports_to(const struct matrix *m, const struct person *p, const struct person *boss)
+{
+	for (int i = 0; p != NULL && i < PEOPLE_MAX; i++) {
+		if (p == boss)
+			return true;
+		p = person_named(m, p->manager);
+	}
+	return false;
+}
+
+static bool
+is_unit(const struct person *p)
+{
+	return p->unit != NULL && p->unit[0] != '\0';
+}
+
+/* Is the other in this circle of p's?  Everybody is in all of their own. */
+static bool
+in_circle(const struct matrix *m, const struct person *p, const char *circle,
+    const struct person *other)
+{
+	if (p == other)
+		return true;
+	if (strcmp(circle, "team") == 0)
+		return in_same(p->teams, other->teams);
+	if (strcmp(circle, "unit") == 0)
+		return is_unit(p) && is_unit(other) && strcmp(p->unit, other->unit) == 0;
+	if (strcmp(circle, "units") == 0)
+		return is_unit(p) && is_below(other->unit, p->unit);
+	if (strcmp(circle, "reports") == 0)
+		return reports_to(m, other, p);
+	if (strcmp(circle, "me") != 0 && strcmp(circle, "own") != 0)
+		kit_lose(m->kit, "teach test/matrix/rule.c the circle @%s", circle);
+	return false;
+}
+
+static bool
+is_of_circle(const struct asking *a, const json_t *v, const char *with)
+{
+	const struct person *other = person_by_id(a->m, json_string_value(v));
+	char circle[20];
+
+	if (sscanf(with, " @%19[a-z]", circle) != 1 &&
+	    sscanf(with, "@%19[a-z]", circle) != 1)
+		kit_lose(a->m->kit, "which circle is in \"%s\"?", a->rule);
+	if (other == NULL)
+		return false;
+	for (size_t i = 0; i < a->m->person_count; i++) {
+		const struct person *away = &a->m->people[i];
+
+		if (away->deputy != NULL && strcmp(away->deputy, a->p->name) == 0 &&
+		    in_circle(a->m, away, circle, other))
+			return true;
+	}
+	return in_circle(a->m, a->p, circle, other);
+}
+
+static bool
+is_equal(const struct asking *a, const json_t *v, const char *with)
+{
+	(void)a;
+	return is_among(v, with);
+}
+
+static bool
+differs(const struct asking *a, const json_t *v, const char *with)
+{
+	(void)a;
+	return !is_among(v, with);
+}
+
+static bool
+is_more(const struct asking *a, const json_t *v, const char *with)
+{
+	(void)a;
+	return json_is_number(v) && json_number_value(v) > atof(with);
+}
+
+static bool
+is_less(const struct asking *a, const json_t *v, const char *with)
+{
+	(void)a;
+	return json_is_number(v) && json_number_value(v) < atof(with);
+}
+
+static bool
+is_none(const struct asking *a, const json_t *v, const char *with)
+{
+	(void)a;
+	(void)with;
+	return is_empty(v);
+}
+
+static bool
+is_set(const struct asking *a, const json_t *v, const char *with)
+{
+	return !is_none(a, v, with);
+}
+
+static bool
+is_true(const struct asking *a, const json_t *v, const char *with)
+{
+	(void)a;
+	(void)with;
+	return json_is_true(v);
+}
+
+static const struct says {
+	const char *words;
+	bool (*holds)(const struct asking *a, const json_t *v, const char *with);
+} says[] = {
+	{ " = @", is_of_circle },
+	{ " in @", is_of_circle },
+	{ " is empty", is_none },
+	{ " is set", is_set },
+	{ " = '", is_equal },
+	{ " != '", differs },
+	{ " not in (", differs },
+	{ " in (", is_equal },
+	{ " > ", is_more },
+	{ " < ", is_less },
+};
+
+static bool
+term_holds(const struct asking *a, const char *at, size_t len)
+{
+	char *term = strndup(at, len);
+	bool not_so = strncmp(term, "not ", 4) == 0, holds = false;
+	char *place = term + (not_so ? 4 : 0);
+	size_t n = strcspn(place, " "), i = 0;
+
+	while (i < sizeof(says) / sizeof(says[0]) &&
+	       strncmp(place + n, says[i].words, strlen(says[i].words)) != 0)
+		i++;
+	if (i < sizeof(says) / sizeof(says[0]))
+		holds = says[i].holds(
+		    a, value_at(a, place, n), place + n + strlen(says[i].words) - 1);
+	else if (place[n] == '\0')
+		holds = is_true(a, value_at(a, place, n), "");
+	else
+		kit_lose(a->m->kit, "teach test/matrix/rule.c the term \"%s\" of \"%s\"",
+		    term, a->rule);
+	free(term);
+	return holds != not_so;
+}
+
+/* The end of what stands before the word, which is not inside a text. */
+static const char *
+upto(const char *at, const char *end, const char *word)
+{
+	size_t len = strlen(word);
+	bool quoted = false;
+
+	for (; at < end; at++) {
+		quoted ^= *at == '\'';
+		if (!quoted && (size_t)(end - at) > len && memcmp(at, word, len) == 0)
+			return at;
+	}
+	return end;
+}
+
+static bool
+all_hold(const struct asking *a, const char *at, const char *end)
+{
+	while (at < end) {
+		const char *stop = upto(at, end, " and ");
+
+		if (!term_holds(a, at, (size_t)(stop - at)))
+			return false;
+		at = stop == end ? end : stop + strlen(" and ");
+	}
+	return true;
+}
+
+static bool
+rule_holds(const struct asking *a)
+{
+	const char *at = a->rule, *end = at + strlen(at);
+
+	while (at < end) {
+		const char *stop = upto(at, end, " or ");
+
+		if (all_hold(a, at, stop))
+			return true;
+		at = stop == end ? end : stop + strlen(" or ");
+	}
+	return false;
+}
+
+/* ---- rights ---- */
+
+static bool
+has_role(const struct person *p, const char *role)
+{
+	const char *at = p->roles;
+	size_t len = strlen(role);
+
+	if (strcmp(role, "*") == 0)
+		return true;
+	while ((at = strstr(at, role)) != NULL) {
+		if ((at == p->roles || at[-1] == ' ') &&
+		    (at[len] == '\0' || at[len] == ' '))
+			return true;
+		at += len;
+	}
+	return false;
+}
+
+/* Calls take for what each of the person's roles says of the right. */
+static bool
+any_role(const struct entity *e, const struct person *p, enum right right,
+    bool (*take)(const json_t *level, const void *arg), const void *arg)
+{
+	const json_t *rights;
+	const char *role;
+
+	json_object_foreach(json_object_get(e->doc, "may"), role, rights)
+	{
+		const json_t *level = json_object_get(rights, right_names[right]);
+
+		if (level != NULL && has_role(p, role) && take(level, arg))
+			return true;
+	}
+	return false;
+}
+
+static bool
+level_holds(const json_t *level, const void *arg)
+{
+	struct asking a = *(const struct asking *)arg;
+
+	if (!json_is_string(level))
+		return json_is_true(level);
+	a.rule = json_string_value(level);
+	if (a.rule[0] == '@')
+		return is_of_circle(&a, json_object_get(a.fields, "owner"), a.rule);
+	return rule_holds(&a);
+}
+
+static bool
+level_is_some(const json_t *level, const void *arg)
+{
+	(void)arg;
+	return json_is_string(level) || json_is_true(level);
+}
+
+bool
+never(struct matrix *m, const struct person *p, enum right right, const struct entity *e)
+{
+	(void)m;
+	return !p->admin && !any_role(e, p, right, level_is_some, NULL);
+}
+
+bool
+may_values(struct matrix *m, const struct person *p, enum right right,
+    const struct entity *e, const json_t *fields)
+{
+	struct asking a = { m, p, e, fields, NULL };
+
+	return p->admin || any_role(e, p, right, level_holds, &a);
+}
+
+bool
+may(struct matrix *m, const struct person *p, enum right right, const struct row *r)
+{
+	return may_values(m, p, right, r->entity, json_object_get(r->seen, "fields"));
+}
+
+bool
+knows(struct matrix *m, const struct person *p, const struct field *f)
+{
+	(void)m;
+	(void)p;
+	return !f->hidden;
+}
+
+bool
+sees(struct matrix *m, const struct person *p, const struct entity *e,
+    const struct field *f, const struct row *r)
+{
+	(void)e;
+	return knows(m, p, f) && reads(m, p, r);
+}

@@ -1,0 +1,677 @@
+/*
+ * write.c - the ways of changing.  What is refused is asked first, while the
+ * database is held; what is allowed after that, and taken back.
+ */
+#include "matrix.h"
+
+#define NEW_NUMBER 10000 /* canaries of what is made on trial: of no known row */
+#define NONE "4611686018427387904"
+
+/* ---- helpers ---- */
+
+const struct field *
+plain_field(struct matrix *m, const struct person *p, struct entity *e)
+{
+	const struct field *found = NULL;
+
+	for (size_t i = 0; i < e->field_count; i++) {
+		const struct field *f = &e->fields[i];
+
+		if (f->says == NULL || f->readonly || f->unique || f->computed ||
+		    f->hidden || !knows(m, p, f) || f->max < 100 ||
+		    json_object_get(f->says, "needed") != NULL ||
+		    (strcmp(f->type, "text") != 0 && strcmp(f->type, "long_text") != 0))
+			continue;
+		if (found == NULL || found == e->title)
+			found = f;
+	}
+	return found;
+}
+
+json_t *
+job_done(struct matrix *m, const struct person *p, const struct answer *a)
+{
+	const char *id = json_string_value(json_object_get(a->json, "job"));
+	int64_t end = steady_ms() + KIT_PATIENCE_MS;
+	char path[80];
+
+	if (id == NULL)
+		return NULL;
+	snprintf(path, sizeof(path), "/api/jobs/%s", id);
+	for (;;) {
+		const char *state;
+
+		a = must(m, 200, ask(m, p, "GET", NULL, "%s", path));
+		state = json_string_value(json_object_get(a->json, "state"));
+		if (strcmp(state, "waiting") != 0 && strcmp(state, "running") != 0)
+			return json_deep_copy(a->json);
+		if (steady_ms() > end)
+			kit_lose(m->kit, "%s never ends", path);
+		nap_ms(3);
+	}
+}
+
+static const json_t *
+fields_of(const struct row *r)
+{
+	return json_object_get(r->seen, "fields");
+}
+
+/* The stored values with these in their place. */
+static json_t *
+as_if(const struct row *r, const char *field, const json_t *value)
+{
+	json_t *fields = json_deep_copy(fields_of(r));
+
+	json_object_set(fields, field, (json_t *)(uintptr_t)value);
+	return fields;
+}
+
+/* ---- create ---- */
+
+/* What p would make, with what the traits add by themselves. */
+static json_t *
+as_made(const struct person *p, const struct entity *e, const json_t *body)
+{
+	json_t *fields = json_deep_copy(body),
+	       *stages = json_object_get(e->doc, "pipeline");
+
+	if (has_trait(e, "own") && json_object_get(fields, "owner") == NULL)
+		json_object_set_new(fields, "owner", json_string(p->id));
+	if (stages != NULL && json_object_get(fields, "stage") == NULL)
+		json_object_set_new(fields, "stage",
+		    json_string(json_object_iter_key(json_object_iter(stages))));
+	return fields;
+}
+
+static void
+create_one(struct matrix *m, const struct person *p, struct entity *e, json_t *body,
+    bool allowed)
+{
+	json_t *fields = as_made(p, e, body);
+	const struct answer *a;
+
+	if (may_values(m, p, CREATE, e, fields) == allowed) {
+		if (!allowed)
+			store_hold(m);
+		a = ask(m, p, "POST", json_incref(body), "/api/%s", e->name);
+		check(m, a->status == (allowed ? 201 : 403), "%s makes %s: %d %s",
+		    p->name, e->name, a->status, a->body);
+	}
+	json_decref(fields);
+	json_decref(body);
+}
+
+static void
+create_all(struct matrix *m, const struct person *p, bool allowed)
+{
+	way(m, "create");
+	for (size_t i = 0; i < m->entity_count; i++) {
+		struct entity *e = &m->entities[i];
+		int number = NEW_NUMBER + (int)(i * 50) + 2 * (int)(p - m->people);
+		json_t *given;
+
+		if (!is_made(e) || skipped(m, p, e))
+			continue;
+		create_one(m, p, e, cast_body(m, e, p, number, p->name), allowed);
+		if (!has_trait(e, "own"))
+			continue;
+		given = cast_body(m, e, p, number + 1, p->name);
+		json_object_set_new(given, "owner", json_string(m->people[2].id));
+		create_one(m, p, e, given, allowed);
+	}
+}
+
+/* ---- change ---- */
+
+static int
+change_status(struct matrix *m, const struct person *p, const struct row *r,
+    const char *field, const json_t *value)
+{
+	json_t *after = as_if(r, field, value);
+	bool may_after = may_values(m, p, CHANGE, r->entity, after);
+
+	json_decref(after);
+	if (!reads(m, p, r) || r->gone)
+		return 404;
+	return may(m, p, CHANGE, r) && may_after ? 200 : 403;
+}
+
+/* As an administrator sees it: it has that value now, and nothing else differs. */
+static void
+check_changed(struct matrix *m, struct row *r, const char *field, const json_t *value)
+{
+	json_t *now = json_deep_copy(must(
+	    m, 200, ask(m, m->people, "GET", NULL, "/api/%s/%s", r->entity->name, r->id))
+					 ->json);
+	json_t *expected = json_deep_copy(r->seen);
+	static const char *const moving[] = { "updated_ms", "updated_by" };
+
+	json_object_set(
+	    json_object_get(expected, "fields"), field, (json_t *)(uintptr_t)value);
+	for (size_t i = 0; i < 2; i++) {
+		json_object_del(json_object_get(expected, "fields"), moving[i]);
+		json_object_del(json_object_get(now, "fields"), moving[i]);
+	}
+	check(m,
+	    json_equal(
+		json_object_get(expected, "fields"), json_object_get(now, "fields")),
+	    "%s %d: more than %s was changed", r->entity->name, r->number, field);
+	json_decref(expected);
+	json_decref(now);
+}
+
+static void
+change_one(struct matrix *m, const struct person *p, struct row *r, const char *field,
+    json_t *value, bool allowed)
+{
+	int expected = change_status(m, p, r, field, value);
+	const struct answer *a;
+
+	if ((expected == 200) == allowed) {
+		if (!allowed)
+			store_hold(m);
+		a = ask(m, p, "PATCH", json_pack("{s:O}", field, value), "/api/%s/%s",
+		    r->entity->name, r->id);
+		check(m, a->status == expected, "%s changes %s %d: %d, must be %d: %s",
+		    p->name, r->entity->name, r->number, a->status, expected, a->body);
+		if (allowed)
+			check_changed(m, r, field, value);
+	}
+	json_decref(value);
+}
+
+/* A text, and back to what it was. */
+static void
+change_text(struct matrix *m, const struct person *p, struct row *r,
+    const struct field *f, bool allowed)
+{
+	const json_t *was = json_object_get(fields_of(r), f->name);
+
+	if (!json_is_string(was))
+		return;
+	change_one(
+	    m, p, r, f->name, json_sprintf("%s+", json_string_value(was)), allowed);
+	if (allowed)
+		change_one(m, p, r, f->name, json_deep_copy(was), true);
+}
+
+/* To somebody else, and back by an administrator. */
+static void
+change_owner(struct matrix *m, const struct person *p, struct row *r, bool allowed)
+{
+	const json_t *was = json_object_get(fields_of(r), "owner");
+	const struct person *to = &m->people[r->number % 2 == 0 ? 3 : 4];
+	json_t *value = json_string(to->id);
+
+	if (was == NULL || json_equal((json_t *)(uintptr_t)was, value)) {
+		json_decref(value);
+		return;
+	}
+	if ((change_status(m, p, r, "owner", value) == 200) == allowed) {
+		change_one(m, p, r, "owner", json_incref(value), allowed);
+		if (allowed)
+			must(m, 200,
+			    ask(m, m->people, "PATCH",
+				json_pack("{s:O}", "owner", (json_t *)(uintptr_t)was),
+				"/api/%s/%s", r->entity->name, r->id));
+	}
+	json_decref(value);
+}
+
+static void
+change_all(struct matrix *m, const struct person *p, bool allowed)
+{
+	for (size_t i = 0; i < m->row_count; i++) {
+		struct row *r = &m->rows[i];
+		const struct field *f = plain_field(m, p, r->entity);
+
+		if (!is_made(r->entity) || skipped(m, p, r->entity))
+			continue;
+		way(m, "change");
+		if (f != NULL)
+			change_text(m, p, r, f, allowed);
+		way(m, "hand");
+		change_owner(m, p, r, allowed);
+	}
+}
+
+/* Hidden and absent: the same answer, byte for byte. */
+static void
+change_none(struct matrix *m, const struct person *p)
+{
+	for (size_t i = 0; i < m->row_count; i++) {
+		const struct row *r = &m->rows[i];
+		char *none;
+
+		if (reads(m, p, r) || r->gone || skipped(m, p, r->entity))
+			continue;
+		way(m, "change");
+		store_hold(m);
+		none = strdup(
+		    ask(m, p, "PATCH", NULL, "/api/%s/" NONE, r->entity->name)->body);
+		check(m,
+		    strcmp(none,
+			ask(m, p, "PATCH", NULL, "/api/%s/%s", r->entity->name, r->id)
+			    ->body) == 0,
+		    "%s: %s %d: hidden and absent differ", p->name, r->entity->name,
+		    r->number);
+		free(none);
+	}
+}
+
+/* ---- the trash ---- */
+
+/* Does something living refer to it that would be left hanging? */
+static bool
+is_used(struct matrix *m, const struct row *r)
+{
+	for (size_t i = 0; i < m->row_count; i++) {
+		const struct row *by = &m->rows[i];
+
+		for (size_t j = 0; !by->gone && j < by->entity->field_count; j++) {
+			const struct field *f = &by->entity->fields[j];
+			const json_t *v = json_object_get(fields_of(by), f->name);
+
+			if (f->to == r->entity && json_is_string(v) &&
+			    strcmp(json_string_value(v), r->id) == 0 &&
+			    json_object_get(f->says, "on_delete") != NULL)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* A record that names what p may not read does not come back by p. */
+static bool
+names_hidden(struct matrix *m, const struct person *p, const struct row *r)
+{
+	const json_t *ref;
+	const char *name;
+
+	json_object_foreach(json_object_get(r->seen, "refs"), name, ref)
+	{
+		const struct row *far =
+		    row_by_id(m, json_string_value(json_object_get(ref, "id")));
+
+		if (far == NULL || far->gone || !reads(m, p, far))
+			return true;
+	}
+	return false;
+}
+
+static void
+delete_one(struct matrix *m, const struct person *p, struct row *r, bool allowed)
+{
+	int expected = !reads(m, p, r) || r->gone ? 404
+		       : !may(m, p, DELETE, r)    ? 403
+		       : is_used(m, r)            ? 422
+						  : 200;
+	const struct answer *a;
+
+	if ((expected == 200) != allowed)
+		return;
+	if (!allowed)
+		store_hold(m);
+	a = ask(m, p, "DELETE", NULL, "/api/%s/%s", r->entity->name, r->id);
+	check(m, a->status == expected, "%s deletes %s %d: %d, must be %d", p->name,
+	    r->entity->name, r->number, a->status, expected);
+	if (!allowed)
+		return;
+	a = ask(m, p, "POST", NULL, "/api/%s/%s/restore", r->entity->name, r->id);
+	expected = names_hidden(m, p, r) ? 422 : 200;
+	check(m, a->status == expected, "%s restores %s %d: %d, must be %d", p->name,
+	    r->entity->name, r->number, a->status, expected);
+	if (expected != 200)
+		must(m, 200,
+		    ask(m, m->people, "POST", NULL, "/api/%s/%s/restore", r->entity->name,
+			r->id));
+}
+
+/* What is in the trash is not out of it for everybody. */
+static void
+restore_one(struct matrix *m, const struct person *p, struct row *r)
+{
+	int expected = !reads(m, p, r) ? 404 : 403;
+	const struct answer *a;
+
+	if (!r->gone || (reads(m, p, r) && may(m, p, DELETE, r)))
+		return;
+	store_hold(m);
+	a = ask(m, p, "POST", NULL, "/api/%s/%s/restore", r->entity->name, r->id);
+	check(m, a->status == expected, "%s restores %s %d: %d, must be %d", p->name,
+	    r->entity->name, r->number, a->status, expected);
+}
+
+static void
+delete_all(struct matrix *m, const struct person *p, bool allowed)
+{
+	way(m, "delete");
+	for (size_t i = 0; i < m->row_count; i++) {
+		struct row *r = &m->rows[i];
+
+		/* who is allowed is tried on every third: each costs two changes */
+		if (!is_made(r->entity) || skipped(m, p, r->entity) ||
+		    (allowed && i % 3 != 0))
+			continue;
+		delete_one(m, p, r, allowed);
+		if (!allowed)
+			restore_one(m, p, r);
+	}
+}
+
+/* ---- by a key ---- */
+
+static void
+put_by_one(
+    struct matrix *m, const struct person *p, const struct row *r, const struct field *f)
+{
+	const json_t *v = json_object_get(fields_of(r), f->name);
+	int expected = !reads(m, p, r) ? 404 : may(m, p, CHANGE, r) ? 200 : 403;
+	const struct answer *a;
+	char *value;
+
+	if (!json_is_string(v) || r->gone)
+		return;
+	value = escaped(json_string_value(v));
+	store_hold(m);
+	/* said again as it is: nothing happens where it is allowed either */
+	a = ask(m, p, "PUT", json_pack("{s:O}", f->name, (json_t *)(uintptr_t)v),
+	    "/api/%s/by/%s/%s", r->entity->name, f->name, value);
+	check(m, a->status == expected, "%s puts %s %d: %d, must be %d: %s", p->name,
+	    r->entity->name, r->number, a->status, expected, a->body);
+	free(value);
+}
+
+static void
+put_by_all(struct matrix *m, const struct person *p)
+{
+	way(m, "put-by");
+	for (size_t i = 0; i < m->row_count; i++)
+		for (size_t j = 0; j < m->rows[i].entity->field_count; j++) {
+			const struct field *f = &m->rows[i].entity->fields[j];
+
+			if (f->unique && !f->hidden && is_made(m->rows[i].entity) &&
+			    !skipped(m, p, m->rows[i].entity))
+				put_by_one(m, p, &m->rows[i], f);
+		}
+}
+
+/* ---- duplicates ---- */
+
+static json_t *
+draft_of(const struct row *r, const json_t *names)
+{
+	json_t *draft = json_object(), *each;
+	size_t i;
+
+	json_array_foreach((json_t *)(uintptr_t)names, i, each)
+	{
+		const char *name = json_string_value(each);
+		json_t *v = json_object_get(fields_of(r), name);
+
+		if (v == NULL || json_is_null(v)) {
+			json_decref(draft);
+			return NULL;
+		}
+		json_object_set(draft, name, v);
+	}
+	return draft;
+}
+
+static void
+duplicates_of(
+    struct matrix *m, const struct person *p, const struct row *r, const json_t *names)
+{
+	json_t *draft = draft_of(r, names), *each;
+	const struct answer *a;
+	bool found = false;
+	size_t i;
+
+	if (draft == NULL)
+		return;
+	a = must(m, 200, ask(m, p, "POST", draft, "/api/%s/duplicates", r->entity->name));
+	json_array_foreach(json_object_get(a->json, "hits"), i, each)
+	{
+		const char *id = json_string_value(json_object_get(each, "id"));
+		const struct row *hit = row_by_id(m, id);
+
+		found |= strcmp(id, r->id) == 0;
+		check(m, hit != NULL && reads(m, p, hit), "%s: %s %d: a hidden double",
+		    p->name, r->entity->name, r->number);
+	}
+	check(m, found == (reads(m, p, r) && !r->gone), "%s: %s %d: is a double: %d",
+	    p->name, r->entity->name, r->number, found);
+}
+
+static void
+duplicates_all(struct matrix *m, const struct person *p)
+{
+	way(m, "duplicates");
+	for (size_t i = 0; i < m->row_count; i++) {
+		const json_t *names;
+		size_t j;
+
+		if (!is_made(m->rows[i].entity) || skipped(m, p, m->rows[i].entity))
+			continue;
+		json_array_foreach(json_object_get(m->rows[i].entity->doc, "match"), j,
+		    names) duplicates_of(m, p, &m->rows[i], names);
+	}
+}
+
+/* ---- convert ---- */
+
+static void
+convert_all(struct matrix *m, const struct person *p)
+{
+	way(m, "convert");
+	for (size_t i = 0; i < m->row_count; i++) {
+		const struct row *r = &m->rows[i];
+		int refusal = !reads(m, p, r) || r->gone ? 404 : 403;
+		const struct answer *a;
+
+		if (json_object_get(r->entity->doc, "convert") == NULL)
+			continue;
+		a = ask(m, p, "GET", NULL, "/api/%s/%s/convert", r->entity->name, r->id);
+		if (refusal == 403 && may(m, p, CHANGE, r)) {
+			check(m, a->status == 200 || a->status == 422, "%s: %s %d: %d",
+			    p->name, r->entity->name, r->number, a->status);
+			continue;
+		}
+		check(m, a->status == refusal, "%s: %s %d: %d", p->name, r->entity->name,
+		    r->number, a->status);
+		store_hold(m);
+		a = ask(m, p, "POST", NULL, "/api/%s/%s/convert", r->entity->name, r->id);
+		check(m, a->status == refusal, "%s: %s %d: %d", p->name, r->entity->name,
+		    r->number, a->status);
+	}
+}
+
+/* ---- bulk ---- */
+
+/* Every record there is, of which those that p may change are. */
+static json_t *
+bulk_wish(struct matrix *m, struct entity *e, const struct field *f, bool by_ids)
+{
+	json_t *ids = json_array();
+
+	for (size_t i = 0; i < e->row_count; i++)
+		json_array_append_new(ids, json_string(m->rows[e->rows[i]].id));
+	if (by_ids)
+		return json_pack("{s:o, s:{s:s}}", "ids", ids, "set", f->name, "in bulk");
+	json_decref(ids);
+	return json_pack(
+	    "{s:s, s:{s:s}}", "where", "created_ms is set", "set", f->name, "in bulk");
+}
+
+/* The value of the field now, as an administrator reads it, by id. */
+static void
+check_bulk(struct matrix *m, const struct person *p, struct entity *e,
+    const struct field *f, bool done)
+{
+	const struct answer *a = must(m, 200,
+	    ask(m, m->people, "GET", NULL, "/api/%s?limit=200&fields=%s", e->name,
+		f->name));
+	json_t *each;
+	size_t i;
+
+	json_array_foreach(rows_of(a), i, each)
+	{
+		const struct row *r =
+		    row_by_id(m, json_string_value(json_object_get(each, "id")));
+		const json_t *is =
+		    json_object_get(json_object_get(each, "fields"), f->name);
+		bool changed =
+		    json_is_string(is) && strcmp(json_string_value(is), "in bulk") == 0;
+
+		check(m,
+		    r != NULL &&
+			changed == (done && reads(m, p, r) && may(m, p, CHANGE, r)),
+		    "%s: %s %d %s changed", p->name, e->name, r == NULL ? -1 : r->number,
+		    changed ? "was" : "was not");
+	}
+}
+
+/* Another's job is not there. */
+static void
+check_job_of(struct matrix *m, const struct person *p, const char *id)
+{
+	const struct person *other =
+	    &m->people[1 + (size_t)(p - m->people) % (m->person_count - 1)];
+
+	if (other == p || other->admin)
+		return;
+	store_hold(m);
+	check(m, ask(m, other, "GET", NULL, "/api/jobs/%s", id)->status == 404,
+	    "%s reads a job of %s", other->name, p->name);
+	check(m, ask(m, other, "POST", NULL, "/api/jobs/%s/stop", id)->status == 404,
+	    "%s stops a job of %s", other->name, p->name);
+	check(m, ask(m, other, "POST", NULL, "/api/jobs/%s/undo", id)->status == 404,
+	    "%s takes back a job of %s", other->name, p->name);
+}
+
+static void
+bulk_one(struct matrix *m, const struct person *p, struct entity *e, bool by_ids)
+{
+	const struct field *f = plain_field(m, p, e);
+	const struct answer *a;
+	json_t *job;
+	char id[24];
+
+	if (f == NULL)
+		return;
+	if (never(m, p, CHANGE, e)) {
+		store_hold(m);
+		a = ask(
+		    m, p, "POST", bulk_wish(m, e, f, by_ids), "/api/%s/bulk", e->name);
+		check(m, a->status == 403, "%s: %s: %d", p->name, e->name, a->status);
+		return;
+	}
+	a = must(m, 202,
+	    ask(m, p, "POST", bulk_wish(m, e, f, by_ids), "/api/%s/bulk", e->name));
+	snprintf(
+	    id, sizeof(id), "%s", json_string_value(json_object_get(a->json, "job")));
+	job = job_done(m, p, a);
+	check_bulk(m, p, e, f, true);
+	check_job_of(m, p, id);
+	json_decref(job);
+	job = job_done(
+	    m, p, must(m, 202, ask(m, p, "POST", NULL, "/api/jobs/%s/undo", id)));
+	check_bulk(m, p, e, f, false);
+	json_decref(job);
+}
+
+static void
+bulk_all(struct matrix *m, const struct person *p)
+{
+	way(m, "bulk");
+	for (size_t i = 0; i < m->entity_count; i++)
+		if (is_made(&m->entities[i]) && !skipped(m, p, &m->entities[i]))
+			bulk_one(m, p, &m->entities[i],
+			    (i + (size_t)(p - m->people)) % 2 == 0);
+}
+
+/* ---- what is one's own ---- */
+
+/* Where p is signed in is nobody else's business, nor theirs to end. */
+static void
+sessions_of(struct matrix *m, const struct person *p, const struct person *other)
+{
+	json_t *rows = json_deep_copy(
+		   rows_of(must(m, 200, ask(m, p, "GET", NULL, "/api/me/sessions")))),
+	       *each;
+	size_t i;
+
+	store_hold(m);
+	json_array_foreach(rows, i, each)
+	{
+		const char *id = json_string_value(json_object_get(each, "id"));
+
+		check(m,
+		    strstr(ask(m, other, "GET", NULL, "/api/me/sessions")->body, id) ==
+			NULL,
+		    "%s sees a session of %s", other->name, p->name);
+		check(m,
+		    ask(m, other, "DELETE", NULL, "/api/me/sessions/%s", id)->status ==
+			404,
+		    "%s ends a session of %s", other->name, p->name);
+	}
+	json_decref(rows);
+}
+
+static void
+mine_all(struct matrix *m, const struct person *p)
+{
+	const struct person *other = &m->people[p == &m->people[1] ? 2 : 1];
+	char id[24] = "";
+	const struct answer *a;
+
+	way(m, "mine");
+	a = must(m, 200, ask(m, p, "GET", NULL, "/api/me"));
+	check(m, strcmp(json_string_value(json_object_get(a->json, "id")), p->id) == 0,
+	    "%s is somebody else", p->name);
+	a = must(m, 201,
+	    ask(m, p, "POST", json_pack("{s:s+}", "name", "of ", p->name),
+		"/api/tokens"));
+	snprintf(id, sizeof(id), "%s", json_string_value(json_object_get(a->json, "id")));
+	a = must(m, 200, ask(m, other, "GET", NULL, "/api/tokens"));
+	check(m, strstr(a->body, id) == NULL, "%s sees a token of %s", other->name,
+	    p->name);
+	store_hold(m);
+	a = ask(m, other, "DELETE", NULL, "/api/tokens/%s", id);
+	check(m, a->status == 404, "%s ends a token of %s: %d", other->name, p->name,
+	    a->status);
+	must(m, 204, ask(m, p, "DELETE", NULL, "/api/tokens/%s", id));
+	sessions_of(m, p, other);
+	store_hold(m);
+	a = ask(m, p, "PATCH", json_pack("{s:[s]}", "roles", "admin"), "/api/me");
+	check(m, a->status == 422, "%s gives themselves a role: %d", p->name, a->status);
+}
+
+void
+write_all_ways(struct matrix *m)
+{
+	for (size_t i = 0; i < m->person_count; i++) {
+		const struct person *p = &m->people[i];
+
+		create_all(m, p, false);
+		change_all(m, p, false);
+		change_none(m, p);
+		delete_all(m, p, false);
+		put_by_all(m, p);
+		duplicates_all(m, p);
+		convert_all(m, p);
+	}
+	for (size_t i = 0; i < m->person_count; i++) {
+		const struct person *p = &m->people[i];
+
+		mine_all(m, p);
+		change_all(m, p, true);
+		delete_all(m, p, true);
+	}
+	for (size_t i = 0; i < m->person_count; i++)
+		bulk_all(m, &m->people[i]);
+	for (size_t i = 0; i < m->person_count; i++)
+		create_all(m, &m->people[i], true);
+	cast_look(m);
+}
