@@ -4,7 +4,8 @@
 #include "api/room.h"
 
 static const char *const own_fields[] = { "name", "email", "phone", "language",
-	"calendar", "digits", "zone", "first_day", "theme", "density" };
+	"calendar", "digits", "zone", "first_day", "theme", "density", "away_from",
+	"away_until" };
 
 enum err
 me_write(struct ctx *c, struct jw *w)

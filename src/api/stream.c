@@ -15,42 +15,15 @@
  *          threads; all under one lock, which is held over statements of the
  *          hub's handle and not over a worker's but for the last few events.
  */
-#include "api/crowd.h"
-
-#include <pthread.h>
-#include <stdatomic.h>
+#include "api/round.h"
 
 #define REPLAY_PAGE 500
 #define REPLAY_PAGES 4  /* read for one who comes back */
 #define REPLAY_TOLD 500 /* told to them */
 #define MANY 200        /* events of a round, in one stream */
-#define SHIFTS_MAX 20   /* entities that one event may shift */
 #define PLACE_MS 30000  /* a stream that is told nothing learns its place so often */
+#define SHIFTS_MAX 20   /* entities that one event may shift */
 #define ENDED_US 200000 /* sessions that ended are looked for so often, at most */
-#define STAND_MS 60000  /* absences begin and end: looked at so often */
-
-struct streams {
-	struct site *site;
-	struct listener listener;
-	struct db *db; /* of the hub's thread */
-	_Atomic uint64_t rounds;
-
-	pthread_mutex_t lock;
-	struct http_server *server; /* where requests may be parked; NULL: none */
-	struct crowds crowds;
-	int64_t place, top; /* of the last round */
-	uint64_t told;      /* rounds that told something */
-	int64_t looked_us;  /* for sessions that ended */
-};
-
-/* One round, while it is told. */
-struct round {
-	struct streams *of;
-	struct ctx c;
-	const struct news *news;
-	struct happened **happened;
-	struct str (*texts)[SIGHT_ASK]; /* of an event, as it is seen */
-};
 
 /* The library has let go of it. */
 static void
@@ -307,63 +280,6 @@ look_up_people(struct round *r)
 	}
 }
 
-/* May it have changed what this actor sees, beyond its own record?  Then who comes
- * back is not brought up to date by being told what happened since. */
-static bool
-shifts_all(const struct ctx *c, const struct event *event)
-{
-	static const char *const places[] = { "\"unit\":", "\"manager\":", "\"deputy\":",
-		"\"away_from\":", "\"away_until\":" };
-
-	if (auth_is_organisation(event->entity))
-		return true;
-	if (!str_is(event->entity, "user"))
-		return false;
-	for (size_t i = 0; i < COUNT_OF(places); i++)
-		if (str_find(event->changes, str_of(places[i])) < event->changes.len)
-			return true;
-	return event->record == c->actor.user &&
-	       str_find(event->changes, STR("\"roles\":")) < event->changes.len;
-}
-
-/* They come from before this round, and stand already where it put them. */
-static void
-check_return(struct round *r, struct eyes *eyes)
-{
-	r->c.actor = eyes->actor;
-	for (size_t i = 0; i < r->news->count; i++)
-		eyes->anew |= shifts_all(&r->c, &r->news->events[i]);
-	eyes->came_back = false;
-}
-
-/*
- * The organisation is another, or a deputy's day began: whoever stands among other
- * people since then looks at everything again.  In memory, but for the one stamp.
- */
-static void
-stand_again(struct round *r)
-{
-	int64_t stamp;
-
-	if (auth_org_stamp(&r->c, &stamp) != OK)
-		return; /* the next round does */
-	for (struct crowd *crowd = r->of->crowds.first; crowd != NULL;
-	     crowd = crowd->next)
-		for (struct eyes *eyes = crowd->eyes; eyes != NULL; eyes = eyes->beside) {
-			if (eyes->came_back)
-				check_return(r, eyes);
-			if (eyes->actor.org == stamp &&
-			    r->c.now_ms - eyes->stood_ms < STAND_MS)
-				continue;
-			r->c.actor = eyes->actor;
-			if (auth_stand(&r->c, stamp) != OK)
-				return;
-			eyes->stood_ms = r->c.now_ms;
-			eyes->anew |= !auth_same_standing(&eyes->actor, &r->c.actor);
-			crowds_stand(eyes, &r->c.actor);
-		}
-}
-
 static void
 tell_anew(struct round *r, bool all)
 {
@@ -423,8 +339,12 @@ tell(struct streams *s, struct round *r, struct arena *mem)
 {
 	begin(s, &r->c, mem);
 	look_for_ended(s, &r->c);
-	if (r->news->count > 0 || r->news->lost)
+	if (r->news->count > 0 || r->news->lost) {
 		tell_round(r);
+	} else if (r->c.now_ms - s->stood_ms >= STAND_MS) {
+		stand_again(r);
+		tell_anew(r, false);
+	}
 	site_end(&r->c);
 }
 
@@ -451,6 +371,25 @@ hear(void *arg, const struct news *news)
 	pthread_mutex_unlock(&s->lock);
 }
 
+/* What is said among servers, and concerns who listens. */
+static void
+tell_sites(struct streams *s, struct arena *mem, struct str name, struct str data)
+{
+	struct news none = { .place = s->place };
+	struct round r = { .of = s, .news = &none };
+
+	if (!str_is(name, "shared"))
+		return;
+	pthread_mutex_lock(&s->lock);
+	if (s->crowds.first != NULL) {
+		begin(s, &r.c, mem);
+		stand_shared(&r, data);
+		tell_anew(&r, false);
+		site_end(&r.c);
+	}
+	pthread_mutex_unlock(&s->lock);
+}
+
 static void
 shout(void *arg, int64_t user, struct str name, struct str data)
 {
@@ -459,6 +398,10 @@ shout(void *arg, int64_t user, struct str name, struct str data)
 	struct str text =
 	    str_printf(mem, "event: %.*s\ndata: %.*s\n\n", STR_ARG(name), STR_ARG(data));
 
+	if (user == HUB_SITES) {
+		tell_sites(s, mem, name, data);
+		return;
+	}
 	pthread_mutex_lock(&s->lock);
 	for (struct crowd *crowd = s->crowds.first; crowd != NULL; crowd = crowd->next)
 		for (struct eyes *eyes = crowd->eyes; eyes != NULL; eyes = eyes->beside)
@@ -495,7 +438,7 @@ replay_page(struct ctx *c, struct replay *p, size_t *count)
 		int64_t place = events[i].id <= p->place ? events[i].id : p->place;
 
 		p->from = events[i].id;
-		p->lost |= shifts_all(c, &events[i]);
+		p->lost |= stand_shifts(c, &events[i]);
 		if (sight == SIGHT_NONE && !p->lost)
 			continue;
 		p->lost |= sight == SIGHT_ASK || p->told++ == REPLAY_TOLD;

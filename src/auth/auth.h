@@ -27,8 +27,9 @@
 /* All, none, or those for which one of the rules holds. */
 struct grant {
 	bool all;
-	const struct rule *rules[16];
-	size_t rule_count; /* !all and 0: none */
+	const struct rule *rules[32];
+	size_t rule_count;    /* !all and 0: none */
+	struct people shared; /* and these records, whatever the rules say */
 };
 
 struct grant auth_grant(const struct ctx *c, const struct entity *e, enum may what);
@@ -37,15 +38,47 @@ bool auth_never(const struct grant *g);
 void auth_where(struct ctx *c, const struct grant *g, const char *alias, struct sql *q);
 /* Do its rules ask the row alone?  Then auth_holds() needs no far. */
 bool auth_local(const struct grant *g);
-/* Does it reach the row with these cells?  Asks no statement but what far does. */
-bool auth_holds(struct ctx *c, const struct grant *g, const struct cell *cells,
-    const struct far *far);
+/* Does it reach the row with this id and these cells?  Asks no statement but what far
+ * does. */
+bool auth_holds(struct ctx *c, const struct grant *g, int64_t id,
+    const struct cell *cells, const struct far *far);
 /*
  * Of one row: cells when the rules are local, else the stored row id.
  * errs  DENIED  no
  */
 MUST_USE enum err auth_of_row(struct ctx *c, const struct entity *e, enum may what,
     int64_t id, const struct cell *cells);
+MUST_USE enum err auth_reaches(struct ctx *c, const struct entity *e,
+    const struct grant *g, int64_t id, const struct cell *cells);
+/* Only what is said of a right, not what it is where nothing is said: of hand and
+ * share, which are as change then. */
+struct grant auth_grant_said(const struct ctx *c, const struct entity *e, enum may what);
+
+/* ---- shares: one record, for somebody beside those whose rights reach it ---- */
+
+#define SHARES_MAX 1000 /* that count for somebody, the newest */
+#define SHARED_MAX 200  /* of one record */
+
+struct share {
+	int64_t id, who, by, at_ms, until_ms; /* until_ms 0: without end */
+	struct str kind; /* "user" "team" "unit" and those below it */
+	bool change;     /* else see */
+};
+
+/*
+ * A share gives sight of a record, or sight and change, to who has a role that
+ * reads, or changes, any such records at all: it widens whose records, not what a
+ * role may do.  The caller asked whether the actor may share.
+ * errs  INPUT  of kind, who, until_ms: faults
+ */
+MUST_USE enum err auth_share(struct ctx *c, const struct entity *e, int64_t record,
+    const struct share *share, int64_t *id);
+/* was: what it was.  errs  ABSENT */
+MUST_USE enum err auth_share_end(
+    struct ctx *c, const struct entity *e, int64_t record, int64_t id, struct share *was);
+/* Those that have not ended, newest first. */
+MUST_USE enum err auth_shares(struct ctx *c, const struct entity *e, int64_t record,
+    struct share **out, size_t *count);
 
 /* ---- which fields? ---- */
 
@@ -86,11 +119,15 @@ void orgs_free(struct orgs *orgs);
 /* It changes in this transaction: whoever asks later sees what is new. */
 MUST_USE enum err auth_org_touch(struct ctx *c);
 bool auth_is_organisation(struct str entity); /* but the people themselves */
-/* Another number since each change of it. */
-MUST_USE enum err auth_org_stamp(struct ctx *c, int64_t *stamp);
-/* Place the actor in the organisation of this stamp, as it is today.  Whoever signs
- * in is placed; this is for those who stay. */
-MUST_USE enum err auth_stand(struct ctx *c, int64_t stamp);
+/* Now: what auth_stand() goes by. */
+struct moment {
+	int64_t org; /* another number since each change of the organisation */
+	bool shared; /* is anything shared with anybody? */
+};
+MUST_USE enum err auth_moment(struct ctx *c, struct moment *out);
+/* Place the actor in the organisation, and see what is shared with them, as it is
+ * today.  Whoever signs in is placed; this is for those who stay. */
+MUST_USE enum err auth_stand(struct ctx *c, struct moment now);
 
 /*
  * Where an actor stands lives as long as the work that asked.  Who keeps a copy of

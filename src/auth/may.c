@@ -1,7 +1,7 @@
 /*
  * may.c - rights as rules: of a statement, and of one row.
  */
-#include "auth/auth.h"
+#include "auth/org.h"
 
 static bool
 has_role(const struct ctx *c, struct str role)
@@ -16,15 +16,16 @@ has_role(const struct ctx *c, struct str role)
 	return false;
 }
 
-struct grant
-auth_grant(const struct ctx *c, const struct entity *e, enum may what)
+static struct grant
+grant_of(const struct ctx *c, const struct entity *e, enum may what, bool said)
 {
 	struct grant g = { .all = c->actor.admin || c->actor.program };
 
 	for (size_t i = 0; i < e->may_count && !g.all; i++) {
 		const struct right *right = &e->may[i].rights[what];
 
-		if (!right->yes || !has_role(c, e->may[i].role))
+		if (!right->yes || (said && right->implied) ||
+		    !has_role(c, e->may[i].role))
 			continue;
 		if (right->rule == NULL)
 			g.all = true;
@@ -32,6 +33,22 @@ auth_grant(const struct ctx *c, const struct entity *e, enum may what)
 			g.rules[g.rule_count++] = right->rule;
 	}
 	return g;
+}
+
+struct grant
+auth_grant(const struct ctx *c, const struct entity *e, enum may what)
+{
+	struct grant g = grant_of(c, e, what, false);
+
+	if (!g.all && !auth_never(&g))
+		g.shared = shares_of(&c->actor, e, what);
+	return g;
+}
+
+struct grant
+auth_grant_said(const struct ctx *c, const struct entity *e, enum may what)
+{
+	return grant_of(c, e, what, true);
 }
 
 bool
@@ -53,17 +70,23 @@ auth_where(struct ctx *c, const struct grant *g, const char *alias, struct sql *
 			sql_text(q, " or ");
 		rule_sql(c, g->rules[i], alias, q);
 	}
+	if (g->shared.count > 0) {
+		sql_text(q, " or ");
+		text_c(&q->text, alias);
+		sql_text(q, ".id");
+		sql_ids(q, c->db, g->shared.ids, g->shared.count);
+	}
 	sql_text(q, ")");
 }
 
 bool
-auth_holds(
-    struct ctx *c, const struct grant *g, const struct cell *cells, const struct far *far)
+auth_holds(struct ctx *c, const struct grant *g, int64_t id, const struct cell *cells,
+    const struct far *far)
 {
 	for (size_t i = 0; i < g->rule_count; i++)
 		if (rule_holds_far(c, g->rules[i], cells, far))
 			return true;
-	return g->all;
+	return g->all || people_hold(g->shared, id);
 }
 
 static enum err
@@ -94,17 +117,25 @@ auth_of_row(struct ctx *c, const struct entity *e, enum may what, int64_t id,
     const struct cell *cells)
 {
 	struct grant g = auth_grant(c, e, what);
+
+	return auth_reaches(c, e, &g, id, cells);
+}
+
+enum err
+auth_reaches(struct ctx *c, const struct entity *e, const struct grant *g, int64_t id,
+    const struct cell *cells)
+{
 	bool local = cells != NULL;
 
-	if (g.all)
+	if (g->all || people_hold(g->shared, id))
 		return OK;
-	for (size_t i = 0; i < g.rule_count; i++) {
-		if (!rule_is_local(g.rules[i]))
+	for (size_t i = 0; i < g->rule_count; i++) {
+		if (!rule_is_local(g->rules[i]))
 			local = false;
-		else if (cells != NULL && rule_holds(c, g.rules[i], cells))
+		else if (cells != NULL && rule_holds(c, g->rules[i], cells))
 			return OK;
 	}
-	if (g.rule_count == 0 || local)
+	if (g->rule_count == 0 || local)
 		return ERR_DENIED;
-	return ask_stored(c, e, &g, id);
+	return ask_stored(c, e, g, id);
 }

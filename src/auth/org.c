@@ -403,19 +403,27 @@ auth_is_organisation(struct str entity)
 	return false;
 }
 
-enum err
-auth_org_stamp(struct ctx *c, int64_t *stamp)
+void
+org_moment(const struct rows *r, int from, struct moment *out)
 {
-	struct sql q = SQL_INIT(c->mem);
-	struct str value;
-	enum err e;
+	if (!str_int(row_str(r, from), &out->org))
+		out->org = 0;
+	out->shared = !row_null(r, from + 1);
+}
 
-	*stamp = 0;
-	sql_text(&q, "select value from _setting where name = '_org'");
-	e = db_str(c->db, &q, c->mem, ERR_ABSENT, &value);
-	if (e == OK && !str_int(value, stamp))
-		*stamp = 0;
-	return e == ERR_ABSENT ? OK : e;
+enum err
+auth_moment(struct ctx *c, struct moment *out)
+{
+	DEFER(rows_end) struct rows r = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+
+	*out = (struct moment){ 0 };
+	sql_text(&q, "select (select s.value from _setting s where s.name = '_org'),"
+		     " (select min(x.id) from _share x)");
+	TRY(rows_begin(c->db, &q, &r));
+	if (rows_next(&r))
+		org_moment(&r, 0, out);
+	return rows_err(&r);
 }
 
 enum err

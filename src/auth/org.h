@@ -45,10 +45,34 @@ struct org {
 	size_t people_count, unit_count, team_count, absence_count;
 };
 
+/* From two columns: "(select … '_org'), (select min(id) … _share)". */
+void org_moment(const struct rows *r, int from, struct moment *out);
+
 /* The organisation of this stamp, held: org_drop() it. */
 MUST_USE enum err org_at(struct ctx *c, int64_t stamp, struct org **out);
 struct org *org_hold(struct org *org);
 void org_drop(struct org *org);
+/* ---- what is shared with somebody (share.c) ---- */
+
+struct shared { /* records of one entity, by id */
+	struct str entity;
+	struct people see, change; /* see holds those of change */
+};
+
+struct shares {
+	struct shared *at;
+	size_t count;
+};
+
+/*
+ * What is shared with any of these, people, teams and units, and has not ended: in
+ * mem.  At most SHARES_MAX, the newest.
+ */
+MUST_USE enum err shares_with(struct ctx *c, struct arena *mem, const int64_t *who,
+    size_t who_count, struct shares *out);
+/* Of this entity; what  MAY_READ or MAY_CHANGE: nothing else is ever shared. */
+struct people shares_of(const struct actor *a, const struct entity *e, enum may what);
+
 const struct person *org_person(const struct org *org, int64_t id);
 
 #endif

@@ -1,6 +1,7 @@
 /*
  * person.c - who somebody is: the actor of a piece of work.
  */
+#include "auth/org.h"
 #include "auth/room.h"
 
 #include <sodium.h>
@@ -52,13 +53,14 @@ roles_of(struct ctx *c, struct str words)
 	return roles;
 }
 
-/* With the stamp of the organisation: one statement says who it is, and whether what
+/* With the moment of the organisation: one statement says who it is, and whether what
  * is kept of the others still holds. */
 void
 person_select(struct sql *q)
 {
 	sql_text(q, "select u.id, u.roles, u.language, u.zone, u.calendar, u.first_day,"
-		    " (select s.value from _setting s where s.name = '_org'), ");
+		    " (select s.value from _setting s where s.name = '_org'),"
+		    " (select min(x.id) from _share x), ");
 }
 
 void
@@ -72,23 +74,22 @@ person_become(struct ctx *c, const struct rows *r, int64_t *seen)
 {
 	const struct facts *facts = &c->meta->facts;
 	const json_t *each;
-	int64_t stamp;
+	struct moment now;
 	size_t i;
 
 	c->actor = (struct actor){ .user = row_int(r, 0) };
-	c->from.session = row_int(r, 8);
+	c->from.session = row_int(r, 9);
 	c->actor.roles = roles_of(c, row_str(r, 1));
 	c->actor.language = word_or(c, r, 2, facts->language);
 	c->actor.zone = word_or(c, r, 3, facts->zone);
 	c->actor.calendar = word_or(c, r, 4,
 	    strcmp(c->actor.language, "fa") == 0 ? STR("persian") : STR("gregorian"));
 	c->actor.first_day = (int)row_int(r, 5);
-	if (!str_int(row_str(r, 6), &stamp))
-		stamp = 0;
-	*seen = row_int(r, 7);
+	org_moment(r, 6, &now);
+	*seen = row_int(r, 8);
 	json_array_foreach(c->actor.roles, i, each) c->actor.admin |=
 	    str_is(json_str(each), "admin");
-	return auth_stand(c, stamp);
+	return auth_stand(c, now);
 }
 
 enum err

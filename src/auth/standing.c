@@ -13,7 +13,9 @@ struct held {
 	struct standing standing; /* first: what the others see of it */
 	_Atomic int holders;
 	struct org *org;
-	struct arena *mem; /* of lists that are this one's; NULL: none */
+	struct arena *mem; /* of what is this one's; NULL: nothing */
+	int64_t self;
+	struct shares shares;
 };
 
 static void
@@ -49,18 +51,41 @@ auth_keep(struct arena *mem, const struct actor *a)
 		arena_defer(mem, drop, (void *)(uintptr_t)a->standing);
 }
 
+static bool
+is_same(struct people a, struct people b)
+{
+	return a.count == b.count && memcmp(a.ids, b.ids, a.count * sizeof(*a.ids)) == 0;
+}
+
+static const struct shares *
+shares_in(const struct actor *a)
+{
+	static const struct shares none;
+
+	return a->standing == NULL ? &none : &((const struct held *)a->standing)->shares;
+}
+
+static bool
+is_same_shares(const struct shares *a, const struct shares *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (!str_same(a->at[i].entity, b->at[i].entity) ||
+		    !is_same(a->at[i].see, b->at[i].see) ||
+		    !is_same(a->at[i].change, b->at[i].change))
+			return false;
+	return true;
+}
+
 bool
 auth_same_standing(const struct actor *a, const struct actor *b)
 {
-	for (int i = 0; i < CIRCLE_COUNT; i++) {
-		struct people x = actor_circle(a, (enum circle)i);
-		struct people y = actor_circle(b, (enum circle)i);
-
-		if (x.count != y.count ||
-		    memcmp(x.ids, y.ids, x.count * sizeof(*x.ids)) != 0)
+	for (int i = 0; i < CIRCLE_COUNT; i++)
+		if (!is_same(
+			actor_circle(a, (enum circle)i), actor_circle(b, (enum circle)i)))
 			return false;
-	}
-	return true;
+	return is_same_shares(shares_in(a), shares_in(b));
 }
 
 /* ---- whose circles: one's own, and those of people one stands in for ---- */
@@ -70,6 +95,11 @@ auth_same_standing(const struct actor *a, const struct actor *b)
 struct selves {
 	const struct person *at[SELVES_MAX];
 	size_t count;
+};
+
+struct names { /* a list of ids */
+	int64_t *at;
+	size_t count, size;
 };
 
 static bool
@@ -151,12 +181,6 @@ by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static bool
-holds_id(struct people people, int64_t id)
-{
-	return bsearch(&id, people.ids, people.count, sizeof(id), by_number) != NULL;
-}
-
 /* One list, if it holds all the others: that of a single person and their own. */
 static const struct people *
 largest(const struct parts *parts)
@@ -169,7 +193,7 @@ largest(const struct parts *parts)
 	for (size_t i = 0; i < parts->list.count; i++) {
 		const struct people *p = &parts->list.at[i];
 
-		if (p != most && (p->count != 1 || !holds_id(*most, p->ids[0])))
+		if (p != most && (p->count != 1 || !people_hold(*most, p->ids[0])))
 			return NULL;
 	}
 	return most;
@@ -206,46 +230,86 @@ circle_of(struct ctx *c, struct held *held, const struct selves *selves, enum ci
 	struct parts parts = { .mem = c->mem };
 	const struct people *one;
 
+	if (selves->count == 0) /* placed nowhere */
+		return (struct people){ &held->self, 1 };
 	for (size_t i = 0; i < selves->count; i++)
 		add_circle(&parts, held->org, selves->at[i], what);
 	one = largest(&parts);
 	return one != NULL ? *one : merged(held, &parts);
 }
 
-/* In every circle: as most are where there are no teams and units. */
+/* In every circle, and with nothing shared: as most are where there are no teams. */
 static bool
 is_alone(const struct held *held)
 {
 	for (int i = 0; i < CIRCLE_COUNT; i++)
 		if (held->standing.circles[i].count > 1)
 			return false;
-	return true;
+	return held->shares.count == 0;
+}
+
+/* People, teams and units that stand for them: who shares with one shares with all. */
+static void
+find_names(struct arena *mem, const struct org *org, const struct selves *selves,
+    struct names *out)
+{
+	for (size_t i = 0; i < selves->count; i++) {
+		const struct person *p = selves->at[i];
+
+		*list_add(mem, out) = p->id;
+		for (size_t j = 0; j < p->team_count; j++)
+			*list_add(mem, out) = org->teams[p->teams[j]].id;
+		for (int at = p->unit; at >= 0; at = org->units[at].parent)
+			*list_add(mem, out) = org->units[at].id;
+	}
+}
+
+static enum err
+take_shares(struct ctx *c, struct held *held, const struct selves *selves)
+{
+	struct names names = { 0 };
+
+	find_names(c->mem, held->org, selves, &names);
+	if (names.count == 0)
+		*list_add(c->mem, &names) = c->actor.user;
+	if (held->mem == NULL)
+		held->mem = arena_new();
+	return shares_with(c, held->mem, names.at, names.count, &held->shares);
 }
 
 enum err
-auth_stand(struct ctx *c, int64_t stamp)
+auth_stand(struct ctx *c, struct moment now)
 {
-	struct held *held;
+	struct held *held = calloc(1, sizeof(*held));
 	struct selves selves;
-	struct org *org;
 
-	c->actor.standing = NULL;
-	c->actor.org = stamp;
-	TRY(org_at(c, stamp, &org));
-	find_selves(c, org, &selves);
-	if (selves.count == 0) {
-		org_drop(org);
-		return OK;
-	}
-	held = calloc(1, sizeof(*held));
 	if (held == NULL)
 		abort();
 	held->holders = 1;
-	held->org = org;
+	held->self = c->actor.user;
+	arena_defer(c->mem, drop, held);
+	c->actor.standing = NULL;
+	c->actor.org = now.org;
+	TRY(org_at(c, now.org, &held->org));
+	find_selves(c, held->org, &selves);
 	for (int i = 0; i < CIRCLE_COUNT; i++)
 		held->standing.circles[i] = circle_of(c, held, &selves, (enum circle)i);
-	arena_defer(c->mem, drop, held);
+	if (now.shared)
+		TRY(take_shares(c, held, &selves));
 	if (!is_alone(held))
 		c->actor.standing = &held->standing;
 	return OK;
+}
+
+struct people
+shares_of(const struct actor *a, const struct entity *e, enum may what)
+{
+	const struct held *held = (const struct held *)a->standing;
+
+	for (size_t i = 0; held != NULL && i < held->shares.count; i++)
+		if (str_same(held->shares.at[i].entity, e->name))
+			return what == MAY_CHANGE ? held->shares.at[i].change
+			       : what == MAY_READ ? held->shares.at[i].see
+						  : (struct people){ 0 };
+	return (struct people){ 0 };
 }

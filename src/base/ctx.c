@@ -14,6 +14,22 @@ via_name(enum via via)
 	return names[via];
 }
 
+bool
+people_hold(struct people people, int64_t id)
+{
+	size_t low = 0, high = people.count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (people.ids[middle] < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < people.count && people.ids[low] == id;
+}
+
 struct people
 actor_circle(const struct actor *a, enum circle circle)
 {

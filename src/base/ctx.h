@@ -55,6 +55,7 @@ struct actor {
 	int64_t org;                     /* the stamp of the organisation they stand in */
 };
 
+bool people_hold(struct people people, int64_t id);
 struct people actor_circle(const struct actor *a, enum circle circle);
 
 struct fault {

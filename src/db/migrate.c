@@ -118,6 +118,13 @@ static const char *const steps[] = {
 	" password_ms %I not null, made_ms %I not null, until_ms %I not null)%S",
 	"create index _ticket_person on _ticket (person)",
 	"create index _ticket_until on _ticket (until_ms)",
+
+	/* one record, for somebody: auth/share.c */
+	"create table _share (id %I primary key, entity %T not null, record %I not null,"
+	" kind %T not null, who %I not null, level %T not null, until_ms %I,"
+	" maker %I not null, at_ms %I not null)%S",
+	"create index _share_who on _share (who, id)",
+	"create index _share_record on _share (entity, record, who)",
 };
 
 enum err

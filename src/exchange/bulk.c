@@ -75,9 +75,10 @@ bulk_add(struct ctx *c, const struct entity *e, const json_t *wish, int64_t *job
 	json_t *set = json_object_get(wish, "set");
 	bool trash = json_get_bool(wish, "delete");
 	struct grant g = auth_grant(c, e, trash ? MAY_DELETE : MAY_CHANGE);
+	struct grant hand = auth_grant(c, e, MAY_HAND);
 	json_t *args;
 
-	if (auth_never(&g))
+	if (auth_never(&g) && (trash || auth_never(&hand)))
 		return ERR_DENIED;
 	if (json_is_array(ids) == json_is_string(where))
 		fault(c, STR("ids"), "required", NULL); /* one of them, not both */

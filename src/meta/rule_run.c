@@ -27,23 +27,6 @@ asked(const struct rule *r, const struct cell *own, const struct far *far)
 }
 
 static bool
-is_among(const struct actor *a, enum circle circle, int64_t id)
-{
-	struct people people = actor_circle(a, circle);
-	size_t low = 0, high = people.count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (people.ids[middle] < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < people.count && people.ids[low] == id;
-}
-
-static bool
 compare(struct ctx *c, const struct rule *r, const struct operand *o,
     const struct cell *cells, const struct cell *of)
 {
@@ -54,7 +37,8 @@ compare(struct ctx *c, const struct rule *r, const struct operand *o,
 	int way;
 
 	if (o->kind == OPERAND_CIRCLE)
-		return v->kind == CELL_INT && is_among(&c->actor, o->circle, v->i);
+		return v->kind == CELL_INT &&
+		       people_hold(actor_circle(&c->actor, o->circle), v->i);
 	if (v->kind == CELL_NULL || with.kind == CELL_NULL)
 		return false;
 	way = order(v, &with);

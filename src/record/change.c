@@ -6,7 +6,7 @@
  *
  *   record_load    is it there, for these eyes?             ABSENT
  *   record_fill    does each value fit its type?            INPUT
- *   auth_of_row    may the actor turn before into now?      DENIED
+ *   allow_turn     may the actor turn before into now?      DENIED
  *   record_check   do rules, traits and hooks agree?        INPUT
  *   record_store   is it still the version they saw?        CLASH
  *   record_after   one row that says so; sent after the commit
@@ -31,22 +31,6 @@ clash(struct ctx *c, struct ref which)
 	return ERR_CLASH;
 }
 
-/* May the actor?  Says in words what they may not. */
-static enum err
-may(struct ctx *c, const struct entity *e, enum may what, int64_t id,
-    const struct cell *cells)
-{
-	enum err err = auth_of_row(c, e, what, id, cells);
-
-	if (err == ERR_DENIED)
-		fault(c, STR(""),
-		    what == MAY_CREATE   ? "denied_create"
-		    : what == MAY_DELETE ? "denied_delete"
-					 : "denied_change",
-		    NULL);
-	return err;
-}
-
 /* A private field of a new record is said by who will own it. */
 static void
 check_mine(struct ctx *c, const struct record *rec)
@@ -64,21 +48,23 @@ check_mine(struct ctx *c, const struct record *rec)
 /* A right to create that looks beyond the row asks a row that is stored: it is
  * asked once it is, and until then whoever has any such right goes on. */
 static bool
-is_asked_later(struct ctx *c, const struct record *rec, enum may what)
+is_asked_later(struct ctx *c, const struct record *rec)
 {
-	struct grant g = auth_grant(c, rec->entity, what);
+	struct grant g = auth_grant(c, rec->entity, MAY_CREATE);
 
-	return what == MAY_CREATE && !auth_local(&g);
+	return !auth_local(&g);
 }
 
 /* Faults of the values and of the rules, in one answer; filled: what fill said. */
 static enum err
-may_and_check(struct ctx *c, struct record *rec, enum may what, enum err filled)
+may_and_check(struct ctx *c, struct record *rec, enum err filled)
 {
 	if (filled != OK && filled != ERR_INPUT)
 		return filled;
-	if (!is_asked_later(c, rec, what))
-		TRY(may(c, rec->entity, what, rec->id, rec->now));
+	if (rec->before != NULL)
+		TRY(allow_turn(c, rec));
+	else if (!is_asked_later(c, rec))
+		TRY(allow(c, rec->entity, MAY_CREATE, rec->id, rec->now));
 	check_mine(c, rec);
 	TRY(record_check(c, rec));
 	return filled;
@@ -92,10 +78,10 @@ create_filled(struct ctx *c, struct record *rec)
 	DEFER(tx_end) struct tx tx = { 0 };
 
 	TRY(tx_begin(c->db, &tx));
-	TRY(may_and_check(c, rec, MAY_CREATE, OK));
+	TRY(may_and_check(c, rec, OK));
 	TRY(record_store(c, rec, 0));
-	if (is_asked_later(c, rec, MAY_CREATE))
-		TRY(may(c, rec->entity, MAY_CREATE, rec->id, NULL));
+	if (is_asked_later(c, rec))
+		TRY(allow(c, rec->entity, MAY_CREATE, rec->id, NULL));
 	TRY(record_after(c, rec, "created"));
 	return tx_commit(&tx);
 }
@@ -123,7 +109,7 @@ create(struct ctx *c, struct record *rec, const json_t *news)
 	rec->id = db_new_id(c->db);
 	filled = record_fill(c, rec, news);
 	if (filled != OK) /* never stored: no reason to keep others waiting */
-		return may_and_check(c, rec, MAY_CREATE, filled);
+		return may_and_check(c, rec, filled);
 	err = create_filled(c, rec);
 	return err == ERR_CLASH ? beaten(c, rec) : err;
 }
@@ -172,7 +158,7 @@ record_try(struct ctx *c, const struct entity *e, const json_t *news, struct rec
 	struct record *rec = record_new(c, e);
 
 	*out = rec;
-	return may_and_check(c, rec, MAY_CREATE, record_fill(c, rec, news));
+	return may_and_check(c, rec, record_fill(c, rec, news));
 }
 
 static bool
@@ -200,15 +186,13 @@ change(struct ctx *c, struct ref which, int64_t seen, const json_t *news,
 		return ERR_ABSENT;
 	if (seen != 0 && seen != rec->version)
 		return clash(c, which);
-	TRY(may(c, which.entity, MAY_CHANGE, which.id, rec->before));
-	TRY(may_and_check(c, rec, MAY_CHANGE, record_fill(c, rec, news)));
+	TRY(allow_begin(c, rec, news));
+	TRY(may_and_check(c, rec, record_fill(c, rec, news)));
 	*out = rec;
 	if (!is_changed(rec)) /* said again as it is: nothing happened */
 		return OK;
 	TRY(record_store(c, rec, rec->version));
-	/* once more of the row as stored: nobody pushes a record out of their
-	 * own rights by a rule that looks beyond the row */
-	TRY(may(c, which.entity, MAY_CHANGE, which.id, NULL));
+	TRY(allow_stored(c, rec));
 	TRY(record_after(c, rec, "changed"));
 	return tx_commit(&tx);
 }
@@ -268,7 +252,7 @@ record_delete(struct ctx *c, struct ref which, int64_t seen, struct record **out
 		return ERR_ABSENT;
 	if (seen != 0 && seen != rec->version)
 		return clash(c, which);
-	TRY(may(c, which.entity, MAY_DELETE, which.id, rec->before));
+	TRY(allow(c, which.entity, MAY_DELETE, which.id, rec->before));
 	TRY(check_unused(c, rec));
 	rec->deleted_ms = c->now_ms;
 	TRY(record_store(c, rec, rec->version));
@@ -289,7 +273,7 @@ record_restore(struct ctx *c, struct ref which, struct record **out)
 	TRY(record_load_mine(c, which, &rec));
 	if (rec->deleted_ms == 0)
 		return ERR_ABSENT;
-	TRY(may(c, which.entity, MAY_DELETE, which.id, rec->before));
+	TRY(allow(c, which.entity, MAY_DELETE, which.id, rec->before));
 	rec->deleted_ms = 0;
 	rec->before = NULL; /* everything is asked again: its place may be taken */
 	TRY(record_check(c, rec));

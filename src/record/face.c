@@ -313,9 +313,9 @@ face_select(struct ctx *c, const struct face *face, struct sql *q)
 
 static bool
 take_right(struct ctx *c, const struct rows *r, const struct face_right *right, int *at,
-    const struct cell *cells)
+    const struct face *face)
 {
-	return right->local ? auth_holds(c, &right->grant, cells, NULL)
+	return right->local ? auth_holds(c, &right->grant, face->id, face->now, NULL)
 			    : row_int(r, (*at)++) != 0;
 }
 
@@ -337,8 +337,8 @@ face_take(struct ctx *c, const struct rows *r, struct face *face)
 	for (size_t i = 0; i < face->field_count; i++)
 		if (face->fields[i]->to_count > 0)
 			face->titles[face->fields[i]->index] = row_str(r, at++);
-	face->may_change = take_right(c, r, &face->change, &at, face->now);
-	face->may_delete = take_right(c, r, &face->remove, &at, face->now);
+	face->may_change = take_right(c, r, &face->change, &at, face);
+	face->may_delete = take_right(c, r, &face->remove, &at, face);
 }
 
 enum err
@@ -455,6 +455,28 @@ face_changes(struct ctx *c, const struct face *face, const struct field *f)
 	return whose == WHOSE_ALL || (whose == WHOSE_MINE && face->mine);
 }
 
+static bool
+is_same_grant(const struct grant *a, const struct grant *b)
+{
+	if (a->all != b->all || a->rule_count != b->rule_count || b->shared.count > 0)
+		return false;
+	for (size_t i = 0; i < a->rule_count; i++)
+		if (a->rules[i] != b->rules[i])
+			return false;
+	return true;
+}
+
+/* Hand and share are as change where nothing is said of them. */
+static bool
+may_also(struct ctx *c, const struct face *face, enum may what)
+{
+	struct grant g = auth_grant(c, face->entity, what);
+
+	if (is_same_grant(&g, &face->change.grant))
+		return face->may_change;
+	return auth_reaches(c, face->entity, &g, face->id, NULL) == OK;
+}
+
 /* In a list whether, on a page which fields. */
 static void
 write_may(struct ctx *c, struct jw *w, const struct face *face, bool as_list)
@@ -476,6 +498,14 @@ write_may(struct ctx *c, struct jw *w, const struct face *face, bool as_list)
 	}
 	jw_key(w, "delete");
 	jw_bool(w, face->may_delete);
+	if (!as_list && e->owner != NULL) {
+		jw_key(w, "hand");
+		jw_bool(w, may_also(c, face, MAY_HAND));
+	}
+	if (!as_list && !e->server) {
+		jw_key(w, "share");
+		jw_bool(w, may_also(c, face, MAY_SHARE));
+	}
 	jw_close(w);
 }
 

@@ -18,6 +18,14 @@ MUST_USE enum err record_fill(struct ctx *c, struct record *rec, const json_t *n
 MUST_USE enum err record_check(struct ctx *c, struct record *rec);
 MUST_USE enum err record_store(struct ctx *c, struct record *rec, int64_t seen);
 MUST_USE enum err record_after(struct ctx *c, struct record *rec, const char *what);
+/* May the actor?  Says in words what they may not.  cells NULL: of the stored row. */
+MUST_USE enum err allow(struct ctx *c, const struct entity *e, enum may what, int64_t id,
+    const struct cell *cells);
+/* Of a change: before its values are read, when they are there, when it is stored. */
+MUST_USE enum err allow_begin(
+    struct ctx *c, const struct record *rec, const json_t *news);
+MUST_USE enum err allow_turn(struct ctx *c, const struct record *rec);
+MUST_USE enum err allow_stored(struct ctx *c, const struct record *rec);
 /* What the search box finds it by; index.c */
 MUST_USE enum err record_keep_words(struct ctx *c, const struct record *rec);
 /* By which words the actor finds records; NULL: by those of all. */

@@ -142,8 +142,9 @@ record_sight(struct ctx *c, struct happened *h)
 	if (h->now == NULL)
 		return h->err == OK ? SIGHT_NONE : SIGHT_ASK;
 	g = auth_grant(c, h->entity, MAY_READ);
-	sees = auth_holds(c, &g, h->now, &far);
-	saw = h->before == NULL ? sees : auth_holds(c, &g, h->before, &far);
+	sees = auth_holds(c, &g, h->event->record, h->now, &far);
+	saw = h->before == NULL ? sees
+				: auth_holds(c, &g, h->event->record, h->before, &far);
 	if (h->err != OK)
 		return SIGHT_ASK;
 	return sees ? (saw ? SIGHT_SEEN : SIGHT_CAME) : saw ? SIGHT_GONE : SIGHT_NONE;

@@ -46,6 +46,7 @@ size_t site_chain_keys(struct ctx *c, struct seal_key *out, size_t max);
 size_t site_heads(struct arena *mem, const char *path, struct chain_head **out);
 /* Beside the database, if there is one that is not there. */
 MUST_USE enum err site_note_head(struct ctx *c);
+
 /* ---- organisation.c ---- */
 
 /* A reference of an entity to itself leads up a tree: no circle, not too deep. */

@@ -1,0 +1,108 @@
+/*
+ * allow.c - may the actor turn this row into that one?
+ *
+ * A change is asked of the row before and of the row now: nobody changes what is
+ * not theirs, and nobody pushes a record out of their own rights.
+ *
+ * To give a record to another owner is a right of its own, "hand".  Where nothing
+ * is said of it, it is as change, and asked of both rows as any other change: a
+ * record stays among those one may change.  Where something is said, it speaks of
+ * the record as it is now, and the next owner may be anybody; the rest of such a
+ * change is judged as if the owner had stayed.  What was shared with somebody to be
+ * changed is not theirs to hand on.
+ */
+#include "record/room.h"
+
+enum err
+allow(struct ctx *c, const struct entity *e, enum may what, int64_t id,
+    const struct cell *cells)
+{
+	enum err err = auth_of_row(c, e, what, id, cells);
+
+	if (err == ERR_DENIED)
+		fault(c, STR(""),
+		    what == MAY_CREATE   ? "denied_create"
+		    : what == MAY_DELETE ? "denied_delete"
+		    : what == MAY_HAND   ? "denied_hand"
+					 : "denied_change",
+		    NULL);
+	return err;
+}
+
+/* Is the right to hand said, and does it reach the row before? */
+static bool
+may_hand(struct ctx *c, const struct record *rec)
+{
+	struct grant g = auth_grant_said(c, rec->entity, MAY_HAND);
+
+	return auth_reaches(c, rec->entity, &g, rec->id, rec->before) == OK;
+}
+
+static bool
+is_owner_alone(struct ctx *c, const struct entity *e, const json_t *news)
+{
+	return e->owner != NULL && json_object_size(news) == 1 &&
+	       json_object_get(news, str_c(c->mem, e->owner->name)) != NULL;
+}
+
+enum err
+allow_begin(struct ctx *c, const struct record *rec, const json_t *news)
+{
+	if (is_owner_alone(c, rec->entity, news) && may_hand(c, rec))
+		return OK;
+	return allow(c, rec->entity, MAY_CHANGE, rec->id, rec->before);
+}
+
+static bool
+is_handed(const struct record *rec)
+{
+	return rec->entity->owner != NULL && record_changed(rec, rec->entity->owner);
+}
+
+/* The row now, had its owner stayed. */
+static const struct cell *
+with_old_owner(struct ctx *c, const struct record *rec)
+{
+	const struct entity *e = rec->entity;
+	size_t size = sizeof(struct cell) * e->cell_count;
+	struct cell *cells = arena_alloc(c->mem, size);
+
+	memcpy(cells, rec->now, size);
+	memcpy(&cells[e->owner->first], &rec->before[e->owner->first],
+	    sizeof(struct cell) * (size_t)type_columns(e->owner->type));
+	return cells;
+}
+
+/* Did the actor speak of the owner and of nothing else? */
+static bool
+is_given_alone(const struct record *rec)
+{
+	for (size_t i = 0; i < rec->entity->field_count; i++)
+		if (rec->given[i] && &rec->entity->fields[i] != rec->entity->owner)
+			return false;
+	return true;
+}
+
+enum err
+allow_turn(struct ctx *c, const struct record *rec)
+{
+	const struct entity *e = rec->entity;
+
+	if (!is_handed(rec))
+		return allow(c, e, MAY_CHANGE, rec->id, rec->now);
+	if (may_hand(c, rec))
+		return is_given_alone(rec)
+			   ? OK
+			   : allow(c, e, MAY_CHANGE, rec->id, with_old_owner(c, rec));
+	TRY(allow(c, e, MAY_HAND, rec->id, rec->before));
+	return allow(c, e, MAY_CHANGE, rec->id, rec->now);
+}
+
+/* A rule that looks beyond the row is asked of the row as stored. */
+enum err
+allow_stored(struct ctx *c, const struct record *rec)
+{
+	if (is_handed(rec) && may_hand(c, rec))
+		return OK;
+	return allow(c, rec->entity, MAY_CHANGE, rec->id, NULL);
+}
