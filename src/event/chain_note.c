@@ -315,7 +315,8 @@ chain_notes(struct db *db, struct arena *mem, const struct chain_check *check,
 		while (more)
 			TRY(read_page(&r, kinds[i], &after, &more));
 	}
-	qsort(r.notes.at, r.notes.count, sizeof(*r.notes.at), by_id);
+	if (r.notes.count > 1)
+		qsort(r.notes.at, r.notes.count, sizeof(*r.notes.at), by_id);
 	*out = (struct chain_notes){ r.notes.at, r.notes.count };
 	return OK;
 }
