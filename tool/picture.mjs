@@ -12,7 +12,7 @@ const kith = new URL('../build/kith', import.meta.url).pathname
 const out = new URL('../doc/picture.png', import.meta.url).pathname
 const dir = mkdtempSync(join(tmpdir(), 'kith-picture-'))
 const db = join(dir, 'demo.db')
-const password = 'picture-of-kith'
+const password = 'a picture of the harbour'
 
 const made = spawnSync(kith, ['new', db, '--demo', '--password', password], { encoding: 'utf8' })
 if (made.status !== 0) throw new Error(made.stderr)
