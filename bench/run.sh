@@ -32,7 +32,7 @@ say() {
 make_tokens() {
 	"$kith" user list "$1" | awk '{ print $NF != "admin", $1 }' | sort |
 		while read -r _ login; do
-			echo "$login $("$kith" token add "$1" bench --user "$login" | tail -1)"
+			echo "$login $("$kith" token add "$1" bench --user "$login" --scopes "read:*,write:*,export,admin" | tail -1)"
 		done
 }
 

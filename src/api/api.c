@@ -208,6 +208,20 @@ struct api_call { /* behind the reply: what handlers ask api for */
 	int64_t commits; /* when the handler began */
 };
 
+/* May this route be used with a token?  The one place that decides it. */
+static bool
+in_scope(struct ctx *c, const struct route *route)
+{
+	const struct actor *a = &c->actor;
+
+	if (a->scopes == NULL || (route->flags & (OPEN | TOKEN)) != 0 ||
+	    strncmp(route->pattern, "/api/{entity}", 13) == 0)
+		return true;
+	if ((route->flags & SESSION) != 0)
+		return false;
+	return auth_scope_has(a, (route->flags & WRITES) != 0 ? "write:*" : "admin");
+}
+
 static enum err
 with_route(struct ctx *c, struct api *api, const struct route *route)
 {
@@ -228,6 +242,10 @@ with_route(struct ctx *c, struct api *api, const struct route *route)
 		guess_language(c);
 		if ((route->flags & OPEN) == 0)
 			return ERR_WHO;
+	}
+	if (!in_scope(c, route)) {
+		fault(c, STR(""), "scope", NULL);
+		return ERR_DENIED;
 	}
 	snprintf(user, sizeof(user), "%" PRId64, c->actor.user);
 	if (!c->req->again &&

@@ -248,10 +248,10 @@ give_password(struct ctx *c)
 const struct route auth_routes[] = {
 	{ "GET", "/api/setup", setup_state, "is the first run still to come?", OPEN },
 	{ "POST", "/api/setup", setup, "make the company and its administrator", OPEN },
-	{ "GET", "/api/me", me, "who am I, and how do I like it", 0 },
-	{ "PATCH", "/api/me", change_me, "language, calendar, zone, looks", 0 },
+	{ "GET", "/api/me", me, "who am I, and how do I like it", TOKEN },
+	{ "PATCH", "/api/me", change_me, "language, calendar, zone, looks", SESSION },
 	{ "POST", "/api/me/password", change_password, "a new password, with the old one",
-	    0 },
+	    SESSION },
 	{ "POST", "/api/users/{id}/password", give_password, "give somebody a password",
 	    0 },
 	{ 0 },

@@ -9,16 +9,24 @@ bucket_of(int64_t user)
 	return ((uint64_t)user * 0x9e3779b97f4a7c15u) >> 54;
 }
 
+static bool
+same_scopes(const json_t *a, const json_t *b)
+{
+	return a == NULL || b == NULL ? a == b : json_equal(a, b);
+}
+
 static void
-crowd_join(struct crowds *s, struct eyes *eyes, const json_t *roles)
+crowd_join(struct crowds *s, struct eyes *eyes, const struct actor *actor)
 {
 	struct crowd *crowd = s->first;
 
-	while (crowd != NULL && !json_equal(crowd->roles, roles))
+	while (crowd != NULL && !(json_equal(crowd->roles, actor->roles) &&
+				    same_scopes(crowd->scopes, actor->scopes)))
 		crowd = crowd->next;
 	if (crowd == NULL) {
 		crowd = calloc(1, sizeof(*crowd));
-		crowd->roles = json_deep_copy(roles);
+		crowd->roles = json_deep_copy(actor->roles);
+		crowd->scopes = json_deep_copy(actor->scopes);
 		crowd->next = s->first;
 		s->first = crowd;
 	}
@@ -26,6 +34,7 @@ crowd_join(struct crowds *s, struct eyes *eyes, const json_t *roles)
 	eyes->beside = crowd->eyes;
 	crowd->eyes = eyes;
 	eyes->actor.roles = crowd->roles;
+	eyes->actor.scopes = crowd->scopes;
 }
 
 static void
@@ -45,6 +54,7 @@ crowd_leave(struct crowds *s, struct eyes *eyes)
 			break;
 		}
 	json_decref(crowd->roles);
+	json_decref(crowd->scopes);
 	free(crowd);
 }
 
@@ -64,7 +74,7 @@ eyes_take(struct crowds *s, struct eyes *eyes, const struct actor *actor)
 	eyes->actor.zone = memcpy(eyes->words + language, actor->zone, zone);
 	eyes->actor.calendar =
 	    memcpy(eyes->words + language + zone, actor->calendar, calendar);
-	crowd_join(s, eyes, actor->roles);
+	crowd_join(s, eyes, actor);
 }
 
 struct eyes *
@@ -75,6 +85,17 @@ crowds_eyes(const struct crowds *s, int64_t user)
 	while (eyes != NULL && eyes->actor.user != user)
 		eyes = eyes->next;
 	return eyes;
+}
+
+struct eyes *
+crowds_next(const struct eyes *eyes)
+{
+	int64_t user = eyes->actor.user;
+	struct eyes *next = eyes->next;
+
+	while (next != NULL && next->actor.user != user)
+		next = next->next;
+	return next;
 }
 
 static struct eyes *
@@ -108,6 +129,8 @@ crowds_enter(struct crowds *s, struct client *client, const struct actor *actor)
 {
 	struct eyes *eyes = crowds_eyes(s, actor->user);
 
+	while (eyes != NULL && !same_scopes(eyes->actor.scopes, actor->scopes))
+		eyes = crowds_next(eyes);
 	if (eyes == NULL)
 		eyes = eyes_new(s, actor);
 	client->eyes = eyes;
@@ -143,8 +166,12 @@ crowds_stand(struct eyes *eyes, const struct actor *actor)
 void
 crowds_became(struct crowds *s, struct eyes *eyes, const struct actor *actor)
 {
+	struct actor now = *actor;
+
+	now.scopes = json_deep_copy(eyes->actor.scopes); /* the pass is the same */
 	crowd_leave(s, eyes);
-	eyes_take(s, eyes, actor);
+	eyes_take(s, eyes, &now);
+	json_decref((json_t *)(uintptr_t)now.scopes);
 }
 
 void

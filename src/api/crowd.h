@@ -20,7 +20,7 @@ struct client {
 	int64_t placed_ms; /* when it learned its place */
 };
 
-struct eyes {                /* of a user */
+struct eyes {                /* of a user, by a session or by tokens for the same */
 	struct eyes *next;   /* in the bucket */
 	struct eyes *beside; /* with the same roles */
 	struct crowd *crowd;
@@ -32,9 +32,9 @@ struct eyes {                /* of a user */
 	struct client *clients;
 };
 
-struct crowd { /* users with the same roles */
+struct crowd { /* users with the same roles, by passes for the same */
 	struct crowd *next;
-	json_t *roles;
+	json_t *roles, *scopes; /* scopes NULL: sessions */
 	struct eyes *eyes;
 };
 
@@ -46,8 +46,9 @@ struct crowds {
 /* Eyes live as long as one of their clients is in. */
 void crowds_enter(struct crowds *s, struct client *client, const struct actor *actor);
 void crowds_leave(struct crowds *s, struct client *client);
-/* out  NULL  none of that user listens */
+/* The first of a user's, then the others.  out  NULL  there is none, or no more */
 struct eyes *crowds_eyes(const struct crowds *s, int64_t user);
+struct eyes *crowds_next(const struct eyes *eyes);
 /* Close the streams of a pass that has ended. */
 void crowds_end(const struct crowds *s, int64_t pass);
 /* They stand elsewhere in the organisation. */

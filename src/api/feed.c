@@ -171,6 +171,6 @@ feed(struct ctx *c)
 }
 
 const struct route feed_routes[] = {
-	{ "GET", "/api/feed", feed, "all that happened, in order, for programs", 0 },
+	{ "GET", "/api/feed", feed, "all that happened, in order, for programs", TOKEN },
 	{ 0 },
 };

@@ -118,7 +118,8 @@ download(struct ctx *c)
 }
 
 const struct route file_routes[] = {
-	{ "POST", "/api/files", upload, "a file; the body is its bytes", UPLOAD },
-	{ "GET", "/api/files/{id}", download, "the bytes of a file", 0 },
+	{ "POST", "/api/files", upload, "a file; the body is its bytes",
+	    UPLOAD | WRITES },
+	{ "GET", "/api/files/{id}", download, "the bytes of a file", TOKEN },
 	{ 0 },
 };

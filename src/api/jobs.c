@@ -26,7 +26,7 @@ stop(struct ctx *c)
 }
 
 const struct route job_routes[] = {
-	{ "GET", "/api/jobs/{id}", read, "how far a long piece of work is", 0 },
-	{ "POST", "/api/jobs/{id}/stop", stop, "stop it; what is done stays", 0 },
+	{ "GET", "/api/jobs/{id}", read, "how far a long piece of work is", TOKEN },
+	{ "POST", "/api/jobs/{id}/stop", stop, "stop it; what is done stays", WRITES },
 	{ 0 },
 };

@@ -498,7 +498,7 @@ const struct route meta_routes[] = {
 	{ "PATCH", "/api/site", change_site,
 	    "name, language, zone and rates of the company", 0 },
 	{ "GET", "/api/meta", meta,
-	    "entities, fields, views and rights, as this user sees them", 0 },
+	    "entities, fields, views and rights, as this user sees them", TOKEN },
 	{ "PUT", "/api/meta/{name}", apply,
 	    "put a document of the site's own sheet in force", 0 },
 	{ "GET", "/api/openapi.json", describe, "this interface", OPEN },

@@ -235,7 +235,7 @@ search(struct ctx *c)
 }
 
 const struct route record_routes[] = {
-	{ "GET", "/api/search", search, "one box over everything one may see", 0 },
+	{ "GET", "/api/search", search, "one box over everything one may see", TOKEN },
 	{ "GET", "/api/{entity}", list, "a page of records", 0 },
 	{ "POST", "/api/{entity}", create, "make a record", 0 },
 	{ "GET", "/api/{entity}/count", count, "how many, exact up to 1,000", 0 },

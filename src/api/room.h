@@ -19,6 +19,11 @@ struct reply {
 enum route_flag {
 	OPEN = 1,   /* without a session */
 	UPLOAD = 2, /* the body is a file */
+	/* A token may use what names an {entity}, as its scopes say (auth/scope.h);
+	 * what else there is, if it is open, or: */
+	TOKEN = 4,   /* with any scope: the rights of records decide */
+	WRITES = 8,  /* with write:* */
+	SESSION = 16 /* never: it guards an account.  The rest is for the scope admin */
 };
 
 struct route {

@@ -242,12 +242,13 @@ second_step(struct ctx *c)
 }
 
 const struct route second_routes[] = {
-	{ "GET", "/api/me/totp", mine, "have I a second factor, must I?", 0 },
-	{ "POST", "/api/me/totp", begin, "the secret for an app; not in force yet", 0 },
+	{ "GET", "/api/me/totp", mine, "have I a second factor, must I?", SESSION },
+	{ "POST", "/api/me/totp", begin, "the secret for an app; not in force yet",
+	    SESSION },
 	{ "POST", "/api/me/totp/confirm", confirm, "in force, with a code of the app",
-	    0 },
-	{ "DELETE", "/api/me/totp", drop, "without a second factor again", 0 },
-	{ "POST", "/api/me/recovery", recovery, "other recovery codes", 0 },
+	    SESSION },
+	{ "DELETE", "/api/me/totp", drop, "without a second factor again", SESSION },
+	{ "POST", "/api/me/recovery", recovery, "other recovery codes", SESSION },
 	{ "GET", "/api/user/{id}/totp", theirs, "has somebody a second factor?", 0 },
 	{ "DELETE", "/api/user/{id}/totp", drop_theirs,
 	    "take the second factor of somebody who lost it", 0 },

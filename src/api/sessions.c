@@ -73,10 +73,10 @@ end_all_theirs(struct ctx *c)
 }
 
 const struct route session_routes[] = {
-	{ "GET", "/api/me/sessions", mine, "where I am signed in", 0 },
+	{ "GET", "/api/me/sessions", mine, "where I am signed in", SESSION },
 	{ "DELETE", "/api/me/sessions", end_all_mine,
-	    "sign out everywhere; ?others=1: but here", 0 },
-	{ "DELETE", "/api/me/sessions/{n}", end_mine, "sign out there", 0 },
+	    "sign out everywhere; ?others=1: but here", SESSION },
+	{ "DELETE", "/api/me/sessions/{n}", end_mine, "sign out there", SESSION },
 	{ "GET", "/api/user/{id}/sessions", theirs, "where somebody is signed in", 0 },
 	{ "DELETE", "/api/user/{id}/sessions", end_all_theirs,
 	    "sign somebody out everywhere", 0 },

@@ -128,6 +128,6 @@ logout(struct ctx *c)
 
 const struct route sign_routes[] = {
 	{ "POST", "/api/login", login, "begin a session", OPEN },
-	{ "POST", "/api/logout", logout, "end the session", 0 },
+	{ "POST", "/api/logout", logout, "end the session", SESSION },
 	{ 0 },
 };

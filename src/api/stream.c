@@ -270,12 +270,11 @@ look_up_people(struct round *r)
 {
 	for (size_t i = 0; i < r->news->count; i++) {
 		const struct event *event = &r->news->events[i];
-		struct eyes *eyes;
 
 		if (!str_is(event->entity, "user"))
 			continue;
-		eyes = crowds_eyes(&r->of->crowds, event->record);
-		if (eyes != NULL)
+		for (struct eyes *eyes = crowds_eyes(&r->of->crowds, event->record);
+		     eyes != NULL; eyes = crowds_next(eyes))
 			look_up(r, eyes);
 	}
 }
@@ -595,6 +594,6 @@ streams_close(struct streams *s)
 
 const struct route stream_routes[] = {
 	{ "GET", "/api/events", events, "server-sent events: what changed, as it happens",
-	    0 },
+	    TOKEN },
 	{ 0 },
 };

@@ -4,28 +4,46 @@
 #include "api/room.h"
 
 static enum err
-tokens(struct ctx *c)
+reply_tokens(struct ctx *c, int64_t user)
 {
 	struct jw *w = reply_json(c, 200);
 
 	jw_open(w);
 	jw_key(w, "rows");
-	TRY(auth_tokens(c, w));
+	TRY(auth_tokens(c, user, w));
 	jw_close(w);
 	return OK;
+}
+
+static enum err
+tokens(struct ctx *c)
+{
+	return reply_tokens(c, c->actor.user);
+}
+
+static enum err
+theirs(struct ctx *c)
+{
+	int64_t user;
+
+	TRY(req_other(c, &user));
+	return reply_tokens(c, user);
 }
 
 static enum err
 new_token(struct ctx *c)
 {
 	char token[AUTH_TOKEN_SIZE];
+	struct token_wish wish;
 	struct jw *w;
 	json_t *body;
 	int64_t id;
 
 	TRY(req_json(c, &body));
-	TRY(auth_token_new(c, json_get_str(body, "name"),
-	    json_get_int(body, "expires_days", 90), token, &id));
+	wish = (struct token_wish){ .name = json_get_str(body, "name"),
+		.days = json_get_int(body, "expires_days", 90),
+		.scopes = json_object_get(body, "scopes") };
+	TRY(auth_token_new(c, &wish, token, &id));
 	w = reply_json(c, 201);
 	jw_open(w);
 	jw_key(w, "id");
@@ -47,8 +65,10 @@ drop_token(struct ctx *c)
 }
 
 const struct route token_routes[] = {
-	{ "GET", "/api/tokens", tokens, "my tokens, without their secrets", 0 },
-	{ "POST", "/api/tokens", new_token, "a token for a program; shown once", 0 },
-	{ "DELETE", "/api/tokens/{id}", drop_token, "end a token", 0 },
+	{ "GET", "/api/tokens", tokens, "my tokens, without their secrets", SESSION },
+	{ "POST", "/api/tokens", new_token, "a token for a program; shown once",
+	    SESSION },
+	{ "DELETE", "/api/tokens/{id}", drop_token, "end a token", SESSION },
+	{ "GET", "/api/user/{id}/tokens", theirs, "somebody's tokens", 0 },
 	{ 0 },
 };

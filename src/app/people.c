@@ -155,41 +155,84 @@ user(int argc, char **argv)
 	return code;
 }
 
+/* "read:lead,export" */
+static json_t *
+scopes_of(struct work *work, const char *text)
+{
+	json_t *scopes = json_hold(work->mem, json_array());
+	struct str rest = str_of(text), one;
+
+	while (rest.len > 0) {
+		if (!str_cut(rest, ',', &one, &rest)) {
+			one = rest;
+			rest.len = 0;
+		}
+		json_array_append_new(scopes, json_stringn(one.at, one.len));
+	}
+	return scopes;
+}
+
+static int
+token_add(struct work *work, const char *of, const struct token_wish *wish)
+{
+	char made[AUTH_TOKEN_SIZE];
+	int64_t id;
+	enum err e = user_id(work, of, &work->c.actor.user);
+
+	if (e == OK)
+		e = auth_token_new(&work->c, wish, made, &id);
+	if (e != OK)
+		return work_failed(work, e, "token");
+	printf("%s\n", made);
+	return 0;
+}
+
+static int
+token_list(struct work *work)
+{
+	struct text t = TEXT_INIT(work->mem);
+	struct jw w = JW_INIT(&t);
+	enum err e = auth_tokens(&work->c, 0, &w);
+
+	if (e != OK)
+		return work_failed(work, e, "tokens");
+	printf("%.*s\n", STR_ARG(text_done(&t)));
+	return 0;
+}
+
+static int
+token_revoke(struct work *work, const char *number)
+{
+	int64_t id;
+	enum err e =
+	    str_int(str_of(number), &id) ? auth_token_drop(&work->c, id) : ERR_ABSENT;
+
+	return e == OK ? 0 : work_failed(work, e, number);
+}
+
 static int
 token(int argc, char **argv)
 {
 	const char *of = take_option(&argc, argv, "--user");
 	const char *days = take_option(&argc, argv, "--days");
-	char made[AUTH_TOKEN_SIZE];
+	const char *scopes = take_option(&argc, argv, "--scopes");
+	struct token_wish wish = { .days = days == NULL ? 90 : atoi(days) };
 	struct work work;
-	int64_t id = 0;
-	enum err e;
-	int code = 0;
+	int code;
 
 	if (argc < 3 || options_left(argc, argv))
 		return usage_of(argv[0]);
 	if (!work_begin(&work, argv[2], false))
 		return 1;
+	if (scopes != NULL)
+		wish.scopes = scopes_of(&work, scopes);
 	if (strcmp(argv[1], "add") == 0 && argc == 4 && of != NULL) {
-		e = user_id(&work, of, &work.c.actor.user);
-		if (e == OK)
-			e = auth_token_new(&work.c, str_of(argv[3]),
-			    days == NULL ? 90 : atoi(days), made, &id);
-		if (e == OK)
-			printf("%s\n", made);
-		else
-			code = work_failed(&work, e, "token");
+		wish.name = str_of(argv[3]);
+		code = token_add(&work, of, &wish);
 	} else if (strcmp(argv[1], "list") == 0) {
-		struct text t = TEXT_INIT(work.mem);
-		struct jw w = JW_INIT(&t);
-
-		e = auth_tokens(&work.c, &w);
-		printf("%.*s\n", STR_ARG(text_done(&t)));
-	} else if (strcmp(argv[1], "revoke") == 0 && argc == 4 &&
-		   str_int(str_of(argv[3]), &id)) {
-		e = auth_token_drop(&work.c, id);
-		if (e != OK)
-			code = work_failed(&work, e, argv[3]);
+		code = token_list(&work);
+	} else if (strcmp(argv[1], "revoke") == 0 && argc == 4) {
+		code = token_revoke(&work, argv[3]);
 	} else {
 		code = usage_of(argv[0]);
 	}
@@ -204,7 +247,8 @@ const struct command people_commands[] = {
 	    "people who may sign in; a password is read from standard input, or made up;"
 	    " plain: without the second factor they lost",
 	    user },
-	{ "token", "add|list|revoke DATABASE [NAME|ID] [--user LOGIN] [--days N]",
+	{ "token",
+	    "add|list|revoke DATABASE [NAME|ID] [--user LOGIN] [--days N] [--scopes A,B]",
 	    "tokens for programs", token },
 	{ 0 },
 };

@@ -202,11 +202,24 @@ MUST_USE enum err auth_pass_ended(
 
 /* ---- tokens of programs ---- */
 
-MUST_USE enum err auth_token_new(struct ctx *c, struct str name, int64_t days,
+#define AUTH_TOKEN_DAYS 365
+
+struct token_wish {
+	struct str name;
+	int64_t days;         /* up to AUTH_TOKEN_DAYS */
+	const json_t *scopes; /* auth/scope.c; NULL: read and write all */
+};
+
+/* Of the actor.  out  token  shown once; its hash is what is stored */
+MUST_USE enum err auth_token_new(struct ctx *c, const struct token_wish *wish,
     char token[AUTH_TOKEN_SIZE], int64_t *id);
 MUST_USE enum err auth_token_drop(struct ctx *c, int64_t id);
 MUST_USE enum err auth_end_tokens(struct ctx *c, int64_t user);
-MUST_USE enum err auth_tokens(struct ctx *c, struct jw *w);
+/* Those of a person that live, as an array; 0: of all. */
+MUST_USE enum err auth_tokens(struct ctx *c, int64_t user, struct jw *w);
+/* Has the pass of this actor the scope?  A session has all. */
+bool auth_scope_has(const struct actor *a, const char *scope);
+bool auth_scope(const struct actor *a, const struct entity *e, enum may what);
 
 /* ---- what the company settled ---- */
 

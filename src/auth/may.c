@@ -21,6 +21,8 @@ grant_of(const struct ctx *c, const struct entity *e, enum may what, bool said)
 {
 	struct grant g = { .all = c->actor.admin || c->actor.program };
 
+	if (!auth_scope(&c->actor, e, what))
+		return (struct grant){ 0 };
 	for (size_t i = 0; i < e->may_count && !g.all; i++) {
 		const struct right *right = &e->may[i].rights[what];
 

@@ -78,7 +78,7 @@ person_become(struct ctx *c, const struct rows *r, int64_t *seen)
 	size_t i;
 
 	c->actor = (struct actor){ .user = row_int(r, 0) };
-	c->from.session = row_int(r, 9);
+	c->from.session = row_int(r, PERSON_COLUMNS + 1);
 	c->actor.roles = roles_of(c, row_str(r, 1));
 	c->actor.language = word_or(c, r, 2, facts->language);
 	c->actor.zone = word_or(c, r, 3, facts->zone);
@@ -86,7 +86,7 @@ person_become(struct ctx *c, const struct rows *r, int64_t *seen)
 	    strcmp(c->actor.language, "fa") == 0 ? STR("persian") : STR("gregorian"));
 	c->actor.first_day = (int)row_int(r, 5);
 	org_moment(r, 6, &now);
-	*seen = row_int(r, 8);
+	*seen = row_int(r, PERSON_COLUMNS);
 	json_array_foreach(c->actor.roles, i, each) c->actor.admin |=
 	    str_is(json_str(each), "admin");
 	return auth_stand(c, now);
@@ -98,6 +98,7 @@ auth_as(struct ctx *c, int64_t user)
 	DEFER(rows_end) struct rows r = { 0 };
 	struct sql q = SQL_INIT(c->mem);
 	int64_t none, came_by = c->from.session;
+	const json_t *scopes = c->actor.scopes;
 
 	person_select(&q);
 	sql_text(&q, "0, 0 from \"user\" u where u.id = ");
@@ -108,5 +109,6 @@ auth_as(struct ctx *c, int64_t user)
 		return rows_err(&r) != OK ? rows_err(&r) : ERR_WHO;
 	TRY(person_become(c, &r, &none));
 	c->from.session = came_by;
+	c->actor.scopes = scopes;
 	return OK;
 }

@@ -5,6 +5,7 @@
  *   person.c    who somebody is, by a session or a token
  *   session.c   sessions of browsers
  *   token.c     tokens of programs
+ *   scope.c     what a token is for
  *   password.c  passwords, and signing in with one
  *   strength.c  is a new password a good one?
  *   hash.c      argon2id, apart from all other work
@@ -30,9 +31,13 @@ char *number_text(struct arena *mem, int64_t n); /* for the trail */
  * A select of a person, to be gone on with when their pass was last used and its id;
  * its where ends with person_may_act().  person_become() makes the row the actor.
  */
+#define PERSON_COLUMNS 8 /* of its own: then seen, id, and what else is asked for */
 void person_select(struct sql *q);
 void person_may_act(struct sql *q);
 MUST_USE enum err person_become(struct ctx *c, const struct rows *r, int64_t *seen);
+
+/* A wish for scopes, NULL: read and write all.  errs  INPUT  faults of "scopes" */
+MUST_USE enum err scopes_read(struct ctx *c, const json_t *wish, json_t **out);
 
 /* errs  INPUT  faults of the field "password" · DOWN  the file of breaches is away */
 MUST_USE enum err strength_check(struct ctx *c, int64_t user, struct str password);

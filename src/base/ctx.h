@@ -47,6 +47,7 @@ struct actor {
 	bool admin;           /* may everything */
 	bool program;         /* the program itself: jobs, commands */
 	const json_t *roles;  /* array of keys */
+	const json_t *scopes; /* of a token (auth/scope.c); NULL: not narrowed */
 	const char *language; /* "en" "vi" "fa" "zh" */
 	const char *zone;     /* IANA */
 	const char *calendar; /* "gregorian" "persian" */

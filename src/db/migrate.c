@@ -125,6 +125,11 @@ static const char *const steps[] = {
 	" maker %I not null, at_ms %I not null)%S",
 	"create index _share_who on _share (who, id)",
 	"create index _share_record on _share (entity, record, who)",
+
+	/* what a token is for; those of before are for all their person may */
+	"alter table _token add column scopes %T not null default"
+	" '[\"admin\",\"export\",\"read:*\",\"write:*\"]'",
+	"alter table _token add column address %T not null default ''",
 };
 
 enum err

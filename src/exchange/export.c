@@ -45,6 +45,7 @@ copy_actor(struct export *e, const struct actor *actor)
 	e->c.actor = *actor;
 	auth_keep(e->mem, actor);
 	e->c.actor.roles = json_hold(e->mem, json_deep_copy(actor->roles));
+	e->c.actor.scopes = json_hold(e->mem, json_deep_copy(actor->scopes));
 	e->c.actor.language = str_c(e->mem, str_of(actor->language));
 	e->c.actor.zone = str_c(e->mem, str_of(actor->zone));
 	e->c.actor.calendar = str_c(e->mem, str_of(actor->calendar));
