@@ -9,7 +9,8 @@ ifeq ($(origin CC),default)
 CC       := gcc
 CXX      := g++
 endif
-PKGS      = sqlite3 jansson libsodium icu-i18n icu-uc libmicrohttpd gnutls libmagic libzip expat libzstd gumbo libpq libcurl
+PKGS      = sqlite3 jansson libsodium icu-i18n icu-uc libmicrohttpd gnutls libmagic libzip expat libzstd \
+            gumbo libpq libcurl cjose
 CPPFLAGS += -D_GNU_SOURCE -Isrc $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 WARN      = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 $(WERROR)
 HARDEN   ?= -fstack-protector-strong -D_FORTIFY_SOURCE=3 -fstack-clash-protection -fcf-protection \
@@ -18,7 +19,8 @@ OPT      ?= -O2
 CFLAGS   += -std=gnu17 $(OPT) -g -pthread -fPIE -MMD -MP $(WARN) $(HARDEN) $(SANITIZE)
 CXXFLAGS += -std=c++17 $(OPT) -g -pthread -fPIE -MMD -MP -Wall -Wextra $(HARDEN) $(SANITIZE)
 LDFLAGS  += -pie -pthread -Wl,-z,relro,-z,now $(SANITIZE)
-LDLIBS   += $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lxlsxwriter -ldeflate -lphonenumber -lzxcvbn -lstdc++ -lm
+LDLIBS   += $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lxlsxwriter -ldeflate -lphonenumber -lzxcvbn \
+            -lldap -llber -lstdc++ -lm
 
 SRC  := $(sort $(wildcard src/*/*.c))
 SHIM := $(sort $(wildcard src/*/*.cc))

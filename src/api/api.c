@@ -3,6 +3,8 @@
  */
 #include "api/room.h"
 
+#include "signin/signin.h"
+
 #include <poll.h>
 #include <pthread.h>
 
@@ -12,6 +14,7 @@ struct host {
 	char *name; /* NULL: every other */
 	struct site *site;
 	struct streams *streams;
+	struct issuers *issuers;
 };
 
 struct api {
@@ -36,7 +39,7 @@ struct worker {
 const struct route *const api_tables[] = { auth_routes, feed_routes, file_routes,
 	import_routes, job_routes, meta_routes, record_routes, second_routes,
 	security_routes, session_routes, share_routes, sign_routes, stream_routes,
-	token_routes, trail_routes, NULL };
+	token_routes, trail_routes, way_routes, NULL };
 
 static void
 collect_routes(struct api *api)
@@ -438,6 +441,12 @@ api_streams(struct ctx *c)
 	return ((struct api_call *)c->reply)->host->streams;
 }
 
+struct issuers *
+api_issuers(struct ctx *c)
+{
+	return ((struct api_call *)c->reply)->host->issuers;
+}
+
 const struct words *
 api_words(struct ctx *c)
 {
@@ -532,7 +541,8 @@ api_add_site(struct api *api, const char *host, struct site *site)
 		return ERR_LIMIT;
 	*h = (struct host){ .name = host == NULL ? NULL : strdup(host),
 		.site = site,
-		.streams = streams_new(site) };
+		.streams = streams_new(site),
+		.issuers = issuers_new() };
 	if (h->streams == NULL)
 		return ERR_DOWN;
 	api->host_count++;
@@ -586,6 +596,7 @@ api_stop(struct api *api)
 		http_stop(api->server, 3000);
 	for (size_t i = 0; i < api->host_count; i++) {
 		streams_close(api->hosts[i].streams);
+		issuers_free(api->hosts[i].issuers);
 		free(api->hosts[i].name);
 	}
 	buckets_free(api->rates);

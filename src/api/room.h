@@ -34,11 +34,12 @@ struct route {
 };
 
 struct streams;
+struct issuers;
 
 extern const struct route auth_routes[], feed_routes[], file_routes[], import_routes[],
     job_routes[], meta_routes[], record_routes[], second_routes[], security_routes[],
     session_routes[], share_routes[], sign_routes[], stream_routes[], token_routes[],
-    trail_routes[];
+    trail_routes[], way_routes[];
 extern const struct route *const api_tables[]; /* all of them, then NULL */
 
 /* ---- the request ---- */
@@ -114,6 +115,7 @@ const _Atomic uint64_t *streams_rounds(const struct streams *s);
 /* created changed deleted restored, or appeared, or gone */
 struct str sight_word(const struct event *event, enum sight sight);
 struct streams *api_streams(struct ctx *c);
+struct issuers *api_issuers(struct ctx *c); /* signin/: what they said */
 const struct words *api_words(struct ctx *c);
 /*
  * Whoever is nobody yet and shows a secret: so many may be wrong, of a network.

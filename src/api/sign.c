@@ -3,6 +3,8 @@
  */
 #include "api/room.h"
 
+#include "signin/signin.h"
+
 static struct arrival
 arrival_of(struct ctx *c, const char *how)
 {
@@ -70,13 +72,30 @@ sign_note_bad(struct ctx *c, const char *by, struct str login, int64_t user)
 		log_warn("sign-in: a refusal could not be written down: %s", err_text(e));
 }
 
+/* Nobody's password here; perhaps a directory vouches for them. */
 static enum err
-say_password(struct ctx *c, struct str login, struct str password, int64_t *user)
+ask_directory(struct ctx *c, struct str login, struct str password, struct entry *out)
+{
+	struct str provider;
+	enum err e = ldap_login(c, login, password, &out->user, &provider);
+
+	if (e != OK)
+		return e == ERR_ABSENT ? ERR_WHO : e;
+	out->arrival.how = str_c(c->mem, provider);
+	return auth_login_forgive(c, login);
+}
+
+/* out  whose it is, and who says so */
+static enum err
+say_password(struct ctx *c, struct str login, struct str password, struct entry *out)
 {
 	enum err e;
 
 	TRY(api_door_take(c));
-	e = auth_login(c, login, password, user);
+	out->arrival.how = "password";
+	e = auth_login(c, login, password, &out->user);
+	if (e == ERR_WHO)
+		e = ask_directory(c, login, password, out);
 	if (e == ERR_WHO || (e == ERR_LIMIT && !fault_has(c, "login_busy")))
 		sign_note_bad(c, "password", login, 0);
 	if (e != ERR_WHO)
@@ -87,14 +106,14 @@ say_password(struct ctx *c, struct str login, struct str password, int64_t *user
 static enum err
 login(struct ctx *c)
 {
+	struct entry entry;
 	json_t *body;
-	int64_t user;
 
 	TRY(req_json(c, &body));
 	TRY(say_password(
-	    c, json_get_str(body, "login"), json_get_str(body, "password"), &user));
-	TRY(sign_second(c, user));
-	TRY(sign_in(c, user, "password"));
+	    c, json_get_str(body, "login"), json_get_str(body, "password"), &entry));
+	TRY(sign_second(c, entry.user));
+	TRY(sign_in(c, entry.user, entry.arrival.how));
 	return reply_me(c, 200, true);
 }
 

@@ -25,7 +25,7 @@ struct command {
 
 extern const struct command check_commands[], copy_commands[], data_commands[],
     doctor_commands[], key_commands[], move_commands[], people_commands[],
-    serve_commands[], site_commands[];
+    provider_commands[], serve_commands[], site_commands[];
 
 /* Exit codes: 0 done, 1 refused or failed, 2 wrong usage. */
 int fail(const char *format, ...) PRINTF(1, 2);

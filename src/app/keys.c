@@ -51,7 +51,9 @@ add(struct work *work)
 		e = state.count == 0 ? keyring_make(work->c.keys)
 				     : keyring_add(work->c.keys);
 	if (e == ERR_LIMIT)
-		return fail("%s holds %d keys: kith key forget takes the old ones away",
+		return fail(
+		    "%s holds %d keys, and no more fit: take out old ones that no "
+		    "backup needs",
 		    keyring_path(work->c.keys), KEYS_MAX);
 	return e == OK ? 0 : cannot(work, "no key can be added");
 }
@@ -80,25 +82,6 @@ rotate(struct work *work)
 	return code != 0 ? code : reseal(work);
 }
 
-/* Only what nothing needs any more. */
-static int
-forget(struct work *work)
-{
-	struct secrets seen;
-	enum err e = auth_secrets_look(&work->c, &seen);
-
-	if (e != OK)
-		return work_failed(work, e, "secrets");
-	if (seen.old > 0 || seen.closed > 0)
-		return fail("%" PRId64 " secrets are not under the last key: kith key "
-			    "reseal first",
-		    seen.old + seen.closed);
-	if (keyring_forget(work->c.keys) != OK)
-		return cannot(work, "cannot be written");
-	puts("older backups need the file of keys as it was: keep a copy with them");
-	return show(work);
-}
-
 static int
 key(int argc, char **argv)
 {
@@ -106,7 +89,7 @@ key(int argc, char **argv)
 		const char *name;
 		int (*run)(struct work *work);
 	} verbs[] = { { "show", show }, { "add", add }, { "reseal", reseal },
-		{ "rotate", rotate }, { "forget", forget } };
+		{ "rotate", rotate } };
 	struct work work;
 	int code;
 
@@ -125,7 +108,7 @@ key(int argc, char **argv)
 }
 
 const struct command key_commands[] = {
-	{ "key", "show|rotate|add|reseal|forget DATABASE [--key FILE]",
+	{ "key", "show|rotate|add|reseal DATABASE [--key FILE]",
 	    "the keys that secrets in the database are sealed with", key },
 	{ 0 },
 };

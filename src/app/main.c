@@ -8,7 +8,7 @@
 
 static const struct command *const tables[] = { site_commands, check_commands,
 	copy_commands, doctor_commands, serve_commands, data_commands, people_commands,
-	move_commands, key_commands };
+	move_commands, key_commands, provider_commands };
 
 static int
 help(FILE *to)

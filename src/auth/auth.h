@@ -170,6 +170,8 @@ MUST_USE enum err auth_password_is(struct ctx *c, int64_t user, struct str passw
  */
 MUST_USE enum err auth_login(
     struct ctx *c, struct str login, struct str password, int64_t *user);
+/* What auth_login() called wrong was right: a directory vouches for them. */
+MUST_USE enum err auth_login_forgive(struct ctx *c, struct str login);
 
 /* The actor becomes the person of a cookie's token or a bearer's.  errs  WHO */
 MUST_USE enum err auth_by_session(struct ctx *c, struct str token);

@@ -71,8 +71,8 @@ static void
 select_password(struct sql *q)
 {
 	sql_text(q,
-	    "select p.person, p.hash from _password p"
-	    " join \"user\" u on u.id = p.person where u.deleted_ms is null and ");
+	    "select u.id, p.hash from \"user\" u left join _password p on p.person = u.id"
+	    " where u.deleted_ms is null and ");
 }
 
 /* Is it theirs?  In the place that was entered: counted, then hashed. */
@@ -102,28 +102,48 @@ verify(struct ctx *c, const struct try *t, struct str hash, struct str password)
 	return e;
 }
 
+/* Who is meant, also without a password of their own; *s of user 0: nobody. */
+static enum err
+find_login(struct ctx *c, struct str login, struct try *t, struct stored *s)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	*t = (struct try){ .kind = TRY_PASSWORD, .who = fold(c->mem, login) };
+	select_password(&q);
+	sql_text(&q, "(u.login = ");
+	sql_str(&q, login);
+	sql_text(&q, " or u.email = ");
+	sql_str(&q, t->who);
+	sql_text(&q, ") and coalesce(u.active, 1) = 1"
+		     " order by coalesce(p.person, 0) desc limit 1");
+	TRY(load(c, &q, s));
+	return tries_known(c, s->user, &t->known);
+}
+
 enum err
 auth_login(struct ctx *c, struct str login, struct str password, int64_t *user)
 {
-	struct try t = { .kind = TRY_PASSWORD, .who = fold(c->mem, login) };
-	struct sql q = SQL_INIT(c->mem);
 	struct stored s = { 0 };
+	struct try t;
 
 	if (password.len > AUTH_PASSWORD_MAX || login.len > 254) {
 		fault(c, STR(""), "login_wrong", NULL);
 		return ERR_WHO;
 	}
-	select_password(&q);
-	sql_text(&q, "(u.login = ");
-	sql_str(&q, login);
-	sql_text(&q, " or u.email = ");
-	sql_str(&q, t.who);
-	sql_text(&q, ") and coalesce(u.active, 1) = 1 limit 1");
-	TRY(load(c, &q, &s));
-	TRY(tries_known(c, s.user, &t.known));
+	TRY(find_login(c, login, &t, &s));
 	TRY(verify(c, &t, s.hash, password));
 	*user = s.user;
 	return OK;
+}
+
+enum err
+auth_login_forgive(struct ctx *c, struct str login)
+{
+	struct stored s = { 0 };
+	struct try t;
+
+	TRY(find_login(c, login, &t, &s));
+	return tries_right(c, &t);
 }
 
 enum err
@@ -140,10 +160,10 @@ auth_password_is(struct ctx *c, int64_t user, struct str password)
 		return ERR_WHO;
 	}
 	select_password(&q);
-	sql_text(&q, "p.person = ");
+	sql_text(&q, "u.id = ");
 	sql_int(&q, user);
 	TRY(load(c, &q, &s));
-	return s.user == 0 ? ERR_ABSENT : verify(c, &t, s.hash, password);
+	return s.hash.len == 0 ? ERR_ABSENT : verify(c, &t, s.hash, password);
 }
 
 enum err

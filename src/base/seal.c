@@ -441,16 +441,6 @@ add(struct keys *keys, bool there)
 	return is_taken(keys) ? ERR_LIMIT : OK;
 }
 
-static enum err
-forget(struct keys *keys, bool there)
-{
-	if (!there)
-		return ERR_ABSENT;
-	keys->at[0] = keys->at[keys->count - 1];
-	keys->count = 1;
-	return OK;
-}
-
 enum err
 keyring_make(struct keyring *k)
 {
@@ -461,10 +451,4 @@ enum err
 keyring_add(struct keyring *k)
 {
 	return alter(k, add);
-}
-
-enum err
-keyring_forget(struct keyring *k)
-{
-	return alter(k, forget);
 }

@@ -17,7 +17,7 @@
 #ifndef BASE_SEAL_H
 #define BASE_SEAL_H
 
-#define KEYS_MAX 32
+#define KEYS_MAX 100
 #define SECRET_MAX ((size_t)8 << 10)
 #define KEY_SIZE 32
 
@@ -70,7 +70,5 @@ MUST_USE enum err keyring_look(struct keyring *k, struct keyring_state *out);
 MUST_USE enum err keyring_make(struct keyring *k);
 /* One key more, which seals from now on.  errs  ABSENT · DOWN · LIMIT  KEYS_MAX */
 MUST_USE enum err keyring_add(struct keyring *k);
-/* All but the last are forgotten: what they sealed is lost. */
-MUST_USE enum err keyring_forget(struct keyring *k);
 
 #endif

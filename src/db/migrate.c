@@ -130,6 +130,15 @@ static const char *const steps[] = {
 	"alter table _token add column scopes %T not null default"
 	" '[\"admin\",\"export\",\"read:*\",\"write:*\"]'",
 	"alter table _token add column address %T not null default ''",
+
+	/* who vouches for people, and for whom: signin/signin.h */
+	"create table _provider (name %T primary key, body %T not null,"
+	" changed_ms %I not null)%S",
+	"create table _identity (issuer %T not null, subject %T not null, id %I not null,"
+	" person %I not null, created_ms %I not null, primary key (issuer, subject))%S",
+	"create index _identity_person on _identity (person)",
+	"create table _round (state %T primary key, browser %T not null, provider %T not "
+	"null, back %T not null, link %I not null, until_ms %I not null)%S",
 };
 
 enum err

@@ -50,6 +50,8 @@
 	X(SECOND, "second", "a second factor was set up, used up or taken away [what]")  \
 	X(TOKEN, "token", "a token of a program was made [name, scopes, until, id]")     \
 	X(TOKEN_END, "token_end", "a token of a program was ended [name, id]")           \
+	X(IDENTITY, "identity",                                                          \
+	    "a provider's sign-in was linked or taken away [what, provider, subject]")   \
 	X(INVITE, "invite", "somebody was invited, or came [what]")                      \
 	X(RESET, "reset", "a new password was asked for, or set by link [what]")         \
 	X(RIGHTS, "rights", "rights of the site were changed [role, what, from, to]")    \

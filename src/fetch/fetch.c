@@ -1,5 +1,5 @@
 /*
- * fetch.c - see fetch.h.  libcurl speaks HTTP and TLS; the guard stands where it
+ * fetch.c - see fetch.h.  libcurl speaks HTTP and TLS; the gate stands where it
  * opens a socket, which is after the name was resolved.
  */
 #include "fetch/fetch.h"
@@ -44,7 +44,7 @@ fetch_ca_file(void)
 struct way {
 	CURL *curl;
 	struct curl_slist *headers;
-	const struct guard *guard;
+	const struct gate *gate;
 	const int *usual;
 	struct text body;
 	size_t max, header_size;
@@ -72,7 +72,7 @@ open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
 	struct way *w = arg;
 
 	if (purpose != CURLSOCKTYPE_IPCXN ||
-	    !guard_allows(w->guard, &address->addr, w->usual)) {
+	    !gate_allows(w->gate, &address->addr, w->usual)) {
 		w->refused = true;
 		return CURL_SOCKET_BAD;
 	}
@@ -138,13 +138,13 @@ hear_all(struct way *w, const char *ca_file)
 }
 
 static enum err
-way_begin(struct way *w, struct arena *mem, const struct guard *guard, const int *usual,
+way_begin(struct way *w, struct arena *mem, const struct gate *gate, const int *usual,
     const char *url, int ms)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 	pthread_once(&once, begin_once);
-	*w = (struct way){ .guard = guard,
+	*w = (struct way){ .gate = gate,
 		.usual = usual,
 		.body = TEXT_INIT(mem),
 		.curl = curl_easy_init() };
@@ -228,7 +228,7 @@ fetch(struct arena *mem, const struct fetch *f, struct fetched *out, struct str 
 	*why = STR("not an http or https address");
 	if (!is_url(f->url))
 		return ERR_INPUT;
-	TRY(way_begin(&w, mem, f->guard, web_ports, str_c(mem, f->url),
+	TRY(way_begin(&w, mem, f->gate, web_ports, str_c(mem, f->url),
 	    f->ms == 0 ? FETCH_MS : f->ms));
 	w.max = f->max == 0 ? FETCH_MAX : f->max;
 	hear_all(&w, f->ca_file == NULL ? fetch_ca_file() : f->ca_file);
@@ -243,7 +243,7 @@ fetch(struct arena *mem, const struct fetch *f, struct fetched *out, struct str 
 }
 
 enum err
-fetch_connect(struct arena *mem, const struct guard *guard, struct str host, int port,
+fetch_connect(struct arena *mem, const struct gate *gate, struct str host, int port,
     const int usual[], int *fd, struct str *why)
 {
 	DEFER(way_end) struct way w = { 0 };
@@ -255,7 +255,7 @@ fetch_connect(struct arena *mem, const struct guard *guard, struct str host, int
 	*why = STR("not the name of a host");
 	if (!is_url(url) || strpbrk(str_c(mem, host), "/?#@%") != NULL)
 		return ERR_INPUT;
-	TRY(way_begin(&w, mem, guard, usual, url.at, FETCH_MS));
+	TRY(way_begin(&w, mem, gate, usual, url.at, FETCH_MS));
 	curl_easy_setopt(w.curl, CURLOPT_CONNECT_ONLY, 1L);
 	TRY(run(&w, mem, why));
 	curl_easy_getinfo(w.curl, CURLINFO_ACTIVESOCKET, &s);

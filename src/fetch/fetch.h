@@ -4,7 +4,7 @@
  * Somebody who may name an address (of a sign-in provider, a hook, an image) must
  * not reach through us what he cannot reach himself: services of this machine, of
  * the company's net, of the cloud it runs in.  So every connection is asked of a
- * guard, and it is asked of the *address* that is about to be connected to, after
+ * gate, and it is asked of the *address* that is about to be connected to, after
  * the name was resolved and whatever its spelling: a name that answers differently
  * the second time gains nothing.  A redirect is an answer and not followed.
  *
@@ -29,17 +29,17 @@
 
 /* ---- who may be reached ---- */
 
-#define GUARD_MAX 64
+#define GATE_MAX 64
 
-struct guard_net {
+struct gate_net {
 	unsigned char at[16]; /* IPv4 in the first four */
 	int family, bits;     /* family 0: any public address */
 	int port;             /* 0: the usual ones */
 };
 
 /* {0}: public addresses only, at the usual ports. */
-struct guard {
-	struct guard_net nets[GUARD_MAX];
+struct gate {
+	struct gate_net nets[GATE_MAX];
 	size_t count;
 };
 
@@ -48,15 +48,14 @@ struct guard {
  *              a net is an address, or one with "/bits"
  * out   wrong  the entry that is none, on INPUT
  */
-MUST_USE enum err guard_read(struct str text, struct guard *out, struct str *wrong);
+MUST_USE enum err gate_read(struct str text, struct gate *out, struct str *wrong);
 /* usual  ports that need no entry of their own, ended by 0 */
-bool guard_allows(
-    const struct guard *g, const struct sockaddr *address, const int usual[]);
+bool gate_allows(const struct gate *g, const struct sockaddr *address, const int usual[]);
 
 /* ---- a request ---- */
 
 struct fetch {
-	const struct guard *guard;
+	const struct gate *gate;
 	const char *ca_file; /* who may sign, PEM; NULL: KITH_CA, or the system's */
 	const char *method;  /* NULL: GET */
 	struct str url;      /* http or https, without a user in it */
@@ -74,7 +73,7 @@ struct fetched {
 /*
  * out   why    for the log, never for the one who named the address: it would tell
  *              him what is open behind the wall
- * errs  INPUT  not such a URL · DENIED  the guard refused the address
+ * errs  INPUT  not such a URL · DENIED  the gate refused the address
  *       LIMIT  too many at once · LARGE  more than max · DOWN  all the rest
  */
 MUST_USE enum err fetch(
@@ -83,10 +82,10 @@ MUST_USE enum err fetch(
 /*
  * The same way to a connection for another protocol: resolved, asked, connected.
  *
- * in    usual  as in guard_allows()
+ * in    usual  as in gate_allows()
  * out   fd     the caller's
  */
-MUST_USE enum err fetch_connect(struct arena *mem, const struct guard *guard,
+MUST_USE enum err fetch_connect(struct arena *mem, const struct gate *gate,
     struct str host, int port, const int usual[], int *fd, struct str *why);
 
 /* May one more begin?  Who asked yes ends it; fetch() asks by itself. */

@@ -180,7 +180,6 @@ test_rotate(void **state)
 	stop = true;
 	pthread_join(server, NULL);
 	assert_int_equal(auth_secrets_reseal(&c, &again), OK);
-	assert_int_equal(keyring_forget(c.keys), OK);
 	assert_int_equal(auth_secrets_look(&c, &seen), OK);
 	assert_int_equal(seen.count, MANY);
 	assert_int_equal(seen.closed + seen.old, 0);

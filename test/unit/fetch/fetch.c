@@ -161,21 +161,21 @@ teardown(void **state)
 	return 0;
 }
 
-static struct guard
-guard_of(const char *format, int port)
+static struct gate
+gate_of(const char *format, int port)
 {
-	struct guard g;
+	struct gate g;
 	struct str wrong;
 
 	assert_int_equal(
-	    guard_read(str_printf(mem, "%s:%d", format, port), &g, &wrong), OK);
+	    gate_read(str_printf(mem, "%s:%d", format, port), &g, &wrong), OK);
 	return g;
 }
 
 static enum err
-get(const struct guard *g, const char *url, struct fetched *out)
+get(const struct gate *g, const char *url, struct fetched *out)
 {
-	struct fetch f = { .guard = g, .url = str_of(url), .ms = 1500 };
+	struct fetch f = { .gate = g, .url = str_of(url), .ms = 1500 };
 	struct str why;
 
 	return fetch(mem, &f, out, &why);
@@ -231,7 +231,7 @@ static void
 test_spellings(void **state)
 {
 	/* the port is no excuse: it is open for public addresses */
-	struct guard g = guard_of("", canary_port);
+	struct gate g = gate_of("", canary_port);
 	struct fetched out;
 	char url[200];
 
@@ -249,7 +249,7 @@ test_spellings(void **state)
 			fail_msg("%s reached the canary", url);
 	}
 	/* and the canary does hear, when it is named */
-	g = guard_of("127.0.0.1", canary_port);
+	g = gate_of("127.0.0.1", canary_port);
 	snprintf(url, sizeof(url), "http://0x7f.1:%d/", canary_port);
 	assert_int_equal(get(&g, url, &out), OK);
 	assert_int_equal(visits, 1);
@@ -259,10 +259,10 @@ test_spellings(void **state)
 static void
 test_no_oracle(void **state)
 {
-	struct guard g = { 0 };
+	struct gate g = { 0 };
 	struct fetched out;
 	struct str open, closed;
-	struct fetch f = { .guard = &g, .ms = 1500 };
+	struct fetch f = { .gate = &g, .ms = 1500 };
 
 	(void)state;
 	f.url = str_printf(mem, "http://127.0.0.1:%d/", canary_port);
@@ -276,7 +276,7 @@ test_no_oracle(void **state)
 static void
 test_rebinding(void **state)
 {
-	struct guard g = guard_of("127.0.0.2", http_port(inner));
+	struct gate g = gate_of("127.0.0.2", http_port(inner));
 	struct fetched out;
 	char url[80];
 	int good = 0;
@@ -290,7 +290,7 @@ test_rebinding(void **state)
 	assert_int_equal(inner_visits, 10);
 	snprintf(url, sizeof(url), "http://both.test:%d/", http_port(inner));
 	assert_int_equal(get(&g, url, &out), OK); /* the one that may be reached */
-	g = guard_of("127.0.0.2", canary_port);
+	g = gate_of("127.0.0.2", canary_port);
 	snprintf(url, sizeof(url), "http://both.test:%d/", canary_port);
 	(void)get(&g, url, &out);
 	assert_int_equal(visits, 1); /* by 127.0.0.2 itself, where it listens too */
@@ -299,7 +299,7 @@ test_rebinding(void **state)
 static void
 test_redirect(void **state)
 {
-	struct guard g = guard_of("127.0.0.2", http_port(inner));
+	struct gate g = gate_of("127.0.0.2", http_port(inner));
 	struct fetched out;
 	char url[80];
 
@@ -317,8 +317,8 @@ static void
 test_answers(void **state)
 {
 	static const char *const headers[] = { "X-Word: kith", NULL };
-	struct guard g = guard_of("127.0.0.2", http_port(inner));
-	struct fetch f = { .guard = &g,
+	struct gate g = gate_of("127.0.0.2", http_port(inner));
+	struct fetch f = { .gate = &g,
 		.method = "POST",
 		.headers = headers,
 		.body = STR("a=b"),
@@ -339,7 +339,7 @@ test_answers(void **state)
 static void
 test_bounds(void **state)
 {
-	struct guard g = guard_of("127.0.0.2", http_port(inner));
+	struct gate g = gate_of("127.0.0.2", http_port(inner));
 	struct fetched out;
 	int64_t begun;
 	char url[80];
@@ -365,7 +365,7 @@ static void
 test_connect(void **state)
 {
 	static const int ports[] = { 389, 0 };
-	struct guard g = guard_of("127.0.0.2", http_port(inner)), none = { 0 };
+	struct gate g = gate_of("127.0.0.2", http_port(inner)), none = { 0 };
 	int fd = -1, port = http_port(inner);
 	struct str why;
 
@@ -394,7 +394,7 @@ test_tls(void **state)
 {
 	char dir[] = "/tmp/kith-fetch-XXXXXX", cert[64], key[64], line[512];
 	struct http_server *tls;
-	struct guard g;
+	struct gate g;
 	struct fetched out;
 
 	(void)state;
@@ -411,7 +411,7 @@ test_tls(void **state)
 	    .listen = "127.0.0.2:0",
 	    .tls_cert = cert,
 	    .tls_key = key });
-	g = guard_of("127.0.0.2", http_port(tls));
+	g = gate_of("127.0.0.2", http_port(tls));
 	snprintf(line, sizeof(line), "https://127.0.0.2:%d/", http_port(tls));
 	inner_visits = 0;
 	assert_int_equal(get(&g, line, &out), ERR_DOWN);

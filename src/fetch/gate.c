@@ -1,5 +1,5 @@
 /*
- * guard.c - which addresses may be connected to.
+ * gate.c - which addresses may be connected to.
  *
  * Of IPv6 only 2000::/3 is the public internet, so all that is odd (mapped and
  * translated IPv4, link-local, unique local, multicast) falls away by itself.
@@ -132,7 +132,7 @@ is_usual(int port, const int usual[])
 }
 
 bool
-guard_allows(const struct guard *g, const struct sockaddr *address, const int usual[])
+gate_allows(const struct gate *g, const struct sockaddr *address, const int usual[])
 {
 	struct target t;
 	bool fits_usual, is_named_port = false;
@@ -141,7 +141,7 @@ guard_allows(const struct guard *g, const struct sockaddr *address, const int us
 		return false;
 	fits_usual = is_usual(t.port, usual);
 	for (size_t i = 0; i < g->count; i++) {
-		const struct guard_net *n = &g->nets[i];
+		const struct gate_net *n = &g->nets[i];
 		bool port_fits = n->port == 0 ? fits_usual : n->port == t.port;
 
 		if (n->family == 0)
@@ -167,7 +167,7 @@ read_port(struct str text, int *out)
 }
 
 static bool
-read_net(struct str text, struct guard_net *out)
+read_net(struct str text, struct gate_net *out)
 {
 	struct str address = text, bits;
 	bool has_bits = str_cut(text, '/', &address, &bits);
@@ -196,7 +196,7 @@ read_net(struct str text, struct guard_net *out)
 
 /* ":8443", "10.0.0.0/8", "10.0.0.0/8:8443", "fd00::/8", "[fd00::/8]:8443" */
 static bool
-read_entry(struct str text, struct guard_net *out)
+read_entry(struct str text, struct gate_net *out)
 {
 	struct str net, rest;
 
@@ -217,9 +217,9 @@ read_entry(struct str text, struct guard_net *out)
 }
 
 enum err
-guard_read(struct str text, struct guard *out, struct str *wrong)
+gate_read(struct str text, struct gate *out, struct str *wrong)
 {
-	struct guard g = { 0 };
+	struct gate g = { 0 };
 	size_t at = 0;
 
 	while (at < text.len) {
@@ -233,7 +233,7 @@ guard_read(struct str text, struct guard *out, struct str *wrong)
 		if (at == from)
 			break;
 		*wrong = (struct str){ text.at + from, at - from };
-		if (g.count == GUARD_MAX || !read_entry(*wrong, &g.nets[g.count]))
+		if (g.count == GATE_MAX || !read_entry(*wrong, &g.nets[g.count]))
 			return ERR_INPUT;
 		g.count++;
 	}

@@ -1,5 +1,5 @@
 /*
- * guard.c - which addresses may be reached, and how a company names its own.
+ * gate.c - which addresses may be reached, and how a company names its own.
  */
 #include "fetch/fetch.h"
 
@@ -18,14 +18,14 @@ allows(const char *list, const char *address, int port)
 		.sin6_port = htons((uint16_t)port) };
 	struct sockaddr_in v4 = { .sin_family = AF_INET,
 		.sin_port = htons((uint16_t)port) };
-	struct guard g;
+	struct gate g;
 	struct str wrong;
 
-	assert_int_equal(guard_read(str_of(list), &g, &wrong), OK);
+	assert_int_equal(gate_read(str_of(list), &g, &wrong), OK);
 	if (inet_pton(AF_INET, address, &v4.sin_addr) == 1)
-		return guard_allows(&g, (struct sockaddr *)&v4, usual);
+		return gate_allows(&g, (struct sockaddr *)&v4, usual);
 	assert_int_equal(inet_pton(AF_INET6, address, &v6.sin6_addr), 1);
-	return guard_allows(&g, (struct sockaddr *)&v6, usual);
+	return gate_allows(&g, (struct sockaddr *)&v6, usual);
 }
 
 static void
@@ -101,7 +101,7 @@ test_words(void **state)
 		"::/0", "10.0.0.1:", "10.0.0.1:0", "10.0.0.1:65536", "10.0.0.1:http", ":",
 		"::1:x", "[::1", "[10.0.0.1]:80", "[::1]80", "example.org", "0177.0.0.1",
 		"10.0.0.1/8x", "*", "fd00::/129" };
-	struct guard g = { .count = 7 };
+	struct gate g = { .count = 7 };
 	struct str entry;
 
 	(void)state;
@@ -109,12 +109,12 @@ test_words(void **state)
 		char list[80];
 
 		snprintf(list, sizeof(list), "10.0.0.1, %s , ::1", wrong[i]);
-		if (guard_read(str_of(list), &g, &entry) != ERR_INPUT)
+		if (gate_read(str_of(list), &g, &entry) != ERR_INPUT)
 			fail_msg("%s is taken", wrong[i]);
 		assert_true(str_is(entry, wrong[i]));
 		assert_int_equal(g.count, 7);
 	}
-	assert_int_equal(guard_read(STR(" ,, \n"), &g, &entry), OK);
+	assert_int_equal(gate_read(STR(" ,, \n"), &g, &entry), OK);
 	assert_int_equal(g.count, 0);
 }
 
