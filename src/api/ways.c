@@ -184,7 +184,7 @@ unlink_me(struct ctx *c)
 {
 	int64_t id;
 
-	TRY(req_id(c, "id", &id));
+	TRY(req_id(c, "n", &id));
 	TRY(identity_unlink(c, c->actor.user, id));
 	return reply_nothing(c);
 }
@@ -231,7 +231,7 @@ unlink_user(struct ctx *c)
 	int64_t user, id;
 
 	TRY(req_user(c, &user));
-	TRY(req_id(c, "identity", &id));
+	TRY(req_id(c, "n", &id));
 	TRY(identity_unlink(c, user, id));
 	return reply_nothing(c);
 }
@@ -297,12 +297,11 @@ const struct route way_routes[] = {
 	{ "GET", "/api/login/oidc/{name}/back", come_back, "and back from it", OPEN },
 	{ "GET", "/api/me/identities", my_identities, "who vouches for me", 0 },
 	{ "POST", "/api/me/identities", link_me, "link one to me", 0 },
-	{ "DELETE", "/api/me/identities/{id}", unlink_me, "take one away", 0 },
+	{ "DELETE", "/api/me/identities/{n}", unlink_me, "take one away", 0 },
 	{ "GET", "/api/user/{id}/identities", identities, "who vouches for a user", 0 },
 	{ "POST", "/api/user/{id}/identities", link_user,
 	    "link one to a user: provider, subject", 0 },
-	{ "DELETE", "/api/user/{id}/identities/{identity}", unlink_user, "take one away",
-	    0 },
+	{ "DELETE", "/api/user/{id}/identities/{n}", unlink_user, "take one away", 0 },
 	{ "GET", "/api/providers", providers, "who may vouch for people", 0 },
 	{ "PUT", "/api/providers/{name}", put_provider,
 	    "make or change one; the secret can be written only", 0 },
