@@ -9,7 +9,7 @@ ifeq ($(origin CC),default)
 CC       := gcc
 CXX      := g++
 endif
-PKGS      = sqlite3 jansson libsodium icu-i18n icu-uc libmicrohttpd gnutls libmagic libzip expat libzstd \
+PKGS      = sqlite3 jansson libsodium icu-i18n icu-uc libmicrohttpd gnutls libmagic libseccomp libzip expat libzstd \
             gumbo libpq libcurl cjose
 CPPFLAGS += -D_GNU_SOURCE -Isrc $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 WARN      = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 $(WERROR)

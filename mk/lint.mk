@@ -32,4 +32,7 @@ web-check: build/web.done $(BUILD)/kith ## the client: types, lint, texts, layer
 	cd web && npm run --silent size
 	cd web && KITH=../$(BUILD)/kith npm run --silent --if-present e2e
 
-.PHONY: layers fmt-check fmt words-check schema web-check
+service-check: ## packaging/kith.service: nothing unknown in it, and its exposure is low
+	@tool/service.sh packaging/kith.service
+
+.PHONY: service-check layers fmt-check fmt words-check schema web-check

@@ -454,6 +454,10 @@ act(struct play *p, const struct step *s)
 		command_run(p, filled(p, h + 4), &a);
 		claims(p, s, NULL, &a);
 		answer_clear(&a);
+	} else if (strcmp(h, "process") == 0) {
+		if (server_status(p, &a))
+			claims(p, s, NULL, &a);
+		answer_clear(&a);
 	} else if (strncmp(h, "walk ", 5) == 0) {
 		walk(p, s, h + 5);
 	} else if (strncmp(h, "repeat ", 7) == 0) {

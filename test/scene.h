@@ -24,6 +24,8 @@
  *                                     is claimed below holds for each answer
  *   repeat N post PATH {JSON}         @n counts from 1
  *   run kith ARGUMENTS                exit 0  out ~ text  err ~ text
+ *   process                           body ~ "Seccomp:\t2": what the system says of the
+ *                                     server; under sanitizers nothing is asked
  *   set NAME = text
  *   code NAME = SECRET [1]            what an app shows now, or 30 seconds on
  *   listen NAME                       to what happens, as who acts; also > Header
@@ -114,6 +116,8 @@ struct bytes read_all(const char *path);
 void server_begin(struct play *p); /* a new company on a scratch database */
 void server_start(struct play *p);
 void server_stop(struct play *p, int signal);
+/* What the system says of it; false: it is built for a sanitizer. */
+bool server_status(struct play *p, struct answer *out);
 void server_check(struct play *p); /* it lives, and no sanitizer spoke */
 void server_clear(struct play *p);
 void server_said(struct play *p);

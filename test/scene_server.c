@@ -137,6 +137,8 @@ server_begin(struct play *p)
 	keep(p, "db", p->db);
 	keep(p, "other", p->other);
 	keep(p, "dir", p->dir);
+	/* what the program asks the kernel beyond its list ends the play */
+	setenv("KITH_CONFINE", "strict", 0);
 	setenv("KITH_FILES", p->files, 1); /* of a database that is no file */
 	keep(p, "tree", getcwd(tree, sizeof(tree)));
 	snprintf(line, sizeof(line), "kith new '%s'", p->db);
@@ -192,6 +194,22 @@ server_check(struct play *p)
 		if (log.at != NULL && strstr(log.at, bad[i]) != NULL)
 			lose(p, "the server said \"%s\"", bad[i]);
 	free(log.at);
+}
+
+bool
+server_status(struct play *p, struct answer *out)
+{
+	char path[120];
+	struct bytes log;
+	bool sanitized;
+
+	snprintf(path, sizeof(path), "%s/log", p->dir);
+	log = read_all(path);
+	sanitized = strstr(log.at, "built for a sanitizer") != NULL;
+	free(log.at);
+	snprintf(path, sizeof(path), "/proc/%d/status", p->pid);
+	*out = (struct answer){ .body = read_all(path) };
+	return !sanitized;
 }
 
 void

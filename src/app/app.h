@@ -27,6 +27,16 @@ extern const struct command check_commands[], copy_commands[], data_commands[],
     doctor_commands[], key_commands[], move_commands[], people_commands[],
     provider_commands[], serve_commands[], site_commands[];
 
+/* What a server keeps of what the process may do (confined.c). */
+struct confined {
+	const char *how;   /* "on", "off", "strict"; NULL: on */
+	char *const *urls; /* the databases */
+	size_t count;
+	const char *files, *tls_cert, *tls_key, *breached; /* as asked for; NULL: not */
+};
+/* Give up all else, before there are threads.  False: said why not. */
+bool confined_serve(const struct confined *what);
+
 /* Exit codes: 0 done, 1 refused or failed, 2 wrong usage. */
 int fail(const char *format, ...) PRINTF(1, 2);
 int usage_of(const char *name);

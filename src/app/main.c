@@ -3,6 +3,8 @@
  */
 #include "app/app.h"
 
+#include "confine/confine.h"
+
 #include <locale.h>
 #include <sodium.h>
 
@@ -43,6 +45,22 @@ usage_of(const char *name)
 	return 2;
 }
 
+/* Whatever a command reads, it runs no program and asks the kernel nothing odd; the
+ * server gives up more, once it listens. */
+static bool
+confine_early(const struct command *command)
+{
+	enum confine_how how;
+
+	if (!confine_how(getenv("KITH_CONFINE"), &how)) {
+		fail("KITH_CONFINE is on, off or strict");
+		return false;
+	}
+	if (strcmp(command->name, "serve") != 0)
+		confine_command(how);
+	return true;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -73,5 +91,7 @@ main(int argc, char **argv)
 		    "kith %s %s\n\n%s.\n", command->name, command->usage, command->doc);
 		return 0;
 	}
+	if (!confine_early(command))
+		return 2;
 	return command->run(argc - 1, argv + 1);
 }

@@ -4,6 +4,7 @@
 #include "app/app.h"
 
 #include "api/api.h"
+#include "confine/confine.h"
 #include "exchange/exchange.h"
 
 #include <signal.h>
@@ -17,45 +18,55 @@
 struct running {
 	struct arena *mem;
 	struct api *api;
+	char *urls[SITES_MAX];        /* of the databases */
+	const char *hosts[SITES_MAX]; /* NULL: every host that no other site has */
 	struct site *sites[SITES_MAX];
-	size_t count;
+	size_t url_count, count;
 	char spool[4096];
 };
 
 /* "acme.example=acme.db" is a site of a host; "acme.db" answers for all. */
+static void
+read_sites(struct running *r, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		struct str host = STR_NONE, url = str_of(argv[i]);
+
+		if (strncmp(argv[i], "postgres", 8) != 0)
+			(void)str_cut(str_of(argv[i]), '=', &host, &url);
+		r->hosts[r->url_count] = host.len > 0 ? str_c(r->mem, host) : NULL;
+		r->urls[r->url_count++] = str_c(r->mem, url);
+	}
+}
+
 static bool
-open_site(struct running *r, const char *arg, const char *files)
+open_site(struct running *r, size_t i, const char *files)
 {
 	struct site_config config = { .words = &app_words,
 		.docs = app_docs,
 		.doc_count = app_doc_count,
 		.kinds = exchange_kinds,
+		.url = r->urls[i],
 		.files_dir = files };
-	struct str host = STR_NONE, url = str_of(arg), why;
-	enum err e;
+	struct str why;
 
-	if (strncmp(arg, "postgres", 8) != 0)
-		(void)str_cut(str_of(arg), '=', &host, &url);
-	config.url = str_c(r->mem, url);
-	e = site_open(&config, r->mem, &r->sites[r->count], &why);
-	if (e != OK) {
+	if (site_open(&config, r->mem, &r->sites[i], &why) != OK) {
 		fail("%.*s", STR_ARG(why));
 		return false;
 	}
 	r->count++;
-	if (site_start(r->sites[r->count - 1]) != OK ||
-	    api_add_site(r->api, host.len > 0 ? str_c(r->mem, host) : NULL,
-		r->sites[r->count - 1]) != OK) {
-		fail("%s: cannot start", arg);
-		return false;
-	}
-	return true;
+	if (site_start(r->sites[i]) == OK &&
+	    api_add_site(r->api, r->hosts[i], r->sites[i]) == OK)
+		return true;
+	fail("%s: cannot start", r->urls[i]);
+	return false;
 }
 
 static void
 stop(struct running *r)
 {
-	api_stop(r->api);
+	if (r->api != NULL)
+		api_stop(r->api);
 	for (size_t i = 0; i < r->count; i++)
 		site_close(r->sites[i]);
 	arena_free(r->mem);
@@ -166,6 +177,45 @@ choose_spool(struct running *r)
 	mkdir(r->spool, 0700);
 }
 
+/* Listen while we may, become who we shall be, and give up the rest. */
+static bool
+settle(
+    struct running *r, struct api_config *config, const char *user, struct confined *kept)
+{
+	char why[200];
+
+	if (http_listen(config->http.listen, &config->http.listen_fd, why) != OK) {
+		fail("%s: %s", config->http.listen, why);
+		return false;
+	}
+	if (confine_user(user, why) != OK) {
+		fail("%s", why);
+		return false;
+	}
+	kept->urls = r->urls;
+	kept->count = r->url_count;
+	kept->tls_cert = config->http.tls_cert;
+	kept->tls_key = config->http.tls_key;
+	return confined_serve(kept);
+}
+
+static bool
+start(struct running *r, const struct api_config *config, const char *files)
+{
+	char why[200];
+
+	if (api_new(config, &r->api) != OK)
+		return fail("cannot start"), false;
+	for (size_t i = 0; i < r->url_count; i++)
+		if (!open_site(r, i, files))
+			return false;
+	choose_spool(r);
+	if (api_start(r->api, why) == OK)
+		return true;
+	fail("%s: %s", config->http.listen, why);
+	return false;
+}
+
 static int
 serve(int argc, char **argv)
 {
@@ -173,14 +223,18 @@ serve(int argc, char **argv)
 		.assets = app_assets, .asset_count = app_asset_count, .words = &app_words
 	};
 	struct running r = { .mem = arena_new() };
+	struct confined kept = { .how = take_option(&argc, argv, "--confine") };
 	const char *listen = take_option(&argc, argv, "--listen");
 	const char *files = take_option(&argc, argv, "--files");
 	const char *rate = take_option(&argc, argv, "--rate");
 	const char *share = take_option(&argc, argv, "--per-address");
-	const char *url = take_option(&argc, argv, "--url");
 	const char *breached = take_option(&argc, argv, "--breached");
-	char why[200];
+	const char *user = take_option(&argc, argv, "--user");
+	bool started;
 
+	if (kept.how == NULL)
+		kept.how = getenv("KITH_CONFINE");
+	config.url = take_option(&argc, argv, "--url");
 	config.http.tls_cert = take_option(&argc, argv, "--tls-cert");
 	config.http.tls_key = take_option(&argc, argv, "--tls-key");
 	config.http.proxy = take_option(&argc, argv, "--proxy");
@@ -189,36 +243,28 @@ serve(int argc, char **argv)
 	if (breached != NULL && !auth_breached_use(breached))
 		return fail("%s: is no sorted file of SHA-1 hashes", breached);
 	block_signals();
-	config.url = url;
 	config.rate = rate == NULL ? 0 : strtod(rate, NULL);
 	config.http.connections_per_ip =
 	    share == NULL ? 0 : (size_t)strtoul(share, NULL, 10);
 	config.http.listen = listen == NULL ? "127.0.0.1:8080" : listen;
 	config.http.spool_dir = r.spool;
-	if (api_new(&config, &r.api) != OK)
-		return fail("cannot start");
-	for (int i = 1; i < argc; i++)
-		if (!open_site(&r, argv[i], argc == 2 ? files : NULL)) {
-			stop(&r);
-			return 1;
-		}
-	choose_spool(&r);
-	if (api_start(r.api, why) != OK) {
-		fail("%s: %s", config.http.listen, why);
-		stop(&r);
-		return 1;
+	read_sites(&r, argc, argv);
+	kept.files = r.url_count == 1 ? files : NULL;
+	kept.breached = breached;
+	started = settle(&r, &config, user, &kept) && start(&r, &config, kept.files);
+	if (started) {
+		greet(&r, &config);
+		wait_for_end(&r);
 	}
-	greet(&r, &config);
-	wait_for_end(&r);
 	stop(&r);
-	return 0;
+	return started ? 0 : 1;
 }
 
 const struct command serve_commands[] = {
 	{ "serve",
 	    "FILE… [--listen ADDRESS:PORT] [--tls-cert PEM --tls-key PEM] [--files DIR] "
 	    "[--url https://NAME] [--breached FILE] [--rate N] [--per-address N] "
-	    "[--proxy NETWORK,…]",
+	    "[--proxy NETWORK,…] [--user NAME] [--confine on|off]",
 	    "serve a company; HOST=FILE serves several by host name", serve },
 	{ 0 },
 };

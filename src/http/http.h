@@ -87,6 +87,7 @@ struct req {
 
 struct http_config {
 	const char *listen;             /* "127.0.0.1:8080" "[::]:80" ":8080" */
+	int listen_fd;                  /* > 0: of http_listen(); the server's */
 	const char *tls_cert, *tls_key; /* PEM files; NULL: plain HTTP */
 	/* Networks whose X-Forwarded-For and -Proto are believed: "10.0.0.0/8,::1" */
 	const char *proxy;
@@ -121,6 +122,12 @@ struct http_config {
  */
 MUST_USE enum err http_start(
     const struct http_config *config, struct http_server **out, char fault[200]);
+/*
+ * Listen only: before the process gives up the right to a low port.
+ *
+ * out   fd, fault   as http_start() has them
+ */
+MUST_USE enum err http_listen(const char *listen, int *fd, char fault[200]);
 int http_port(const struct http_server *server);
 /*
  * Take up the certificate and key again, if their files have changed, or always;

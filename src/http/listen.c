@@ -71,30 +71,42 @@ port_of(int fd)
 }
 
 enum err
-listen_open(struct http_server *s, char *fault)
+http_listen(const char *listen, int *fd, char fault[200])
 {
-	const char *listen = s->config.listen == NULL ? "" : s->config.listen;
 	struct addrinfo hints = { .ai_flags = AI_PASSIVE, .ai_socktype = SOCK_STREAM };
 	struct addrinfo *found = NULL;
 	char host[256], port[8];
+	int on;
 
-	if (!listen_split(listen, host, port))
+	if (listen == NULL || !listen_split(listen, host, port))
 		return server_fault(fault, ERR_INPUT,
-		    "\"%s\" is not an address like 127.0.0.1:8080", listen);
+		    "\"%s\" is not an address like 127.0.0.1:8080",
+		    listen == NULL ? "" : listen);
 	/* no name: all of this machine, which without IPv6 is a shorter word */
 	if (getaddrinfo(host[0] == '\0' ? "::" : host, port, &hints, &found) != 0)
 		return server_fault(
 		    fault, ERR_INPUT, "\"%s\" is not an address of this machine", listen);
-	s->listen_fd = listen_on(found);
+	on = listen_on(found);
 	freeaddrinfo(found);
-	if (s->listen_fd < 0 && host[0] == '\0' &&
+	if (on < 0 && host[0] == '\0' &&
 	    getaddrinfo("0.0.0.0", port, &hints, &found) == 0) {
-		s->listen_fd = listen_on(found);
+		on = listen_on(found);
 		freeaddrinfo(found);
 	}
-	if (s->listen_fd < 0)
+	if (on < 0)
 		return server_fault(
 		    fault, ERR_DOWN, "cannot listen on %s: %s", listen, strerror(errno));
+	*fd = on;
+	return OK;
+}
+
+enum err
+listen_open(struct http_server *s, char *fault)
+{
+	if (s->config.listen_fd > 0)
+		s->listen_fd = s->config.listen_fd;
+	else
+		TRY(http_listen(s->config.listen, &s->listen_fd, fault));
 	s->port = port_of(s->listen_fd);
 	return OK;
 }
