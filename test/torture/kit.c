@@ -197,7 +197,9 @@ kit_begin(struct kit *k, const char *kith, const char *place, const char *url)
 	snprintf(k->base, sizeof(k->base), "http://127.0.0.1:%d", k->port);
 	kit_must(k, "new '%s'", k->db);
 	kit_must(k, "user add '%s' boss --role admin", k->db);
-	if (kit_run(k, &out, "token add '%s' torture --user boss --scopes read:*,write:*,export,admin", k->db) != 0 ||
+	if (kit_run(k, &out,
+		"token add '%s' torture --user boss --scopes read:*,write:*,export,admin",
+		k->db) != 0 ||
 	    sscanf(out, "%79s", k->token) != 1)
 		kit_lose(k, "no token: %s", out);
 	free(out);
