@@ -37,9 +37,9 @@ struct worker {
 /* ---- the table ---- */
 
 const struct route *const api_tables[] = { auth_routes, feed_routes, file_routes,
-	import_routes, job_routes, meta_routes, record_routes, second_routes,
-	security_routes, session_routes, share_routes, sign_routes, stream_routes,
-	token_routes, trail_routes, way_routes, NULL };
+	import_routes, job_routes, meta_routes, record_routes, rights_routes,
+	second_routes, security_routes, session_routes, share_routes, sign_routes,
+	stream_routes, token_routes, trail_routes, way_routes, NULL };
 
 static void
 collect_routes(struct api *api)
@@ -176,7 +176,7 @@ is_safe(const struct req *r)
 }
 
 static enum err
-identify(struct ctx *c)
+identify_once(struct ctx *c)
 {
 	struct str bearer = req_header(c->req, "Authorization");
 	struct str cookie = req_cookie(c->req, COOKIE);
@@ -189,6 +189,19 @@ identify(struct ctx *c)
 	if (cookie.len == 0)
 		return ERR_WHO;
 	return auth_by_session(c, cookie);
+}
+
+/*
+ * Who it is, and what they may: by the metadata that was stored when they asked, not
+ * by what this process happens to know.
+ */
+static enum err
+identify(struct ctx *c)
+{
+	TRY(identify_once(c));
+	if (!site_is_behind(c, c->actor.meta) || !site_catch_up(c, c->actor.meta))
+		return OK;
+	return identify_once(c);
 }
 
 /* The language of somebody who is not signed in: what the browser prefers. */

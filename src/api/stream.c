@@ -390,6 +390,19 @@ tell_sites(struct streams *s, struct arena *mem, struct str name, struct str dat
 }
 
 static void
+tell_all_anew(struct streams *s, struct arena *mem)
+{
+	struct news none = { .place = s->place };
+	struct round r = { .of = s, .news = &none };
+
+	if (s->crowds.first == NULL)
+		return;
+	begin(s, &r.c, mem);
+	tell_anew(&r, true);
+	site_end(&r.c);
+}
+
+static void
 shout(void *arg, int64_t user, struct str name, struct str data)
 {
 	DEFER(arena_freep) struct arena *mem = arena_new();
@@ -409,6 +422,8 @@ shout(void *arg, int64_t user, struct str name, struct str data)
 							 : NULL;
 			     client != NULL; client = client->next)
 				(void)http_stream_send(client->stream, text);
+	if (str_is(name, "meta")) /* rights among it: what one sees may be other */
+		tell_all_anew(s, mem);
 	pthread_mutex_unlock(&s->lock);
 }
 

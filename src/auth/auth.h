@@ -121,8 +121,9 @@ MUST_USE enum err auth_org_touch(struct ctx *c);
 bool auth_is_organisation(struct str entity); /* but the people themselves */
 /* Now: what auth_stand() goes by. */
 struct moment {
-	int64_t org; /* another number since each change of the organisation */
-	bool shared; /* is anything shared with anybody? */
+	int64_t org;  /* another number since each change of the organisation */
+	bool shared;  /* is anything shared with anybody? */
+	int64_t meta; /* the site's stamp of its metadata (site_is_behind) */
 };
 MUST_USE enum err auth_moment(struct ctx *c, struct moment *out);
 /* Place the actor in the organisation, and see what is shared with them, as it is

@@ -409,6 +409,8 @@ org_moment(const struct rows *r, int from, struct moment *out)
 	if (!str_int(row_str(r, from), &out->org))
 		out->org = 0;
 	out->shared = !row_null(r, from + 1);
+	if (!str_int(row_str(r, from + 2), &out->meta))
+		out->meta = 0;
 }
 
 enum err
@@ -418,8 +420,7 @@ auth_moment(struct ctx *c, struct moment *out)
 	struct sql q = SQL_INIT(c->mem);
 
 	*out = (struct moment){ 0 };
-	sql_text(&q, "select (select s.value from _setting s where s.name = '_org'),"
-		     " (select min(x.id) from _share x)");
+	sql_text(&q, "select " ORG_MOMENT);
 	TRY(rows_begin(c->db, &q, &r));
 	if (rows_next(&r))
 		org_moment(&r, 0, out);

@@ -45,7 +45,11 @@ struct org {
 	size_t people_count, unit_count, team_count, absence_count;
 };
 
-/* From two columns: "(select … '_org'), (select min(id) … _share)". */
+/* Columns that tell the moment, and how it is read from them. */
+#define ORG_MOMENT                                                \
+	"(select s.value from _setting s where s.name = '_org')," \
+	" (select min(x.id) from _share x),"                      \
+	" (select s.value from _setting s where s.name = '_changed')"
 void org_moment(const struct rows *r, int from, struct moment *out);
 
 /* The organisation of this stamp, held: org_drop() it. */

@@ -59,8 +59,7 @@ void
 person_select(struct sql *q)
 {
 	sql_text(q, "select u.id, u.roles, u.language, u.zone, u.calendar, u.first_day,"
-		    " (select s.value from _setting s where s.name = '_org'),"
-		    " (select min(x.id) from _share x), ");
+		    " " ORG_MOMENT ", ");
 }
 
 void
@@ -89,6 +88,7 @@ person_become(struct ctx *c, const struct rows *r, int64_t *seen)
 	*seen = row_int(r, PERSON_COLUMNS);
 	json_array_foreach(c->actor.roles, i, each) c->actor.admin |=
 	    str_is(json_str(each), "admin");
+	c->actor.meta = now.meta;
 	return auth_stand(c, now);
 }
 

@@ -31,7 +31,7 @@ char *number_text(struct arena *mem, int64_t n); /* for the trail */
  * A select of a person, to be gone on with when their pass was last used and its id;
  * its where ends with person_may_act().  person_become() makes the row the actor.
  */
-#define PERSON_COLUMNS 8 /* of its own: then seen, id, and what else is asked for */
+#define PERSON_COLUMNS 9 /* of its own: then seen, id, and what else is asked for */
 void person_select(struct sql *q);
 void person_may_act(struct sql *q);
 MUST_USE enum err person_become(struct ctx *c, const struct rows *r, int64_t *seen);

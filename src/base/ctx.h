@@ -54,6 +54,7 @@ struct actor {
 	int first_day;        /* of the week: 1 Monday ... 7 Sunday; 0: the calendar's */
 	const struct standing *standing; /* auth/; NULL: alone in every circle */
 	int64_t org;                     /* the stamp of the organisation they stand in */
+	int64_t meta; /* the stamp of the metadata that was stored then */
 };
 
 bool people_hold(struct people people, int64_t id);

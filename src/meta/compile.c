@@ -126,6 +126,8 @@ take_document(struct compiler *k, const struct document *doc)
 		    str_of(bad.text));
 	} else if (!json_is_object(s.json)) {
 		say(k, &s, "", "E003", "a document is an object");
+	} else if (json_object_get(s.json, "rights") != NULL) {
+		*list_add(k->mem, &k->sheets) = s;
 	} else if (json_object_get(s.json, "import") != NULL) {
 		add_import(k, &s);
 	} else if (str_find(s.file, STR("/seed/")) < s.file.len) {
@@ -347,10 +349,14 @@ passes(struct compiler *k)
 	each_source(k, compile_stage_rules);
 	each_source(k, compile_rights);
 	each_extension(k, compile_rights);
+	for (size_t i = 0; i < m->entity_count; i++)
+		note_mine(k, &m->entities[i]);
 	each_source(k, compile_holds);
 	each_extension(k, compile_holds);
 	each_source(k, compile_faces);
 	each_extension(k, extend_views);
+	for (size_t i = 0; i < k->sheets.count; i++)
+		compile_sheet(k, &k->sheets.at[i]);
 	for (size_t i = 0; i < m->entity_count; i++)
 		finish_entity(k, &m->entities[i]);
 	each_source(k, check_guards);

@@ -17,7 +17,7 @@ struct compiler {
 	const struct words *words;
 	struct problems *problems;
 	struct meta *meta;
-	LIST(struct source) entities, extensions;
+	LIST(struct source) entities, extensions, sheets;
 };
 
 struct key {
@@ -66,6 +66,10 @@ void compile_guard(struct compiler *k, struct field *f, const struct source *s,
  * What the site's own rights say: the role has the field so far ("none", "see",
  * "change"), whatever the entity says.  Problems are told at `at`.
  */
+void compile_sheet(struct compiler *k, const struct source *s);
+/* What nothing was said of is what "change" is. */
+void imply_rights(struct may_row *row);
+void note_mine(struct compiler *k, struct entity *e);
 void compile_level(struct compiler *k, struct entity *e, const struct source *s,
     const char *at, struct str field, struct str role, struct str level);
 /* When all levels are known: may these fields be guarded?  And what of those that

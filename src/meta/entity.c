@@ -197,7 +197,7 @@ static const struct {
 	{ "@territory", "owner = @me" },
 };
 
-static struct str
+struct str
 level_rule(struct str text)
 {
 	for (size_t i = 0; i < COUNT_OF(levels); i++)
@@ -234,14 +234,13 @@ compile_right(struct compiler *k, struct entity *e, const struct source *s,
 		say_rule(k, s, at, "E021", &why);
 }
 
-/* What nothing was said of is what "change" is. */
-static void
-imply_rights(struct may_row *row, const json_t *rights)
+void
+imply_rights(struct may_row *row)
 {
 	static const enum may implied[] = { MAY_HAND, MAY_SHARE };
 
 	for (size_t i = 0; i < COUNT_OF(implied); i++)
-		if (json_object_get(rights, may_names[implied[i]]) == NULL) {
+		if (!row->said[implied[i]]) {
 			row->rights[implied[i]] = row->rights[MAY_CHANGE];
 			row->rights[implied[i]].implied = true;
 		}
@@ -275,8 +274,10 @@ compile_rights(struct compiler *k, struct entity *e, const struct source *s)
 				say(k, s, at, "E002", "unknown right \"%s\"", key);
 			else
 				compile_right(k, e, s, at, value, &row->rights[i]);
+			if (i < MAY_COUNT)
+				row->said[i] = true;
 		}
-		imply_rights(row, rights);
+		imply_rights(row);
 	}
 }
 

@@ -111,6 +111,12 @@ why_open(const struct field *f)
 	return NULL;
 }
 
+bool
+field_guardable(const struct field *f)
+{
+	return !f->hidden && why_open(f) == NULL;
+}
+
 static bool
 is_matched(const struct field *f)
 {

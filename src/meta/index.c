@@ -72,16 +72,30 @@ add_mine(struct filters *to, const struct rule *r)
 		add_filter(to, r->field);
 }
 
-static void
-filters_of(const struct entity *e, struct filters *out)
+/* The site's own rights are not asked: they change in a moment, an index of a large
+ * table does not. */
+void
+note_mine(struct compiler *k, struct entity *e)
 {
-	*out = (struct filters){ 0 };
+	struct filters mine = { 0 };
+
 	for (size_t i = 0; i < e->may_count; i++) {
 		const struct right *read = &e->may[i].rights[MAY_READ];
 
 		if (read->yes && read->rule != NULL)
-			add_mine(out, read->rule);
+			add_mine(&mine, read->rule);
 	}
+	e->mine = arena_array(k->mem, const struct field *, FILTERS_MAX);
+	memcpy(e->mine, mine.at, sizeof(mine.at));
+	e->mine_count = mine.count;
+}
+
+static void
+filters_of(const struct entity *e, struct filters *out)
+{
+	*out = (struct filters){ 0 };
+	for (size_t i = 0; i < e->mine_count; i++)
+		add_filter(out, e->mine[i]);
 	add_filter(out, e->owner);
 	add_filter(out, e->badge);
 	add_filter(out, e->stage);
@@ -211,7 +225,7 @@ warn_rights(struct compiler *k, struct entity *e, const struct source *s)
 		const char *role = str_c(k->mem, e->may[i].role);
 		const json_t *said = json_object_get(json_object_get(may, role), "read");
 
-		if (e->server || !read->yes || read->rule == NULL ||
+		if (e->server || e->may[i].site || !read->yes || read->rule == NULL ||
 		    !json_is_string(said) || is_narrowed(read->rule, e))
 			continue;
 		snprintf(at, sizeof(at), "may.%s.read", role);

@@ -206,6 +206,8 @@ struct right {
 struct may_row {
 	struct str role; /* "*": everybody who is signed in */
 	struct right rights[MAY_COUNT];
+	bool said[MAY_COUNT];
+	bool site; /* the site's own rights speak of it */
 };
 
 struct match { /* fields that, all equal, speak for a duplicate */
@@ -240,6 +242,8 @@ struct entity {
 	size_t holds_count;
 	struct may_row *may;
 	size_t may_count;
+	const struct field **mine; /* people by whom documents give rights to read */
+	size_t mine_count;
 	struct match *match;
 	size_t match_count;
 	const json_t *views, *convert;
@@ -271,6 +275,7 @@ struct meta {
 	const json_t *texts[4];  /* lang/: the server's own sentences */
 	const json_t *documents; /* entity -> document in force, merged */
 	const json_t *imports;   /* what columns of files are called, or NULL */
+	const json_t *rights;    /* the site's own, role -> entity -> right; or NULL */
 };
 
 /* ---- compile ---- */
@@ -373,6 +378,13 @@ struct rule_fault;
 MUST_USE enum err right_compile(struct arena *mem, const struct meta *meta,
     const struct entity *e, const json_t *value, struct right *out,
     struct rule_fault *why);
+
+/* What a role may, as one would write it: true, false, a level or a rule. */
+json_t *right_level(
+    struct arena *mem, const struct entity *e, struct str role, enum may what);
+struct str level_rule(struct str level); /* "@own" as a rule; a rule as it is */
+/* Can it be kept from somebody? */
+bool field_guardable(const struct field *f);
 
 void sql_table(struct sql *q, const struct entity *e);
 void sql_column(struct sql *q, const struct field *f, int i);

@@ -193,6 +193,22 @@ store_sheet(struct ctx *c, struct str name, struct str body)
 	return site_touch(c);
 }
 
+/* Does whoever stores it still agree, now that nobody else can? */
+static enum err
+agree(struct ctx *c, const struct sheet *sheet)
+{
+	struct sql q = SQL_INIT(c->mem);
+	struct str stored = STR("");
+	enum err e;
+
+	sql_text(&q, "select body from _sheet where name = ");
+	sql_str(&q, sheet->name);
+	e = db_str(c->db, &q, c->mem, ERR_ABSENT, &stored);
+	if (e != OK && e != ERR_ABSENT)
+		return e;
+	return sheet->agree(c, stored, sheet->arg);
+}
+
 /* What was built is committed: from now on it holds, here and soon elsewhere. */
 void
 site_put_in_force(struct site *site, struct meta *meta, int64_t stamp)
@@ -219,7 +235,7 @@ site_put_in_force(struct site *site, struct meta *meta, int64_t stamp)
  * stored before.
  */
 static enum err
-renew(struct ctx *c, struct str name, struct str body, struct str *said)
+build_and_force(struct ctx *c, const struct sheet *sheet, struct str *said)
 {
 	DEFER(tx_end) struct tx tx = { 0 };
 	struct site *site = c->site;
@@ -229,8 +245,10 @@ renew(struct ctx *c, struct str name, struct str body, struct str *said)
 
 	TRY(tx_begin(c->db, &tx));
 	TRY(tx_lock_tables(c->db, c->mem));
-	if (name.len > 0)
-		TRY(store_sheet(c, name, body));
+	if (sheet != NULL && sheet->agree != NULL)
+		TRY(agree(c, sheet));
+	if (sheet != NULL)
+		TRY(store_sheet(c, sheet->name, sheet->body));
 	TRY(site_stamp(c, &stamp));
 	TRY(site_build(c, &meta, said));
 	e = site_plan_words(c, meta);
@@ -243,14 +261,64 @@ renew(struct ctx *c, struct str name, struct str body, struct str *said)
 	return e;
 }
 
+/* One at a time here too: who meets a stamp that is being put in force waits for it,
+ * and finds that there is nothing left to do. */
+static enum err
+renew(struct ctx *c, const struct sheet *sheet, struct str *said)
+{
+	enum err e;
+
+	pthread_mutex_lock(&c->site->renewing);
+	e = build_and_force(c, sheet, said);
+	pthread_mutex_unlock(&c->site->renewing);
+	return e;
+}
+
 enum err
 site_reload(struct ctx *c, struct str *why)
 {
-	return renew(c, STR(""), STR(""), why);
+	return renew(c, NULL, why);
 }
 
 enum err
 site_apply(struct ctx *c, struct str name, struct str body, struct str *said)
 {
-	return renew(c, name, body, said);
+	return renew(c, &(struct sheet){ .name = name, .body = body }, said);
+}
+
+enum err
+site_apply_if(struct ctx *c, const struct sheet *sheet, struct str *said)
+{
+	return renew(c, sheet, said);
+}
+
+bool
+site_is_behind(const struct ctx *c, int64_t stamp)
+{
+	return c->site->stamp != stamp;
+}
+
+bool
+site_catch_up(struct ctx *c, int64_t stamp)
+{
+	struct site *site = c->site;
+	struct str why = STR("");
+	enum err e = OK;
+
+	if (db_in_tx(c->db) || site->hopeless == stamp)
+		return false;
+	pthread_mutex_lock(&site->renewing);
+	if (site->stamp != stamp)
+		e = build_and_force(c, NULL, &why);
+	if (e == ERR_INPUT)
+		site->hopeless = stamp;
+	pthread_mutex_unlock(&site->renewing);
+	if (e != OK) {
+		log_warn("site: the metadata in the database cannot be used: %s %.*s",
+		    err_text(e), STR_ARG(why));
+		return false;
+	}
+	site_end(c);
+	site_begin(site, c);
+	return true;
 }

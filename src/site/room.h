@@ -18,10 +18,12 @@ struct site {
 	char *files_dir;
 	struct keyring *keys;
 	struct site_config config;
-	pthread_mutex_t lock; /* of meta: the pointer, not what it points to */
+	pthread_mutex_t lock;     /* of meta: the pointer, not what it points to */
+	pthread_mutex_t renewing; /* held while another is built and put in force */
 	struct meta *meta;
 	int64_t version;
-	_Atomic int64_t stamp; /* of the sheet and the settings in force */
+	_Atomic int64_t stamp;    /* of the sheet and the settings in force */
+	_Atomic int64_t hopeless; /* a stamp whose metadata could not be compiled */
 	struct listener listener;
 	char setup_token[44];
 };

@@ -122,6 +122,17 @@ site_end(struct ctx *c)
 }
 
 void
+site_renew(struct ctx *c)
+{
+	struct site *site = c->site;
+
+	site_end(c);
+	pthread_mutex_lock(&site->lock);
+	c->meta = meta_hold(site->meta);
+	pthread_mutex_unlock(&site->lock);
+}
+
+void
 site_as_program(struct ctx *c)
 {
 	c->actor.user = 0;
@@ -361,6 +372,7 @@ site_open(const struct site_config *config, struct arena *mem, struct site **out
 	if (!config->look)
 		mkdir(site->files_dir, 0700);
 	pthread_mutex_init(&site->lock, NULL);
+	pthread_mutex_init(&site->renewing, NULL);
 	site->orgs = orgs_new();
 	e = prepare(site, mem, why);
 	if (e != OK) {
@@ -421,6 +433,7 @@ site_close(struct site *site)
 	meta_drop(site->meta);
 	orgs_free(site->orgs);
 	pthread_mutex_destroy(&site->lock);
+	pthread_mutex_destroy(&site->renewing);
 	keyring_free(site->keys);
 	free(site->files_dir);
 	free(site);

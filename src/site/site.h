@@ -77,6 +77,8 @@ void site_wake_jobs(struct site *site);
  */
 void site_begin(struct site *site, struct ctx *c);
 void site_end(struct ctx *c);
+/* What is in force now takes the place of what was when the work began. */
+void site_renew(struct ctx *c);
 /* The actor becomes the program itself, with the site's own language and zone. */
 void site_as_program(struct ctx *c);
 
@@ -97,6 +99,20 @@ MUST_USE enum err site_set(struct ctx *c, const char *name, struct str value);
  */
 MUST_USE enum err site_apply(
     struct ctx *c, struct str name, struct str body, struct str *said);
+/* The same, if agree says OK of what is stored now ("": nothing), in the transaction:
+ * it may write beside it. */
+struct sheet {
+	struct str name, body;
+	enum err (*agree)(struct ctx *c, struct str stored, void *arg);
+	void *arg;
+};
+MUST_USE enum err site_apply_if(
+    struct ctx *c, const struct sheet *sheet, struct str *said);
+/* Is what is in force here older than this stamp, which somebody left in the database?
+ * Then catch up; true: c holds what is in force now, and its actor is nobody.  Not in
+ * a transaction, nor a second time for what could not be compiled. */
+bool site_is_behind(const struct ctx *c, int64_t stamp);
+bool site_catch_up(struct ctx *c, int64_t stamp);
 /* Compile again from what is stored now. */
 MUST_USE enum err site_reload(struct ctx *c, struct str *why);
 
