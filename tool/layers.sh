@@ -25,7 +25,7 @@ BEGIN {
 function bad(s) { print "src/" s; rc = 1 }
 END { exit rc }'
 rc=$?
-sql='db record search event job auth meta trait site exchange measure signin'
+sql='db record search event job auth meta trait site exchange privacy measure signin'
 for folder in */; do
 	case " $sql " in *" ${folder%/} "*) continue ;; esac
 	grep -n 'sql_text(' "$folder"* | sed "s|^|src/|; s|:\([0-9]*\):.*|:\1: SQL in ${folder%/}/|" |

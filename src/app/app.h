@@ -11,6 +11,8 @@
 #define KITH_VERSION "0.1.0"
 
 extern const struct words app_words; /* words.c: all tables on one page */
+/* Kinds of jobs of all folders, ended by a NULL name. */
+const struct job_kind *app_kinds(void);
 
 /* Made by the build: what the program carries inside. */
 extern const struct document app_docs[], app_demos[];
@@ -24,8 +26,8 @@ struct command {
 };
 
 extern const struct command check_commands[], copy_commands[], data_commands[],
-    doctor_commands[], key_commands[], move_commands[], people_commands[],
-    provider_commands[], serve_commands[], site_commands[];
+    doctor_commands[], key_commands[], move_commands[], privacy_commands[],
+    people_commands[], provider_commands[], serve_commands[], site_commands[];
 
 /* What a server keeps of what the process may do (confined.c). */
 struct confined {
@@ -54,6 +56,8 @@ bool work_begin(struct work *work, const char *url, bool make);
 /* The same only to look: the database stays as it is, whoever made it. */
 bool work_look(struct work *work, const char *url, const char *files);
 void work_end(struct work *work);
+/* Erase again whom an older copy brought back; says so.  False: it failed. */
+bool apply_ledger(struct site *site);
 /* One line of what went wrong, with the faults; answers 1. */
 int work_failed(struct work *work, enum err e, const char *what);
 /* The value of "--name VALUE"; takes both out of argv.  NULL: absent. */

@@ -179,6 +179,26 @@ note_restored(struct db *db, const char *to)
 		   : fail("%s is restored, but its file of heads cannot be written", to);
 }
 
+/* An older copy holds whom it was promised to forget: not for a moment longer.
+ * Only then it is brought up to this program. */
+static int
+erase_restored(const char *to)
+{
+	char *ledger = site_beside(to, ".erased");
+	bool any = access(ledger, F_OK) == 0;
+	struct work work;
+	bool done;
+
+	free(ledger);
+	if (!any)
+		return 0;
+	if (!work_begin(&work, to, false))
+		return 1;
+	done = apply_ledger(work.site);
+	work_end(&work);
+	return done ? 0 : 1;
+}
+
 /* The database is opened as it is: nothing in it is brought up to this program. */
 static int
 copy_database(int argc, char **argv)
@@ -210,7 +230,7 @@ copy_database(int argc, char **argv)
 	free(copy.files);
 	db_free(db);
 	engine_close(engine);
-	return code;
+	return code == 0 && is_restore ? erase_restored(argv[2]) : code;
 }
 
 const struct command copy_commands[] = {

@@ -10,7 +10,7 @@
 
 static const struct command *const tables[] = { site_commands, check_commands,
 	copy_commands, doctor_commands, serve_commands, data_commands, people_commands,
-	move_commands, key_commands, provider_commands };
+	move_commands, privacy_commands, key_commands, provider_commands };
 
 static int
 help(FILE *to)

@@ -4,6 +4,7 @@
 #include "app/app.h"
 
 #include "exchange/exchange.h"
+#include "privacy/privacy.h"
 
 #include <signal.h>
 #include <unistd.h>
@@ -152,6 +153,9 @@ carry(struct work *work, const char *to, const char *files)
 		print_tables(&report);
 	if (e != OK)
 		return say_failure(&report, e, screen.begun);
+	if (ledger_carry(site_url(work->site), to) != OK)
+		return fail("the list of who was erased could not be carried: copy the "
+			    "file that ends in .erased");
 	say_done(&report, to);
 	return 0;
 }

@@ -45,7 +45,7 @@ open_site(struct running *r, size_t i, const char *files)
 	struct site_config config = { .words = &app_words,
 		.docs = app_docs,
 		.doc_count = app_doc_count,
-		.kinds = exchange_kinds,
+		.kinds = app_kinds(),
 		.url = r->urls[i],
 		.files_dir = files };
 	struct str why;
@@ -55,6 +55,8 @@ open_site(struct running *r, size_t i, const char *files)
 		return false;
 	}
 	r->count++;
+	if (!apply_ledger(r->sites[i]))
+		return false;
 	if (site_start(r->sites[i]) == OK &&
 	    api_add_site(r->api, r->hosts[i], r->sites[i]) == OK)
 		return true;

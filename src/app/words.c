@@ -5,6 +5,7 @@
 #include "app/app.h"
 
 #include "auth/auth.h"
+#include "privacy/privacy.h"
 #include "trait/trait.h"
 
 extern const struct type type_address, type_any, type_bool, type_choice, type_choices,
@@ -25,3 +26,23 @@ static const struct hooks *const hooks[] = { &hooks_team, &hooks_team_member, &h
 	&hooks_consent, &hooks_user, NULL };
 
 const struct words app_words = { types, traits, hooks };
+
+#define KINDS_MAX 32
+
+/* In the order of the folders; made once, before there are threads. */
+const struct job_kind *
+app_kinds(void)
+{
+	static const struct job_kind *const folders[] = { exchange_kinds, privacy_kinds };
+	static struct job_kind all[KINDS_MAX];
+	size_t count = 0;
+
+	if (all[0].name != NULL)
+		return all;
+	for (size_t i = 0; i < COUNT_OF(folders); i++)
+		for (const struct job_kind *k = folders[i]; k->name != NULL; k++) {
+			assert(count + 1 < KINDS_MAX);
+			all[count++] = *k;
+		}
+	return all;
+}

@@ -3,6 +3,8 @@
  */
 #include "app/app.h"
 
+#include "privacy/privacy.h"
+
 #include <stdarg.h>
 
 int
@@ -71,6 +73,33 @@ work_end(struct work *work)
 	db_free(work->c.db);
 	site_close(work->site);
 	arena_free(work->mem);
+}
+
+bool
+apply_ledger(struct site *site)
+{
+	struct work work = { .mem = arena_new(), .site = site };
+	int64_t count = 0;
+	enum err e = db_new(site_engine(site), &work.c.db);
+
+	if (e == OK) {
+		work.c.mem = work.mem;
+		site_begin(site, &work.c);
+		site_as_program(&work.c);
+		work.c.via = VIA_COMMAND;
+		e = erase_again(&work.c, &count);
+		if (e != OK)
+			work_failed(&work, e, "who was erased could not be erased again");
+		site_end(&work.c);
+		db_free(work.c.db);
+	}
+	if (count > 0)
+		fprintf(stderr,
+		    "%" PRId64 " records of people who were erased had come back with an "
+		    "older copy: they are erased again\n",
+		    count);
+	arena_free(work.mem);
+	return e == OK;
 }
 
 int

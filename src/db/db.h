@@ -212,6 +212,9 @@ void tx_end(struct tx *tx); /* rolls back unless committed */
 /* How many outermost transactions of this handle are on disk: whoever would do
  * all of a work again asks whether a part of it was kept. */
 int64_t db_commits(const struct db *db);
+/* Rows that were written in the open transaction and before: only differences say
+ * something. */
+int64_t db_written(const struct db *db);
 /*
  * What is begun inside of tx from now on is a part of it, without a savepoint
  * of its own: for many records at once, because each savepoint makes the
@@ -274,6 +277,29 @@ MUST_USE enum err db_indexes_off(struct db *db, struct arena *mem);
 MUST_USE enum err db_indexes_on(struct db *db, struct arena *mem);
 /* Let the engine look at what its tables hold, if its plans depend on it. */
 MUST_USE enum err db_look(struct db *db, struct arena *mem);
+
+/* ---- what was deleted, really gone? ---- */
+
+/*
+ * Leave nothing of what was deleted in files of the database, as far as the engine
+ * can: SQLite overwrites it, and its log is carried into the file and emptied;
+ * PostgreSQL keeps it until its own VACUUM has come by.
+ * errs  AGAIN  somebody reads from the log: try later
+ */
+MUST_USE enum err db_scrub(struct db *db);
+
+struct db_place {
+	struct str name; /* a file, or a table */
+	int64_t bytes;   /* that were read; of a table 0 */
+	int64_t hits;
+};
+
+/*
+ * Where in all that is stored do these texts stand?  Of SQLite the files' bytes are
+ * read, free pages and the log too; of PostgreSQL all rows of all tables as text.
+ */
+MUST_USE enum err db_scan(struct db *db, struct arena *mem, const struct str *texts,
+    size_t text_count, struct db_place **out, size_t *count);
 
 /* ---- server tables ---- */
 

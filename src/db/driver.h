@@ -21,6 +21,8 @@ struct dialect {
 	const char *settle;    /* and the end of it */
 	const char *look;      /* at what tables hold, for plans; NULL: need not */
 	const char *catalogue; /* a select of what db_catalogue() tells */
+	const char *scrub;     /* answers 0 when nothing is left in the log; NULL: none */
+	const char *whole_row; /* a row t as one text, to look in; NULL: in files */
 };
 
 struct news;

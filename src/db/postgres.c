@@ -354,6 +354,7 @@ const struct driver driver_postgres = {
 		.cast_text = "text",
 		.collate = " collate \"C\"",
 		.type_real = "double precision",
+		.whole_row = "strpos(cast(t as text), ",
 		.type_blob = "bytea",
 		.table_end = "",
 		.lock_row = " for update",

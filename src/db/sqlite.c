@@ -473,6 +473,7 @@ const struct driver driver_sqlite = {
 		    "pragma synchronous=full; pragma temp_store=memory;"
 		    "pragma cache_size=-12000;"
 		    "pragma wal_autocheckpoint=4000; pragma wal_checkpoint(truncate);",
+		.scrub = "pragma wal_checkpoint(truncate)",
 		.catalogue =
 		    "select m.name, c.name, case c.type when 'INTEGER' then 1"
 		    " when 'REAL' then 2 when 'TEXT' then 3 when 'BLOB' then 4"

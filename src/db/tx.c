@@ -93,6 +93,12 @@ written(const struct db *db)
 	return db->engine->driver->written(db_conn(db));
 }
 
+int64_t
+db_written(const struct db *db)
+{
+	return written(db);
+}
+
 void
 tx_whole(struct tx *tx)
 {

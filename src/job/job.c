@@ -155,7 +155,8 @@ job_write(struct jw *w, const struct job *job)
 	jw_key(w, "result");
 	jw_json(w, job->result);
 	jw_key(w, "undo"); /* may it be asked for */
-	jw_bool(w, str_is(job->state, "done") && !str_is(job->kind, "undo"));
+	jw_bool(w, str_is(job->state, "done") &&
+		       (str_is(job->kind, "import") || str_is(job->kind, "bulk")));
 	if (job->said.len > 0) {
 		jw_key(w, "said");
 		jw_str(w, job->said);

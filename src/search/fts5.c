@@ -145,6 +145,34 @@ filled(struct ctx *c)
 	return OK;
 }
 
+#define SCRUB_PAGES 400
+
+/*
+ * What was dropped stands in old segments until they are merged: all into one,
+ * some pages at a time.  src  sqlite.org/fts5.html, "merge"
+ */
+static enum err
+scrub(struct ctx *c, bool *more)
+{
+	struct sql begin = SQL_INIT(c->mem), q = SQL_INIT(c->mem);
+	int64_t before = db_written(c->db), between;
+
+	sql_text(&q, "insert into _search (_search, rank) values ('merge', ");
+	sql_int(&q, SCRUB_PAGES);
+	sql_text(&q, ")");
+	TRY(db_run(c->db, &q));
+	between = db_written(c->db);
+	*more = between - before >= 2;
+	if (*more)
+		return OK;
+	sql_text(&begin, "insert into _search (_search, rank) values ('merge', ");
+	sql_int(&begin, -SCRUB_PAGES);
+	sql_text(&begin, ")");
+	TRY(db_run(c->db, &begin));
+	*more = db_written(c->db) - between >= 2;
+	return OK;
+}
+
 /* ---- ask ---- */
 
 static size_t
@@ -331,6 +359,7 @@ const struct search_index search_fts5 = {
 	.clear = clear,
 	.fill = fill,
 	.filled = filled,
+	.scrub = scrub,
 	.find = find,
 	.where = where,
 };

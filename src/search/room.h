@@ -19,6 +19,7 @@ struct search_index {
 	enum err (*fill)(struct ctx *c, const struct entity *e,
 	    const struct search_words *words, size_t count);
 	enum err (*filled)(struct ctx *c);
+	enum err (*scrub)(struct ctx *c, bool *more); /* NULL: nothing is ever left */
 	enum err (*where)(struct ctx *c, struct str words, const struct entity *e,
 	    search_scope scope, const char *alias, struct sql *q);
 };

@@ -112,6 +112,13 @@ search_find(struct ctx *c, struct str words, search_scope scope, int limit,
 }
 
 enum err
+search_scrub(struct ctx *c, bool *more)
+{
+	*more = false;
+	return index_of(c)->scrub == NULL ? OK : index_of(c)->scrub(c, more);
+}
+
+enum err
 search_clear(struct ctx *c)
 {
 	return index_of(c)->clear(c);

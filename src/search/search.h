@@ -60,6 +60,12 @@ MUST_USE enum err search_find(struct ctx *c, struct str words, search_scope scop
 MUST_USE enum err search_where(struct ctx *c, struct str words, const struct entity *e,
     search_scope scope, const char *alias, struct sql *q);
 
+/*
+ * Let nothing be left of the words of records that were dropped: a part of that
+ * work, in the caller's transaction.  out  *more  call again, in another one
+ */
+MUST_USE enum err search_scrub(struct ctx *c, bool *more);
+
 /* ---- the whole index anew, in a database that nobody else has open ---- */
 
 /* Forget all; in a transaction.  Then fill, by rising id; then search_filled(). */

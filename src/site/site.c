@@ -67,6 +67,12 @@ site_hub(struct site *site)
 }
 
 const char *
+site_url(const struct site *site)
+{
+	return site->config.url;
+}
+
+const char *
 site_files(const struct site *site)
 {
 	return site->files_dir;

@@ -55,6 +55,7 @@ MUST_USE enum err site_whole(
     struct ctx *c, enum err (*work)(struct ctx *c, void *arg), void *arg);
 struct hub *site_hub(struct site *site);
 const char *site_files(const struct site *site);
+const char *site_url(const struct site *site); /* may hold a password: not for people */
 /* The folder of files of a database; given: the one that was asked for, or NULL.
  * The caller frees it. */
 char *site_files_of(const char *url, const char *given);

@@ -277,6 +277,63 @@ files_up(struct matrix *m, const struct person *p)
 	}
 }
 
+/* ---- all that is held on a person ---- */
+
+/* What p reads by it is looked through by ask(), as every answer is. */
+static void
+person_read(struct matrix *m, const struct person *p, const char *job)
+{
+	const struct person *other = &m->people[p == &m->people[1] ? 2 : 1];
+	int status = ask(m, p, "GET", NULL, "/api/jobs/%s/file", job)->status;
+
+	check(m, status == 200, "%s: the file of a person: %d", p->name, status);
+	status = ask(m, p, "GET", NULL, "/api/jobs/%s/certificate", job)->status;
+	check(m, status == 404, "%s: a certificate of nothing: %d", p->name, status);
+	status = ask(m, other, "GET", NULL, "/api/jobs/%s/file", job)->status;
+	check(m, status == 404, "%s: the file of %s: %d", other->name, p->name, status);
+}
+
+static void
+person_one(struct matrix *m, const struct person *p, const struct row *r)
+{
+	bool is_person = strcmp(r->entity->name, "contact") == 0 ||
+			 strcmp(r->entity->name, "lead") == 0 ||
+			 strcmp(r->entity->name, "user") == 0;
+	int expected = !reads(m, p, r)                      ? 404
+		       : never(m, p, EXPORT, r->entity)     ? 403
+		       : !is_person                         ? 422
+		       : !p->admin && !may(m, p, EXPORT, r) ? 403
+							    : 202;
+	const struct answer *a =
+	    ask(m, p, "POST", NULL, "/api/%s/%s/person", r->entity->name, r->id);
+	json_t *done;
+	char job[24];
+
+	check(m, a->status == expected, "%s: the person %s %d: %d, not %d", p->name,
+	    r->entity->name, r->number, a->status, expected);
+	if (a->status != 202)
+		return;
+	store_let(m);
+	snprintf(
+	    job, sizeof(job), "%s", json_string_value(json_object_get(a->json, "job")));
+	done = job_done(m, p, a);
+	check(m, done != NULL, "%s: the person %s %d was never made", p->name,
+	    r->entity->name, r->number);
+	person_read(m, p, job);
+}
+
+static void
+person_all(struct matrix *m, const struct person *p)
+{
+	way(m, "person");
+	for (size_t i = 0; i < m->entity_count; i++) {
+		const struct entity *e = &m->entities[i];
+
+		for (size_t j = 0; !skipped(m, p, e) && j < e->row_count && j < 3; j++)
+			person_one(m, p, &m->rows[e->rows[j]]);
+	}
+}
+
 void
 carry_all_ways(struct matrix *m)
 {
@@ -284,6 +341,7 @@ carry_all_ways(struct matrix *m)
 		const struct person *p = &m->people[i];
 
 		export_all(m, p);
+		person_all(m, p);
 		way(m, "files");
 		files_down(m, p);
 		files_up(m, p);
