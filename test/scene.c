@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define BLOCK_MAX 60
+#define BLOCK_MAX TWICE_MAX
 
 static struct play play;
 static bool losing;
@@ -282,6 +282,14 @@ read_request(struct play *p, const struct step *s, const char *text, struct ask 
 	p->line = s->line;
 }
 
+void
+request_read(struct play *p, const char *line, struct ask *ask)
+{
+	struct step alone = { .line = p->line };
+
+	read_request(p, &alone, line, ask);
+}
+
 static void
 request(struct play *p, const struct step *s, const char *text)
 {
@@ -465,6 +473,14 @@ act(struct play *p, const struct step *s)
 	} else if (strcmp(h, "crawl") == 0) {
 		if (crawl(p, crawl_look, (void *)(uintptr_t)s) < 20)
 			lose(p, "the server speaks of too few routes");
+	} else if (strncmp(h, "remember ", 9) == 0) {
+		twice_remember(p, h + 9, s->rest, s->lines, s->count);
+	} else if (strncmp(h, "again ", 6) == 0) {
+		twice_again(p, h + 6);
+	} else if (strcmp(h, "stop") == 0) {
+		server_stop(p, SIGTERM);
+	} else if (strncmp(h, "sql ", 4) == 0) {
+		db_change(p, filled(p, h + 4));
 	} else if (strncmp(h, "set ", 4) == 0) {
 		set(p, h + 4);
 	} else if (strncmp(h, "code ", 5) == 0) {

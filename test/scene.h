@@ -34,6 +34,10 @@
  *                                     @last_NAME is the id they resume from
  *     without text                    which was never sent
  *   deaf NAME
+ *   remember NAME                     the requests below, a line each, and what is
+ *                                     answered;  again NAME: not a byte differs
+ *   stop                              ends politely, until the next restart
+ *   sql STATEMENT                     behind the server's back, while it is stopped
  *   restart [--rate N …]              ends politely, begins again with these options
  *   restart on DATABASE               and goes on with that one
  *   kill -9                           ends at once, begins again
@@ -56,6 +60,7 @@
 #define SAVED_MAX 400
 #define ACTORS_MAX 20
 #define BODY_MAX ((size_t)64 << 20)
+#define TWICE_MAX 200
 
 struct bytes {
 	char *at;
@@ -109,6 +114,8 @@ struct ask {
 void lose(struct play *p, const char *format, ...)
     __attribute__((noreturn, format(printf, 2, 3)));
 char *filled(const struct play *p, const char *text); /* @names replaced */
+/* "post /api/deal {…}" into method, path and body. */
+void request_read(struct play *p, const char *line, struct ask *ask);
 void keep(struct play *p, const char *name, const char *value);
 struct bytes read_all(const char *path);
 
@@ -127,6 +134,7 @@ void command_run(struct play *p, const char *line, struct answer *out);
 void db_choose(struct play *p); /* p->db and p->other, from KITH_PG and p->dir */
 void db_drop(struct play *p);
 bool db_there(struct play *p);
+void db_change(struct play *p, const char *sql);
 int64_t event_last(struct play *p);
 char *events_after(struct play *p, int64_t id); /* "created:deal changed:deal" */
 
@@ -141,6 +149,11 @@ int crawl(
 
 /* scene_code.c: "SECRET [STEPS]" in base32, as RFC 6238 */
 char *code_of(const char *text);
+
+/* scene_twice.c */
+void twice_remember(
+    struct play *p, const char *name, char *const *lines, const int *at, size_t count);
+void twice_again(struct play *p, const char *name);
 
 /* scene_live.c */
 void live_listen(struct play *p, const char *name, const struct ask *ask);

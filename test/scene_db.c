@@ -118,6 +118,26 @@ text_of(struct play *p, const char *sql)
 	return is_postgres(p) ? postgres_text(p, sql) : sqlite_text(p, sql);
 }
 
+void
+db_change(struct play *p, const char *sql)
+{
+	sqlite3 *db = NULL;
+	PGconn *link;
+
+	if (is_postgres(p)) {
+		link = PQconnectdb(p->db);
+		PQclear(PQexec(link, sql));
+		if (PQerrorMessage(link)[0] != '\0')
+			lose(p, "the database: %s", PQerrorMessage(link));
+		PQfinish(link);
+		return;
+	}
+	if (sqlite3_open_v2(p->db, &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
+	    sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		lose(p, "the database: %s", sqlite3_errmsg(db));
+	sqlite3_close(db);
+}
+
 /* ---- what happened ---- */
 
 bool

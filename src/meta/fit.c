@@ -32,16 +32,51 @@ store_word(enum store store)
 	return words[store];
 }
 
+static bool
+has_column(const struct entity *e, struct str column)
+{
+	for (size_t i = 0; i < e->field_count; i++) {
+		const struct field *f = &e->fields[i];
+		struct str rest = { column.at + f->name.len, column.len - f->name.len };
+
+		if (!str_starts(column, f->name.at))
+			continue;
+		for (int j = 0; j < type_columns(f->type); j++)
+			if (str_is(rest, f->type->columns[j].suffix))
+				return true;
+	}
+	return false;
+}
+
+/* "deal.amount_cur": of a field that is no more?  What is written down of it may have
+ * been some roles' only, and who they were is not known any more. */
+static void
+note_column(struct meta *meta, struct str what)
+{
+	struct str entity, column;
+	struct entity *e;
+
+	if (!str_cut(what, '.', &entity, &column))
+		return;
+	e = map_get(&meta->by_name, entity);
+	if (e != NULL && !has_column(e, column))
+		e->guarded = true;
+}
+
 static enum err
-load_made(struct ctx *c, struct map *made)
+load_made(struct ctx *c, struct meta *meta, struct map *made)
 {
 	DEFER(rows_end) struct rows r = { 0 };
 	struct sql q = SQL_INIT(c->mem);
 
 	sql_text(&q, "select what from _made");
 	TRY(rows_begin(c->db, &q, &r));
-	while (rows_next(&r))
-		map_put(made, str_copy(c->mem, row_str(&r, 0)), made);
+	while (rows_next(&r)) {
+		struct str what = str_copy(c->mem, row_str(&r, 0));
+
+		map_put(made, what, made);
+		note_column(meta, what);
+	}
 	return rows_err(&r);
 }
 
@@ -307,11 +342,11 @@ make_trash_index(
 }
 
 enum err
-meta_fit(struct ctx *c, const struct meta *meta, struct text *said)
+meta_fit(struct ctx *c, struct meta *meta, struct text *said)
 {
 	struct map made = MAP_INIT(c->mem);
 
-	TRY(load_made(c, &made));
+	TRY(load_made(c, meta, &made));
 	for (size_t i = 0; i < meta->entity_count; i++) {
 		const struct entity *e = &meta->entities[i];
 

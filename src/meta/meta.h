@@ -219,7 +219,7 @@ struct entity {
 	struct str name, one, many, doc, icon, group;
 	int order;
 	bool server;  /* read by the program itself */
-	bool guarded; /* some of its fields are not everybody's */
+	bool guarded; /* some of its fields are not everybody's, or were */
 	/* The search box's index holds words of its fields apart; some of a field that
 	 * is no more; and is to be made anew. */
 	bool words_apart, words_lost, words_old;
@@ -347,7 +347,7 @@ void words_schema(const struct words *words, struct jw *w);
  *
  * out   *said  the statements that were run, a line each
  */
-MUST_USE enum err meta_fit(struct ctx *c, const struct meta *meta, struct text *said);
+MUST_USE enum err meta_fit(struct ctx *c, struct meta *meta, struct text *said);
 
 /* ---- what indexes serve ---- */
 

@@ -289,10 +289,10 @@ record_restore(struct ctx *c, struct ref which, struct record **out)
 	return OK;
 }
 
-/* What the event changed, as news that change it back; NULL if later work
- * stands on it. */
+/* What the event changed, as news that change it back; what is calculated follows.
+ * NULL if nothing is known of it. */
 static json_t *
-inverse(struct ctx *c, const struct event *event)
+inverse(struct ctx *c, const struct entity *e, const struct event *event)
 {
 	json_t *changes, *news = json_hold(c->mem, json_object()), *change;
 	const char *key;
@@ -301,7 +301,12 @@ inverse(struct ctx *c, const struct event *event)
 	    json_read(c->mem, event->changes, &changes, NULL) != OK)
 		return NULL;
 	json_object_foreach(changes, key, change)
-	    json_object_set(news, key, json_object_get(change, "from"));
+	{
+		const struct field *f = entity_field(e, str_of(key));
+
+		if (f == NULL || f->is == NULL)
+			json_object_set(news, key, json_object_get(change, "from"));
+	}
 	return news;
 }
 
@@ -327,7 +332,7 @@ record_undo(struct ctx *c, const struct event *event, bool *undone)
 	} else if (str_is(event->what, "deleted")) {
 		e = record_restore(c, which, &rec);
 	} else {
-		news = inverse(c, event);
+		news = inverse(c, which.entity, event);
 		e = news == NULL ? OK : record_change(c, which, 0, news, &rec);
 	}
 	*undone = e == OK;

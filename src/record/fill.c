@@ -73,7 +73,9 @@ record_compute(struct ctx *c, struct record *rec)
 static bool
 may_say(const struct ctx *c, const struct field *f)
 {
-	if (auth_field(c, f, MAY_CHANGE) == WHOSE_NONE && c->via != VIA_UNDO)
+	if (c->via == VIA_UNDO)
+		return true; /* it was there */
+	if (auth_field(c, f, MAY_CHANGE) == WHOSE_NONE)
 		return false;
 	return !f->readonly || c->actor.program ||
 	       (c->via == VIA_IMPORT && str_is(f->name, "created_ms"));
@@ -90,7 +92,7 @@ is_others(const struct ctx *c, const struct record *rec, const struct field *f)
 	       !auth_is_mine(c, rec->entity, rec->before);
 }
 
-/* What is taken back was there, whoever sees it. */
+/* What is taken back, whoever sees it. */
 static bool
 is_there(const struct ctx *c, const struct field *f)
 {

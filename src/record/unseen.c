@@ -13,9 +13,11 @@
 static bool
 is_told(struct ctx *c, const struct field *f, bool mine)
 {
-	enum whose whose =
-	    f == NULL || f->hidden ? WHOSE_NONE : auth_field(c, f, MAY_READ);
+	enum whose whose;
 
+	if (f == NULL) /* a field of before: whose it was is not known any more */
+		return c->actor.admin;
+	whose = f->hidden ? WHOSE_NONE : auth_field(c, f, MAY_READ);
 	return whose == WHOSE_ALL || (whose == WHOSE_MINE && mine);
 }
 

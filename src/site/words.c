@@ -34,7 +34,7 @@ site_plan_words(struct ctx *c, const struct meta *meta)
 	bool planned;
 	int64_t id;
 
-	if (!meta->words_old)
+	if (!meta->words_old || c->site->config.moving) /* a move makes all of it */
 		return OK;
 	TRY(is_planned(c, &planned));
 	if (planned)
