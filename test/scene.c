@@ -427,6 +427,16 @@ heard(struct play *p, const struct step *s, const char *text)
 
 /* ---- the play ---- */
 
+static void
+letter(struct play *p, const char *text)
+{
+	char name[40], to[200];
+
+	if (sscanf(text, "%39[a-z0-9_] %199s", name, to) != 2)
+		lose(p, "the play is wrong: letter NAME ADDRESS");
+	mail_take(p, name, to);
+}
+
 /* What an app shows, kept under a name. */
 static void
 code(struct play *p, const char *text)
@@ -485,6 +495,8 @@ act(struct play *p, const struct step *s)
 		set(p, h + 4);
 	} else if (strncmp(h, "code ", 5) == 0) {
 		code(p, h + 5);
+	} else if (strncmp(h, "letter ", 7) == 0) {
+		letter(p, h + 7);
 	} else if (strncmp(h, "listen ", 7) == 0) {
 		begin_listening(p, s, h + 7);
 	} else if (strncmp(h, "heard ", 6) == 0) {

@@ -26,6 +26,15 @@ scheme_cut(struct str url, struct str *host, const char **port)
 	return true;
 }
 
+bool
+gate_url(struct str url)
+{
+	struct str host;
+	const char *port;
+
+	return scheme_cut(url, &host, &port) && http_host_valid(host);
+}
+
 static bool
 has_port(const char *host)
 {

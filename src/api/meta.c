@@ -476,6 +476,9 @@ change_site(struct ctx *c)
 			text = json_dump(c->mem, value);
 		} else if (strcmp(key, "toman") == 0) {
 			text = json_is_true(value) ? STR("true") : STR("false");
+		} else if (strcmp(key, "url") == 0) {
+			if (!gate_url(text))
+				fault(c, STR("url"), "not_url", NULL);
 		} else if (strcmp(key, "name") != 0 && strcmp(key, "language") != 0 &&
 			   strcmp(key, "zone") != 0) {
 			fault(c, str_of(key), "unknown_field", NULL);

@@ -37,7 +37,8 @@ struct streams;
 struct issuers;
 
 extern const struct route auth_routes[], feed_routes[], file_routes[], import_routes[],
-    job_routes[], meta_routes[], privacy_routes[], record_routes[], rights_routes[],
+    job_routes[], link_routes[], meta_routes[], privacy_routes[], record_routes[],
+    rights_routes[],
     second_routes[], security_routes[], session_routes[], share_routes[], sign_routes[],
     stream_routes[], token_routes[], trail_routes[], way_routes[];
 extern const struct route *const api_tables[]; /* all of them, then NULL */
@@ -95,6 +96,7 @@ struct own_name {
 };
 
 /* url: NULL, or http(s)://NAME[:PORT].  False: it is something else. */
+bool gate_url(struct str url);
 MUST_USE bool gate_name_read(const char *url, struct own_name *out);
 bool gate_named(const struct own_name *name, struct str host);
 /* A change that rides on a cookie: does it come from our own pages? */

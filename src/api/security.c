@@ -21,14 +21,17 @@ show(struct ctx *c)
 static enum err
 change(struct ctx *c)
 {
-	struct str why;
+	struct str why, was;
 	json_t *news;
 
 	if (!c->actor.admin)
 		return ERR_DENIED;
 	TRY(req_json(c, &news));
 	TRY(auth_policy_check(c, news));
+	TRY(site_setting(c, "security", &was));
 	TRY(site_set(c, "security", json_dump(c->mem, news)));
+	TRY(trail(c, TRAIL_SETTING, TRAIL_NOTHING, "name", "security", "from",
+	    str_c(c->mem, was), "to", str_c(c->mem, json_dump(c->mem, news)), NULL));
 	TRY(site_reload(c, &why));
 	return reply_nothing(c);
 }

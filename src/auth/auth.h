@@ -156,6 +156,12 @@ struct arrival {
 MUST_USE enum err auth_password_set(
     struct ctx *c, int64_t user, struct str password, const char *by);
 /*
+ * The same by a ticket, which is used with it: of two who come at once, one sets it.
+ * errs  as above, and WHO  the ticket is no more: fault ticket_old
+ */
+MUST_USE enum err auth_password_by_ticket(struct ctx *c, enum ticket_kind kind,
+    struct str ticket, struct str password, const char *by);
+/*
  * Refuse passwords whose hashes are in this file from now on; path must stay.  Before
  * there are threads.  False: it cannot be read, or is no file of hashes.
  */

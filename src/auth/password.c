@@ -23,17 +23,12 @@ end_others(struct ctx *c, int64_t user, const char *by)
 	return self ? OK : auth_end_tokens(c, user);
 }
 
-enum err
-auth_password_set(struct ctx *c, int64_t user, struct str password, const char *by)
+/* In the caller's transaction. */
+static enum err
+store(struct ctx *c, int64_t user, const char *hash, const char *by)
 {
-	DEFER(tx_end) struct tx tx = { 0 };
 	struct sql q = SQL_INIT(c->mem);
-	char hash[HASH_SIZE];
 
-	TRY(strength_check(c, user, password));
-	if (hash_make(password, hash) != OK)
-		return busy(c);
-	TRY(tx_begin(c->db, &tx));
 	sql_text(&q, "insert into _password (person, hash, changed_ms) values (");
 	sql_int(&q, user);
 	sql_text(&q, ", ");
@@ -44,8 +39,39 @@ auth_password_set(struct ctx *c, int64_t user, struct str password, const char *
 		     " changed_ms = excluded.changed_ms");
 	TRY(db_run(c->db, &q));
 	TRY(end_others(c, user, by));
-	TRY(trail(
-	    c, TRAIL_PASSWORD, (struct trail_about){ .person = user }, "by", by, NULL));
+	return trail(
+	    c, TRAIL_PASSWORD, (struct trail_about){ .person = user }, "by", by, NULL);
+}
+
+enum err
+auth_password_set(struct ctx *c, int64_t user, struct str password, const char *by)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	char hash[HASH_SIZE];
+
+	TRY(strength_check(c, user, password));
+	if (hash_make(password, hash) != OK)
+		return busy(c);
+	TRY(tx_begin(c->db, &tx));
+	TRY(store(c, user, hash, by));
+	return tx_commit(&tx);
+}
+
+enum err
+auth_password_by_ticket(struct ctx *c, enum ticket_kind kind, struct str ticket,
+    struct str password, const char *by)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	char hash[HASH_SIZE];
+	int64_t user;
+
+	TRY(ticket_look(c, kind, ticket, &user));
+	TRY(strength_check(c, user, password));
+	if (hash_make(password, hash) != OK)
+		return busy(c);
+	TRY(tx_begin(c->db, &tx));
+	TRY(ticket_use(c, kind, ticket, &user));
+	TRY(store(c, user, hash, by));
 	return tx_commit(&tx);
 }
 

@@ -28,6 +28,19 @@ drop_older(struct ctx *c, enum ticket_kind kind, int64_t person)
 	return db_run(c->db, &q);
 }
 
+enum err
+ticket_drop(struct ctx *c, int64_t person)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+
+	TRY(tx_begin(c->db, &tx));
+	sql_text(&q, "delete from _ticket where person = ");
+	sql_int(&q, person);
+	TRY(db_run(c->db, &q));
+	return tx_commit(&tx);
+}
+
 /* When the password was set that is in force; 0: there is none. */
 static enum err
 password_of(struct ctx *c, int64_t person, int64_t *set_ms)

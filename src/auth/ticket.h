@@ -28,4 +28,7 @@ MUST_USE enum err ticket_look(
 MUST_USE enum err ticket_use(
     struct ctx *c, enum ticket_kind kind, struct str ticket, int64_t *person);
 
+/* All of a person's are worth nothing. */
+MUST_USE enum err ticket_drop(struct ctx *c, int64_t person);
+
 #endif

@@ -7,6 +7,7 @@ const struct job_kind exchange_kinds[] = {
 	{ "bulk", "One change, or the trash, for many records.", bulk_job },
 	{ "import", "Rows of a file become records.", import_job },
 	{ "index", "Words of records are found by whom they may be.", site_words_job },
+	{ "letter", "A link by mail, to come in by.", site_letter_job },
 	{ "undo", "Take back what an import or a bulk change did.", undo_job },
 	{ NULL, NULL, NULL },
 };

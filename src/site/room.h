@@ -15,7 +15,7 @@ struct site {
 	struct orgs *orgs;
 	struct queue *queue;
 	struct sealer *sealer;
-	char *files_dir;
+	char *files_dir, *outbox;
 	struct keyring *keys;
 	struct site_config config;
 	pthread_mutex_t lock;     /* of meta: the pointer, not what it points to */

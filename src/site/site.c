@@ -78,6 +78,12 @@ site_files(const struct site *site)
 	return site->files_dir;
 }
 
+const char *
+site_outbox(const struct site *site)
+{
+	return site->outbox;
+}
+
 const struct job_kind *
 site_kinds(const struct site *site)
 {
@@ -358,6 +364,20 @@ keys_of(const struct site_config *config)
 	return keys;
 }
 
+/* "acme.db.files" has "acme.db.outbox" beside it. */
+static char *
+outbox_of(const char *files)
+{
+	size_t n = strlen(files);
+	char *path;
+
+	if (n > 6 && strcmp(files + n - 6, ".files") == 0)
+		n -= 6;
+	if (asprintf(&path, "%.*s.outbox", (int)n, files) < 0)
+		abort();
+	return path;
+}
+
 enum err
 site_open(const struct site_config *config, struct arena *mem, struct site **out,
     struct str *why)
@@ -374,6 +394,7 @@ site_open(const struct site_config *config, struct arena *mem, struct site **out
 	}
 	site->config = *config;
 	site->files_dir = site_files_of(config->url, config->files_dir);
+	site->outbox = outbox_of(site->files_dir);
 	site->keys = keys_of(config);
 	if (!config->look)
 		mkdir(site->files_dir, 0700);
@@ -442,5 +463,6 @@ site_close(struct site *site)
 	pthread_mutex_destroy(&site->renewing);
 	keyring_free(site->keys);
 	free(site->files_dir);
+	free(site->outbox);
 	free(site);
 }

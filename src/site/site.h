@@ -56,6 +56,7 @@ MUST_USE enum err site_whole(
 struct hub *site_hub(struct site *site);
 const char *site_files(const struct site *site);
 const char *site_url(const struct site *site); /* may hold a password: not for people */
+const char *site_outbox(const struct site *site); /* a folder of letters, beside it */
 /* The folder of files of a database; given: the one that was asked for, or NULL.
  * The caller frees it. */
 char *site_files_of(const char *url, const char *given);
@@ -129,6 +130,20 @@ extern const struct hooks hooks_consent;
 /* Rows every company begins with: documents with "seed", those that are not
  * there yet.  Names come in the site's language. */
 MUST_USE enum err site_seed(struct ctx *c);
+
+/* ---- letters (mail/) ---- */
+
+enum site_letter { SITE_RESET, SITE_INVITE };
+
+/*
+ * Ask for a letter with a link under url, by a job.  It is sent if what was said is the
+ * sign-in name or the address of somebody who has a password and an address; whether
+ * it is cannot be seen from here.
+ */
+MUST_USE enum err site_reset(struct ctx *c, struct str said, struct str url);
+/* errs  INPUT  they have no address, or no sign-in name: fault no_address */
+MUST_USE enum err site_invite(struct ctx *c, int64_t person, struct str url);
+MUST_USE enum err site_letter_job(struct ctx *c, struct job *job);
 
 /* ---- the same request twice (Idempotency-Key), for 24 hours ---- */
 

@@ -93,8 +93,14 @@ user_before_write(struct ctx *c, struct record *rec)
 		TRY(check_last_admin(c, rec));
 	if (c->fault_count > 0)
 		return ERR_INPUT;
-	if (record_is_new(rec) || (is_here(rec, rec->now) && !deleted))
+	if (record_is_new(rec))
 		return OK;
+	/* a link that was sent is for whoever has the address now */
+	if (record_changed(rec, entity_field(rec->entity, STR("email"))))
+		TRY(ticket_drop(c, rec->id));
+	if (is_here(rec, rec->now) && !deleted)
+		return OK;
+	TRY(ticket_drop(c, rec->id));
 	TRY(auth_end_sessions(c, rec->id, 0));
 	return auth_end_tokens(c, rec->id);
 }
