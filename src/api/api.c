@@ -234,7 +234,7 @@ in_scope(struct ctx *c, const struct route *route)
 	if (a->scopes == NULL || (route->flags & (OPEN | TOKEN)) != 0 ||
 	    strncmp(route->pattern, "/api/{entity}", 13) == 0)
 		return true;
-	if ((route->flags & SESSION) != 0)
+	if ((route->flags & SESSION) != 0 || strncmp(route->pattern, "/api/me/", 8) == 0)
 		return false;
 	return auth_scope_has(a, (route->flags & WRITES) != 0 ? "write:*" : "admin");
 }

@@ -117,7 +117,10 @@ sign_in(struct matrix *m, struct person *p)
 	snprintf(cookie, sizeof(cookie), "Cookie: %s", p->token);
 	ask_header(cookie);
 	a = must(m, 201,
-	    ask(m, NULL, "POST", json_pack("{s:s}", "name", "matrix"), "/api/tokens"));
+	    ask(m, NULL, "POST",
+		json_pack("{s:s, s:[s, s, s, s]}", "name", "matrix", "scopes", "read:*",
+		    "write:*", "export", "admin"),
+		"/api/tokens"));
 	snprintf(p->token, sizeof(p->token), "%s",
 	    json_string_value(json_object_get(a->json, "token")));
 	ask_header(NULL);
