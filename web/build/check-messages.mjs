@@ -12,7 +12,7 @@ const english = {}
 /** Where the words of a part are said; the others are said anywhere. */
 const parts = {
   '': ['.'],
-  'door/': ['pages/door'],
+  'door/': ['pages/door', 'pages/settings/second'],
   'settings/': ['pages/settings', 'record/access'],
 }
 

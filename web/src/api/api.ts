@@ -56,7 +56,7 @@ export function url(path: string, query: Query = {}): string {
 
 async function fail(response: Response): Promise<never> {
   const problem = await response.json().catch(() => ({}))
-  if (response.status === 401 && !response.url.endsWith('/api/login')) onSignedOut()
+  if (response.status === 401 && !/\/api\/(login|reset|invite)\b/.test(response.url)) onSignedOut()
   const wait = Number(response.headers.get('Retry-After')) || undefined
   throw new ApiError(response.status, problem.title ?? response.statusText, problem.faults, problem.row, wait)
 }
@@ -93,7 +93,8 @@ export const patch = <T>(path: string, body: unknown, options?: Options): Promis
   send<T>('PATCH', path, body, options)
 export const put = <T>(path: string, body: unknown, options?: Options): Promise<T> =>
   send<T>('PUT', path, body, options)
-export const remove = <T>(path: string, options?: Options): Promise<T> => send<T>('DELETE', path, undefined, options)
+export const remove = <T>(path: string, options?: Options, body?: unknown): Promise<T> =>
+  send<T>('DELETE', path, body, options)
 
 /** A key for POSTs that may be sent twice. */
 export const onceKey = (): string =>

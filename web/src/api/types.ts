@@ -93,7 +93,7 @@ export interface Entity {
   views: { table?: string[]; board?: { by: string; sum?: string }; form?: string[][]; create?: string[] }
   related?: { entity: string; field: string }[]
   convert?: { label: string; when?: Rule | string }
-  may: { create?: boolean; change?: boolean; delete?: boolean; export?: boolean; import?: boolean }
+  may: Partial<Record<'create' | 'change' | 'delete' | 'export' | 'import' | 'hand' | 'share', boolean>>
 }
 
 export interface Meta {

@@ -1,10 +1,10 @@
-import { ArrowRightLeft, Copy, Ellipsis, History, Link2, Mail, Phone, Plus, Trash2 } from 'lucide-react'
+import { ArrowRightLeft, Copy, Ellipsis, History, Link2, Mail, Phone, Plus, Share2, Trash2 } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useActions } from '../actions/use-actions'
 import type { Entity, Row } from '../api/types'
 import { useShortcuts } from '../lib/keys'
 import { here, navigate } from '../lib/router'
-import { t } from '../lib/words'
+import { t, withWords } from '../lib/words'
 import { may } from '../meta/may'
 import { holds } from '../meta/rule'
 import { useMe, useMeta } from '../meta/use-meta'
@@ -22,6 +22,9 @@ import { listPlace } from './trail'
 
 const HistoryDialog = lazy(() => import('./history-dialog').then((m) => ({ default: m.HistoryDialog })))
 const ConvertDialog = lazy(() => import('./convert-dialog').then((m) => ({ default: m.ConvertDialog })))
+const SharesDialog = lazy(() =>
+  withWords('settings', import('./access/shares-dialog')).then((m) => ({ default: m.SharesDialog })),
+)
 
 interface HeadButtonsProps {
   entity: Entity
@@ -41,7 +44,7 @@ function convertible(entity: Entity, row: Row, me: string): boolean {
 export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
   const meta = useMeta()
   const me = useMe()
-  const [open, setOpen] = useState<'history' | 'convert'>()
+  const [open, setOpen] = useState<'history' | 'convert' | 'share'>()
   const phone = firstOf(entity, row, 'phone')
   const mail = firstOf(entity, row, 'email')
   const convert = convertible(entity, row, me.id)
@@ -84,6 +87,9 @@ export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
       items: [
         ...own.map(({ id, label, icon }) => ({ id, label, icon })),
         { id: 'history', label: t('history.title'), icon: History, keys: 'KeyH' },
+        ...(may(entity, 'share') && entity.group !== 'admin'
+          ? [{ id: 'share', label: t('record.share'), icon: Share2 }]
+          : []),
         ...(may(entity, 'create') ? [{ id: 'copy', label: t('record.duplicate'), icon: Copy }] : []),
         { id: 'link', label: t('record.copy_link'), icon: Link2 },
       ],
@@ -91,7 +97,7 @@ export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
     ...(row.may.delete ? [{ items: [{ id: 'remove', label: t('record.delete'), icon: Trash2, danger: true }] }] : []),
   ]
   const onMore = (id: string) => {
-    if (id === 'history') setOpen('history')
+    if (id === 'history' || id === 'share') setOpen(id)
     if (id === 'copy') void openCreate(entity.name, copyOf(entity, row), row.refs)
     if (id === 'link') void navigator.clipboard?.writeText(location.href).then(() => toast(t('record.link_copied')))
     if (id === 'remove') void remove()
@@ -136,6 +142,7 @@ export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
       </MenuButton>
       <Suspense>
         {open === 'history' && <HistoryDialog entity={entity} row={row} onClose={close} />}
+        {open === 'share' && <SharesDialog entity={entity} row={row} onClose={close} />}
         {open === 'convert' && <ConvertDialog entity={entity} row={row} onClose={close} />}
       </Suspense>
     </div>

@@ -77,6 +77,7 @@ const placesOf = (has) => [
   '/settings/people?show=reporting',
   '/settings/people?show=teams',
   '/settings/sign-in',
+  '/settings/trail?changes=1',
   '/trash',
   '/import',
   `/import/${has.mapping}`,

@@ -7,11 +7,12 @@ import { close } from './kit/suite.mjs'
 import { pages } from './pages.mjs'
 import { people } from './people.mjs'
 import { persian } from './persian.mjs'
+import { second } from './second.mjs'
 import { settings } from './settings.mjs'
 
 const browser = await startBrowser()
 try {
-  for (const scene of [core, persian, keyboard, settings, people, pages]) {
+  for (const scene of [core, persian, keyboard, settings, people, second, pages]) {
     const server = await startServer()
     try {
       await scene(browser, server)

@@ -2,8 +2,15 @@ import type { ReactNode } from 'react'
 import { keepLanguage, type Language, languageNames, languages, settings } from '../../lib/settings'
 import style from './door.module.css'
 
+interface DoorProps {
+  title: string
+  /** room for more than a few fields */
+  wide?: boolean
+  children: ReactNode
+}
+
 /** What stands before the app: one card on the desk, the languages above it. */
-export function Door({ title, children }: { title: string; children: ReactNode }) {
+export function Door({ title, wide, children }: DoorProps) {
   const speak = (language: Language) => {
     keepLanguage(language)
     location.reload()
@@ -23,7 +30,7 @@ export function Door({ title, children }: { title: string; children: ReactNode }
           </button>
         ))}
       </div>
-      <div className={style.card}>
+      <div className={style.card} data-wide={wide || undefined}>
         <div className={style.brand}>
           <img src="/icon.svg" alt="" width={34} height={34} />
           <span>Kith</span>

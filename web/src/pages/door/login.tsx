@@ -1,6 +1,5 @@
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, lazy, Suspense, useRef, useState } from 'react'
 import { ApiError, api } from '../../api/api'
-import { number } from '../../lib/fmt'
 import { here } from '../../lib/router'
 import { t } from '../../lib/words'
 import { ErrorBox } from '../../ui/bits'
@@ -9,6 +8,13 @@ import { PasswordField } from '../../ui/password-field'
 import { TextField } from '../../ui/text-field'
 import { Door } from './door'
 import style from './door.module.css'
+import { SecondStep } from './second-step'
+import { waitText } from './wait-text'
+
+const Enrol = lazy(() => import('./enrol').then((m) => ({ default: m.Enrol })))
+
+/** What the server asks for after the password, and the ticket for it. */
+const further = ['second_factor', 'second_factor_setup']
 
 /** Only a place of our own: "//elsewhere" would lead away. */
 const next = () => {
@@ -21,28 +27,36 @@ export function Page() {
   const [password, setPassword] = useState('')
   const [error, setError] = useState<string>()
   const [busy, setBusy] = useState(false)
+  const [more, setMore] = useState<{ code: string; ticket: string }>()
   const field = useRef<HTMLInputElement>(null)
 
+  const enter = () => location.assign(next())
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setBusy(true)
     setError(undefined)
     try {
       await api.login(login.trim(), password)
-      location.assign(next())
+      enter()
     } catch (reason) {
       setBusy(false)
       if (!(reason instanceof ApiError)) throw reason
-      const minutes = Math.ceil((reason.retryAfter ?? 60) / 60)
-      const said = {
-        401: t('login.wrong'),
-        429: t('login.later', { time: number(minutes, { style: 'unit', unit: 'minute', unitDisplay: 'long' }) }),
-      }
+      const asked = reason.faults.find((f) => further.includes(f.code))
+      if (asked) return setMore({ code: asked.code, ticket: String(asked.args?.ticket ?? '') })
+      const said = { 401: t('login.wrong'), 429: waitText(reason) }
       setError(said[reason.status as 401 | 429] ?? (reason.passing ? t('error.no_server') : reason.message))
       field.current?.focus()
     }
   }
 
+  if (more?.code === 'second_factor')
+    return <SecondStep ticket={more.ticket} onIn={enter} onBack={() => setMore(undefined)} />
+  if (more)
+    return (
+      <Suspense>
+        <Enrol ticket={more.ticket} login={login.trim()} onIn={enter} />
+      </Suspense>
+    )
   return (
     <Door title={t('login.title')}>
       <form className={style.form} onSubmit={submit}>

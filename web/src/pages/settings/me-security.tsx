@@ -2,6 +2,7 @@ import { t } from '../../lib/words'
 import { Password } from './me/password'
 import { Sessions } from './me/sessions'
 import { Tokens } from './me/tokens'
+import { SecondPart } from './second/second-part'
 import style from './settings.module.css'
 import { SettingsSheet } from './settings-sheet'
 
@@ -11,6 +12,7 @@ export function Page() {
     <SettingsSheet title={t('settings.my_security')} padded>
       <div className={style.page}>
         <Password />
+        <SecondPart />
         <Sessions />
         <Tokens />
       </div>

@@ -3,6 +3,7 @@ import {
   Import,
   KeyRound,
   type LucideIcon,
+  ScrollText,
   ShieldCheck,
   Trash2,
   UserRound,
@@ -58,6 +59,7 @@ const own = (): Place[] => [
     words: 'password session token api 2fa totp',
     inside: [
       ...inside('password', t('login.password')),
+      ...inside('second', t('settings.second')),
       ...inside('sessions', t('session.title')),
       ...inside('tokens', t('token.title')),
     ],
@@ -107,9 +109,21 @@ const security = (): Place[] => [
     label: t('settings.sign_in'),
     doc: t('settings.sign_in_doc'),
     words: 'session password minimum idle policy 2fa',
-    inside: [...inside('sessions', t('policy.idle'), t('policy.age')), ...inside('passwords', t('policy.password'))],
+    inside: [
+      ...inside('second', t('policy.second')),
+      ...inside('sessions', t('policy.idle'), t('policy.age')),
+      ...inside('passwords', t('policy.password')),
+    ],
   },
 ]
+
+const trail = (): Place => ({
+  to: '/settings/trail',
+  icon: ScrollText,
+  label: t('settings.trail'),
+  doc: t('settings.trail_doc'),
+  words: 'audit log trail history export login',
+})
 
 const data = (meta: Meta): Place[] => [
   ...(Object.values(meta.entities).some((e) => e.may.import)
@@ -128,7 +142,9 @@ export function settingsPlaces(me: Me, meta: Meta): PlaceGroup[] {
   })
   return [
     group('me', own()),
-    ...(admin ? [group('company', company()), group('people', people()), group('security', security())] : []),
+    ...(admin
+      ? [group('company', company()), group('people', people()), group('security', [...security(), trail()])]
+      : []),
     group('data', data(meta)),
   ]
 }

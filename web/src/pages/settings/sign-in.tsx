@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { get } from '../../api/api'
 import { t } from '../../lib/words'
 import { ErrorBox, Skeleton } from '../../ui/bits'
+import { MustRoles } from './must-roles'
 import { Part } from './part'
 import { Lasting, PasswordLength } from './policy-fields'
 import style from './settings.module.css'
@@ -27,6 +28,9 @@ function Parts({ policy }: { policy: Policy }) {
   const change = useChangePolicy(policy)
   return (
     <div className={style.page}>
+      <Part id="second" title={t('policy.second')} help={t('policy.second_help')}>
+        <MustRoles value={policy.second_factor} onChange={(roles) => void change({ second_factor: roles })} />
+      </Part>
       <Part id="sessions" title={t('policy.sessions')} help={t('policy.sessions_help')}>
         <div className={style.fields}>
           <Lasting

@@ -12,6 +12,8 @@ export interface Policy {
   session_hours: number
   /** letters of a new password */
   password_min: number
+  /** keys of roles that must have a second factor; "*": everybody */
+  second_factor: string[]
 }
 
 export const policyKey = ['security']

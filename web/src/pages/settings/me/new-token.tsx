@@ -1,12 +1,14 @@
-import { Check, Copy } from 'lucide-react'
 import { useState } from 'react'
 import { ApiError, post } from '../../../api/api'
 import { number } from '../../../lib/fmt'
 import { t } from '../../../lib/words'
 import { Button } from '../../../ui/button'
+import { CopyButton } from '../../../ui/copy-button'
 import { Dialog, Select } from '../../../ui/lazy'
 import { TextField } from '../../../ui/text-field'
 import style from './me.module.css'
+import { ScopeEdit } from './scope-edit'
+import { scopesOf, wholeScope } from './scopes'
 
 const lives = [30, 90, 365]
 
@@ -14,23 +16,20 @@ const lives = [30, 90, 365]
 export function NewToken({ onMade, onClose }: { onMade: () => void; onClose: () => void }) {
   const [name, setName] = useState('')
   const [days, setDays] = useState('90')
+  const [scope, setScope] = useState(wholeScope)
+  const scopes = scopesOf(scope)
   const [secret, setSecret] = useState<string>()
   const [error, setError] = useState<string>()
-  const [copied, setCopied] = useState(false)
 
   const make = async () => {
     try {
-      const made = await post<{ token: string }>('tokens', { name: name.trim(), expires_days: Number(days) })
+      const made = await post<{ token: string }>('tokens', { name: name.trim(), expires_days: Number(days), scopes })
       setSecret(made.token)
       onMade()
     } catch (reason) {
       if (!(reason instanceof ApiError)) throw reason
       setError(reason.faults[0]?.text ?? reason.message)
     }
-  }
-  const copy = async () => {
-    await navigator.clipboard?.writeText(secret ?? '')
-    setCopied(true)
   }
 
   if (secret !== undefined) {
@@ -50,9 +49,7 @@ export function NewToken({ onMade, onClose }: { onMade: () => void; onClose: () 
             aria-label={t('token.secret')}
             onFocus={(event) => event.target.select()}
           />
-          <Button icon={copied ? Check : Copy} onClick={() => void copy()}>
-            {copied ? t('token.copied') : t('token.copy')}
-          </Button>
+          <CopyButton text={secret} />
         </div>
       </Dialog>
     )
@@ -60,13 +57,13 @@ export function NewToken({ onMade, onClose }: { onMade: () => void; onClose: () 
   const foot = (
     <>
       <Button onClick={onClose}>{t('ui.cancel')}</Button>
-      <Button kind="primary" submit disabled={!name.trim()}>
+      <Button kind="primary" submit disabled={!name.trim() || scopes.length === 0}>
         {t('token.make')}
       </Button>
     </>
   )
   return (
-    <Dialog title={t('token.new')} onClose={onClose} onSubmit={() => void make()} foot={foot} width={420}>
+    <Dialog title={t('token.new')} onClose={onClose} onSubmit={() => void make()} foot={foot} width={520}>
       <div className={style.dialog}>
         <TextField
           label={t('token.name')}
@@ -86,6 +83,7 @@ export function NewToken({ onMade, onClose }: { onMade: () => void; onClose: () 
           }))}
           onChange={(id) => id && setDays(id)}
         />
+        <ScopeEdit value={scope} onChange={setScope} />
       </div>
     </Dialog>
   )

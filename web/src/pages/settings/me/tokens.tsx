@@ -4,12 +4,14 @@ import { Suspense, useState } from 'react'
 import { get, remove } from '../../../api/api'
 import { ago, date, isoDay } from '../../../lib/date'
 import { t } from '../../../lib/words'
+import { useMeta } from '../../../meta/use-meta'
 import { Skeleton } from '../../../ui/bits'
 import { Button } from '../../../ui/button'
 import { confirm } from '../../../ui/confirm'
 import { Part } from '../part'
 import style from '../settings.module.css'
 import { NewToken } from './new-token'
+import { scopeText } from './scope-text'
 
 interface Token {
   id: string
@@ -17,11 +19,15 @@ interface Token {
   created_ms: number
   until_ms: number | null
   last_ms?: number | null
+  last_address?: string
+  /** none: made before there were any, for everything */
+  scopes?: string[]
 }
 
 /** Keys for programs that act in the person's name. */
 export function Tokens() {
   const cache = useQueryClient()
+  const { entities } = useMeta()
   const [making, setMaking] = useState(false)
   const { data } = useQuery({ queryKey: ['tokens'], queryFn: () => get<{ rows: Token[] }>('tokens') })
   const again = () => void cache.invalidateQueries({ queryKey: ['tokens'] })
@@ -52,8 +58,12 @@ export function Tokens() {
                     ? t('token.until', { date: date(isoDay(token.until_ms), 'medium') })
                     : t('token.forever'),
                   token.last_ms ? t('token.used', { ago: ago(token.last_ms) }) : t('token.unused'),
-                ].join(' · ')}
+                  token.last_address,
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
               </small>
+              <small>{scopeText(token.scopes ?? [], entities)}</small>
             </span>
             <Button
               kind="ghost"

@@ -13,6 +13,7 @@ import { SessionList } from '../session-list'
 import style from './people.module.css'
 import { RoleBoxes } from './role-boxes'
 import { TeamChips } from './team-chips'
+import { TheirSecond } from './their-second'
 import type { Org } from './use-org'
 
 const work = ['login', 'email', 'title', 'unit', 'manager']
@@ -60,6 +61,7 @@ export function PersonSheet({ id, org, onClose }: { id: string; org: Org; onClos
               <section>
                 <h3>{t('people.sessions')}</h3>
                 <SessionList of={`user/${id}`} name={row.title} />
+                <TheirSecond id={id} name={row.title} />
               </section>
             )}
             <Facts names={['active']} handle={handle} />

@@ -1,0 +1,20 @@
+import { useState } from 'react'
+import { post } from '../../../api/api'
+import { t } from '../../../lib/words'
+import { CodesDialog } from './codes-dialog'
+import { PasswordStep } from './password-step'
+
+/** Other recovery codes in the place of those there were. */
+export function NewCodes({ onClose }: { onClose: () => void }) {
+  const [codes, setCodes] = useState<string[]>()
+  if (codes) return <CodesDialog codes={codes} onClose={onClose} />
+  return (
+    <PasswordStep
+      title={t('recovery.new')}
+      text={t('recovery.new_help')}
+      action={t('recovery.make')}
+      run={async (password) => setCodes((await post<{ recovery: string[] }>('me/recovery', { password })).recovery)}
+      onClose={onClose}
+    />
+  )
+}
