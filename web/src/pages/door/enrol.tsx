@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, lazy, Suspense, useState } from 'react'
 import { ApiError, post } from '../../api/api'
 import { t } from '../../lib/words'
 import { ErrorBox, Skeleton } from '../../ui/bits'
@@ -8,8 +8,10 @@ import { CodeField } from './code-field'
 import { Door } from './door'
 import style from './door.module.css'
 import { RecoveryCodes } from './recovery-codes'
-import { Secret } from './secret'
 import { waitText } from './wait-text'
+
+// The square's encoder comes with it, once the server has given a secret.
+const Secret = lazy(() => import('./secret').then((m) => ({ default: m.Secret })))
 
 interface EnrolProps {
   ticket: string
@@ -59,7 +61,9 @@ export function Enrol({ ticket, login, onIn }: EnrolProps) {
       {!asked.data && !asked.error && <Skeleton rows={4} />}
       {asked.data && (
         <form className={style.form} onSubmit={submit}>
-          <Secret {...asked.data} />
+          <Suspense fallback={<Skeleton rows={6} />}>
+            <Secret {...asked.data} />
+          </Suspense>
           <CodeField value={code} onChange={setCode} error={fault} />
           <Button kind="primary" submit wide busy={busy} disabled={code.trim().length < 6}>
             {t('second.confirm')}

@@ -1,13 +1,19 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { post } from '../../../api/api'
 import { t } from '../../../lib/words'
-import { CodesDialog } from './codes-dialog'
 import { PasswordStep } from './password-step'
+
+const CodesDialog = lazy(() => import('./codes-dialog').then((m) => ({ default: m.CodesDialog })))
 
 /** Other recovery codes in the place of those there were. */
 export function NewCodes({ onClose }: { onClose: () => void }) {
   const [codes, setCodes] = useState<string[]>()
-  if (codes) return <CodesDialog codes={codes} onClose={onClose} />
+  if (codes)
+    return (
+      <Suspense>
+        <CodesDialog codes={codes} onClose={onClose} />
+      </Suspense>
+    )
   return (
     <PasswordStep
       title={t('recovery.new')}

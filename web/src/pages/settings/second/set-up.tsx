@@ -1,13 +1,17 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { ApiError, post } from '../../../api/api'
 import { t } from '../../../lib/words'
+import { Skeleton } from '../../../ui/bits'
 import { Button } from '../../../ui/button'
 import { Dialog } from '../../../ui/dialog'
 import { CodeField } from '../../door/code-field'
 import own from '../../door/second.module.css'
-import { Secret } from '../../door/secret'
-import { CodesDialog } from './codes-dialog'
 import { PasswordStep } from './password-step'
+
+const CodesDialog = lazy(() => import('./codes-dialog').then((m) => ({ default: m.CodesDialog })))
+
+// The square's encoder comes with it, once the server has given a secret.
+const Secret = lazy(() => import('../../door/secret').then((m) => ({ default: m.Secret })))
 
 interface Given {
   secret: string
@@ -18,7 +22,12 @@ interface Given {
 export function SetUp({ onClose }: { onClose: () => void }) {
   const [given, setGiven] = useState<Given>()
   const [codes, setCodes] = useState<string[]>()
-  if (codes) return <CodesDialog codes={codes} onClose={onClose} />
+  if (codes)
+    return (
+      <Suspense>
+        <CodesDialog codes={codes} onClose={onClose} />
+      </Suspense>
+    )
   if (given) return <Scan given={given} onCodes={setCodes} onClose={onClose} />
   return (
     <PasswordStep
@@ -63,7 +72,9 @@ function Scan({ given, onCodes, onClose }: ScanProps) {
   return (
     <Dialog title={t('second.set_up')} onClose={onClose} onSubmit={() => void confirm()} foot={foot} width={520}>
       <div className={own.steps}>
-        <Secret {...given} />
+        <Suspense fallback={<Skeleton rows={6} />}>
+          <Secret {...given} />
+        </Suspense>
         <CodeField value={code} onChange={setCode} error={error} />
       </div>
     </Dialog>
