@@ -48,12 +48,12 @@ SHORT_PG = kill:5 live:200
 LONG_PG  = kill:$(N)
 torture  = $(BUILD)/test/torture/$(subst :, $(BUILD)/kith ,$(1))
 
-# Signing in at an OpenID provider, one that is real and one that lies.
-OIDC := $(sort $(wildcard test/oidc/*.test.mjs))
+# Signing in by others: a real OpenID provider, one that lies, a real directory.
+SIGNIN := $(sort $(wildcard test/signin/*.test.mjs))
 
-build/oidc.packages: test/oidc/package-lock.json
+build/signin.packages: test/signin/package-lock.json
 	@mkdir -p $(@D)
-	cd test/oidc && npm ci --ignore-scripts --no-audit --no-fund
+	cd test/signin && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 BENCH := $(BUILD)/bench/bench
@@ -67,7 +67,7 @@ $(BENCH): $(wildcard bench/*.[ch]) $(LIB)
 define TESTS
 $(foreach p,$(UNIT),echo "$(p) $(p:test/%.c=$(BUILD)/test/%)";) \
 $(foreach p,$(PLAY),echo "$(p) $(BUILD)/test/scene $(BUILD)/kith $(p)";) \
-$(foreach t,$(OIDC),echo "$(t) KITH=$(BUILD)/kith node --test $(t)";) \
+$(foreach t,$(SIGNIN),echo "$(t:.test.mjs=) KITH=$(BUILD)/kith node --test $(t)";) \
 $(foreach t,$(SHORT),echo "test/torture/$(t) $(call torture,$(t))";) \
 echo "test/matrix $(MATRIX) $(BUILD)/kith";
 endef
@@ -79,12 +79,12 @@ UNIT_PG := $(shell grep -lE '"(unit/scratch|(unit/exchange/)?help)\.h"' $(UNIT))
 define TESTS_PG
 $(foreach p,$(UNIT_PG),echo 'pg/$(p) KITH_PG="$$KITH_CLUSTER" $(p:test/%.c=$(BUILD)/test/%)';) \
 $(foreach p,$(PLAY),echo 'pg/$(p) KITH_PG="$$KITH_CLUSTER" $(BUILD)/test/scene $(BUILD)/kith $(p)';) \
-$(foreach t,$(OIDC),echo 'pg/$(t) KITH_PG="$$KITH_CLUSTER" KITH=$(BUILD)/kith node --test $(t)';) \
+echo 'pg/test/signin/hostile KITH_PG="$$KITH_CLUSTER" KITH=$(BUILD)/kith node --test test/signin/hostile.test.mjs'; \
 $(foreach t,$(SHORT_PG),echo 'pg/test/torture/$(t) $(call torture,$(t)) $$(printf "$$KITH_CLUSTER" $(subst :,_,$(t)))';) \
 echo 'pg/test/matrix THIN=$${THIN:-3} $(MATRIX) $(BUILD)/kith $$(printf "$$KITH_CLUSTER" matrix)';
 endef
 
-test: $(PROGRAM) $(BUILD)/test/scene $(TORTURE) $(MATRIX) $(BUILD)/kith build/oidc.packages ## units, cases, goldens, plays, on both engines;  ONLY=scene/30 or ONLY=pg/
+test: $(PROGRAM) $(BUILD)/test/scene $(TORTURE) $(MATRIX) $(BUILD)/kith build/signin.packages ## units, cases, goldens, plays, on both engines;  ONLY=scene/30 or ONLY=pg/
 	@tool/with_cluster.sh $(MAKE) --no-print-directory tests-now BUILD=$(BUILD) ONLY='$(ONLY)'
 
 tests-now:

@@ -141,9 +141,20 @@ my_identities(struct ctx *c)
 	return write_identities(c, c->actor.user);
 }
 
+static enum err
+link_me_to_entry(struct ctx *c, const struct provider *p, const json_t *said)
+{
+	TRY(api_door_take(c));
+	TRY(ldap_link(c, p, json_get_str(said, "login"), json_get_str(said, "password"),
+	    c->actor.user));
+	api_door_give(c);
+	return my_identities(c);
+}
+
 /*
- * Link oneself: a directory is asked at once; to an issuer the browser is sent.  A
- * request of our own pages only: else another could link himself to whom he lures.
+ * Link oneself: a directory is asked at once; to an issuer the browser is sent.  It is
+ * another way into the account: the password is said again, and only a request of
+ * our own pages begins it, else another could link himself to whom he lures.
  */
 static enum err
 link_me(struct ctx *c)
@@ -156,20 +167,13 @@ link_me(struct ctx *c)
 	struct jw *w;
 
 	TRY(req_json(c, &body));
-	if (c->via != VIA_WEB)
-		return ERR_DENIED;
-	TRY(api_door_take(c));
+	TRY(sign_again(c, "password", json_get_str(body, "password")));
 	TRY(provider_load(c, json_get_str(body, "provider"), &p));
-	if (p.kind == PROVIDER_LDAP) {
-		TRY(ldap_link(c, &p, json_get_str(body, "login"),
-		    json_get_str(body, "password"), c->actor.user));
-		api_door_give(c);
-		return my_identities(c);
-	}
+	if (p.kind == PROVIDER_LDAP)
+		return link_me_to_entry(c, &p, json_object_get(body, "directory"));
 	start.provider = p.name;
 	start.back = json_get_str(body, "to");
 	TRY(oidc_begin(c, api_issuers(c), &start, &location, cookie));
-	api_door_give(c);
 	req_cookie_set(c->req, WAY_COOKIE, str_of(cookie), ROUND_MS / 1000);
 	w = reply_json(c, 200);
 	jw_open(w);
@@ -296,16 +300,18 @@ const struct route way_routes[] = {
 	    "to the sign-in of an issuer; ?to= a path to end at", OPEN },
 	{ "GET", "/api/login/oidc/{name}/back", come_back, "and back from it", OPEN },
 	{ "GET", "/api/me/identities", my_identities, "who vouches for me", 0 },
-	{ "POST", "/api/me/identities", link_me, "link one to me", 0 },
-	{ "DELETE", "/api/me/identities/{n}", unlink_me, "take one away", 0 },
+	{ "POST", "/api/me/identities", link_me, "link one to me; the password again",
+	    SESSION },
+	{ "DELETE", "/api/me/identities/{n}", unlink_me, "take one away", SESSION },
 	{ "GET", "/api/user/{id}/identities", identities, "who vouches for a user", 0 },
 	{ "POST", "/api/user/{id}/identities", link_user,
-	    "link one to a user: provider, subject", 0 },
-	{ "DELETE", "/api/user/{id}/identities/{n}", unlink_user, "take one away", 0 },
+	    "link one to a user: provider, subject", SESSION },
+	{ "DELETE", "/api/user/{id}/identities/{n}", unlink_user, "take one away",
+	    SESSION },
 	{ "GET", "/api/providers", providers, "who may vouch for people", 0 },
 	{ "PUT", "/api/providers/{name}", put_provider,
-	    "make or change one; the secret can be written only", 0 },
-	{ "DELETE", "/api/providers/{name}", drop_provider, "take one away", 0 },
+	    "make or change one; the secret can be written only", SESSION },
+	{ "DELETE", "/api/providers/{name}", drop_provider, "take one away", SESSION },
 	{ "POST", "/api/providers/{name}/check", check_provider,
 	    "can it be reached, and does it answer well?", 0 },
 	{ 0 },

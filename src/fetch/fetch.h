@@ -88,6 +88,14 @@ MUST_USE enum err fetch(
 MUST_USE enum err fetch_connect(struct arena *mem, const struct gate *gate,
     struct str host, int port, const int usual[], int *fd, struct str *why);
 
+/*
+ * In so many ms nobody is at the other end of fd any more, whatever is sent meanwhile:
+ * for a library that waits for ever.  End it before fd is closed.
+ * errs  NULL  no thread could be made: do not begin
+ */
+struct deadline *deadline_begin(int fd, int ms);
+void deadline_end(struct deadline *d); /* accepts NULL */
+
 /* May one more begin?  Who asked yes ends it; fetch() asks by itself. */
 bool fetch_enter(void);
 void fetch_leave(void);

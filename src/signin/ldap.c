@@ -18,10 +18,10 @@
 #include <ldap.h>
 #include <openldap.h>
 #include <sodium.h>
-#include <sys/time.h>
 #include <unistd.h>
 
-#define WAIT_S 4
+#define WAIT_S 3 /* for an answer; the library does not hold to it in TLS */
+#define ALL_MS 5000
 #define PASSWORD_MAX 1024
 #define LOGIN_MAX 254
 #define GROUPS_MAX 1000
@@ -33,6 +33,7 @@ struct directory {
 	struct ctx *c;
 	const struct provider *p;
 	LDAP *ld;
+	struct deadline *deadline;
 	bool entered; /* one of the few that may be outside */
 	bool tls;     /* from the first byte */
 	struct str host;
@@ -80,6 +81,7 @@ fill(struct arena *mem, struct str pattern, const char *hole, struct str value)
 static void
 directory_end(struct directory *d)
 {
+	deadline_end(d->deadline);
 	if (d->ld != NULL)
 		ldap_unbind_ext_s(d->ld, NULL, NULL);
 	if (d->entered)
@@ -115,15 +117,6 @@ read_url(struct directory *d)
 	    str_copy(d->c->mem, str_of(parts->lud_host == NULL ? "" : parts->lud_host));
 	ldap_free_urldesc(parts);
 	return OK;
-}
-
-static void
-set_waits(int fd)
-{
-	struct timeval wait = { .tv_sec = WAIT_S };
-
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait));
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait));
 }
 
 /* All of it said here, so that no ldap.conf of the machine says otherwise. */
@@ -181,13 +174,15 @@ open_directory(struct directory *d)
 		return provider_is_down(d->c, d->p, STR("too many at once"));
 	}
 	d->entered = true;
-	set_waits(fd);
 	code = ldap_init_fd(
 	    fd, LDAP_PROTO_TCP, str_c(d->c->mem, provider_text(d->p, "url")), &d->ld);
 	if (code != LDAP_SUCCESS) {
 		close(fd);
 		return failed(d, code, "a connection");
 	}
+	d->deadline = deadline_begin(fd, ALL_MS);
+	if (d->deadline == NULL)
+		return failed(d, LDAP_NO_MEMORY, "a thread");
 	if (!set_options(d->ld))
 		return failed(d, LDAP_LOCAL_ERROR, "its options");
 	return agree_on_tls(d);

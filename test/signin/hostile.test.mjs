@@ -335,7 +335,9 @@ test('nobody is linked because a name or an address is alike', async () => {
 
 test('whoever is signed in links himself; only from our own pages, only himself', async () => {
   const sam = await kith.signIn('sam')
-  const start = await sam.go(`${kith.url}/api/me/identities`, { json: { provider: 'evil', to: '/me' } })
+  const careless = await sam.go(`${kith.url}/api/me/identities`, { json: { provider: 'evil', password: 'a guess' } })
+  assert.equal(careless.status, 422)
+  const start = await sam.go(`${kith.url}/api/me/identities`, { json: { provider: 'evil', to: '/me', password: 'sam sails at dawn' } })
   assert.equal(start.status, 200, start.text)
   const asked = Object.fromEntries(new URL(start.json().location).searchParams)
   Object.assign(hostile, { nonce: asked.nonce, challenge: asked.code_challenge, redirect: asked.redirect_uri })
@@ -348,12 +350,12 @@ test('whoever is signed in links himself; only from our own pages, only himself'
   assert.equal((await kith.who(other)).login, 'sam')
   // another's is not taken over
   const eve = await kith.signIn('eve')
-  const round = Object.fromEntries(new URL((await eve.go(`${kith.url}/api/me/identities`, { json: { provider: 'evil' } })).json().location).searchParams)
+  const round = Object.fromEntries(new URL((await eve.go(`${kith.url}/api/me/identities`, { json: { provider: 'evil', password: 'eve sails at dawn' } })).json().location).searchParams)
   Object.assign(hostile, { nonce: round.nonce, challenge: round.code_challenge, redirect: round.redirect_uri })
   refused(await back(eve, { state: round.state }), 'identity_taken')
   // and who signed out meanwhile links nothing
   const third = await kith.signIn('eve')
-  const late = Object.fromEntries(new URL((await third.go(`${kith.url}/api/me/identities`, { json: { provider: 'evil' } })).json().location).searchParams)
+  const late = Object.fromEntries(new URL((await third.go(`${kith.url}/api/me/identities`, { json: { provider: 'evil', password: 'eve sails at dawn' } })).json().location).searchParams)
   await third.go(`${kith.url}/api/logout`, { method: 'POST' })
   refused(await back(third, { state: late.state }), 'round_stale')
   const { rows } = (await sam.go(`${kith.url}/api/me/identities`)).json()

@@ -68,10 +68,10 @@ export class Browser {
 
 export class Kith {
   constructor() {
-    this.dir = mkdtempSync(join(tmpdir(), 'kith-oidc-'))
+    this.dir = mkdtempSync(join(tmpdir(), 'kith-signin-'))
     const cluster = process.env.KITH_PG ?? ''
     this.database = cluster.includes('%s')
-      ? cluster.replace('%s', `oidc_${process.pid}_${Date.now()}`)
+      ? cluster.replace('%s', `signin_${process.pid}_${Date.now()}`)
       : join(this.dir, 'a.db')
     this.environment = { ...process.env, KITH_KEY: join(this.dir, 'k.key') }
     this.run('new', this.database, '--language', 'en')
