@@ -424,6 +424,10 @@ bool rule_holds_far(struct ctx *c, const struct rule *rule, const struct cell *c
 struct rule_eyes {
 	bool (*passes)(const void *arg, const struct field *f);
 	const void *arg;
+	/* Adds " and (…)" to what is asked of the row alias, of entity to, that a
+	 * reference names; NULL: it is asked whoever may read it. */
+	void (*reach)(
+	    struct ctx *c, const struct entity *to, const char *alias, struct sql *q);
 };
 MUST_USE enum err rule_compile_for(struct arena *mem, const struct meta *meta,
     const struct entity *e, struct str text, const struct rule_eyes *eyes,

@@ -196,6 +196,7 @@ resolve(struct parser *p, struct token name, struct rule *r)
 		    f->type->columns[1].suffix != NULL)
 			return complain(p, name.at, "\"%.*s\" leads no further", step);
 		r->hop = f;
+		r->reach = p->eyes == NULL ? NULL : p->eyes->reach;
 		e = f->to[0];
 	}
 	for (int i = 0; i < type_columns(r->field->type); i++)

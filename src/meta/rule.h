@@ -59,6 +59,9 @@ struct rule {
 	struct rule **of; /* and, or, not */
 	size_t of_count;
 	const struct field *hop; /* a ref of the row that field is reached through */
+	/* of struct rule_eyes: what is behind the hop must be theirs */
+	void (*reach)(
+	    struct ctx *c, const struct entity *to, const char *alias, struct sql *q);
 	const struct field *field;
 	int column; /* of the field's cells */
 	int part;   /* column of a named part, or -1 */

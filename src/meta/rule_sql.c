@@ -162,6 +162,27 @@ positive(enum rule_op op, bool *negated)
 				   : op;
 }
 
+/* The row behind a reference, in a name that the row itself does not have. */
+static void
+behind(struct ctx *c, const struct rule *r, const char *alias, struct sql *q)
+{
+	const char *far = strcmp(alias, "h") == 0 ? "hh" : "h";
+
+	sql_text(q, "exists (select 1 from ");
+	sql_table(q, r->hop->to[0]);
+	sql_text(q, " ");
+	text_c(&q->text, far);
+	sql_text(q, " where ");
+	text_c(&q->text, far);
+	sql_text(q, ".id = ");
+	column(q, alias, r->hop, 0);
+	sql_text(q, " and ");
+	compare(c, r, far, alias, q);
+	if (r->reach != NULL)
+		r->reach(c, r->hop->to[0], far, q);
+	sql_text(q, ")");
+}
+
 static void
 leaf(struct ctx *c, const struct rule *rule, const char *alias, struct sql *q)
 {
@@ -173,13 +194,7 @@ leaf(struct ctx *c, const struct rule *rule, const char *alias, struct sql *q)
 		sql_text(q, "not ");
 	/* the inner answer must be 0 or 1, never null, before it is negated */
 	if (r.hop != NULL) {
-		sql_text(q, "exists (select 1 from ");
-		sql_table(q, r.hop->to[0]);
-		sql_text(q, " h where h.id = ");
-		column(q, alias, r.hop, 0);
-		sql_text(q, " and ");
-		compare(c, &r, "h", alias, q);
-		sql_text(q, ")");
+		behind(c, &r, alias, q);
 	} else if (negated && r.op != RULE_SET) {
 		sql_text(q, "coalesce(");
 		compare(c, &r, alias, alias, q);

@@ -220,7 +220,7 @@ may_hold(struct matrix *m, const struct asked *q, const struct row *row,
 
 	if (q->who == NULL)
 		return false;
-	if (q->who->admin)
+	if (q->who->admin && (field == NULL || !field->own))
 		return field == NULL || !field->hidden;
 	if (field == NULL) /* the bytes of a file */
 		return reads(m, q->who, row);

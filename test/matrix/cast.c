@@ -448,8 +448,8 @@ cast_body(struct matrix *m, struct entity *e, const struct person *p, int number
 		const char *own = given_value(e, f);
 		json_t *v = NULL;
 
-		if (f->readonly || f->computed || f->system || f->hidden ||
-		    f->says == NULL || (own != NULL && own[0] == '-'))
+		if (!sets(m, p, f) || f->own || f->system || f->says == NULL ||
+		    (own != NULL && own[0] == '-'))
 			continue;
 		if (own != NULL)
 			v = json_loads(own, JSON_DECODE_ANY, NULL);
@@ -527,6 +527,34 @@ add_row(struct matrix *m, struct entity *e, const json_t *seen, int number)
 	return r;
 }
 
+static void
+see(struct matrix *m, struct row *r)
+{
+	for (size_t i = 0; i < m->person_count; i++)
+		r->reads[i] = may(m, &m->people[i], READ, r);
+}
+
+/* What is private the owner writes: nobody else can. */
+static void
+confide(struct matrix *m, struct row *r)
+{
+	for (size_t i = 0; i < r->entity->field_count; i++) {
+		const struct field *f = &r->entity->fields[i];
+		json_t *v;
+
+		if (!f->own || r->owner == NULL || !may(m, r->owner, READ, r) ||
+		    !may(m, r->owner, CHANGE, r))
+			continue;
+		v = plain_value(m, r->entity, f, r->number, r->owner->name);
+		if (r->own == NULL)
+			r->own = json_object();
+		json_object_set(r->own, f->name, v);
+		must(m, 200,
+		    ask(m, r->owner, "PATCH", json_pack("{s:o}", f->name, v),
+			"/api/%s/%s", r->entity->name, r->id));
+	}
+}
+
 static struct row *
 make(struct matrix *m, struct entity *e, const struct person *owner)
 {
@@ -542,6 +570,8 @@ make(struct matrix *m, struct entity *e, const struct person *owner)
 	    must(m, 201, ask(m, m->people, "POST", body, "/api/%s", e->name))->json,
 	    number);
 	r->owner = owner;
+	see(m, r);
+	confide(m, r);
 	return r;
 }
 
@@ -666,8 +696,7 @@ cast_look(struct matrix *m)
 		look_at(m, &m->entities[i], true);
 	}
 	for (size_t i = 0; i < m->row_count; i++)
-		for (size_t j = 0; j < m->person_count; j++)
-			m->rows[i].reads[j] = may(m, &m->people[j], READ, &m->rows[i]);
+		see(m, &m->rows[i]);
 }
 
 /* Where a record with this id is, or would be, in matrix.places. */

@@ -45,8 +45,12 @@ struct field {
 	const char *name, *type;
 	const json_t *says; /* its declaration; NULL: a trait or the program adds it */
 	const struct entity *to; /* of a ref */
-	double min, max;         /* HUGE_VAL: none */
+	const struct entity *of;
+	double min, max; /* HUGE_VAL: none */
 	bool required, readonly, unique, computed, system, sortable, hidden;
+	bool own;          /* private: the owner's alone */
+	const json_t *see; /* roles that see it; NULL: all */
+	const json_t *change;
 	bool carried; /* its values are canaries */
 };
 
@@ -76,6 +80,7 @@ struct row {
 	char id[24];
 	const struct person *owner;
 	json_t *seen; /* as an administrator reads it */
+	json_t *own;  /* what its owner alone reads, of private fields */
 	bool gone;    /* in the trash */
 	bool reads[PEOPLE_MAX];
 };
@@ -148,6 +153,11 @@ bool sees(struct matrix *m, const struct person *p, const struct entity *e,
     const struct field *f, const struct row *r);
 /* A field one never sees is one that is not there. */
 bool knows(struct matrix *m, const struct person *p, const struct field *f);
+/* And may they find, sort and sum by it? */
+bool finds(struct matrix *m, const struct person *p, const struct field *f);
+/* Of records that they may change. */
+bool sets(struct matrix *m, const struct person *p, const struct field *f);
+bool is_owner(const struct person *p, const struct row *r);
 static inline bool
 reads(struct matrix *m, const struct person *p, const struct row *r)
 {

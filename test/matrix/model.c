@@ -106,6 +106,18 @@ is_carried(const char *type)
 	return false;
 }
 
+/* Who has it: from the declaration. */
+static void
+take_guard(const struct entity *e, struct field *f)
+{
+	const json_t *may = json_object_get(f->says, "may");
+
+	f->of = e;
+	f->own = json_is_true(json_object_get(f->says, "private"));
+	f->see = json_object_get(may, "see");
+	f->change = json_object_get(may, "change");
+}
+
 static void
 take_field(struct matrix *m, struct entity *e, const char *name, const json_t *told)
 {
@@ -127,6 +139,7 @@ take_field(struct matrix *m, struct entity *e, const char *name, const json_t *t
 	f->system = json_is_true(json_object_get(told, "system"));
 	f->sortable = json_is_true(json_object_get(told, "sortable"));
 	f->carried = is_carried(f->type);
+	take_guard(e, f);
 }
 
 /* Declared and not told: it never leaves the server. */
@@ -142,7 +155,8 @@ take_hidden(struct matrix *m, struct entity *e)
 
 		if (field_of(e, name) != NULL)
 			continue;
-		if (!json_is_true(json_object_get(says, "hidden")))
+		if (!json_is_true(json_object_get(says, "hidden")) &&
+		    !json_is_true(json_object_get(says, "private")))
 			kit_lose(m->kit,
 			    "%s.%s is declared, and an administrator is not told of it",
 			    e->name, name);

@@ -76,6 +76,14 @@ mask_refs(struct matrix *m, const struct person *p, json_t *refs)
 	}
 }
 
+static json_t *
+own_value(const struct row *r, const struct field *f)
+{
+	json_t *v = json_object_get(r->own, f->name);
+
+	return v == NULL ? json_null() : v;
+}
+
 /* What p is shown of r, but for "may". */
 static json_t *
 shown_to(struct matrix *m, const struct person *p, const struct row *r)
@@ -85,8 +93,11 @@ shown_to(struct matrix *m, const struct person *p, const struct row *r)
 	for (size_t i = 0; i < r->entity->field_count; i++) {
 		const struct field *f = &r->entity->fields[i];
 
-		if (sees(m, p, r->entity, f, r))
+		if (sees(m, p, r->entity, f, r)) {
+			if (f->own)
+				json_object_set(fields, f->name, own_value(r, f));
 			continue;
+		}
 		json_object_del(fields, f->name);
 		json_object_del(json_object_get(seen, "refs"), f->name);
 	}
@@ -105,13 +116,22 @@ static void
 check_shown(struct matrix *m, const struct person *p, const struct row *r, json_t *told)
 {
 	json_t *expected = shown_to(m, p, r), *rights = json_object_get(told, "may");
-	const json_t *change = json_object_get(rights, "change");
+	const json_t *change = json_object_get(rights, "change"), *each;
 	char *is = NULL, *must_be = NULL;
+	size_t i;
 
 	check(m, json_is_true(json_object_get(rights, "delete")) == may(m, p, DELETE, r),
 	    "%s: %s %d: may delete", p->name, r->entity->name, r->number);
 	check(m, (json_is_array(change) || json_is_true(change)) == may(m, p, CHANGE, r),
 	    "%s: %s %d: may change", p->name, r->entity->name, r->number);
+	json_array_foreach((json_t *)(uintptr_t)change, i, each)
+	{
+		const struct field *f = field_of(r->entity, json_string_value(each));
+
+		check(m, f != NULL && sees(m, p, r->entity, f, r) && sets(m, p, f),
+		    "%s: %s %d: may change %s", p->name, r->entity->name, r->number,
+		    json_string_value(each));
+	}
 	json_object_del(told, "may");
 	if (!json_equal(expected, told)) {
 		is = json_dumps(told, JSON_SORT_KEYS);
@@ -318,6 +338,71 @@ where_all(struct matrix *m, const struct person *p, const struct entity *e,
 	}
 }
 
+/* ---- through a reference ---- */
+
+struct behind {
+	struct matrix *m;
+	const struct person *p;
+	const char *ref; /* the field that names it */
+	const char *id;  /* which one */
+};
+
+/* Does it name that record, and is that one theirs to read? */
+static bool
+names_it(const struct row *r, const void *arg)
+{
+	const struct behind *b = arg;
+	const char *id = json_string_value(value_of(r, b->ref));
+	const struct row *far = row_by_id(b->m, id);
+
+	return id != NULL && far != NULL && strcmp(id, b->id) == 0 &&
+	       reads(b->m, b->p, far);
+}
+
+static void
+through_one(struct matrix *m, const struct person *p, const struct entity *e,
+    const struct field *ref, const struct row *far, const struct field *f)
+{
+	struct behind b = { m, p, ref->name, far->id };
+	char *word = literal(f, value_of(far, f->name)), *rule = NULL, *query;
+
+	if (word == NULL || asprintf(&rule, "%s.%s = %s", ref->name, f->name, word) < 0) {
+		free(word);
+		return;
+	}
+	m->about = rule;
+	query = escaped(rule);
+	check_rows(m, p, e,
+	    must(m, 200,
+		ask(m, p, "GET", NULL, "/api/%s?limit=200&where=%s", e->name, query)),
+	    false, names_it, &b);
+	m->about = "";
+	free(query);
+	free(rule);
+	free(word);
+}
+
+/* What is behind a reference is asked of those who may read it, and no other. */
+static void
+through_all(struct matrix *m, const struct person *p, const struct entity *e,
+    const struct field *ref)
+{
+	struct entity *to = (struct entity *)(uintptr_t)ref->to;
+
+	if (to == NULL || strcmp(ref->type, "ref") != 0 || never(m, p, READ, to))
+		return;
+	way(m, "through");
+	for (size_t i = 0; i < to->row_count; i++)
+		for (size_t j = 0; j < to->field_count; j++) {
+			const struct field *f = &to->fields[j];
+
+			/* a name that is one record's alone */
+			if ((f->unique || (f == to->title && is_made(to))) &&
+			    finds(m, p, f) && can_equal(f) && i < 14)
+				through_one(m, p, e, ref, &m->rows[to->rows[i]], f);
+		}
+}
+
 static void
 sort_all(struct matrix *m, const struct person *p, const struct entity *e,
     const struct field *f)
@@ -425,17 +510,19 @@ static void
 refuse_all(struct matrix *m, const struct person *p, const struct entity *e,
     const struct field *f)
 {
-	static const char *const asks[] = { "?fields=%s", "?where=%s%%20is%%20set",
+	static const char *const asks[] = { "?where=%s%%20is%%20set",
 		"?where=%s%%20%%3D%%20'a'", "?sort=%s", "?sort=-%s", "/sum?by=%s",
-		"/sum?by=owner&sum=%s", "/count?where=%s%%20is%%20set",
-		"/export?fields=%s", "/export?sort=%s" };
+		"/sum?by=owner&sum=%s", "/count?where=%s%%20is%%20set", "/export?sort=%s",
+		"?fields=%s", "/export?fields=%s" };
+	/* a private field may be asked for, only not asked by */
+	size_t count = sizeof(asks) / sizeof(asks[0]) - (knows(m, p, f) ? 2 : 0);
 	char none[80], *want, *told;
 
 	/* as long, so that only the name differs */
 	snprintf(none, sizeof(none), "zz%.*s", (int)strlen(f->name), f->name);
 	none[strlen(f->name)] = '\0';
 	way(m, "unknown");
-	for (size_t i = 0; i < sizeof(asks) / sizeof(asks[0]); i++) {
+	for (size_t i = 0; i < count; i++) {
 		char path[300], query[200];
 
 #pragma GCC diagnostic push
@@ -490,6 +577,22 @@ is_found_by(const struct entity *e, const struct field *f)
 	       strcmp(f->type, "email") == 0;
 }
 
+/* Words of guarded fields are found by who has all of those there are. */
+static bool
+finds_words(struct matrix *m, const struct person *p, const struct entity *e,
+    const struct field *f)
+{
+	if (!is_found_by(e, f) || f->own)
+		return false;
+	if (f->see == NULL)
+		return true;
+	for (size_t i = 0; i < e->field_count; i++)
+		if (e->fields[i].see != NULL && is_found_by(e, &e->fields[i]) &&
+		    !finds(m, p, &e->fields[i]))
+			return false;
+	return true;
+}
+
 static void
 search_all(struct matrix *m, const struct person *p, const struct entity *e)
 {
@@ -510,7 +613,7 @@ search_all(struct matrix *m, const struct person *p, const struct entity *e)
 			}
 			words = escaped(strcasestr(text, "cnr-"));
 			check_hits(m, p, r,
-			    !r->gone && sees(m, p, e, f, r) && is_found_by(e, f),
+			    !r->gone && sees(m, p, e, f, r) && finds_words(m, p, e, f),
 			    ask(m, p, "GET", NULL, "/api/search?limit=50&q=%s", words),
 			    text);
 			free(words);
@@ -538,10 +641,11 @@ read_all_ways(struct matrix *m)
 			for (size_t k = 0; k < e->field_count; k++) {
 				const struct field *f = &e->fields[k];
 
-				if (!knows(m, p, f)) {
+				if (!finds(m, p, f)) {
 					refuse_all(m, p, e, f);
 				} else if (!never(m, p, READ, e)) {
 					where_all(m, p, e, f);
+					through_all(m, p, e, f);
 					sort_all(m, p, e, f);
 					group_all(m, p, e, f);
 					sum_all(m, p, e, f);

@@ -368,12 +368,82 @@ may(struct matrix *m, const struct person *p, enum right right, const struct row
 	return may_values(m, p, right, r->entity, json_object_get(r->seen, "fields"));
 }
 
+/* ---- fields ---- */
+
+static bool
+is_named(const struct person *p, const json_t *roles)
+{
+	const json_t *each;
+	size_t i;
+
+	json_array_foreach((json_t *)(uintptr_t)roles, i, each)
+	{
+		if (has_role(p, json_string_value(each)))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* Every field that a calculation names. */
+static bool
+knows_parts(struct matrix *m, const struct person *p, const struct field *f)
+{
+	const char *at = json_string_value(json_object_get(f->says, "is"));
+	char name[80];
+
+	while (at != NULL && *at != '\0') {
+		size_t n = 0;
+		const struct field *part;
+
+		while (is_word(at[n]) && n < sizeof(name) - 1)
+			n++;
+		snprintf(name, sizeof(name), "%.*s", (int)n, at);
+		part = field_of((struct entity *)(uintptr_t)f->of, name);
+		if (part != NULL && part != f && !knows(m, p, part))
+			return false;
+		at += n == 0 ? 1 : n;
+	}
+	return true;
+}
+
 bool
 knows(struct matrix *m, const struct person *p, const struct field *f)
 {
-	(void)m;
-	(void)p;
-	return !f->hidden;
+	if (f->hidden)
+		return false;
+	if (p->admin)
+		return true;
+	if (f->see != NULL)
+		return is_named(p, f->see);
+	return knows_parts(m, p, f);
+}
+
+bool
+finds(struct matrix *m, const struct person *p, const struct field *f)
+{
+	return knows(m, p, f) && !f->own;
+}
+
+bool
+sets(struct matrix *m, const struct person *p, const struct field *f)
+{
+	return knows(m, p, f) && !f->readonly && !f->computed &&
+	       (p->admin || f->change == NULL || is_named(p, f->change));
+}
+
+bool
+is_owner(const struct person *p, const struct row *r)
+{
+	const char *id = json_string_value(
+	    json_object_get(json_object_get(r->seen, "fields"), "owner"));
+
+	return id != NULL && strcmp(id, p->id) == 0;
 }
 
 bool
@@ -381,5 +451,5 @@ sees(struct matrix *m, const struct person *p, const struct entity *e,
     const struct field *f, const struct row *r)
 {
 	(void)e;
-	return knows(m, p, f) && reads(m, p, r);
+	return knows(m, p, f) && reads(m, p, r) && (!f->own || is_owner(p, r));
 }

@@ -18,7 +18,7 @@ plain_field(struct matrix *m, const struct person *p, struct entity *e)
 		const struct field *f = &e->fields[i];
 
 		if (f->says == NULL || f->readonly || f->unique || f->computed ||
-		    f->hidden || !knows(m, p, f) || f->max < 100 ||
+		    f->hidden || f->own || !sets(m, p, f) || f->max < 100 ||
 		    json_object_get(f->says, "needed") != NULL ||
 		    (strcmp(f->type, "text") != 0 && strcmp(f->type, "long_text") != 0))
 			continue;
@@ -153,6 +153,14 @@ check_changed(struct matrix *m, struct row *r, const char *field, const json_t *
 		json_object_del(json_object_get(expected, "fields"), moving[i]);
 		json_object_del(json_object_get(now, "fields"), moving[i]);
 	}
+	/* what is private went to its new owner */
+	for (size_t i = 0; i < r->entity->field_count; i++)
+		if (r->entity->fields[i].own) {
+			json_object_del(
+			    json_object_get(now, "fields"), r->entity->fields[i].name);
+			json_object_del(json_object_get(expected, "fields"),
+			    r->entity->fields[i].name);
+		}
 	check(m,
 	    json_equal(
 		json_object_get(expected, "fields"), json_object_get(now, "fields")),
@@ -257,6 +265,65 @@ change_none(struct matrix *m, const struct person *p)
 		    "%s: %s %d: hidden and absent differ", p->name, r->entity->name,
 		    r->number);
 		free(none);
+	}
+}
+
+/* ---- fields that are not theirs ---- */
+
+/* A name as long as that one, of no field. */
+static void
+no_name(const struct field *f, char *out, size_t size)
+{
+	snprintf(out, size, "zz%s", f->name);
+	out[strlen(f->name)] = '\0';
+}
+
+static void
+field_one(
+    struct matrix *m, const struct person *p, const struct row *r, const struct field *f)
+{
+	char none[80], *told, *want;
+	const struct answer *a;
+
+	store_hold(m);
+	a = ask(m, p, "PATCH", json_pack("{s:s}", f->name, "7"), "/api/%s/%s",
+	    r->entity->name, r->id);
+	check(m, a->status == 422 || a->status == 403 || a->status == 404,
+	    "%s sets %s.%s of %d: %d", p->name, r->entity->name, f->name, r->number,
+	    a->status);
+	if (knows(m, p, f))
+		return;
+	/* as of a field that is not there */
+	told = strdup(a->body);
+	no_name(f, none, sizeof(none));
+	want = strdup(ask(m, p, "PATCH", json_pack("{s:s}", none, "7"), "/api/%s/%s",
+	    r->entity->name, r->id)
+			  ->body);
+	for (char *at = want; (at = strstr(at, none)) != NULL;)
+		memcpy(at, f->name, strlen(f->name));
+	check(m, strcmp(told, want) == 0,
+	    "%s: %s.%s is told apart from what is not there: %s", p->name,
+	    r->entity->name, f->name, told);
+	free(want);
+	free(told);
+}
+
+static void
+field_all(struct matrix *m, const struct person *p)
+{
+	way(m, "fields");
+	for (size_t i = 0; i < m->row_count; i++) {
+		const struct row *r = &m->rows[i];
+
+		if (r->gone || !reads(m, p, r) || !is_made(r->entity))
+			continue;
+		for (size_t j = 0; j < r->entity->field_count; j++) {
+			const struct field *f = &r->entity->fields[j];
+
+			if (f->says != NULL &&
+			    (!sets(m, p, f) || (f->own && !is_owner(p, r))))
+				field_one(m, p, r, f);
+		}
 	}
 }
 
@@ -391,7 +458,7 @@ put_by_all(struct matrix *m, const struct person *p)
 		for (size_t j = 0; j < m->rows[i].entity->field_count; j++) {
 			const struct field *f = &m->rows[i].entity->fields[j];
 
-			if (f->unique && !f->hidden && is_made(m->rows[i].entity) &&
+			if (f->unique && finds(m, p, f) && is_made(m->rows[i].entity) &&
 			    !skipped(m, p, m->rows[i].entity))
 				put_by_one(m, p, &m->rows[i], f);
 		}
@@ -419,6 +486,21 @@ draft_of(const struct row *r, const json_t *names)
 	return draft;
 }
 
+static bool
+finds_all(
+    struct matrix *m, const struct person *p, const struct row *r, const json_t *names)
+{
+	const json_t *each;
+	size_t i;
+
+	json_array_foreach((json_t *)(uintptr_t)names, i, each)
+	{
+		if (!finds(m, p, field_of(r->entity, json_string_value(each))))
+			return false;
+	}
+	return true;
+}
+
 static void
 duplicates_of(
     struct matrix *m, const struct person *p, const struct row *r, const json_t *names)
@@ -440,8 +522,8 @@ duplicates_of(
 		check(m, hit != NULL && reads(m, p, hit), "%s: %s %d: a hidden double",
 		    p->name, r->entity->name, r->number);
 	}
-	check(m, found == (reads(m, p, r) && !r->gone), "%s: %s %d: is a double: %d",
-	    p->name, r->entity->name, r->number, found);
+	check(m, found == (reads(m, p, r) && !r->gone && finds_all(m, p, r, names)),
+	    "%s: %s %d: is a double: %d", p->name, r->entity->name, r->number, found);
 }
 
 static void
@@ -657,6 +739,7 @@ write_all_ways(struct matrix *m)
 		create_all(m, p, false);
 		change_all(m, p, false);
 		change_none(m, p);
+		field_all(m, p);
 		delete_all(m, p, false);
 		put_by_all(m, p);
 		duplicates_all(m, p);
