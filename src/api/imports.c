@@ -185,10 +185,14 @@ pull(void *arg, char *buf, size_t room)
 	struct flow *f = arg;
 	size_t len;
 
-	if (f->db == NULL && (f->db = site_handle(f->site)) == NULL)
+	if (f->db == NULL && (f->db = site_handle(f->site)) == NULL) {
+		log_error("export: it broke off: the database cannot be opened");
 		return HTTP_PULL_BROKEN;
-	if (!may_go_on(f))
+	}
+	if (!may_go_on(f)) {
+		log_error("export: it broke off: who asked for it is signed out");
 		return HTTP_PULL_BROKEN;
+	}
 	if (export_next(f->export, f->db, buf, room, &len) != OK) {
 		log_error("export: it broke off");
 		return HTTP_PULL_BROKEN;

@@ -18,6 +18,7 @@ static struct {
 	size_t size, count;
 	char type[100], etag[60], cookie[200];
 	char *unzipped;
+	char last[300]; /* who asked what */
 	char *headers[HEADERS_MAX];
 	size_t header_count;
 } line;
@@ -105,7 +106,7 @@ headers_of(const struct asked *q)
 
 	if (q->who != NULL) {
 		snprintf(who, sizeof(who), "%s%s",
-		    q->who->cookie ? "Cookie: " : "Authorization: Bearer ",
+		    q->who->scopes == NULL ? "Cookie: " : "Authorization: Bearer ",
 		    q->who->token);
 		list = curl_slist_append(list, who);
 	}
@@ -162,10 +163,14 @@ send_it(struct matrix *m, const struct asked *q, size_t len)
 	curl_easy_setopt(line.curl, CURLOPT_CUSTOMREQUEST, q->method);
 	rc = curl_easy_perform(line.curl);
 	if (rc != CURLE_OK)
-		kit_lose(m->kit, "%s %s: %s", q->method, q->path, curl_easy_strerror(rc));
+		kit_lose(m->kit, "%s: %s %s: %s",
+		    q->who == NULL ? "nobody" : q->who->name, q->method, q->path,
+		    curl_easy_strerror(rc));
 	curl_easy_getinfo(line.curl, CURLINFO_RESPONSE_CODE, &status);
 	curl_slist_free_all(headers);
 	line.count++;
+	snprintf(line.last, sizeof(line.last), "%s: %s %s",
+	    q->who == NULL ? "nobody" : q->who->name, q->method, q->path);
 	line.answer.status = (int)status;
 	line.answer.text = line.answer.body = line.answer.len == 0 ? "" : line.bytes;
 	if (strstr(line.type, "json") != NULL)
@@ -386,7 +391,7 @@ const struct answer *
 must(struct matrix *m, int status, const struct answer *a)
 {
 	if (a->status != status)
-		kit_lose(m->kit, "%s: expected %d, got %d: %s", m->way, status, a->status,
-		    a->body);
+		kit_lose(m->kit, "%s: %s: expected %d, got %d: %s", m->way, line.last,
+		    status, a->status, a->body);
 	return a;
 }

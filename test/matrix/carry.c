@@ -106,6 +106,13 @@ key_of(const struct entity *e)
 	return NULL;
 }
 
+/* Not there, or not what this token is for. */
+static bool
+is_refused(const struct person *p, const struct answer *a)
+{
+	return a->status == 404 || (p->scopes != NULL && a->status == 403);
+}
+
 /* What is another's is not there; so nobody but p does any of this. */
 static void
 import_is_mine(struct matrix *m, const struct person *p, const char *id)
@@ -118,7 +125,7 @@ import_is_mine(struct matrix *m, const struct person *p, const char *id)
 	for (size_t i = 1; i < m->person_count; i++) {
 		const struct person *other = &m->people[i];
 
-		if (other == p)
+		if (strcmp(other->id, p->id) == 0)
 			continue;
 		store_hold(m);
 		check(m,
@@ -126,9 +133,8 @@ import_is_mine(struct matrix *m, const struct person *p, const char *id)
 		    "%s sees an import of %s", other->name, p->name);
 		for (size_t j = 0; j < sizeof(asks) / sizeof(asks[0]); j++)
 			check(m,
-			    ask(m, other, asks[j].method, NULL, "/api/imports/%s%s", id,
-				asks[j].end)
-				    ->status == 404,
+			    is_refused(other, ask(m, other, asks[j].method, NULL,
+						  "/api/imports/%s%s", id, asks[j].end)),
 			    "%s: %s %s of an import of %s", other->name, asks[j].method,
 			    asks[j].end, p->name);
 	}
@@ -279,18 +285,26 @@ files_up(struct matrix *m, const struct person *p)
 
 /* ---- all that is held on a person ---- */
 
+/* With that status; or, by a token, that it is not for this. */
+static void
+job_file(struct matrix *m, const struct person *p, const char *job, const char *what,
+    int status)
+{
+	const struct answer *a = ask(m, p, "GET", NULL, "/api/jobs/%s/%s", job, what);
+
+	check(m, a->status == status || (p->scopes != NULL && a->status == 403),
+	    "%s: the %s of a job: %d, must be %d", p->name, what, a->status, status);
+}
+
 /* What p reads by it is looked through by ask(), as every answer is. */
 static void
 person_read(struct matrix *m, const struct person *p, const char *job)
 {
-	const struct person *other = &m->people[p == &m->people[1] ? 2 : 1];
-	int status = ask(m, p, "GET", NULL, "/api/jobs/%s/file", job)->status;
+	const struct person *other = &m->people[p == &m->people[2] ? 3 : 2];
 
-	check(m, status == 200, "%s: the file of a person: %d", p->name, status);
-	status = ask(m, p, "GET", NULL, "/api/jobs/%s/certificate", job)->status;
-	check(m, status == 404, "%s: a certificate of nothing: %d", p->name, status);
-	status = ask(m, other, "GET", NULL, "/api/jobs/%s/file", job)->status;
-	check(m, status == 404, "%s: the file of %s: %d", other->name, p->name, status);
+	job_file(m, p, job, "file", 200);
+	job_file(m, p, job, "certificate", 404);
+	job_file(m, other, job, "file", 404);
 }
 
 static void

@@ -18,42 +18,62 @@ static const struct {
 
 static const char *const teams[] = { "red", "blue", "green", "mix" };
 
+#define WIDE "read:* write:* export"
+
 static const struct person cast[] = {
-	{ .name = "max", .roles = "manager", .unit = "north", .manager = "boss" },
+	{ .name = "max",
+	    .roles = "manager",
+	    .unit = "north",
+	    .manager = "boss",
+	    .scopes = WIDE },
 	{ .name = "sal",
 	    .roles = "seller",
 	    .unit = "north",
 	    .teams = "red mix",
-	    .manager = "max",
-	    .cookie = true },
+	    .manager = "max" },
 	{ .name = "abe",
 	    .roles = "agent",
 	    .unit = "harbor",
 	    .teams = "red",
-	    .manager = "sal",
-	    .cookie = true },
+	    .manager = "sal" },
 	{ .name = "sue",
 	    .roles = "seller",
 	    .unit = "south",
 	    .teams = "blue mix",
 	    .manager = "max",
-	    .deputy = "duo" },
+	    .deputy = "duo",
+	    .scopes = WIDE },
 	{ .name = "amy",
 	    .roles = "agent",
 	    .unit = "south",
 	    .teams = "blue",
 	    .manager = "sue" },
-	{ .name = "vic",
-	    .roles = "viewer",
-	    .unit = "east",
-	    .teams = "green",
-	    .cookie = true },
+	{ .name = "vic", .roles = "viewer", .unit = "east", .teams = "green" },
 	{ .name = "duo",
 	    .roles = "seller agent",
 	    .unit = "east",
 	    .teams = "green",
 	    .manager = "boss" },
 	{ .name = "nil", .roles = "", .unit = "", .teams = "" },
+	{ .name = "tik",
+	    .roles = "seller",
+	    .of = "sal",
+	    .scopes =
+		"read:crate read:account write:label read:parcel read:role export" },
+	{ .name = "tok", .roles = "manager", .of = "max", .scopes = "read:*" },
+};
+
+/* Records that are shared: of our entities, the one that this person owns. */
+static const struct {
+	const char *owner;
+	struct share share;
+} shares[] = {
+	{ "boss", { "team", "blue", true } },
+	{ "max", { "user", "vic", false } },
+	{ "max", { "user", "sal", false } },
+	{ "nil", { "unit", "north", false } },
+	{ "vic", { "user", "abe", true } },
+	{ "amy", { "user", "sue", false } },
 };
 
 /* Values that cannot be made up by type alone: JSON; "-": left out. */
@@ -75,7 +95,6 @@ cast_hire(struct matrix *m)
 	struct person *boss = &m->people[m->person_count++];
 
 	*boss = (struct person){ .name = "boss", .roles = "admin", .admin = true };
-	snprintf(boss->token, sizeof(boss->token), "%s", m->kit->token);
 	for (size_t i = 0; i < sizeof(cast) / sizeof(cast[0]); i++)
 		m->people[m->person_count++] = cast[i];
 }
@@ -101,28 +120,33 @@ take_id(struct person *p, const json_t *from)
 }
 
 static void
-sign_in(struct matrix *m, struct person *p)
+take_token(struct matrix *m, struct person *p)
 {
-	char cookie[300];
-	const struct answer *a;
-
-	a = must(m, 200,
+	const struct answer *a = must(m, 201,
 	    ask(m, NULL, "POST",
-		json_pack("{s:s, s:s+}", "login", p->name, "password", p->name,
-		    " sails at dawn"),
-		"/api/login"));
-	snprintf(p->token, sizeof(p->token), "%s", a->cookie);
-	if (p->cookie)
-		return;
-	snprintf(cookie, sizeof(cookie), "Cookie: %s", p->token);
-	ask_header(cookie);
-	a = must(m, 201,
-	    ask(m, NULL, "POST",
-		json_pack("{s:s, s:[s, s, s, s]}", "name", "matrix", "scopes", "read:*",
-		    "write:*", "export", "admin"),
+		json_pack("{s:s, s:o}", "name", p->name, "scopes", words_of(p->scopes)),
 		"/api/tokens"));
+
 	snprintf(p->token, sizeof(p->token), "%s",
 	    json_string_value(json_object_get(a->json, "token")));
+}
+
+static void
+sign_in(struct matrix *m, struct person *p, const char *password)
+{
+	const struct answer *a = must(m, 200,
+	    ask(m, NULL, "POST",
+		json_pack("{s:s, s:s}", "login", p->of == NULL ? p->name : p->of,
+		    "password", password),
+		"/api/login"));
+	char cookie[300];
+
+	snprintf(p->token, sizeof(p->token), "%s", a->cookie);
+	snprintf(cookie, sizeof(cookie), "Cookie: %s", a->cookie);
+	ask_header(cookie);
+	take_id(p, must(m, 200, ask(m, NULL, "GET", NULL, "/api/me"))->json);
+	if (p->scopes != NULL)
+		take_token(m, p);
 	ask_header(NULL);
 }
 
@@ -216,30 +240,41 @@ organise(struct matrix *m)
 	for (size_t i = 0; i < sizeof(teams) / sizeof(teams[0]); i++)
 		found(m, ids, "team", teams[i], json_pack("{s:s}", "name", teams[i]));
 	for (size_t i = 1; i < m->person_count; i++)
-		place(m, &m->people[i], ids);
+		if (m->people[i].of == NULL)
+			place(m, &m->people[i], ids);
 	json_decref(ids);
 }
 
-void
-cast_enter(struct matrix *m)
+static void
+hire(struct matrix *m, const struct person *p, const char *password)
 {
-	struct person *boss = m->people;
+	char id[24];
+	const struct answer *a = must(m, 201,
+	    ask(m, m->people, "POST",
+		json_pack("{s:s, s:s, s:o}", "login", p->name, "name", p->name, "roles",
+		    words_of(p->roles)),
+		"/api/user"));
 
-	take_id(boss, must(m, 200, ask(m, boss, "GET", NULL, "/api/me"))->json);
+	snprintf(id, sizeof(id), "%s", json_string_value(json_object_get(a->json, "id")));
+	must(m, 204,
+	    ask(m, m->people, "POST", json_pack("{s:s}", "new", password),
+		"/api/users/%s/password", id));
+}
+
+void
+cast_enter(struct matrix *m, const char *password)
+{
+	char own[80];
+
+	sign_in(m, m->people, password);
 	for (size_t i = 1; i < m->person_count; i++) {
 		struct person *p = &m->people[i];
 
-		take_id(p, must(m, 201,
-			       ask(m, boss, "POST",
-				   json_pack("{s:s, s:s, s:o}", "login", p->name, "name",
-				       p->name, "roles", words_of(p->roles)),
-				   "/api/user"))
-			       ->json);
-		must(m, 204,
-		    ask(m, boss, "POST",
-			json_pack("{s:s+}", "new", p->name, " sails at dawn"),
-			"/api/users/%s/password", p->id));
-		sign_in(m, p);
+		snprintf(own, sizeof(own), "%s sails at dawn",
+		    p->of == NULL ? p->name : p->of);
+		if (p->of == NULL)
+			hire(m, p, own);
+		sign_in(m, p, own);
 	}
 	organise(m);
 }
@@ -388,7 +423,7 @@ ref_value(struct matrix *m, const struct entity *e, const struct field *f,
 	if (f->to == NULL)
 		return NULL;
 	if (strcmp(f->to->name, "user") == 0)
-		return json_string(m->people[(size_t)number % m->person_count].id);
+		return json_string(m->people[(size_t)number % 9].id);
 	r = row_for(m, p, f->to, number, is_ours(e));
 	return r == NULL ? NULL : json_string(r->id);
 }
@@ -534,6 +569,41 @@ see(struct matrix *m, struct row *r)
 		r->reads[i] = may(m, &m->people[i], READ, r);
 }
 
+/* The id of who it is shared with. */
+static const char *
+id_of(struct matrix *m, const struct share *s)
+{
+	const struct entity *e = entity_of(m, s->kind);
+
+	if (strcmp(s->kind, "user") == 0)
+		return person_named(m, s->who)->id;
+	for (size_t i = 0; i < e->row_count; i++)
+		if (strcmp(json_string_value(
+			       json_object_get(m->rows[e->rows[i]].seen, "title")),
+			s->who) == 0)
+			return m->rows[e->rows[i]].id;
+	kit_lose(m->kit, "there is no %s %s", s->kind, s->who);
+}
+
+static void
+share_row(struct matrix *m, struct row *r)
+{
+	for (size_t i = 0; i < sizeof(shares) / sizeof(shares[0]); i++) {
+		const struct share *s = &shares[i].share;
+
+		if (r->owner == NULL || r->gone || !is_ours(r->entity) ||
+		    !has_trait(r->entity, "own") ||
+		    strcmp(r->owner->name, shares[i].owner) != 0)
+			continue;
+		must(m, 201,
+		    ask(m, m->people, "POST",
+			json_pack("{s:s, s:s, s:s}", "kind", s->kind, "who", id_of(m, s),
+			    "level", s->change ? "change" : "see"),
+			"/api/%s/%s/shares", r->entity->name, r->id));
+		r->shares[r->share_count++] = *s;
+	}
+}
+
 /* What is private the owner writes: nobody else can. */
 static void
 confide(struct matrix *m, struct row *r)
@@ -581,7 +651,8 @@ make_all(struct matrix *m, struct entity *e)
 	struct row *last;
 
 	for (size_t i = 0; i < m->person_count; i++)
-		make(m, e, &m->people[i]);
+		if (m->people[i].of == NULL)
+			make(m, e, &m->people[i]);
 	make(m, e, NULL);
 	last = make(m, e, &m->people[2]);
 	must(m, 200, ask(m, m->people, "DELETE", NULL, "/api/%s/%s", e->name, last->id));
@@ -639,6 +710,9 @@ cast_make(struct matrix *m)
 			made[i] = true;
 		}
 	send_files(m);
+	cast_look(m);
+	for (size_t i = 0; i < m->row_count; i++)
+		share_row(m, &m->rows[i]);
 	cast_look(m);
 }
 

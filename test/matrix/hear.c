@@ -90,7 +90,7 @@ ear_open(struct matrix *m, struct ear *ear, const struct person *p, const char *
 	if (connect(ear->fd, (struct sockaddr *)&at, sizeof(at)) != 0)
 		kit_lose(m->kit, "no stream");
 	dprintf(ear->fd, "GET /api/events HTTP/1.1\r\nHost: 127.0.0.1\r\n%s%s\r\n\r\n",
-	    p->cookie ? "Cookie: " : "Authorization: Bearer ", p->token);
+	    p->scopes == NULL ? "Cookie: " : "Authorization: Bearer ", p->token);
 	pthread_create(&ear->thread, NULL, listen_on, ear);
 	until(m->kit, "a stream begins", is_ready, ear);
 }

@@ -105,7 +105,7 @@ main(int argc, char **argv)
 	static const char *const folders[] = { "entities", "test/matrix/pack" };
 	static struct matrix matrix;
 	static struct kit kit;
-	char files[] = "/tmp/kith-matrix-XXXXXX", line[60];
+	char files[] = "/tmp/kith-matrix-XXXXXX", line[60], password[80], *said;
 	int64_t began_ms = steady_ms();
 	struct matrix *m = &matrix;
 	bool well;
@@ -120,6 +120,9 @@ main(int argc, char **argv)
 	if (mkdtemp(files) == NULL || setenv("KITH_FILES", files, 1) != 0)
 		return 2; /* of a database that is no file, they must be somewhere */
 	kit_begin(&kit, argv[1], NULL, argv[2]);
+	if (kit_run(&kit, &said, "user passwd '%s' boss", kit.db) != 0 ||
+	    sscanf(strstr(said, "password"), "password %79s", password) != 1)
+		kit_lose(&kit, "no password: %s", said);
 	model_read(m, folders, 2);
 	kit_must(&kit,
 	    "apply '%s' test/matrix/pack/vault.json test/matrix/pack/crate.json"
@@ -128,8 +131,8 @@ main(int argc, char **argv)
 	    kit.db);
 	kit_start(&kit);
 	cast_hire(m);
+	cast_enter(m, password);
 	model_complete(m);
-	cast_enter(m);
 	cast_make(m);
 	store_open(m);
 

@@ -38,7 +38,7 @@
 #define ROWS_MAX 3000
 #define PLACES 4096 /* more than ROWS_MAX: 12 bits of a hash */
 
-enum right { READ, CREATE, CHANGE, DELETE, EXPORT, IMPORT, RIGHTS };
+enum right { READ, CREATE, CHANGE, DELETE, EXPORT, IMPORT, HAND, SHARE, RIGHTS };
 extern const char *const right_names[RIGHTS];
 
 struct field {
@@ -69,7 +69,9 @@ struct person {
 	const char *roles;                  /* "seller agent" */
 	const char *unit, *teams, *manager; /* "": none */
 	const char *deputy;                 /* who stands in for them, as they are away */
-	bool cookie; /* signed in as a browser is; else by a token */
+	const char
+	    *scopes; /* they come by a token for these; NULL: signed in as browsers are */
+	const char *of; /* another way in of that person; NULL: a person */
 	char id[24], token[200];
 	bool admin;
 };
@@ -82,6 +84,11 @@ struct row {
 	json_t *seen; /* as an administrator reads it */
 	json_t *own;  /* what its owner alone reads, of private fields */
 	bool gone;    /* in the trash */
+	struct share {
+		const char *kind, *who; /* "user" "sal" */
+		bool change;
+	} shares[4];
+	size_t share_count;
 	bool reads[PEOPLE_MAX];
 };
 
@@ -130,8 +137,9 @@ const struct person *person_named(const struct matrix *m, const char *name);
 const struct person *person_by_id(const struct matrix *m, const char *id);
 /* Is the unit the other, or below it? */
 bool is_below(const char *unit, const char *above);
-void cast_enter(struct matrix *m); /* sessions, and who they are */
-void cast_make(struct matrix *m);  /* the records */
+/* Sessions, and who they are; the administrator's with this password. */
+void cast_enter(struct matrix *m, const char *password);
+void cast_make(struct matrix *m); /* the records */
 /* What all records are now, and who reads them: asked anew of the administrator. */
 void cast_look(struct matrix *m);
 struct row *row_by_id(struct matrix *m, const char *id);
@@ -146,6 +154,9 @@ bool may(struct matrix *m, const struct person *p, enum right right, const struc
 /* Of values that are not stored: fields as on the wire. */
 bool may_values(struct matrix *m, const struct person *p, enum right right,
     const struct entity *e, const json_t *fields);
+/* To give it to that owner, and nothing else of it. */
+bool may_hand(
+    struct matrix *m, const struct person *p, const struct row *r, const json_t *after);
 /* For no row at all? */
 bool never(
     struct matrix *m, const struct person *p, enum right right, const struct entity *e);

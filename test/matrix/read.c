@@ -122,6 +122,14 @@ check_shown(struct matrix *m, const struct person *p, const struct row *r, json_
 
 	check(m, json_is_true(json_object_get(rights, "delete")) == may(m, p, DELETE, r),
 	    "%s: %s %d: may delete", p->name, r->entity->name, r->number);
+	check(m,
+	    json_object_get(rights, "hand") == NULL ||
+		json_is_true(json_object_get(rights, "hand")) == may(m, p, HAND, r),
+	    "%s: %s %d: may hand on", p->name, r->entity->name, r->number);
+	check(m,
+	    json_object_get(rights, "share") == NULL ||
+		json_is_true(json_object_get(rights, "share")) == may(m, p, SHARE, r),
+	    "%s: %s %d: may share", p->name, r->entity->name, r->number);
 	check(m, (json_is_array(change) || json_is_true(change)) == may(m, p, CHANGE, r),
 	    "%s: %s %d: may change", p->name, r->entity->name, r->number);
 	json_array_foreach((json_t *)(uintptr_t)change, i, each)

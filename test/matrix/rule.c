@@ -18,7 +18,7 @@
 #include <math.h>
 
 const char *const right_names[RIGHTS] = { "read", "create", "change", "delete", "export",
-	"import" };
+	"import", "hand", "share" };
 
 struct asking {
 	struct matrix *m;
@@ -136,6 +136,20 @@ in_circle(const struct matrix *m, const struct person *p, const char *circle,
 	return false;
 }
 
+/* The person, whatever way they came in by. */
+static const struct person *
+self(const struct matrix *m, const struct person *p)
+{
+	return p->of == NULL ? p : person_named(m, p->of);
+}
+
+static bool
+stands_for(const struct person *p, const struct person *away)
+{
+	return away->deputy != NULL &&
+	       strcmp(away->deputy, p->of == NULL ? p->name : p->of) == 0;
+}
+
 static bool
 is_of_circle(const struct asking *a, const json_t *v, const char *with)
 {
@@ -150,11 +164,10 @@ is_of_circle(const struct asking *a, const json_t *v, const char *with)
 	for (size_t i = 0; i < a->m->person_count; i++) {
 		const struct person *away = &a->m->people[i];
 
-		if (away->deputy != NULL && strcmp(away->deputy, a->p->name) == 0 &&
-		    in_circle(a->m, away, circle, other))
+		if (stands_for(a->p, away) && in_circle(a->m, away, circle, other))
 			return true;
 	}
-	return in_circle(a->m, a->p, circle, other);
+	return in_circle(a->m, self(a->m, a->p), circle, other);
 }
 
 static bool
@@ -291,21 +304,36 @@ rule_holds(const struct asking *a)
 
 /* ---- rights ---- */
 
+/* Is the word among these? */
 static bool
-has_role(const struct person *p, const char *role)
+has_word(const char *words, const char *word)
 {
-	const char *at = p->roles;
-	size_t len = strlen(role);
+	const char *at = words;
+	size_t len = strlen(word);
 
-	if (strcmp(role, "*") == 0)
-		return true;
-	while ((at = strstr(at, role)) != NULL) {
-		if ((at == p->roles || at[-1] == ' ') &&
-		    (at[len] == '\0' || at[len] == ' '))
+	while (at != NULL && (at = strstr(at, word)) != NULL) {
+		if ((at == words || at[-1] == ' ') && (at[len] == '\0' || at[len] == ' '))
 			return true;
 		at += len;
 	}
 	return false;
+}
+
+static bool
+has_role(const struct person *p, const char *role)
+{
+	return strcmp(role, "*") == 0 || has_word(p->roles, role);
+}
+
+/* What a role says of a right: of hand and share, what it says of change. */
+static const json_t *
+level_of(const json_t *rights, enum right right)
+{
+	const json_t *level = json_object_get(rights, right_names[right]);
+
+	if (level == NULL && (right == HAND || right == SHARE))
+		level = json_object_get(rights, right_names[CHANGE]);
+	return level;
 }
 
 /* Calls take for what each of the person's roles says of the right. */
@@ -318,7 +346,7 @@ any_role(const struct entity *e, const struct person *p, enum right right,
 
 	json_object_foreach(json_object_get(e->doc, "may"), role, rights)
 	{
-		const json_t *level = json_object_get(rights, right_names[right]);
+		const json_t *level = level_of(rights, right);
 
 		if (level != NULL && has_role(p, role) && take(level, arg))
 			return true;
@@ -346,11 +374,73 @@ level_is_some(const json_t *level, const void *arg)
 	return json_is_string(level) || json_is_true(level);
 }
 
+/* ---- what a token is for ---- */
+
+static bool
+has_scope(const struct person *p, const char *verb, const char *of)
+{
+	char scope[100];
+
+	snprintf(scope, sizeof(scope), "%s%s%s", verb, of == NULL ? "" : ":",
+	    of == NULL ? "" : of);
+	return has_word(p->scopes, scope);
+}
+
+static bool
+in_scope(const struct person *p, enum right right, const struct entity *e)
+{
+	const char *group = json_string_value(json_object_get(e->doc, "group"));
+	bool office = group != NULL && strcmp(group, "admin") == 0;
+	bool writes =
+	    has_scope(p, "write", e->name) ||
+	    (has_scope(p, "write", "*") && (!office || has_scope(p, "admin", NULL)));
+	bool reads_it = has_scope(p, "write", e->name) || has_scope(p, "write", "*") ||
+			has_scope(p, "read", e->name) || has_scope(p, "read", "*");
+
+	if (p->scopes == NULL)
+		return true;
+	if (right == READ)
+		return reads_it;
+	return right == EXPORT ? reads_it && has_scope(p, "export", NULL) : writes;
+}
+
+/* ---- shares ---- */
+
+static bool
+is_one_of(const struct person *q, const struct share *s)
+{
+	if (strcmp(s->kind, "user") == 0)
+		return strcmp(s->who, q->name) == 0;
+	if (strcmp(s->kind, "team") == 0)
+		return in_same(q->teams, s->who);
+	return is_below(q->unit, s->who);
+}
+
+/* With them, or with somebody they stand in for. */
+static bool
+is_shared(struct matrix *m, const struct person *p, const struct row *r, bool change)
+{
+	for (size_t i = 0; i < r->share_count; i++) {
+		if (change && !r->shares[i].change)
+			continue;
+		if (is_one_of(self(m, p), &r->shares[i]))
+			return true;
+		for (size_t j = 0; j < m->person_count; j++)
+			if (stands_for(p, &m->people[j]) &&
+			    is_one_of(&m->people[j], &r->shares[i]))
+				return true;
+	}
+	return false;
+}
+
+/* ---- may they? ---- */
+
 bool
 never(struct matrix *m, const struct person *p, enum right right, const struct entity *e)
 {
 	(void)m;
-	return !p->admin && !any_role(e, p, right, level_is_some, NULL);
+	return !in_scope(p, right, e) ||
+	       (!p->admin && !any_role(e, p, right, level_is_some, NULL));
 }
 
 bool
@@ -359,13 +449,50 @@ may_values(struct matrix *m, const struct person *p, enum right right,
 {
 	struct asking a = { m, p, e, fields, NULL };
 
-	return p->admin || any_role(e, p, right, level_holds, &a);
+	return in_scope(p, right, e) &&
+	       (p->admin || any_role(e, p, right, level_holds, &a));
 }
 
+/* A share widens whose records, not what a role may do. */
 bool
 may(struct matrix *m, const struct person *p, enum right right, const struct row *r)
 {
+	if ((right == READ || right == CHANGE) && !never(m, p, right, r->entity) &&
+	    is_shared(m, p, r, right == CHANGE))
+		return true;
 	return may_values(m, p, right, r->entity, json_object_get(r->seen, "fields"));
+}
+
+static bool
+says_hand(struct matrix *m, const struct person *p, const struct entity *e,
+    const json_t *fields)
+{
+	struct asking a = { m, p, e, fields, NULL };
+	const json_t *rights, *level;
+	const char *role;
+
+	json_object_foreach(json_object_get(e->doc, "may"), role, rights)
+	{
+		level = json_object_get(rights, "hand");
+		if (level != NULL && has_role(p, role) && level_holds(level, &a))
+			return true;
+	}
+	return p->admin;
+}
+
+/* Where hand is said, it is asked of the record as it is; else it is a change. */
+bool
+may_hand(
+    struct matrix *m, const struct person *p, const struct row *r, const json_t *after)
+{
+	const json_t *before = json_object_get(r->seen, "fields");
+
+	if (!in_scope(p, HAND, r->entity))
+		return false;
+	return says_hand(m, p, r->entity, before) ||
+	       (may(m, p, CHANGE, r) && may(m, p, HAND, r) &&
+		   (may_values(m, p, CHANGE, r->entity, after) ||
+		       is_shared(m, p, r, true)));
 }
 
 /* ---- fields ---- */

@@ -22,7 +22,7 @@ static const struct {
 	{ "_try", NULL }, /* tries to sign in, counted */
 	{ "_token",
 	    "select id, hash, person, name, created_ms, until_ms, ended_ms from _token" },
-	{ "_trail", "select * from _trail where kind <> 'sign_in_bad'" },
+	{ "_trail", "select * from _trail where kind not in ('sign_in', 'sign_in_bad')" },
 };
 #define RESTLESS (sizeof(restless) / sizeof(restless[0]))
 

@@ -114,10 +114,10 @@ create_all(struct matrix *m, const struct person *p, bool allowed)
 		if (!is_made(e) || skipped(m, p, e))
 			continue;
 		create_one(m, p, e, cast_body(m, e, p, number, p->name), allowed);
-		if (!has_trait(e, "own"))
-			continue;
+		if (!has_trait(e, "own") || never(m, p, READ, entity_of(m, "user")))
+			continue; /* whom one does not see, one cannot name */
 		given = cast_body(m, e, p, number + 1, p->name);
-		json_object_set_new(given, "owner", json_string(m->people[2].id));
+		json_object_set_new(given, "owner", json_string(m->people[3].id));
 		create_one(m, p, e, given, allowed);
 	}
 }
@@ -129,12 +129,18 @@ change_status(struct matrix *m, const struct person *p, const struct row *r,
     const char *field, const json_t *value)
 {
 	json_t *after = as_if(r, field, value);
-	bool may_after = may_values(m, p, CHANGE, r->entity, after);
+	struct row changed = *r;
+	bool allowed;
 
-	json_decref(after);
+	changed.seen = json_pack("{s:o}", "fields", after);
+	if (strcmp(field, "owner") == 0)
+		allowed = may_hand(m, p, r, after);
+	else
+		allowed = may(m, p, CHANGE, r) && may(m, p, CHANGE, &changed);
+	json_decref(changed.seen);
 	if (!reads(m, p, r) || r->gone)
 		return 404;
-	return may(m, p, CHANGE, r) && may_after ? 200 : 403;
+	return allowed ? 200 : 403;
 }
 
 /* As an administrator sees it: it has that value now, and nothing else differs. */
@@ -209,8 +215,12 @@ static void
 change_owner(struct matrix *m, const struct person *p, struct row *r, bool allowed)
 {
 	const json_t *was = json_object_get(fields_of(r), "owner");
-	const struct person *to = &m->people[r->number % 2 == 0 ? 3 : 4];
-	json_t *value = json_string(to->id);
+	const struct person *to = &m->people[r->number % 2 == 0 ? 3 : 5];
+	json_t *value;
+
+	if (to == p)
+		to = &m->people[6];
+	value = json_string(to->id);
 
 	if (was == NULL || json_equal((json_t *)(uintptr_t)was, value)) {
 		json_decref(value);
@@ -541,6 +551,52 @@ duplicates_all(struct matrix *m, const struct person *p)
 	}
 }
 
+/* ---- shares ---- */
+
+static void
+share_one(struct matrix *m, const struct person *p, const struct row *r, bool allowed)
+{
+	int expected = !reads(m, p, r) || r->gone ? 404 : may(m, p, SHARE, r) ? 201 : 403;
+	const struct answer *a;
+
+	if ((expected == 201) != allowed)
+		return;
+	if (!allowed) {
+		store_hold(m);
+		a = ask(m, p, "GET", NULL, "/api/%s/%s/shares", r->entity->name, r->id);
+		check(m, a->status == (expected == 404 ? 404 : 200),
+		    "%s reads shares of %s %d: %d", p->name, r->entity->name, r->number,
+		    a->status);
+	}
+	/* with an administrator: nobody sees more for it */
+	a = ask(m, p, "POST",
+	    json_pack("{s:s, s:s, s:s}", "kind", "user", "who", m->people[0].id, "level",
+		"see"),
+	    "/api/%s/%s/shares", r->entity->name, r->id);
+	check(m, a->status == expected, "%s shares %s %d: %d, must be %d: %s", p->name,
+	    r->entity->name, r->number, a->status, expected, a->body);
+	if (a->status == 201) {
+		char id[24];
+
+		snprintf(id, sizeof(id), "%s",
+		    json_string_value(json_object_get(a->json, "id")));
+		a = ask(m, p, "DELETE", NULL, "/api/%s/%s/shares/%s", r->entity->name,
+		    r->id, id);
+		check(m, a->status == 204, "%s ends a share of %s %d: %d", p->name,
+		    r->entity->name, r->number, a->status);
+	}
+}
+
+static void
+share_all(struct matrix *m, const struct person *p, bool allowed)
+{
+	way(m, "shares");
+	for (size_t i = 0; i < m->row_count; i++)
+		if (!m->rows[i].entity->server && !skipped(m, p, m->rows[i].entity) &&
+		    (!allowed || i % 3 == 0))
+			share_one(m, p, &m->rows[i], allowed);
+}
+
 /* ---- convert ---- */
 
 static void
@@ -614,6 +670,14 @@ check_bulk(struct matrix *m, const struct person *p, struct entity *e,
 	}
 }
 
+/* With that status, or as not what this token is for. */
+static void
+refused(struct matrix *m, const struct person *p, const struct answer *a, int status)
+{
+	check(m, a->status == status || (p->scopes != NULL && a->status == 403),
+	    "%s is answered %d: %.200s", p->name, a->status, a->body);
+}
+
 /* Another's job is not there. */
 static void
 check_job_of(struct matrix *m, const struct person *p, const char *id)
@@ -621,15 +685,12 @@ check_job_of(struct matrix *m, const struct person *p, const char *id)
 	const struct person *other =
 	    &m->people[1 + (size_t)(p - m->people) % (m->person_count - 1)];
 
-	if (other == p || other->admin)
+	if (strcmp(other->id, p->id) == 0 || other->admin)
 		return;
 	store_hold(m);
-	check(m, ask(m, other, "GET", NULL, "/api/jobs/%s", id)->status == 404,
-	    "%s reads a job of %s", other->name, p->name);
-	check(m, ask(m, other, "POST", NULL, "/api/jobs/%s/stop", id)->status == 404,
-	    "%s stops a job of %s", other->name, p->name);
-	check(m, ask(m, other, "POST", NULL, "/api/jobs/%s/undo", id)->status == 404,
-	    "%s takes back a job of %s", other->name, p->name);
+	refused(m, other, ask(m, other, "GET", NULL, "/api/jobs/%s", id), 404);
+	refused(m, other, ask(m, other, "POST", NULL, "/api/jobs/%s/stop", id), 404);
+	refused(m, other, ask(m, other, "POST", NULL, "/api/jobs/%s/undo", id), 404);
 }
 
 static void
@@ -642,7 +703,7 @@ bulk_one(struct matrix *m, const struct person *p, struct entity *e, bool by_ids
 
 	if (f == NULL)
 		return;
-	if (never(m, p, CHANGE, e)) {
+	if (never(m, p, CHANGE, e) && never(m, p, HAND, e)) {
 		store_hold(m);
 		a = ask(
 		    m, p, "POST", bulk_wish(m, e, f, by_ids), "/api/%s/bulk", e->name);
@@ -657,8 +718,11 @@ bulk_one(struct matrix *m, const struct person *p, struct entity *e, bool by_ids
 	check_bulk(m, p, e, f, true);
 	check_job_of(m, p, id);
 	json_decref(job);
-	job = job_done(
-	    m, p, must(m, 202, ask(m, p, "POST", NULL, "/api/jobs/%s/undo", id)));
+	/* what a token is not for, somebody else takes back */
+	a = ask(m, p, "POST", NULL, "/api/jobs/%s/undo", id);
+	if (p->scopes != NULL && a->status == 403)
+		a = ask(m, p = m->people, "POST", NULL, "/api/jobs/%s/undo", id);
+	job = job_done(m, p, must(m, 202, a));
 	check_bulk(m, p, e, f, false);
 	json_decref(job);
 }
@@ -674,6 +738,28 @@ bulk_all(struct matrix *m, const struct person *p)
 }
 
 /* ---- what is one's own ---- */
+
+/* What guards an account is not for its tokens. */
+static void
+guards_all(struct matrix *m, const struct person *p)
+{
+	static const struct {
+		const char *method, *path;
+	} guards[] = { { "PATCH", "/api/me" }, { "POST", "/api/me/password" },
+		{ "GET", "/api/me/sessions" }, { "DELETE", "/api/me/sessions" },
+		{ "GET", "/api/tokens" }, { "POST", "/api/tokens" },
+		{ "GET", "/api/me/totp" }, { "POST", "/api/me/totp" },
+		{ "DELETE", "/api/me/totp" }, { "POST", "/api/me/recovery" } };
+
+	store_hold(m);
+	for (size_t i = 0; i < sizeof(guards) / sizeof(guards[0]); i++) {
+		const struct answer *a =
+		    ask(m, p, guards[i].method, NULL, "%s", guards[i].path);
+
+		check(m, a->status == 403, "%s: %s %s: %d", p->name, guards[i].method,
+		    guards[i].path, a->status);
+	}
+}
 
 /* Where p is signed in is nobody else's business, nor theirs to end. */
 static void
@@ -704,11 +790,16 @@ sessions_of(struct matrix *m, const struct person *p, const struct person *other
 static void
 mine_all(struct matrix *m, const struct person *p)
 {
-	const struct person *other = &m->people[p == &m->people[1] ? 2 : 1];
+	const struct person *other =
+	    &m->people[p == &m->people[2] ? 3 : 2]; /* by browsers */
 	char id[24] = "";
 	const struct answer *a;
 
 	way(m, "mine");
+	if (p->scopes != NULL) {
+		guards_all(m, p);
+		return;
+	}
 	a = must(m, 200, ask(m, p, "GET", NULL, "/api/me"));
 	check(m, strcmp(json_string_value(json_object_get(a->json, "id")), p->id) == 0,
 	    "%s is somebody else", p->name);
@@ -744,6 +835,7 @@ write_all_ways(struct matrix *m)
 		put_by_all(m, p);
 		duplicates_all(m, p);
 		convert_all(m, p);
+		share_all(m, p, false);
 	}
 	for (size_t i = 0; i < m->person_count; i++) {
 		const struct person *p = &m->people[i];
@@ -751,6 +843,7 @@ write_all_ways(struct matrix *m)
 		mine_all(m, p);
 		change_all(m, p, true);
 		delete_all(m, p, true);
+		share_all(m, p, true);
 	}
 	for (size_t i = 0; i < m->person_count; i++)
 		bulk_all(m, &m->people[i]);
