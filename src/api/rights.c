@@ -6,8 +6,8 @@
 
 #define CELLS_TOLD 300 /* changes of a sheet that the trail tells one by one */
 
-static const char *const level_words[] = { "@own", "@team", "@unit", "@units", "@reports",
-	"@territory" };
+static const char *const level_words[] = { "@own", "@team", "@unit", "@units",
+	"@reports" };
 static const char *const field_words[] = { "none", "see", "change" };
 
 /* ---- the sheet ---- */

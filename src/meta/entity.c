@@ -25,7 +25,7 @@ const struct key entity_keys[] = {
 	    "what one record becomes: { label, when, makes, then }" },
 	{ "may", JSON_OBJECT,
 	    "role to rights: read create change delete export import hand share; each "
-	    "false, true, @own @team @unit @units @reports @territory, or a rule" },
+	    "false, true, @own @team @unit @units @reports, or a rule" },
 	{ "views", JSON_OBJECT, "table, board, form, create" },
 	{ NULL, JSON_NULL, NULL },
 };
@@ -194,7 +194,6 @@ static const struct {
 	{ "@unit", "owner in @unit" },
 	{ "@units", "owner in @units" },
 	{ "@reports", "owner in @reports" },
-	{ "@territory", "owner = @me" },
 };
 
 struct str
@@ -217,7 +216,6 @@ right_compile(struct arena *mem, const struct meta *meta, const struct entity *e
 	if (text.at == NULL)
 		return OK;
 	out->level = str_copy(mem, text);
-	out->territory = str_is(text, "@territory");
 	TRY(rule_compile(mem, meta, e, level_rule(out->level), &rule, why));
 	rule_stands_in(rule);
 	out->rule = rule;

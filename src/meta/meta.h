@@ -198,7 +198,6 @@ extern const char *const may_names[MAY_COUNT];
 struct right {
 	bool yes;
 	bool implied;            /* nothing was said: it is what "change" is */
-	bool territory;          /* and when a rule of one's territories holds */
 	const struct rule *rule; /* yes, when it holds; NULL: always */
 	struct str level;        /* as written: "@team", a rule; "" for true and false */
 };
