@@ -140,7 +140,7 @@ test_bad(void **state)
 /* ---- good ---- */
 
 static enum err
-fit(struct db *db, const struct meta *meta, struct text *said)
+fit(struct db *db, struct meta *meta, struct text *said)
 {
 	DEFER(tx_end) struct tx tx = { 0 };
 	struct ctx c = { .mem = mem, .db = db, .meta = meta };
