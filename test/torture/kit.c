@@ -177,6 +177,7 @@ kit_must(struct kit *k, const char *format, ...)
 void
 kit_begin(struct kit *k, const char *kith, const char *place, const char *url)
 {
+	char files[200];
 	char *out;
 
 	signal(SIGPIPE, SIG_IGN);
@@ -193,6 +194,9 @@ kit_begin(struct kit *k, const char *kith, const char *place, const char *url)
 		    k->db, sizeof(k->db), "%s/kith.db", place == NULL ? k->dir : place);
 	else
 		snprintf(k->db, sizeof(k->db), "%s", url);
+	snprintf(files, sizeof(files), "%s/files", k->dir);
+	if (url != NULL) /* and what else lies beside a database: of this run only */
+		setenv("KITH_FILES", files, 1);
 	k->port = free_port();
 	snprintf(k->base, sizeof(k->base), "http://127.0.0.1:%d", k->port);
 	kit_must(k, "new '%s'", k->db);
