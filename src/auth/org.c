@@ -268,7 +268,8 @@ find_teams(struct org *org, const struct loaded *l)
 
 	for (size_t i = 0; i < l->members.count; i++)
 		ids[i] = l->members.at[i].team;
-	qsort(ids, l->members.count, sizeof(*ids), by_number);
+	if (l->members.count > 1)
+		qsort(ids, l->members.count, sizeof(*ids), by_number);
 	org->teams = arena_array(org->mem, struct team, l->members.count + 1);
 	for (size_t i = 0; i < l->members.count; i++)
 		if (i == 0 || ids[i] != ids[i - 1])
@@ -323,7 +324,9 @@ build_absences(struct org *org)
 		if (org->people[i].deputy != 0 && org->people[i].from.len > 0)
 			org->absences[org->absence_count++] =
 			    (struct absence){ org->people[i].deputy, &org->people[i] };
-	qsort(org->absences, org->absence_count, sizeof(*org->absences), by_deputy);
+	if (org->absence_count > 1)
+		qsort(
+		    org->absences, org->absence_count, sizeof(*org->absences), by_deputy);
 }
 
 /* ---- read and kept ---- */

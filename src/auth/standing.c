@@ -54,7 +54,8 @@ auth_keep(struct arena *mem, const struct actor *a)
 static bool
 is_same(struct people a, struct people b)
 {
-	return a.count == b.count && memcmp(a.ids, b.ids, a.count * sizeof(*a.ids)) == 0;
+	return a.count == b.count &&
+	       (a.count == 0 || memcmp(a.ids, b.ids, a.count * sizeof(*a.ids)) == 0);
 }
 
 static const struct shares *
@@ -214,7 +215,8 @@ merged(struct held *held, const struct parts *parts)
 	for (size_t i = 0; i < parts->list.count; i++) {
 		const struct people *p = &parts->list.at[i];
 
-		memcpy(ids + total, p->ids, p->count * sizeof(*ids));
+		if (p->count > 0)
+			memcpy(ids + total, p->ids, p->count * sizeof(*ids));
 		total += p->count;
 	}
 	qsort(ids, total, sizeof(*ids), by_number);
