@@ -35,7 +35,7 @@ closed(void *arg)
 	pthread_mutex_lock(&s->lock);
 	crowds_leave(&s->crowds, client);
 	pthread_mutex_unlock(&s->lock);
-	hub_attend(site_hub(s->site), -1);
+	hub_leave(site_hub(s->site));
 	free(client);
 }
 
@@ -541,7 +541,7 @@ events(struct ctx *c)
 		last = req_q(c, "after");
 	client->of = s;
 	client->pass = c->from.session;
-	hub_attend(site_hub(s->site), 1);
+	hub_attend(site_hub(s->site));
 	client->stream = req_events(c->req, closed, client);
 	c->reply->direct = true;
 	p.resumes = last.len > 0 && str_int(last, &p.from);

@@ -75,9 +75,12 @@ MUST_USE enum err hub_new(struct engine *engine, struct hub **out);
 void hub_free(struct hub *hub);
 void hub_listen(struct hub *hub, struct listener *listener);
 void hub_deafen(struct hub *hub, struct listener *listener); /* and never again */
-/* One more (1) or one less (-1) to tell: the hub reads nothing for nobody, and
- * looks by itself for what other programs wrote only while there is somebody. */
-void hub_attend(struct hub *hub, int more);
+/* One more to tell, and one less: the hub reads nothing for nobody, and looks by
+ * itself for what other programs wrote only while there is somebody.  Whatever is
+ * committed after hub_attend() is told.  A listener being told may leave, and
+ * must not attend. */
+void hub_attend(struct hub *hub);
+void hub_leave(struct hub *hub);
 void hub_look(struct hub *hub, int64_t ms); /* look so, for a while */
 void hub_wake(void *hub);                   /* something was committed */
 /*

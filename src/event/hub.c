@@ -61,20 +61,38 @@ was_told(const struct hub *hub, int64_t id)
 	       bsearch(&id, hub->kept, hub->kept_count, sizeof(id), by_number) != NULL;
 }
 
+/* The caller holds telling. */
+static void
+tell_held(struct hub *hub, struct news *news)
+{
+	news->top = hub->top;
+	for (struct listener *l = hub->listeners; l != NULL; l = l->next)
+		l->hear(l->arg, news);
+	pthread_mutex_lock(&hub->lock);
+	hub->place = news->place;
+	pthread_mutex_unlock(&hub->lock);
+}
+
 static void
 tell(struct hub *hub, struct news *news)
 {
 	for (size_t i = 0; i < news->count; i++)
 		if (news->events[i].id > hub->top)
 			hub->top = news->events[i].id;
-	news->top = hub->top;
 	pthread_mutex_lock(&hub->telling);
-	for (struct listener *l = hub->listeners; l != NULL; l = l->next)
-		l->hear(l->arg, news);
+	tell_held(hub, news);
 	pthread_mutex_unlock(&hub->telling);
+}
+
+static bool
+is_attended(struct hub *hub)
+{
+	bool attended;
+
 	pthread_mutex_lock(&hub->lock);
-	hub->place = news->place;
+	attended = hub->attended > 0;
 	pthread_mutex_unlock(&hub->lock);
+	return attended;
 }
 
 /*
@@ -118,32 +136,43 @@ turn_over(struct hub *hub, int64_t border)
 		hub->calm = 0;
 }
 
-/* Nobody is there: only the place moves on.  Who comes just now has lost what
- * was not read. */
+/*
+ * Nobody is there: only the place moves on.
+ *
+ * out   alone   false: somebody came meanwhile, and nothing was skipped
+ */
 static enum err
-skip(struct hub *hub, struct arena *mem, int64_t border)
+skip(struct hub *hub, struct arena *mem, int64_t border, bool *alone)
 {
 	struct news news = { .border = border };
 
 	TRY(event_last(hub->db, mem, &news.place));
-	news.lost = news.place > hub->top;
-	hub->top = news.place > hub->top ? news.place : hub->top;
-	if (news.place >= border)
-		news.place = border - 1;
-	tell(hub, &news);
+	pthread_mutex_lock(&hub->telling); /* who comes now waits, and starts behind */
+	*alone = !is_attended(hub);
+	if (*alone) {
+		news.lost = news.place > hub->top;
+		hub->top = news.place > hub->top ? news.place : hub->top;
+		if (news.place >= border)
+			news.place = border - 1;
+		tell_held(hub, &news);
+	}
+	pthread_mutex_unlock(&hub->telling);
 	return OK;
 }
 
 static enum err
-tell_rows(struct hub *hub, struct arena *mem, bool attended)
+tell_rows(struct hub *hub, struct arena *mem)
 {
 	int64_t border, from = hub->place;
+	bool alone = !is_attended(hub);
 	struct event *events;
 	size_t count;
 
 	TRY(event_settled(hub->db, &border)); /* before the rows are read */
-	if (!attended)
-		return skip(hub, mem, border);
+	if (alone)
+		TRY(skip(hub, mem, border, &alone));
+	if (alone)
+		return OK;
 	do {
 		struct news news = { .border = border, .place = hub->place };
 
@@ -224,7 +253,6 @@ run(void *arg)
 	while (!hub->stop) {
 		struct shouted *list;
 		int64_t began_us;
-		bool attended;
 
 		sleep_until_woken(hub);
 		began_us = time_steady_us();
@@ -232,9 +260,8 @@ run(void *arg)
 		list = hub->first;
 		hub->first = NULL;
 		hub->last = &hub->first;
-		attended = hub->attended > 0;
 		pthread_mutex_unlock(&hub->lock);
-		if (tell_rows(hub, mem, attended) != OK)
+		if (tell_rows(hub, mem) != OK)
 			log_warn("event: cannot read events: %s", db_said(hub->db));
 		tell_shouts(hub, list); /* what was not read is read by the next round */
 		arena_reset(mem);
@@ -361,14 +388,28 @@ hub_deafen(struct hub *hub, struct listener *listener)
 	pthread_mutex_unlock(&hub->telling);
 }
 
-void
-hub_attend(struct hub *hub, int more)
+static void
+attend(struct hub *hub, int more)
 {
 	pthread_mutex_lock(&hub->lock);
 	hub->attended += more;
 	if (more > 0)
 		pthread_cond_signal(&hub->woken); /* to look from now on */
 	pthread_mutex_unlock(&hub->lock);
+}
+
+void
+hub_attend(struct hub *hub)
+{
+	pthread_mutex_lock(&hub->telling); /* not while rows are skipped for nobody */
+	attend(hub, 1);
+	pthread_mutex_unlock(&hub->telling);
+}
+
+void
+hub_leave(struct hub *hub)
+{
+	attend(hub, -1);
 }
 
 void

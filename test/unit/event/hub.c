@@ -14,6 +14,7 @@
 #define EACH 50
 #define TOLD_MAX 20000
 #define PATIENCE_MS 20000
+#define COMING_MS 300
 
 static struct scratch base;
 static struct engine *engine;
@@ -152,6 +153,17 @@ until_told(int64_t record)
 	}
 }
 
+static int
+lost_now(void)
+{
+	int n;
+
+	pthread_mutex_lock(&lock);
+	n = lost;
+	pthread_mutex_unlock(&lock);
+	return n;
+}
+
 /* ---- the tests ---- */
 
 static void *
@@ -170,7 +182,7 @@ each_is_told_once(void **state)
 	struct writer writers[WRITERS];
 
 	(void)state;
-	hub_attend(hub, 1);
+	hub_attend(hub);
 	for (int i = 0; i < WRITERS; i++) {
 		writer_init(&writers[i], engine);
 		writers[i].number = i;
@@ -197,10 +209,53 @@ for_nobody_nothing_is_read(void **state)
 	for (int i = 0; hub_place(hub) == 0 && i < PATIENCE_MS; i++)
 		usleep(1000);
 	assert_true(hub_place(hub) > 0); /* but the place moves on */
-	hub_attend(hub, 1);
+	hub_attend(hub);
 	write_one(&w, 2);
 	until_told(2);
 	assert_int_equal(times(1), 0);
+	writer_clear(&w);
+}
+
+/* Told first of what is skipped, and slow: somebody comes in the midst of it. */
+struct gate {
+	struct listener listener;
+	atomic_bool telling, came;
+};
+
+static void
+hear_slowly(void *arg, const struct news *news)
+{
+	struct gate *g = arg;
+
+	if (!news->lost)
+		return;
+	atomic_store(&g->telling, true);
+	for (int i = 0; !atomic_load(&g->came) && i < COMING_MS; i++)
+		usleep(1000);
+}
+
+static void
+who_comes_while_rows_are_skipped_misses_none_of_theirs(void **state)
+{
+	struct gate gate = { .listener = {
+				 .hear = hear_slowly, .shout = shout, .arg = &gate } };
+	struct writer w;
+	int lost_before;
+
+	(void)state;
+	hub_listen(hub, &gate.listener);
+	writer_init(&w, engine);
+	write_one(&w, 1);
+	for (int i = 0; !atomic_load(&gate.telling) && i < PATIENCE_MS; i++)
+		usleep(1000);
+	assert_true(atomic_load(&gate.telling));
+	hub_attend(hub);
+	lost_before = lost_now();
+	atomic_store(&gate.came, true);
+	write_one(&w, 2);
+	until_told(2);
+	assert_int_equal(lost_now(), lost_before);
+	hub_deafen(hub, &gate.listener);
 	writer_clear(&w);
 }
 
@@ -213,7 +268,7 @@ what_others_wrote_is_seen(void **state)
 	struct writer w;
 
 	(void)state;
-	hub_attend(hub, 1);
+	hub_attend(hub);
 	assert_int_equal(engine_open(base.url, false, &other, why, sizeof(why)), OK);
 	writer_init(&w, other);
 	write_one(&w, 1);
@@ -249,7 +304,7 @@ who_takes_long_holds_the_feed_and_not_the_screens(void **state)
 	(void)state;
 	if (on_sqlite())
 		skip(); /* one writer: it is the border */
-	hub_attend(hub, 1);
+	hub_attend(hub);
 	writer_init(&slow, engine);
 	writer_init(&quick, engine);
 	begin(&slow);
@@ -281,7 +336,7 @@ too_much_above_the_border_is_said_and_not_missed(void **state)
 	(void)state;
 	if (on_sqlite())
 		skip(); /* one writer: it is the border */
-	hub_attend(hub, 1);
+	hub_attend(hub);
 	writer_init(&slow, engine);
 	writer_init(&quick, engine);
 	begin(&slow);
@@ -311,6 +366,9 @@ main(void)
 		cmocka_unit_test_setup_teardown(each_is_told_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    for_nobody_nothing_is_read, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    who_comes_while_rows_are_skipped_misses_none_of_theirs, setup,
+		    teardown),
 		cmocka_unit_test_setup_teardown(
 		    what_others_wrote_is_seen, setup, teardown),
 		cmocka_unit_test_setup_teardown(

@@ -302,13 +302,13 @@ ear_open(struct ear *ear, struct site *of)
 	    (struct listener){ .hear = ear_hear, .shout = ear_shout, .arg = ear };
 	pthread_mutex_init(&ear->lock, NULL);
 	hub_listen(site_hub(of), &ear->listener);
-	hub_attend(site_hub(of), 1);
+	hub_attend(site_hub(of));
 }
 
 static void
 ear_close(struct ear *ear)
 {
-	hub_attend(site_hub(ear->site), -1);
+	hub_leave(site_hub(ear->site));
 	hub_deafen(site_hub(ear->site), &ear->listener);
 	pthread_mutex_destroy(&ear->lock);
 }
