@@ -64,6 +64,9 @@ struct str req_q(struct ctx *c, const char *name); /* "" when absent */
 struct jw *reply_json(struct ctx *c, int status);
 MUST_USE enum err reply_record(struct ctx *c, int status, struct record *rec);
 MUST_USE enum err reply_nothing(struct ctx *c); /* 204 */
+/* A problem (RFC 9457): what the error means, and all faults in their language. */
+void reply_problem(struct ctx *c, enum err e);
+void reply_send(struct ctx *c); /* unless it was answered another way, or waits */
 
 /* ---- who came in ---- */
 

@@ -35,6 +35,24 @@ struct round {
 	struct str (*texts)[SIGHT_ASK]; /* of an event, as it is seen */
 };
 
+/* ---- said.c: what is said on a stream; place: resume from here ---- */
+
+struct str said_event(
+    struct arena *mem, const struct event *event, enum sight sight, int64_t place);
+struct str said_many(struct arena *mem, struct str entity);
+struct str said_reset(struct arena *mem, int64_t place);
+struct str said_place(struct arena *mem, int64_t place); /* nothing happened */
+
+/* ---- join.c ---- */
+
+/*
+ * Tell them what they missed since from (NULL: they come for the first time), and
+ * let them in.
+ *
+ * err   of the database; they are not in, and come again
+ */
+MUST_USE enum err stream_join(struct ctx *c, struct client *client, const int64_t *from);
+
 /* ---- stand.c: where those who listen stand in the organisation ---- */
 
 /* May it have changed what this actor sees, beyond its own record?  Then who comes

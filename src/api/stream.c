@@ -17,9 +17,6 @@
  */
 #include "api/round.h"
 
-#define REPLAY_PAGE 500
-#define REPLAY_PAGES 4  /* read for one who comes back */
-#define REPLAY_TOLD 500 /* told to them */
 #define MANY 200        /* events of a round, in one stream */
 #define PLACE_MS 30000  /* a stream that is told nothing learns its place so often */
 #define SHIFTS_MAX 20   /* entities that one event may shift */
@@ -37,62 +34,6 @@ closed(void *arg)
 	pthread_mutex_unlock(&s->lock);
 	hub_leave(site_hub(s->site));
 	free(client);
-}
-
-/* ---- what is said ---- */
-
-struct str
-sight_word(const struct event *event, enum sight sight)
-{
-	return sight == SIGHT_GONE   ? STR("gone")
-	       : sight == SIGHT_CAME ? STR("appeared")
-				     : event->what;
-}
-
-/* Whom it left learns that, and no more. */
-static struct str
-event_text(struct arena *mem, const struct event *event, enum sight sight, int64_t place)
-{
-	struct text t = TEXT_INIT(mem);
-	struct jw w = JW_INIT(&t);
-
-	text_printf(&t, "id: %" PRId64 "\nevent: record\ndata: ", place);
-	jw_open(&w);
-	jw_key(&w, "entity");
-	jw_str(&w, event->entity);
-	jw_key(&w, "id");
-	jw_id(&w, event->record);
-	jw_key(&w, "what");
-	jw_str(&w, sight_word(event, sight));
-	if (sight != SIGHT_GONE) {
-		jw_key(&w, "version");
-		jw_int(&w, event->version);
-		jw_key(&w, "by");
-		jw_id(&w, event->actor);
-	}
-	jw_close(&w);
-	text_c(&t, "\n\n");
-	return text_done(&t);
-}
-
-static struct str
-many_text(struct arena *mem, struct str entity)
-{
-	return str_printf(
-	    mem, "event: many\ndata: {\"entity\":\"%.*s\"}\n\n", STR_ARG(entity));
-}
-
-static struct str
-reset_text(struct arena *mem, int64_t place)
-{
-	return str_printf(mem, "id: %" PRId64 "\nevent: reset\ndata: {}\n\n", place);
-}
-
-/* An id alone: nothing happened, but resume from here. */
-static struct str
-place_text(struct arena *mem, int64_t place)
-{
-	return str_printf(mem, "id: %" PRId64 "\n\n", place);
 }
 
 /* ---- a round ---- */
@@ -118,7 +59,7 @@ seen_text(struct round *r, size_t i, enum sight sight)
 	const struct event *event = &r->news->events[i];
 
 	if (text->len == 0)
-		*text = event_text(r->c.mem, event, sight, place_in(r->news, event));
+		*text = said_event(r->c.mem, event, sight, place_in(r->news, event));
 	return *text;
 }
 
@@ -135,9 +76,9 @@ many(struct round *r, const unsigned char *sights)
 		if (sights[i] == SIGHT_NONE || map_has(&said, entity))
 			continue;
 		map_put(&said, entity, r);
-		text_str(&t, many_text(r->c.mem, entity));
+		text_str(&t, said_many(r->c.mem, entity));
 	}
-	text_str(&t, place_text(r->c.mem, r->news->place));
+	text_str(&t, said_place(r->c.mem, r->news->place));
 	return text_done(&t);
 }
 
@@ -150,7 +91,7 @@ chunk_of(struct round *r, const unsigned char *sights)
 
 	for (size_t i = 0; i < r->news->count; i++) {
 		if (sights[i] == SIGHT_ASK)
-			return reset_text(r->c.mem, r->news->place);
+			return said_reset(r->c.mem, r->news->place);
 		count += sights[i] != SIGHT_NONE;
 	}
 	if (count > MANY)
@@ -170,7 +111,7 @@ send_to(struct round *r, struct eyes *eyes, struct str chunk)
 			(void)http_stream_send(client->stream, chunk);
 		else if (r->c.now_ms - client->placed_ms > PLACE_MS)
 			(void)http_stream_send(
-			    client->stream, place_text(r->c.mem, r->news->place));
+			    client->stream, said_place(r->c.mem, r->news->place));
 		else
 			continue;
 		client->placed_ms = r->c.now_ms;
@@ -230,7 +171,7 @@ tell_shifts(struct round *r, size_t i)
 	size_t count = record_shifts(&r->c, r->happened[i], shifted, SHIFTS_MAX);
 
 	for (size_t j = 0; j < count; j++) {
-		struct str text = many_text(r->c.mem, shifted[j]->name);
+		struct str text = said_many(r->c.mem, shifted[j]->name);
 
 		for (struct crowd *crowd = r->of->crowds.first; crowd != NULL;
 		     crowd = crowd->next) {
@@ -282,7 +223,7 @@ look_up_people(struct round *r)
 static void
 tell_anew(struct round *r, bool all)
 {
-	struct str text = reset_text(r->c.mem, r->news->place);
+	struct str text = said_reset(r->c.mem, r->news->place);
 
 	for (struct crowd *crowd = r->of->crowds.first; crowd != NULL;
 	     crowd = crowd->next)
@@ -429,113 +370,13 @@ shout(void *arg, int64_t user, struct str name, struct str data)
 
 /* ---- a stream begins ---- */
 
-struct replay {
-	struct client *client;
-	int64_t from, place, top; /* (from, top] is to be told; place is settled */
-	uint64_t seen;            /* the rounds that it holds */
-	bool resumes;             /* from where it was before */
-	bool done;
-	struct text text; /* what is told, when all of it is known */
-	size_t told;
-	int pages;
-	bool lost;
-};
-
-static enum err
-replay_page(struct ctx *c, struct replay *p, size_t *count)
-{
-	struct event *events;
-
-	TRY(event_after(c->db, c->mem, p->from, REPLAY_PAGE, &events, count));
-	for (size_t i = 0; i < *count && events[i].id <= p->top; i++) {
-		enum sight sight = record_sight(c, record_happened(c, &events[i]));
-		int64_t place = events[i].id <= p->place ? events[i].id : p->place;
-
-		p->from = events[i].id;
-		p->lost |= stand_shifts(c, &events[i]);
-		if (sight == SIGHT_NONE && !p->lost)
-			continue;
-		p->lost |= sight == SIGHT_ASK || p->told++ == REPLAY_TOLD;
-		if (p->lost)
-			return OK;
-		text_str(&p->text, event_text(c->mem, &events[i], sight, place));
-	}
-	return OK;
-}
-
-/*
- * Tell what came since, as far as they may see it, up to what the others know.
- * What is not settled may get company: the next time begins there again.
- */
-static enum err
-replay(struct ctx *c, struct replay *p)
-{
-	size_t count = REPLAY_PAGE;
-
-	p->pages = 0;
-	while (p->from < p->top && count == REPLAY_PAGE && !p->lost) {
-		p->lost = p->pages++ == REPLAY_PAGES;
-		if (!p->lost)
-			TRY(replay_page(c, p, &count));
-	}
-	p->from = p->place < p->top ? p->place : p->top;
-	p->done = true;
-	return OK;
-}
-
-/* Does it come from another history: of a database that was put back since? */
-static enum err
-check_from(struct ctx *c, struct replay *p)
-{
-	int64_t last;
-
-	if (p->from <= p->top)
-		return OK;
-	TRY(event_last(c->db, c->mem, &last));
-	p->lost = p->from > last;
-	return OK;
-}
-
-/* Catch up, mostly while the others are told; the rest under the lock. */
-static enum err
-join(struct ctx *c, struct replay *p)
-{
-	struct streams *s = p->client->of;
-	bool missing = true;
-	enum err e = OK;
-
-	for (int tries = 0;; tries++) {
-		pthread_mutex_lock(&s->lock);
-		missing = !p->done || p->seen != s->told;
-		p->place = s->place;
-		p->top = s->top;
-		p->seen = s->told;
-		if (p->lost || e != OK || !missing || tries == 3)
-			break;
-		pthread_mutex_unlock(&s->lock);
-		e = replay(c, p);
-	}
-	if (e == OK && !p->lost && missing)
-		e = replay(c, p);
-	if (e == OK) {
-		(void)http_stream_send(p->client->stream,
-		    p->lost ? reset_text(c->mem, p->place) : text_done(&p->text));
-		p->client->placed_ms = c->now_ms;
-		crowds_enter(&s->crowds, p->client, &c->actor);
-		p->client->eyes->came_back |= p->resumes;
-	}
-	pthread_mutex_unlock(&s->lock);
-	return e;
-}
-
 static enum err
 events(struct ctx *c)
 {
 	struct streams *s = api_streams(c);
 	struct str last = req_header(c->req, "Last-Event-ID");
 	struct client *client = calloc(1, sizeof(*client));
-	struct replay p = { .client = client, .text = TEXT_INIT(c->mem) };
-	enum err e;
+	int64_t from;
 
 	if (last.len == 0)
 		last = req_q(c, "after");
@@ -544,21 +385,8 @@ events(struct ctx *c)
 	hub_attend(site_hub(s->site));
 	client->stream = req_events(c->req, closed, client);
 	c->reply->direct = true;
-	p.resumes = last.len > 0 && str_int(last, &p.from);
-	if (!p.resumes) {
-		pthread_mutex_lock(&s->lock);
-		p.from = s->place;
-		last = place_text(c->mem, s->place);
-		pthread_mutex_unlock(&s->lock);
-		(void)http_stream_send(client->stream, last);
-	}
-	(void)http_stream_send(client->stream, STR("event: hello\ndata: {}\n\n"));
-	p.top = p.place = hub_place(site_hub(s->site));
-	e = check_from(c, &p);
-	if (e == OK)
-		e = join(c, &p);
-	if (e != OK) /* they come again, and say from where */
-		http_stream_close(client->stream);
+	if (stream_join(c, client, str_int(last, &from) ? &from : NULL) != OK)
+		http_stream_close(client->stream); /* they come again, from there */
 	return OK;
 }
 

@@ -204,6 +204,19 @@ text_printf(struct text *t, const char *format, ...)
 }
 
 void
+text_html(struct text *t, struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		switch (s.at[i]) {
+		case '<': text_c(t, "&lt;"); break;
+		case '>': text_c(t, "&gt;"); break;
+		case '&': text_c(t, "&amp;"); break;
+		case '"': text_c(t, "&quot;"); break;
+		default: text_char(t, s.at[i]);
+		}
+}
+
+void
 text_point(struct text *t, uint32_t p)
 {
 	char c[4];

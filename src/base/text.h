@@ -47,6 +47,7 @@ void text_reserve(struct text *t, size_t more);
 void text_c(struct text *t, const char *c);
 void text_int(struct text *t, int64_t i);
 void text_printf(struct text *t, const char *format, ...) PRINTF(2, 3);
+void text_html(struct text *t, struct str s);    /* as text or attribute of HTML */
 void text_point(struct text *t, uint32_t point); /* as UTF-8 */
 struct str text_done(const struct text *t);
 

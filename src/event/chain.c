@@ -210,6 +210,8 @@ chain_rows(struct db *db, struct arena *mem, int64_t above, int64_t to, size_t m
 
 /* ---- sealing ---- */
 
+#define SELECT_SEAL "select n, at_ms, begins, ends, mark, body, salts, head from _seal"
+
 static struct seal
 take_seal(struct arena *mem, const struct rows *r)
 {
@@ -232,8 +234,7 @@ seals_load(struct db *db, struct arena *mem, int64_t after, int limit, struct se
 
 	*out = arena_array(mem, struct seal, (size_t)limit);
 	*count = 0;
-	sql_text(&q, "select n, at_ms, begins, ends, mark, body, salts, head from _seal"
-		     " where n > ");
+	sql_text(&q, SELECT_SEAL " where n > ");
 	sql_int(&q, after);
 	sql_text(&q, " order by n");
 	sql_limit(&q, limit);
@@ -250,8 +251,7 @@ seal_of(struct db *db, struct arena *mem, int64_t id, struct seal *out)
 	struct sql q = SQL_INIT(mem);
 
 	*out = (struct seal){ 0 };
-	sql_text(&q, "select n, at_ms, begins, ends, mark, body, salts, head from _seal"
-		     " where ends >= ");
+	sql_text(&q, SELECT_SEAL " where ends >= ");
 	sql_int(&q, id);
 	sql_text(&q, " order by ends limit 1");
 	TRY(rows_begin(db, &q, &r));

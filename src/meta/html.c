@@ -61,19 +61,6 @@ too_deep(struct str s)
 }
 
 static void
-add_escaped(struct text *t, struct str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		switch (s.at[i]) {
-		case '<': text_c(t, "&lt;"); break;
-		case '>': text_c(t, "&gt;"); break;
-		case '&': text_c(t, "&amp;"); break;
-		case '"': text_c(t, "&quot;"); break;
-		default: text_char(t, s.at[i]);
-		}
-}
-
-static void
 open_tag(struct writer *w, const GumboElement *e, const char *name)
 {
 	GumboAttribute *href = gumbo_get_attribute(&e->attributes, "href");
@@ -84,7 +71,7 @@ open_tag(struct writer *w, const GumboElement *e, const char *name)
 	    (str_starts(to, "https://") || str_starts(to, "http://") ||
 		str_starts(to, "mailto:"))) {
 		text_c(w->html, " href=\"");
-		add_escaped(w->html, to);
+		text_html(w->html, to);
 		text_c(w->html, "\" rel=\"noopener noreferrer nofollow\"");
 	}
 	text_char(w->html, '>');
@@ -100,7 +87,7 @@ write_node(struct writer *w, const GumboNode *node)
 
 	if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE ||
 	    node->type == GUMBO_NODE_CDATA) {
-		add_escaped(w->html, str_of(node->v.text.text));
+		text_html(w->html, str_of(node->v.text.text));
 		text_c(w->plain, node->v.text.text);
 		return;
 	}

@@ -72,6 +72,9 @@ struct rule {
 /* The words of circles, without their @; NULL: has none (CIRCLE_ME is written @me). */
 extern const char *const circle_names[CIRCLE_COUNT];
 
+/* May they know of the field?  No eyes: of every one. */
+bool rule_shows(const struct rule_eyes *eyes, const struct field *f);
+
 /* The operand as a cell, for who asks now. */
 struct cell operand_cell(struct ctx *c, const struct rule *r, const struct operand *o);
 

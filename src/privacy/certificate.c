@@ -17,25 +17,12 @@ word(struct ctx *c, const char *name)
 }
 
 static void
-add_escaped(struct text *t, struct str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		switch (s.at[i]) {
-		case '<': text_c(t, "&lt;"); break;
-		case '>': text_c(t, "&gt;"); break;
-		case '&': text_c(t, "&amp;"); break;
-		case '"': text_c(t, "&quot;"); break;
-		default: text_char(t, s.at[i]);
-		}
-}
-
-static void
 add_line(struct text *t, struct str name, struct str value)
 {
 	text_c(t, "<tr><th>");
-	add_escaped(t, name);
+	text_html(t, name);
 	text_c(t, "</th><td>");
-	add_escaped(t, value);
+	text_html(t, value);
 	text_c(t, "</td></tr>\n");
 }
 
@@ -83,9 +70,9 @@ add_page(struct ctx *c, struct text *t, const struct job *job)
 	text_c(t, c->actor.language);
 	text_c(t, strcmp(c->actor.language, "fa") == 0 ? "\" dir=\"rtl\">" : "\">");
 	text_c(t, "<meta charset=\"utf-8\"><title>");
-	add_escaped(t, word(c, "title"));
+	text_html(t, word(c, "title"));
 	text_c(t, "</title>\n<h1>");
-	add_escaped(t, word(c, "title"));
+	text_html(t, word(c, "title"));
 	text_c(t, "</h1>\n<table>\n");
 	add_line(t, word(c, "company"), c->meta->facts.name);
 	add_line(
@@ -93,16 +80,16 @@ add_page(struct ctx *c, struct text *t, const struct job *job)
 	add_line(t, word(c, "job"), number(c, job->id));
 	add_line(t, word(c, "reason"), json_get_str(job->args, "reason"));
 	text_c(t, "</table>\n<h2>");
-	add_escaped(t, word(c, "records"));
+	text_html(t, word(c, "records"));
 	text_c(t, "</h2>\n<table>\n");
 	add_records(c, t, json_object_get(job->result, "records"));
 	for (size_t i = 0; i < COUNT_OF(counts); i++)
 		add_line(t, word(c, counts[i]),
 		    number(c, json_get_int(job->result, counts[i], 0)));
 	text_c(t, "</table>\n<h2>");
-	add_escaped(t, word(c, "proof"));
+	text_html(t, word(c, "proof"));
 	text_c(t, "</h2>\n<p>");
-	add_escaped(t, word(c, postgres ? "proof_postgres" : "proof_sqlite"));
+	text_html(t, word(c, postgres ? "proof_postgres" : "proof_sqlite"));
 	text_c(t, "</p>\n<table>\n");
 	add_line(t, word(c, "texts"), number(c, json_get_int(job->result, "texts", 0)));
 	add_line(t, word(c, "hits"), number(c, json_get_int(job->result, "hits", 0)));

@@ -123,27 +123,15 @@ write_json(struct ctx *c, struct ref who, const struct pieces *p, struct jw *w)
 /* ---- as a page ---- */
 
 static void
-add_escaped(struct text *t, struct str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		switch (s.at[i]) {
-		case '<': text_c(t, "&lt;"); break;
-		case '>': text_c(t, "&gt;"); break;
-		case '&': text_c(t, "&amp;"); break;
-		default: text_char(t, s.at[i]);
-		}
-}
-
-static void
 add_record(struct ctx *c, struct text *t, const struct record *rec)
 {
 	const struct entity *e = rec->entity;
 
 	text_c(t, "<h2>");
-	add_escaped(
+	text_html(
 	    t, meta_label(c->meta, c->actor.language, str_c(c->mem, e->name), e->one));
 	text_c(t, ": ");
-	add_escaped(t, record_title(c->mem, rec));
+	text_html(t, record_title(c->mem, rec));
 	text_c(t, "</h2>\n<table>\n");
 	for (size_t i = 0; i < e->field_count; i++) {
 		const struct field *f = &e->fields[i];
@@ -152,9 +140,9 @@ add_record(struct ctx *c, struct text *t, const struct record *rec)
 		if (f->hidden || f->to_count > 0 || value_empty(v) || !auth_sees(c, f))
 			continue;
 		text_c(t, "<tr><th>");
-		add_escaped(t, field_label(c->meta, c->actor.language, f));
+		text_html(t, field_label(c->meta, c->actor.language, f));
 		text_c(t, "</th><td>");
-		add_escaped(t, value_show(c->mem, f, v));
+		text_html(t, value_show(c->mem, f, v));
 		text_c(t, "</td></tr>\n");
 	}
 	text_c(t, "</table>\n");
@@ -166,7 +154,7 @@ write_page(struct ctx *c, const struct pieces *p, struct text *t)
 	text_c(t, "<!doctype html>\n<html lang=\"");
 	text_c(t, c->actor.language);
 	text_c(t, "\"><meta charset=\"utf-8\"><title>person</title>\n<h1>");
-	add_escaped(t, c->meta->facts.name);
+	text_html(t, c->meta->facts.name);
 	text_c(t, "</h1>\n<p>");
 	text_str(t, time_write(c->mem, c->now_ms));
 	text_c(t, "</p>\n");
