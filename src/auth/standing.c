@@ -10,7 +10,7 @@
 #include "auth/org.h"
 
 struct held {
-	struct standing standing; /* first: what the others see of it */
+	struct standing standing; /* first: it is known to others by this */
 	_Atomic int holders;
 	struct org *org;
 	struct arena *mem; /* of what is this one's; NULL: nothing */
@@ -63,7 +63,8 @@ shares_in(const struct actor *a)
 {
 	static const struct shares none;
 
-	return a->standing == NULL ? &none : &((const struct held *)a->standing)->shares;
+	return a->standing == NULL || a->standing->shares == NULL ? &none
+								  : a->standing->shares;
 }
 
 static bool
@@ -288,6 +289,7 @@ auth_stand(struct ctx *c, struct moment now)
 	if (held == NULL)
 		abort();
 	held->holders = 1;
+	held->standing.shares = &held->shares;
 	held->self = c->actor.user;
 	arena_defer(c->mem, drop, held);
 	c->actor.standing = NULL;
@@ -306,12 +308,12 @@ auth_stand(struct ctx *c, struct moment now)
 struct people
 shares_of(const struct actor *a, const struct entity *e, enum may what)
 {
-	const struct held *held = (const struct held *)a->standing;
+	const struct shares *shares = shares_in(a);
 
-	for (size_t i = 0; held != NULL && i < held->shares.count; i++)
-		if (str_same(held->shares.at[i].entity, e->name))
-			return what == MAY_CHANGE ? held->shares.at[i].change
-			       : what == MAY_READ ? held->shares.at[i].see
+	for (size_t i = 0; i < shares->count; i++)
+		if (str_same(shares->at[i].entity, e->name))
+			return what == MAY_CHANGE ? shares->at[i].change
+			       : what == MAY_READ ? shares->at[i].see
 						  : (struct people){ 0 };
 	return (struct people){ 0 };
 }

@@ -37,9 +37,10 @@ struct people { /* by rising id, each once */
 	size_t count;
 };
 
-/* Where a person stands among the others: the head of what auth/ knows of it. */
+/* Where a person stands among the others: auth/ makes it. */
 struct standing {
 	struct people circles[CIRCLE_COUNT];
+	const struct shares *shares; /* auth/org.h: what is shared with them; or NULL */
 };
 
 struct actor {

@@ -11,6 +11,7 @@
 
 #define KEY_MAX 8000
 #define ANSWER_MAX 16000
+#define LONG 400 /* a value beyond this is told apart by two hashes */
 
 struct kept_answer {
 	char *key, *answer;
@@ -22,6 +23,12 @@ struct keeper {
 	struct kept_answer at[DB_KEPT_MAX];
 	size_t next;
 };
+
+static uint64_t
+half_hash(struct str s)
+{
+	return str_hash((struct str){ s.at + s.len / 2, s.len - s.len / 2 });
+}
 
 /* The statement's text and every value in it. */
 static struct str
@@ -38,8 +45,11 @@ key_of(struct arena *mem, const struct sql *q)
 			text_int(&t, a->i);
 		else if (a->kind == CELL_REAL)
 			text_printf(&t, "%.17g", a->d);
-		else if (a->kind != CELL_NULL)
+		else if (a->kind != CELL_NULL && a->s.len <= LONG)
 			text_str(&t, a->s);
+		else if (a->kind != CELL_NULL) /* a list of many people */
+			text_printf(&t, "#%zu.%016" PRIx64 ".%016" PRIx64, a->s.len,
+			    str_hash(a->s), half_hash(a->s));
 	}
 	return text_done(&t);
 }

@@ -173,8 +173,8 @@ pins(const struct rule *r, const struct field *f, const struct actor *a)
 }
 
 /* An index of (f, id): see make_indexes(). */
-static bool
-has_index(const struct field *f)
+bool
+field_has_index(const struct field *f)
 {
 	return (f->to_count > 0 && !f->system) || f == f->entity->stage ||
 	       f == entity_board(f->entity) ||
@@ -192,7 +192,7 @@ rule_is_served(const struct rule *rule, const struct entity *e, const struct fie
 		if (lists[i].sort == sort && pins(rule, lists[i].by, a))
 			return true;
 	for (size_t i = 0; sort == NULL && i < e->field_count; i++)
-		if (has_index(&e->fields[i]) && pins(rule, &e->fields[i], a))
+		if (field_has_index(&e->fields[i]) && pins(rule, &e->fields[i], a))
 			return true;
 	return false;
 }

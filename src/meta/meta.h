@@ -385,6 +385,29 @@ struct str level_rule(struct str level); /* "@own" as a rule; a rule as it is */
 /* Can it be kept from somebody? */
 bool field_guardable(const struct field *f);
 
+bool field_has_index(const struct field *f); /* of it and the ids */
+
+#define PINS_MAX 64
+
+struct pin { /* records whose field has this value; null: none */
+	const struct field *by;
+	struct cell value;
+};
+
+struct pins {
+	struct pin at[PINS_MAX];
+	size_t count;
+	bool exact; /* all that have one of these, and nothing else, are let through */
+};
+
+/*
+ * The values by which indexes find, in the order of sort (NULL: of ids), all that
+ * the rule lets this actor see.  False: there are none, or too many.
+ */
+bool rule_pins(struct ctx *c, const struct rule *rule, const struct entity *e,
+    const struct field *sort, struct pins *out);
+bool pins_join(struct pins *to, const struct pins *more); /* false: too many */
+
 void sql_table(struct sql *q, const struct entity *e);
 void sql_column(struct sql *q, const struct field *f, int i);
 

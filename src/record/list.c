@@ -30,10 +30,11 @@ list_where(struct ctx *c, const struct query *query, const struct face *face,
 		sql_text(q, " where t.deleted_ms is not null");
 	else
 		sql_text(q, " where t.deleted_ms is null");
-	auth_where(c, &g, "t", q);
+	if (way == NULL || !way->pins_rights)
+		auth_where(c, &g, "t", q);
 	if (query->out)
 		auth_where(c, &out, "t", q);
-	if (query->where.len > 0) {
+	if (query->where.len > 0 && (way == NULL || !way->pins_rule)) {
 		if (rule == NULL)
 			TRY(record_rule(c, query->entity, query->where, &rule));
 		sql_text(q, " and ");
@@ -103,11 +104,16 @@ static enum err
 phase_statement(struct ctx *c, const struct walk *walk, const struct place *from,
     bool empty_phase, struct sql *q)
 {
+	int64_t most = (int64_t)(walk->limit - walk->count) + 1;
+
+	if (walk->way.arm_count > 0)
+		return arms_statement(c, walk->query, &walk->face, &walk->way,
+		    &(struct stretch){ &walk->sort, from, empty_phase, most }, q);
 	face_select(c, &walk->face, q);
 	TRY(list_where(c, walk->query, &walk->face, &walk->way, q));
 	sort_from(q, &walk->sort, from, empty_phase);
 	sort_order(q, &walk->sort, empty_phase);
-	sql_limit(q, (int64_t)(walk->limit - walk->count) + 1);
+	sql_limit(q, most);
 	return OK;
 }
 

@@ -81,16 +81,44 @@ struct way;
 MUST_USE enum err list_where(struct ctx *c, const struct query *query,
     const struct face *face, const struct way *way, struct sql *q);
 
-/* How a page is found: by the engine's own choice, or along an index. */
+/* One of several lists that together are what is asked for, each in its order. */
+struct arm {
+	struct pin pin;
+	struct people ids; /* pin.by NULL: records by their ids */
+};
+
+/* How a page is found: by the engine's own choice, along an index, or from several
+ * places of an index, whose lists are merged. */
 struct way {
 	bool given;
 	struct str index; /* "": along the ids */
+	struct arm *arms;
+	size_t arm_count;
+	bool pins_rights, pins_rule; /* the arms leave nothing of it to be asked */
 };
+
+/* The stretch of a list that a statement asks for. */
+struct stretch {
+	const struct sort *sort;
+	const struct place *from;
+	bool empty_phase;
+	int64_t most;
+};
+
+/* arms.c: true: they are in out */
+bool arms_choose(
+    struct ctx *c, const struct query *query, const struct sort *sort, struct way *out);
+MUST_USE enum err arms_statement(struct ctx *c, const struct query *query,
+    const struct face *face, const struct way *way, const struct stretch *of,
+    struct sql *q);
 
 /* errs  INPUT  an order that no index keeps, of too many */
 MUST_USE enum err way_choose(
     struct ctx *c, const struct query *query, const struct sort *sort, struct way *out);
 
+/* The statement that counts them. */
+MUST_USE enum err list_counts(
+    struct ctx *c, const struct query *query, int64_t max, struct sql *q);
 /* How many, but no more than max. */
 MUST_USE enum err list_count(
     struct ctx *c, const struct query *query, int64_t max, int64_t *count);

@@ -4,14 +4,21 @@
 #include "record/room.h"
 
 enum err
+list_counts(struct ctx *c, const struct query *query, int64_t max, struct sql *q)
+{
+	sql_text(q, "select count(*) from (select 1");
+	TRY(list_where(c, query, NULL, NULL, q));
+	sql_limit(q, max);
+	sql_text(q, ") x");
+	return OK;
+}
+
+enum err
 list_count(struct ctx *c, const struct query *query, int64_t max, int64_t *count)
 {
 	struct sql q = SQL_INIT(c->mem);
 
-	sql_text(&q, "select count(*) from (select 1");
-	TRY(list_where(c, query, NULL, NULL, &q));
-	sql_limit(&q, max);
-	sql_text(&q, ") x");
+	TRY(list_counts(c, query, max, &q));
 	return db_int(c->db, &q, ERR_BUG, count);
 }
 

@@ -9,6 +9,9 @@
  * SQLite keeps no numbers and always sorts: 400,000 of 1,000,000 contacts were
  * sorted for each page, 1.8 s where the walk took 0.1 ms.  So they are counted,
  * up to RECORD_MANY, and it is told.
+ *
+ * Before that, on either engine: what can be had from a few places of an index of
+ * filter and order, as the records of eight owners, is merged from them (arms.c).
  */
 #include "record/room.h"
 
@@ -60,8 +63,27 @@ is_served(struct ctx *c, const struct query *query, const struct sort *sort)
 		return true;
 	return (query->rule != NULL &&
 		   rule_is_served(query->rule, e, sort->field, &c->actor)) ||
-	       (!g.all && g.rule_count == 1 &&
+	       (!g.all && g.rule_count == 1 && g.shared.count == 0 &&
 		   rule_is_served(g.rules[0], e, sort->field, &c->actor));
+}
+
+/*
+ * Up to RECORD_MANY; once a minute, because it decides only which way is quicker, and
+ * to count is dear where each page would.
+ */
+static enum err
+count_many(struct ctx *c, const struct query *query, int64_t *n)
+{
+	struct sql q = SQL_INIT(c->mem);
+	struct str kept;
+
+	TRY(list_counts(c, query, RECORD_MANY, &q));
+	if (db_kept(c->db, c->mem, &q, c->now_ms / MINUTE_MS, &kept) && str_int(kept, n))
+		return OK;
+	TRY(db_int(c->db, &q, ERR_BUG, n));
+	db_keep(
+	    c->db, c->mem, &q, c->now_ms / MINUTE_MS, str_printf(c->mem, "%" PRId64, *n));
+	return OK;
 }
 
 enum err
@@ -71,11 +93,12 @@ way_choose(
 	int64_t n;
 
 	TRY(check_sort(c, query, sort));
-	if (!db_wants_way(c->db) || query->trash || query->words.len > 0 ||
+	if (query->trash || query->words.len > 0 ||
 	    (sort->field != NULL && !field_in_order(sort->field)) ||
-	    is_served(c, query, sort))
+	    is_served(c, query, sort) || arms_choose(c, query, sort, out) ||
+	    !db_wants_way(c->db))
 		return OK;
-	TRY(list_count(c, query, RECORD_MANY, &n));
+	TRY(count_many(c, query, &n));
 	out->given = n == RECORD_MANY;
 	out->index =
 	    sort->field == NULL ? STR("") : field_order_index(c->mem, sort->field);
