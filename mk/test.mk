@@ -28,7 +28,7 @@ MATRIX := $(BUILD)/test/matrix/matrix
 
 $(MATRIX): $(wildcard test/matrix/*.[ch]) $(KIT) test/torture/kit.h
 	@mkdir -p $(@D)
-	$(call SAY,cc,test/matrix/*.c)$(CC) $(CPPFLAGS) $(filter-out -MMD -MP,$(TESTFLAGS)) $(LDFLAGS) $(wildcard test/matrix/*.c) test/torture/kit.c \
+	$(call SAY,cc,test/matrix/*.c)$(CC) $(CPPFLAGS) $(filter-out -MMD -MP,$(TESTFLAGS)) $(LDFLAGS) $(wildcard test/matrix/*.c) test/torture/kit.c test/torture/line.c \
 	  -lcurl -ljansson -lsqlite3 -lpq -lzip -lm -o $@
 
 $(BUILD)/test/torture/%: test/torture/%.c $(KIT) test/torture/kit.h

@@ -4,24 +4,17 @@
 #include "matrix.h"
 
 #include <ctype.h>
-#include <curl/curl.h>
 #include <stdarg.h>
 #include <strings.h>
 #include <zip.h>
 
-#define HEADERS_MAX 4
-
 static struct {
-	CURL *curl;
+	struct line *line;
 	struct answer answer;
-	char *bytes;
-	size_t size, count;
-	char type[100], etag[60], cookie[200];
+	size_t count;
 	char *unzipped;
 	char last[300]; /* who asked what */
-	char *headers[HEADERS_MAX];
-	size_t header_count;
-} line;
+} wire;
 
 /* What is asked, for messages and for canaries that come from the asker. */
 struct asked {
@@ -29,21 +22,10 @@ struct asked {
 	const char *method, *path, *body;
 };
 
-void
-ask_header(const char *header)
-{
-	if (header != NULL && line.header_count < HEADERS_MAX) {
-		line.headers[line.header_count++] = strdup(header);
-		return;
-	}
-	while (line.header_count > 0)
-		free(line.headers[--line.header_count]);
-}
-
 size_t
 asked(void)
 {
-	return line.count;
+	return wire.count;
 }
 
 char *
@@ -62,120 +44,53 @@ escaped(const char *text)
 
 /* ---- over the wire ---- */
 
-static size_t
-take_body(char *at, size_t one, size_t n, void *arg)
+static struct line *
+the_line(struct matrix *m)
 {
-	size_t len = one * n;
-
-	(void)arg;
-	if (line.answer.len + len + 1 > line.size) {
-		line.size = (line.answer.len + len + 1) * 2;
-		line.bytes = realloc(line.bytes, line.size);
+	if (wire.line == NULL) {
+		wire.line = line_new(m->kit);
+		line_timeout(wire.line, 60);
 	}
-	memcpy(line.bytes + line.answer.len, at, len);
-	line.answer.len += len;
-	line.bytes[line.answer.len] = '\0';
-	return len;
+	return wire.line;
+}
+
+void
+ask_header(struct matrix *m, const char *header)
+{
+	line_header(the_line(m), header);
 }
 
 static void
-take_value(const char *at, size_t len, const char *name, char *to, size_t size)
+say_who(struct line *l, const struct person *p)
 {
-	size_t skip = strlen(name);
+	char who[260] = "";
 
-	if (len > skip && strncasecmp(at, name, skip) == 0)
-		snprintf(to, size, "%.*s", (int)strcspn(at + skip, "\r\n"), at + skip);
-}
-
-static size_t
-take_head(char *at, size_t one, size_t n, void *arg)
-{
-	(void)arg;
-	take_value(at, one * n, "content-type: ", line.type, sizeof(line.type));
-	take_value(at, one * n, "etag: ", line.etag, sizeof(line.etag));
-	take_value(at, one * n, "set-cookie: ", line.cookie, sizeof(line.cookie));
-	line.cookie[strcspn(line.cookie, ";")] = '\0';
-	return one * n;
-}
-
-static struct curl_slist *
-headers_of(const struct asked *q)
-{
-	struct curl_slist *list = curl_slist_append(NULL, "Expect:");
-	char who[260];
-
-	if (q->who != NULL) {
+	if (p != NULL)
 		snprintf(who, sizeof(who), "%s%s",
-		    q->who->scopes == NULL ? "Cookie: " : "Authorization: Bearer ",
-		    q->who->token);
-		list = curl_slist_append(list, who);
-	}
-	list = curl_slist_append(list, "X-Kith: 1");
-	if (q->body != NULL)
-		list = curl_slist_append(list, "Content-Type: application/json");
-	for (size_t i = 0; i < line.header_count; i++)
-		list = curl_slist_append(list, line.headers[i]);
-	return list;
-}
-
-static void
-line_begin(void)
-{
-	line.curl = curl_easy_init();
-	curl_easy_setopt(line.curl, CURLOPT_WRITEFUNCTION, take_body);
-	curl_easy_setopt(line.curl, CURLOPT_HEADERFUNCTION, take_head);
-	curl_easy_setopt(line.curl, CURLOPT_NOPROXY, "*");
-	curl_easy_setopt(line.curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(line.curl, CURLOPT_TCP_NODELAY, 1L);
-	curl_easy_setopt(line.curl, CURLOPT_PATH_AS_IS, 1L);
-	curl_easy_setopt(line.curl, CURLOPT_TIMEOUT, 60L);
-}
-
-static void
-forget(void)
-{
-	json_decref(line.answer.json);
-	line.answer = (struct answer){
-		.body = "", .type = line.type, .etag = line.etag, .cookie = line.cookie
-	};
-	line.type[0] = line.etag[0] = line.cookie[0] = '\0';
+		    p->scopes == NULL ? "Cookie: " : "Authorization: Bearer ", p->token);
+	line_who(l, who);
 }
 
 static void
 send_it(struct matrix *m, const struct asked *q, size_t len)
 {
-	struct curl_slist *headers = headers_of(q);
-	char url[9000];
-	CURLcode rc;
-	long status = 0;
+	const struct said *s;
 
-	if (line.curl == NULL)
-		line_begin();
-	forget();
-	snprintf(url, sizeof(url), "%s%s", m->kit->base, q->path);
-	curl_easy_setopt(line.curl, CURLOPT_URL, url);
-	curl_easy_setopt(line.curl, CURLOPT_HTTPHEADER, headers);
-	curl_easy_setopt(line.curl, CURLOPT_CUSTOMREQUEST, q->method);
-	curl_easy_setopt(line.curl, CURLOPT_POSTFIELDS, q->body);
-	curl_easy_setopt(line.curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)len);
-	if (q->body == NULL)
-		curl_easy_setopt(line.curl, CURLOPT_HTTPGET, 1L);
-	curl_easy_setopt(line.curl, CURLOPT_CUSTOMREQUEST, q->method);
-	rc = curl_easy_perform(line.curl);
-	if (rc != CURLE_OK)
-		kit_lose(m->kit, "%s: %s %s: %s",
-		    q->who == NULL ? "nobody" : q->who->name, q->method, q->path,
-		    curl_easy_strerror(rc));
-	curl_easy_getinfo(line.curl, CURLINFO_RESPONSE_CODE, &status);
-	curl_slist_free_all(headers);
-	line.count++;
-	snprintf(line.last, sizeof(line.last), "%s: %s %s",
+	snprintf(wire.last, sizeof(wire.last), "%s: %s %s",
 	    q->who == NULL ? "nobody" : q->who->name, q->method, q->path);
-	line.answer.status = (int)status;
-	line.answer.text = line.answer.body = line.answer.len == 0 ? "" : line.bytes;
-	if (strstr(line.type, "json") != NULL)
-		line.answer.json =
-		    json_loadb(line.answer.body, line.answer.len, JSON_DECODE_ANY, NULL);
+	say_who(the_line(m), q->who);
+	s = line_ask_bytes(wire.line, q->method, q->path, q->body, len);
+	if (s->status == 0)
+		kit_lose(m->kit, "%s: no answer", wire.last);
+	wire.count++;
+	wire.answer = (struct answer){ .status = (int)s->status,
+		.body = s->len == 0 ? "" : s->body,
+		.len = s->len,
+		.type = s->type,
+		.etag = s->etag,
+		.cookie = s->cookie,
+		.json = s->json };
+	wire.answer.text = wire.answer.body;
 }
 
 /* ---- canaries ---- */
@@ -274,15 +189,15 @@ static void
 hold_zip_to_rights(struct matrix *m, const struct asked *q)
 {
 	zip_source_t *source =
-	    zip_source_buffer_create(line.answer.body, line.answer.len, 0, NULL);
+	    zip_source_buffer_create(wire.answer.body, wire.answer.len, 0, NULL);
 	zip_t *zip = zip_open_from_source(source, ZIP_RDONLY, NULL);
 	zip_int64_t n = zip == NULL ? 0 : zip_get_num_entries(zip, 0);
 	size_t size;
 	FILE *all;
 
 	check(m, zip != NULL, "%s: no zip", q->path);
-	free(line.unzipped);
-	all = open_memstream(&line.unzipped, &size);
+	free(wire.unzipped);
+	all = open_memstream(&wire.unzipped, &size);
 	for (zip_int64_t i = 0; i < n; i++) {
 		zip_file_t *part = zip_fopen_index(zip, (zip_uint64_t)i, 0);
 		zip_stat_t stat;
@@ -298,7 +213,7 @@ hold_zip_to_rights(struct matrix *m, const struct asked *q)
 	}
 	zip_discard(zip);
 	fclose(all);
-	line.answer.text = line.unzipped;
+	wire.answer.text = wire.unzipped;
 }
 
 /* ---- what holds for every answer ---- */
@@ -309,21 +224,21 @@ hold(struct matrix *m, const struct asked *q)
 	const char *who = q->who == NULL ? "nobody" : q->who->name;
 	char what[400];
 
-	check(m, line.answer.status < 500 || line.answer.status == 501,
-	    "%s: %s %s: %d %.300s", who, q->method, q->path, line.answer.status,
-	    line.answer.body);
-	if (line.answer.len > 4 && memcmp(line.answer.body, "PK\3\4", 4) == 0)
+	check(m, wire.answer.status < 500 || wire.answer.status == 501,
+	    "%s: %s %s: %d %.300s", who, q->method, q->path, wire.answer.status,
+	    wire.answer.body);
+	if (wire.answer.len > 4 && memcmp(wire.answer.body, "PK\3\4", 4) == 0)
 		hold_zip_to_rights(m, q);
 	else
-		hold_to_rights(m, q, line.answer.body, line.answer.len);
+		hold_to_rights(m, q, wire.answer.body, wire.answer.len);
 	if (strcmp(q->method, "GET") == 0)
 		return;
-	if (line.answer.status < 400)
+	if (wire.answer.status < 400)
 		store_let(m);
 	else
 		check(m, !store_changed(m, what, sizeof(what)),
 		    "%s: %s %s was refused (%d) and changed %s", who, q->method, q->path,
-		    line.answer.status, what);
+		    wire.answer.status, what);
 }
 
 static const struct answer *
@@ -331,7 +246,7 @@ ask_whole(struct matrix *m, const struct asked *q, size_t len)
 {
 	send_it(m, q, len);
 	hold(m, q);
-	return &line.answer;
+	return &wire.answer;
 }
 
 const struct answer *
@@ -391,7 +306,7 @@ const struct answer *
 must(struct matrix *m, int status, const struct answer *a)
 {
 	if (a->status != status)
-		kit_lose(m->kit, "%s: %s: expected %d, got %d: %s", m->way, line.last,
+		kit_lose(m->kit, "%s: %s: expected %d, got %d: %s", m->way, wire.last,
 		    status, a->status, a->body);
 	return a;
 }

@@ -1,5 +1,5 @@
 /*
- * carry.c - the ways out and in by the many: exports, imports, and files.
+ * carry.c - the ways out and in in files: exports, attachments, persons.
  */
 #include "matrix.h"
 
@@ -70,165 +70,6 @@ export_all(struct matrix *m, const struct person *p)
 		    i % 2 == 0 ? "csv" : "xlsx", fields);
 		store_let(m);
 	}
-}
-
-/* ---- import ---- */
-
-/* A file of one new record, and of each that is there, with another text. */
-static char *
-sheet_of(struct matrix *m, const struct entity *e, const struct field *key,
-    const struct field *text)
-{
-	char *out = NULL;
-	size_t size;
-	FILE *to = open_memstream(&out, &size);
-
-	(void)m;
-	fprintf(to, "%s,%s\n", key->name, text->name);
-	for (size_t i = 0; i < e->row_count; i++) {
-		const struct row *r = &m->rows[e->rows[i]];
-		const json_t *v =
-		    json_object_get(json_object_get(r->seen, "fields"), key->name);
-
-		if (json_is_string(v) && !r->gone)
-			fprintf(to, "%s,imported\n", json_string_value(v));
-	}
-	fclose(to);
-	return out;
-}
-
-static const struct field *
-key_of(const struct entity *e)
-{
-	for (size_t i = 0; i < e->field_count; i++)
-		if (e->fields[i].unique && !e->fields[i].hidden)
-			return &e->fields[i];
-	return NULL;
-}
-
-/* Not there, or not what this token is for. */
-static bool
-is_refused(const struct person *p, const struct answer *a)
-{
-	return a->status == 404 || (p->scopes != NULL && a->status == 403);
-}
-
-/* What is another's is not there; so nobody but p does any of this. */
-static void
-import_is_mine(struct matrix *m, const struct person *p, const char *id)
-{
-	static const struct {
-		const char *method, *end;
-	} asks[] = { { "GET", "" }, { "PATCH", "" }, { "GET", "/preview" },
-		{ "POST", "/run" }, { "GET", "/refused.csv" }, { "POST", "/undo" } };
-
-	for (size_t i = 1; i < m->person_count; i++) {
-		const struct person *other = &m->people[i];
-
-		if (strcmp(other->id, p->id) == 0)
-			continue;
-		store_hold(m);
-		check(m,
-		    strstr(ask(m, other, "GET", NULL, "/api/imports")->body, id) == NULL,
-		    "%s sees an import of %s", other->name, p->name);
-		for (size_t j = 0; j < sizeof(asks) / sizeof(asks[0]); j++)
-			check(m,
-			    is_refused(other, ask(m, other, asks[j].method, NULL,
-						  "/api/imports/%s%s", id, asks[j].end)),
-			    "%s: %s %s of an import of %s", other->name, asks[j].method,
-			    asks[j].end, p->name);
-	}
-}
-
-/* It ran: what p may change is changed, and what p may not is not. */
-static void
-check_imported(struct matrix *m, const struct person *p, struct entity *e,
-    const struct field *text, bool done)
-{
-	const struct answer *a = must(m, 200,
-	    ask(m, m->people, "GET", NULL, "/api/%s?limit=200&fields=%s", e->name,
-		text->name));
-	json_t *each;
-	size_t i;
-
-	json_array_foreach(rows_of(a), i, each)
-	{
-		const struct row *r =
-		    row_by_id(m, json_string_value(json_object_get(each, "id")));
-		const json_t *v =
-		    json_object_get(json_object_get(each, "fields"), text->name);
-		bool is =
-		    json_is_string(v) && strcmp(json_string_value(v), "imported") == 0;
-
-		if (r == NULL ||
-		    json_is_null(json_object_get(
-			json_object_get(r->seen, "fields"), key_of(e)->name)))
-			continue;
-		check(m, is == (done && reads(m, p, r) && may(m, p, CHANGE, r)),
-		    "%s: %s %d %s imported", p->name, e->name, r->number,
-		    is ? "was" : "was not");
-	}
-}
-
-static void
-wait_for(struct matrix *m, const struct person *p, const char *id, const char *state)
-{
-	int64_t end = steady_ms() + KIT_PATIENCE_MS;
-
-	while (
-	    strcmp(json_string_value(json_object_get(
-		       must(m, 200, ask(m, p, "GET", NULL, "/api/imports/%s", id))->json,
-		       "state")),
-		state) != 0) {
-		if (steady_ms() > end)
-			kit_lose(m->kit, "an import is never %s", state);
-		nap_ms(3);
-	}
-}
-
-static void
-run_import(struct matrix *m, const struct person *p, struct entity *e,
-    const struct field *key, const struct field *text, const char *id)
-{
-	must(m, 200,
-	    ask(m, p, "PATCH",
-		json_pack("{s:{s:{s:{s:s}, s:{s:s}}, s:s, s:[s]}}", "map", "columns",
-		    key->name, "to", key->name, text->name, "to", text->name,
-		    "on_duplicate", "update", "duplicate_by", key->name),
-		"/api/imports/%s", id));
-	must(m, 200, ask(m, p, "GET", NULL, "/api/imports/%s/preview", id));
-	must(m, 202, ask(m, p, "POST", NULL, "/api/imports/%s/run", id));
-	wait_for(m, p, id, "done");
-	check_imported(m, p, e, text, true);
-	ask(m, p, "GET", NULL, "/api/imports/%s/refused.csv", id);
-	must(m, 202, ask(m, p, "POST", NULL, "/api/imports/%s/undo", id));
-	wait_for(m, p, id, "undone");
-	check_imported(m, p, e, text, false);
-}
-
-static void
-import_one(struct matrix *m, const struct person *p, struct entity *e)
-{
-	const struct field *key = key_of(e), *text = plain_field(m, p, e);
-	const struct answer *a;
-	char *bytes, id[24];
-
-	if (key == NULL || text == NULL || e->server)
-		return;
-	m->said = bytes = sheet_of(m, e, key, text);
-	store_hold(m);
-	a = ask_bytes(m, p, "POST", bytes, strlen(bytes),
-	    "/api/imports?entity=%s&name=m.csv", e->name);
-	check(m, a->status == (never(m, p, IMPORT, e) ? 403 : 201), "%s: %s: %d", p->name,
-	    e->name, a->status);
-	if (a->status == 201) {
-		snprintf(id, sizeof(id), "%s",
-		    json_string_value(json_object_get(a->json, "id")));
-		import_is_mine(m, p, id);
-		run_import(m, p, e, key, text, id);
-	}
-	m->said = NULL;
-	free(bytes);
 }
 
 /* ---- files ---- */
@@ -359,9 +200,6 @@ carry_all_ways(struct matrix *m)
 		way(m, "files");
 		files_down(m, p);
 		files_up(m, p);
-		way(m, "import");
-		for (size_t j = 0; j < m->entity_count; j++)
-			if (!skipped(m, p, &m->entities[j]))
-				import_one(m, p, &m->entities[j]);
+		import_all(m, p);
 	}
 }

@@ -143,11 +143,11 @@ sign_in(struct matrix *m, struct person *p, const char *password)
 
 	snprintf(p->token, sizeof(p->token), "%s", a->cookie);
 	snprintf(cookie, sizeof(cookie), "Cookie: %s", a->cookie);
-	ask_header(cookie);
+	ask_header(m, cookie);
 	take_id(p, must(m, 200, ask(m, NULL, "GET", NULL, "/api/me"))->json);
 	if (p->scopes != NULL)
 		take_token(m, p);
-	ask_header(NULL);
+	ask_header(m, NULL);
 }
 
 const struct person *

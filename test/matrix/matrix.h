@@ -22,8 +22,9 @@
  *   store.c    the database behind the server's back
  *   routes.c   every way in is in ways.table, or the build fails
  *   read.c     list where sort group sum count read history timeline search
- *   write.c    create change delete restore bulk merge convert
- *   carry.c    export import files
+ *   write.c    create change delete restore convert shares
+ *   many.c     bulk import
+ *   carry.c    export files persons
  *   hear.c     streams and the feed
  *   infer.c    what is forbidden changes, and no answer does
  */
@@ -201,7 +202,7 @@ const struct field *plain_field(
 /* What the job that a was told of came to; NULL: it was not told of one. */
 json_t *job_done(struct matrix *m, const struct person *p, const struct answer *a);
 /* A header of the next requests; NULL: no more. */
-void ask_header(const char *header);
+void ask_header(struct matrix *m, const char *header);
 size_t asked(void);
 json_t *rows_of(const struct answer *a); /* borrowed; an empty list if none */
 char *escaped(const char *text);         /* for a query; to be freed */
@@ -225,6 +226,8 @@ void routes(struct matrix *m, const char *table);
 void routes_tried(struct matrix *m); /* in the end */
 void read_all_ways(struct matrix *m);
 void write_all_ways(struct matrix *m);
+void bulk_all(struct matrix *m, const struct person *p);
+void import_all(struct matrix *m, const struct person *p);
 void carry_all_ways(struct matrix *m);
 void hear_all_ways(struct matrix *m);
 void infer_all_ways(struct matrix *m);

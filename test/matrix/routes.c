@@ -173,10 +173,10 @@ ask_to_override(struct matrix *m)
 {
 	const char *id = stuff(m, "id");
 
-	ask_header("X-HTTP-Method-Override: DELETE");
-	ask_header("X-Method-Override: DELETE");
+	ask_header(m, "X-HTTP-Method-Override: DELETE");
+	ask_header(m, "X-Method-Override: DELETE");
 	must(m, 200, ask(m, m->people, "GET", NULL, "/api/vault/%s?_method=DELETE", id));
-	ask_header(NULL);
+	ask_header(m, NULL);
 	check(m, !store_changed(m, (char[300]){ 0 }, 300), "a GET was made a DELETE");
 }
 

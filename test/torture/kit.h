@@ -86,7 +86,7 @@ struct said {
 	json_t *json;
 	char *body;
 	size_t len;
-	char type[80], retry_after[20], cookie[200];
+	char type[80], etag[60], retry_after[20], cookie[200];
 	int64_t took_ms;
 };
 
@@ -96,11 +96,15 @@ void line_timeout(struct line *l, long seconds); /* default 30 */
 /* A line as a browser has it: of an administrator who is made and signed in. */
 struct line *line_of_person(struct kit *k, const char *login, char password[80]);
 bool line_sign_in(struct line *l, const char *login, const char *password);
+/* Who asks: "Cookie: …" or "Authorization: …"; "": nobody. */
+void line_who(struct line *l, const char *header);
 /* More headers for the next asks: "Name: value"; NULL: none. */
 void line_header(struct line *l, const char *header);
 /* What is said is valid until the next ask. */
 const struct said *line_ask(
     struct line *l, const char *method, const char *path, const char *body);
+const struct said *line_ask_bytes(
+    struct line *l, const char *method, const char *path, const char *body, size_t len);
 const char *said_str(const struct said *s, const char *key); /* "" if absent */
 
 /* ---- a stream ---- */

@@ -15,7 +15,7 @@ struct line {
 	size_t size;
 	char *headers[HEADERS_MAX];
 	size_t header_count;
-	char cookie[200]; /* empty: by the token */
+	char who[300]; /* a header; empty: nobody */
 };
 
 static size_t
@@ -50,6 +50,7 @@ take_head(char *at, size_t one, size_t n, void *arg)
 	struct said *s = &((struct line *)arg)->said;
 
 	take_value(at, one * n, "content-type: ", s->type, sizeof(s->type));
+	take_value(at, one * n, "etag: ", s->etag, sizeof(s->etag));
 	take_value(at, one * n, "set-cookie: ", s->cookie, sizeof(s->cookie));
 	s->cookie[strcspn(s->cookie, ";")] = '\0';
 	take_value(at, one * n, "retry-after: ", s->retry_after, sizeof(s->retry_after));
@@ -70,6 +71,8 @@ line_new(struct kit *k)
 	curl_easy_setopt(l->curl, CURLOPT_NOPROXY, "*");
 	curl_easy_setopt(l->curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(l->curl, CURLOPT_TCP_NODELAY, 1L);
+	curl_easy_setopt(l->curl, CURLOPT_PATH_AS_IS, 1L);
+	snprintf(l->who, sizeof(l->who), "Authorization: Bearer %s", k->token);
 	line_timeout(l, 30);
 	return l;
 }
@@ -88,6 +91,12 @@ void
 line_timeout(struct line *l, long seconds)
 {
 	curl_easy_setopt(l->curl, CURLOPT_TIMEOUT, seconds);
+}
+
+void
+line_who(struct line *l, const char *header)
+{
+	snprintf(l->who, sizeof(l->who), "%s", header);
 }
 
 void
@@ -113,15 +122,10 @@ names_its_type(const struct line *l)
 static struct curl_slist *
 headers_of(const struct line *l, bool body)
 {
-	struct curl_slist *list = NULL;
-	char who[300];
+	struct curl_slist *list = curl_slist_append(NULL, "X-Kith: 1");
 
-	if (l->cookie[0] == '\0')
-		snprintf(who, sizeof(who), "Authorization: Bearer %s", l->kit->token);
-	else
-		snprintf(who, sizeof(who), "Cookie: %s", l->cookie);
-	list = curl_slist_append(list, who);
-	list = curl_slist_append(list, "X-Kith: 1");
+	if (l->who[0] != '\0')
+		list = curl_slist_append(list, l->who);
 	list = curl_slist_append(list, "Expect:");
 	if (body && !names_its_type(l))
 		list = curl_slist_append(list, "Content-Type: application/json");
@@ -130,33 +134,46 @@ headers_of(const struct line *l, bool body)
 	return list;
 }
 
+static void
+forget(struct said *s)
+{
+	json_decref(s->json);
+	*s = (struct said){ .body = s->body };
+	if (s->body != NULL)
+		s->body[0] = '\0';
+}
+
 const struct said *
-line_ask(struct line *l, const char *method, const char *path, const char *body)
+line_ask_bytes(
+    struct line *l, const char *method, const char *path, const char *body, size_t len)
 {
 	struct curl_slist *headers = headers_of(l, body != NULL);
 	struct said *s = &l->said;
 	int64_t begun = steady_ms();
-	char url[1000];
-	CURLcode rc;
+	char url[9000];
 
-	json_decref(s->json);
-	*s = (struct said){ .body = s->body };
+	forget(s);
 	snprintf(url, sizeof(url), "%s%s", l->kit->base, path);
 	curl_easy_setopt(l->curl, CURLOPT_URL, url);
 	curl_easy_setopt(l->curl, CURLOPT_HTTPHEADER, headers);
-	if (body != NULL)
-		curl_easy_setopt(l->curl, CURLOPT_POSTFIELDS, body);
-	else
+	curl_easy_setopt(l->curl, CURLOPT_POSTFIELDS, body);
+	curl_easy_setopt(l->curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)len);
+	if (body == NULL)
 		curl_easy_setopt(l->curl, CURLOPT_HTTPGET, 1L);
 	curl_easy_setopt(l->curl, CURLOPT_CUSTOMREQUEST, method);
-	rc = curl_easy_perform(l->curl);
-	if (rc == CURLE_OK)
+	if (curl_easy_perform(l->curl) == CURLE_OK)
 		curl_easy_getinfo(l->curl, CURLINFO_RESPONSE_CODE, &s->status);
 	s->took_ms = steady_ms() - begun;
-	if (rc == CURLE_OK && s->len > 0)
-		s->json = json_loadb(s->body, s->len, 0, NULL);
+	if (s->status != 0 && strstr(s->type, "json") != NULL)
+		s->json = json_loadb(s->body, s->len, JSON_DECODE_ANY, NULL);
 	curl_slist_free_all(headers);
 	return s;
+}
+
+const struct said *
+line_ask(struct line *l, const char *method, const char *path, const char *body)
+{
+	return line_ask_bytes(l, method, path, body, body == NULL ? 0 : strlen(body));
 }
 
 const char *
@@ -178,7 +195,7 @@ line_sign_in(struct line *l, const char *login, const char *password)
 	s = line_ask(l, "POST", "/api/login", body);
 	if (s->status != 200 || s->cookie[0] == '\0')
 		return false;
-	snprintf(l->cookie, sizeof(l->cookie), "%s", s->cookie);
+	snprintf(l->who, sizeof(l->who), "Cookie: %s", s->cookie);
 	return true;
 }
 
@@ -192,7 +209,7 @@ line_of_person(struct kit *k, const char *login, char password[80])
 	    sscanf(out, "login %*s password %79s", password) != 1)
 		kit_lose(k, "no user %s: %s", login, out);
 	free(out);
-	snprintf(l->cookie, sizeof(l->cookie), "none=1"); /* not the kit's token */
+	line_who(l, "");
 	if (!line_sign_in(l, login, password))
 		kit_lose(k, "%s cannot sign in", login);
 	return l;

@@ -2,56 +2,19 @@
  * doctor.c - what is broken is found, said where, and leaves the exit code; what
  * is whole is called whole, also while somebody works on it.
  */
+#include "unit/app/help.h"
 #include "base/base.h"
 
-#include <libgen.h>
-#include <setjmp.h>
 #include <sqlite3.h>
-#include <stdarg.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-static char dir[64], kith[400], said[1 << 16];
-
-/* Run a line of shell; its output is in said.  Answers the exit code. */
-static int
-shell(const char *format, ...)
-{
-	char line[2048];
-	va_list args;
-	size_t n;
-	FILE *out;
-	int code;
-
-	va_start(args, format);
-	vsnprintf(line, sizeof(line), format, args);
-	va_end(args);
-	out = popen(line, "r");
-	assert_non_null(out);
-	n = fread(said, 1, sizeof(said) - 1, out);
-	said[n] = '\0';
-	code = pclose(out);
-	assert_true(WIFEXITED(code));
-	return WEXITSTATUS(code);
-}
 
 static int
 setup(void **state)
 {
 	(void)state;
-	snprintf(dir, sizeof(dir), "/tmp/kith-doctor-%d", (int)getpid());
-	return shell("mkdir %s && %s new %s/whole.db --recipe bench/recipe.json"
+	make_dir();
+	return shell("%s new %s/whole.db --recipe bench/recipe.json"
 		     " --scale 0.001 2>&1",
-	    dir, kith, dir);
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	return shell("rm -rf %s", dir);
+	    kith, dir);
 }
 
 /* A copy of the whole one, hurt by text. */
@@ -168,7 +131,7 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_whole),
 		cmocka_unit_test(test_finds), cmocka_unit_test(test_looks_only) };
 
-	assert(argc > 0);
-	snprintf(kith, sizeof(kith), "%s/../../../kith", dirname(argv[0]));
+	(void)argc;
+	find_kith(argv[0]);
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -1,53 +1,17 @@
 /*
  * keys.c - `kith key`, and what becomes of secrets in a backup.
  */
+#include "unit/app/help.h"
 #include "auth/auth.h"
 
-#include <libgen.h>
-#include <setjmp.h>
 #include <sodium.h>
-#include <stdarg.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-static char dir[64], kith[400], said[1 << 16];
-
-static int
-shell(const char *format, ...)
-{
-	char line[2048];
-	va_list args;
-	size_t n;
-	FILE *out;
-	int code;
-
-	va_start(args, format);
-	vsnprintf(line, sizeof(line), format, args);
-	va_end(args);
-	out = popen(line, "r");
-	assert_non_null(out);
-	n = fread(said, 1, sizeof(said) - 1, out);
-	said[n] = '\0';
-	code = pclose(out);
-	assert_true(WIFEXITED(code));
-	return WEXITSTATUS(code);
-}
 
 static int
 setup(void **state)
 {
 	(void)state;
-	snprintf(dir, sizeof(dir), "/tmp/kith-keys-%d", (int)getpid());
-	return shell("mkdir %s && %s new %s/a.db 2>&1", dir, kith, dir);
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	return shell("rm -rf %s", dir);
+	make_dir();
+	return shell("%s new %s/a.db 2>&1", kith, dir);
 }
 
 /* A secret in a.db, as the server keeps it. */
@@ -133,13 +97,8 @@ main(int argc, char **argv)
 		cmocka_unit_test_setup_teardown(test_key, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_backup, setup, teardown),
 	};
-	char *self = realpath(argv[0], NULL);
 
 	(void)argc;
-	assert(self != NULL);
-	for (int up = 0; up < 4; up++)
-		dirname(self);
-	snprintf(kith, sizeof(kith), "%s/kith", self);
-	free(self);
+	find_kith(argv[0]);
 	return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
 }
