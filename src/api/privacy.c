@@ -78,7 +78,40 @@ file(struct ctx *c)
 	return OK;
 }
 
+static enum err
+retention(struct ctx *c)
+{
+	json_t *rules;
+
+	if (!c->actor.admin)
+		return ERR_DENIED;
+	TRY(retain_rules(c, &rules));
+	jw_json(reply_json(c, 200), rules);
+	return OK;
+}
+
+static enum err
+set_retention(struct ctx *c)
+{
+	json_t *news, *was;
+	struct str text;
+
+	if (!c->actor.admin)
+		return ERR_DENIED;
+	TRY(req_json(c, &news));
+	TRY(retain_check(c, news));
+	TRY(retain_rules(c, &was));
+	text = json_dump(c->mem, news);
+	TRY(site_set(c, "retention", text));
+	TRY(trail(c, TRAIL_SETTING, TRAIL_NOTHING, "name", "retention", "from",
+	    json_dump(c->mem, was).at, "to", text.at, NULL));
+	return reply_nothing(c);
+}
+
 const struct route privacy_routes[] = {
+	{ "GET", "/api/retention", retention, "for how long what is kept", 0 },
+	{ "PUT", "/api/retention", set_retention, "settle it", 0 },
+
 	{ "POST", "/api/{entity}/{id}/erase", erase,
 	    "erase a person from everywhere, as a job; without confirm: the plan", 0 },
 	{ "POST", "/api/{entity}/{id}/person", person,

@@ -95,7 +95,32 @@ erase(int argc, char **argv)
 	return code;
 }
 
+static int
+sweep(int argc, char **argv)
+{
+	struct work work;
+	json_t *result;
+	int code = 0;
+	enum err e;
+
+	if (argc != 2 || options_left(argc, argv))
+		return usage_of(argv[0]);
+	if (!work_begin(&work, argv[1], false))
+		return 1;
+	result = json_hold(work.mem, json_object());
+	e = sweep_now(&work.c, result);
+	if (e != OK)
+		code = work_failed(&work, e, "sweep");
+	else
+		printf("%s\n", json_dump(work.mem, result).at);
+	work_end(&work);
+	return code;
+}
+
 const struct command privacy_commands[] = {
+	{ "sweep", "DATABASE", "take away what the site's rules no longer keep, now",
+	    sweep },
+
 	{ "person", "DATABASE ENTITY ID FILE.zip",
 	    "all that is held on a person, as a file", person },
 	{ "erase", "DATABASE ENTITY ID --reason TEXT | --dry-run",

@@ -136,6 +136,9 @@ struct trail_query {
 MUST_USE enum err trail_page(struct db *db, struct arena *mem,
     const struct trail_query *q, struct trail_row **out, size_t *count, int64_t *next);
 
+/* An id behind all rows, of both tables, that were written before a time. */
+MUST_USE enum err event_id_at(struct db *db, struct arena *mem, int64_t ms, int64_t *out);
+
 /* ---- counting what strangers cause ---- */
 
 struct tally; /* of a site; its hub has it */

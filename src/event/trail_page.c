@@ -151,9 +151,8 @@ time_behind(struct db *db, struct arena *mem, int64_t id, int64_t *at_ms)
 	}
 }
 
-/* An id above all that was written before a time: ids rise with it. */
-static enum err
-id_of_time(struct db *db, struct arena *mem, int64_t ms, int64_t *out)
+enum err
+event_id_at(struct db *db, struct arena *mem, int64_t ms, int64_t *out)
 {
 	int64_t low = 0, high = INT64_MAX - 1, at_ms;
 
@@ -176,7 +175,7 @@ first_before(struct db *db, struct arena *mem, const struct trail_query *q, int6
 	*out = q->before > 0 ? q->before : INT64_MAX;
 	return q->before > 0 || q->until_ms == 0
 		   ? OK
-		   : id_of_time(db, mem, q->until_ms + SLACK_MS, out);
+		   : event_id_at(db, mem, q->until_ms + SLACK_MS, out);
 }
 
 enum err

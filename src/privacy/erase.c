@@ -484,5 +484,6 @@ erase_again(struct ctx *c, int64_t *count)
 const struct job_kind privacy_kinds[] = {
 	{ "erase", "Somebody goes, from everywhere, and that is proven.", erase_job },
 	{ "person", "All that is held on somebody, as a file.", person_job },
+	{ "sweep", "What the site's rules do not keep is taken away.", sweep_job },
 	{ NULL, NULL, NULL },
 };

@@ -60,4 +60,12 @@ MUST_USE enum err person_write(struct ctx *c, struct ref who, const char *path);
 /* The file of a job, the actor's own or an administrator's.  errs  ABSENT */
 MUST_USE enum err person_file(struct ctx *c, int64_t job, const char **path);
 
+/* ---- retain ---- */
+
+/* The site's rules, as they were set.  errs of check: INPUT, a fault for each */
+MUST_USE enum err retain_rules(struct ctx *c, json_t **out);
+MUST_USE enum err retain_check(struct ctx *c, const json_t *rules);
+/* Take away what the rules do not keep; result: { trash, history, … } counts. */
+MUST_USE enum err sweep_now(struct ctx *c, json_t *result);
+
 #endif

@@ -86,6 +86,8 @@ MUST_USE enum err purge_file(struct ctx *c, struct str hash);
 MUST_USE enum err ledger_add(struct ctx *c, const struct pieces *p);
 MUST_USE enum err ledger_read(struct ctx *c, struct ref **out, size_t *count);
 
+bool retain_may_drop(enum trail_kind kind);
+
 void person_forget(struct ctx *c, int64_t job); /* the file of a job, if there is one */
 
 enum err erase_job(struct ctx *c, struct job *job);

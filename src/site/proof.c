@@ -223,8 +223,8 @@ looks(void *arg, int64_t rows)
 	p->x->looks_at(p->x->arg, str_printf(p->c->mem, "chain %" PRId64, rows));
 }
 
-static bool
-is_older(struct ctx *c)
+bool
+site_is_older(struct ctx *c)
 {
 	struct db_column *columns;
 	size_t count;
@@ -272,7 +272,7 @@ site_prove(struct ctx *c, const struct examiner *x, const char *anchors,
 	check->anchor_count = site_heads(c->mem, path, &heads);
 	check->anchors = heads;
 	check->key_count = site_chain_keys(c, keys, SEAL_KEYS_MAX);
-	e = is_older(c) ? OK : chain_check(c->db, check);
+	e = site_is_older(c) ? OK : chain_check(c->db, check);
 	if (e == OK)
 		tell_rest(&p, check);
 	free(path);

@@ -46,6 +46,8 @@ size_t site_chain_keys(struct ctx *c, struct seal_key *out, size_t max);
 
 /* Heads that were noted in a file, by rising seals; those that hold still. */
 size_t site_heads(struct arena *mem, const char *path, struct chain_head **out);
+/* Of a program that knew no chain, and only looked at? */
+bool site_is_older(struct ctx *c);
 /* Beside the database, if there is one that is not there. */
 MUST_USE enum err site_note_head(struct ctx *c);
 

@@ -4,7 +4,8 @@
  * It is woken by the hub's rounds, rests between two seals so that a busy site
  * has many rows in each, and does what else must be done by the clock: rows for
  * what was only counted (trail_flush), once a day a head noted beside the
- * database (proof.c).  What it cannot do now it tries again; saves never wait for it.
+ * database (proof.c) and a job that takes away what is no longer kept.  What it cannot do
+ * now it tries again; saves never wait for it.
  *
  * Once sealed with a key, always with a key: while it is missing nothing is
  * sealed, since a seal without it would excuse those of anybody.
@@ -18,6 +19,7 @@
 #define LOOK_MS 20000 /* by itself, so often */
 #define SEALS_AT_ONCE 8
 #define PURPOSE "kith chain"
+#define SWEEP_AFTER_US (INT64_C(60) * 1000000)
 
 struct sealer {
 	struct site *site;
@@ -27,6 +29,8 @@ struct sealer {
 	pthread_cond_t woken;
 	bool awake, stop;
 	struct listener listener;
+	int64_t began_us;
+	int64_t swept_day; /* when the day's sweep was asked for */
 	int64_t noted_day; /* when a head was noted last, as a day of UTC; 0: never */
 	enum err said;     /* the last failure that was logged */
 };
@@ -95,6 +99,42 @@ site_seal(struct ctx *c, const volatile bool *stop)
 	return OK;
 }
 
+/* ---- once a day ---- */
+
+static bool
+can_sweep(const struct sealer *k)
+{
+	for (const struct job_kind *kind = k->site->config.kinds;
+	     kind != NULL && kind->name != NULL; kind++)
+		if (strcmp(kind->name, "sweep") == 0)
+			return time_steady_us() - k->began_us > SWEEP_AFTER_US;
+	return false;
+}
+
+/* One job a day for all processes, not while a server has just begun. */
+static enum err
+ask_for_sweep(struct sealer *k, struct ctx *c, int64_t day)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+	int64_t asked, id;
+
+	if (day == k->swept_day || !can_sweep(k))
+		return OK;
+	TRY(tx_begin(c->db, &tx));
+	TRY(tx_lock_tables(c->db, c->mem));
+	sql_text(&q, "select count(*) from _job where kind = 'sweep' and (created_ms > ");
+	sql_int(&q, c->now_ms - DAY_MS * 5 / 6);
+	sql_text(&q, " or state in ('waiting', 'running'))");
+	TRY(db_int(c->db, &q, ERR_BUG, &asked));
+	if (asked == 0)
+		TRY(job_add(c, "sweep", json_hold(c->mem, json_object()), &id));
+	TRY(tx_commit(&tx));
+	k->swept_day = day;
+	site_wake_jobs(k->site);
+	return OK;
+}
+
 static enum err
 work(struct sealer *k, struct ctx *c)
 {
@@ -102,6 +142,7 @@ work(struct sealer *k, struct ctx *c)
 
 	TRY(trail_flush(c));
 	TRY(site_seal(c, &k->stop));
+	TRY(ask_for_sweep(k, c, day));
 	if (day == k->noted_day)
 		return OK;
 	TRY(site_note_head(c));
@@ -198,6 +239,7 @@ sealer_new(struct site *site, struct sealer **out)
 		return e;
 	}
 	k->site = site;
+	k->began_us = time_steady_us();
 	pthread_mutex_init(&k->lock, NULL);
 	pthread_condattr_init(&steady);
 	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
