@@ -1,6 +1,7 @@
 #!/bin/sh
-# layers.sh - hold every #include to the table in src/LAYERS, and SQL to the
-# folders that may write it.
+# layers.sh - hold every #include to the table in src/LAYERS, SQL to the folders
+# that may write it, and memory of the heap to base/memory.h, which asks whether
+# there was any.
 cd "${1:-src}" || exit 2
 grep -n '^#include "' */*.[ch] */*.cc | awk '
 BEGIN {
@@ -31,4 +32,7 @@ for folder in */; do
 	grep -n 'sql_text(' "$folder"* | sed "s|^|src/|; s|:\([0-9]*\):.*|:\1: SQL in ${folder%/}/|" |
 		grep . && rc=1
 done
+grep -nE '\b(malloc|calloc|realloc|strn?dup)\(' */*.[ch] | grep -v '^base/memory.c:' |
+	sed 's|^|src/|; s|:\([0-9]*\):.*|:\1: memory that nobody asked about: base/memory.h|' |
+	grep . && rc=1
 exit $rc

@@ -50,7 +50,7 @@ collect_routes(struct api *api)
 	for (size_t i = 0; api_tables[i] != NULL; i++)
 		for (const struct route *r = api_tables[i]; r->method != NULL; r++)
 			count++;
-	api->routes = calloc(count, sizeof(*api->routes));
+	api->routes = memory_new(count, sizeof(*api->routes));
 	for (size_t i = 0; api_tables[i] != NULL; i++)
 		for (const struct route *r = api_tables[i]; r->method != NULL; r++)
 			api->routes[api->route_count++] = *r;
@@ -404,7 +404,7 @@ accepts(void *arg, const struct req *r)
 static void *
 worker_begin(void *arg)
 {
-	struct worker *worker = calloc(1, sizeof(*worker));
+	struct worker *worker = memory_new(1, sizeof(*worker));
 
 	worker->api = arg;
 	return worker;
@@ -423,7 +423,7 @@ worker_end(void *arg)
 enum err
 api_new(const struct api_config *config, struct api **out)
 {
-	struct api *api = calloc(1, sizeof(*api));
+	struct api *api = memory_new(1, sizeof(*api));
 
 	api->config = *config;
 	if (api->config.rate == 0)
@@ -442,7 +442,7 @@ api_add_site(struct api *api, const char *host, struct site *site)
 
 	if (api->host_count == API_SITES_MAX)
 		return ERR_LIMIT;
-	*h = (struct host){ .name = host == NULL ? NULL : strdup(host),
+	*h = (struct host){ .name = host == NULL ? NULL : memory_text(host),
 		.site = site,
 		.streams = streams_new(site),
 		.issuers = issuers_new() };

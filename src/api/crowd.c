@@ -24,7 +24,7 @@ crowd_join(struct crowds *s, struct eyes *eyes, const struct actor *actor)
 				    same_scopes(crowd->scopes, actor->scopes)))
 		crowd = crowd->next;
 	if (crowd == NULL) {
-		crowd = calloc(1, sizeof(*crowd));
+		crowd = memory_new(1, sizeof(*crowd));
 		crowd->roles = json_deep_copy(actor->roles);
 		crowd->scopes = json_deep_copy(actor->scopes);
 		crowd->next = s->first;
@@ -66,7 +66,7 @@ eyes_take(struct crowds *s, struct eyes *eyes, const struct actor *actor)
 	size_t calendar = strlen(actor->calendar) + 1;
 
 	free(eyes->words);
-	eyes->words = malloc(language + zone + calendar);
+	eyes->words = memory_room(language + zone + calendar);
 	auth_hold(actor);
 	auth_drop(&eyes->actor);
 	eyes->actor = *actor;
@@ -102,7 +102,7 @@ static struct eyes *
 eyes_new(struct crowds *s, const struct actor *actor)
 {
 	struct eyes **bucket = &s->buckets[bucket_of(actor->user)];
-	struct eyes *eyes = calloc(1, sizeof(*eyes));
+	struct eyes *eyes = memory_new(1, sizeof(*eyes));
 
 	eyes_take(s, eyes, actor);
 	eyes->next = *bucket;

@@ -225,7 +225,7 @@ wish = (struct export_wish){ .entity = query.entity,
 	.fields = query.fields,
 	.field_count = query.field_count,
 	.as = str_is(as, "xlsx") ? EXPORT_XLSX : EXPORT_CSV };
-f = calloc(1, sizeof(*f));
+f = memory_new(1, sizeof(*f));
 f->site = c->site;
 f->pass = c->from.session;
 {

@@ -375,7 +375,7 @@ events(struct ctx *c)
 {
 	struct streams *s = api_streams(c);
 	struct str last = req_header(c->req, "Last-Event-ID");
-	struct client *client = calloc(1, sizeof(*client));
+	struct client *client = memory_new(1, sizeof(*client));
 	int64_t from;
 
 	if (last.len == 0)
@@ -395,7 +395,7 @@ events(struct ctx *c)
 struct streams *
 streams_new(struct site *site)
 {
-	struct streams *s = calloc(1, sizeof(*s));
+	struct streams *s = memory_new(1, sizeof(*s));
 
 	s->db = site_handle(site);
 	if (s->db == NULL) {

@@ -67,7 +67,8 @@ sow_demo(struct work *work, const char *recipe_path, double scale, const char *p
 		    json_object_get(recipe, "pools_from") != NULL) {
 			json_t *base;
 
-			TRY(json_read(work->mem, app_demos[i].text, &base, NULL));
+			if (json_read(work->mem, app_demos[i].text, &base, NULL) != OK)
+				return fail("%s: cannot be read as JSON", DEMO_RECIPE);
 			o.base = base;
 		}
 	e = sow(&work->c, recipe, &o);

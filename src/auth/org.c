@@ -31,10 +31,8 @@ struct orgs {
 struct orgs *
 orgs_new(void)
 {
-	struct orgs *orgs = calloc(1, sizeof(*orgs));
+	struct orgs *orgs = memory_new(1, sizeof(*orgs));
 
-	if (orgs == NULL)
-		abort();
 	pthread_mutex_init(&orgs->lock, NULL);
 	return orgs;
 }

@@ -283,11 +283,9 @@ take_shares(struct ctx *c, struct held *held, const struct selves *selves)
 enum err
 auth_stand(struct ctx *c, struct moment now)
 {
-	struct held *held = calloc(1, sizeof(*held));
+	struct held *held = memory_new(1, sizeof(*held));
 	struct selves selves;
 
-	if (held == NULL)
-		abort();
 	held->holders = 1;
 	held->standing.shares = &held->shares;
 	held->self = c->actor.user;

@@ -28,12 +28,8 @@ struct arena {
 static struct block *
 block_new(size_t size, struct block *older)
 {
-	struct block *b = malloc(sizeof(*b) + size);
+	struct block *b = memory_room(sizeof(*b) + size);
 
-	if (b == NULL) {
-		fputs("kith: out of memory\n", stderr);
-		abort();
-	}
 	b->older = older;
 	b->size = size;
 	b->used = 0;
@@ -43,10 +39,8 @@ block_new(size_t size, struct block *older)
 struct arena *
 arena_new(void)
 {
-	struct arena *mem = calloc(1, sizeof(*mem));
+	struct arena *mem = memory_new(1, sizeof(*mem));
 
-	if (mem == NULL)
-		abort();
 	mem->newest = block_new(BLOCK_MIN, NULL);
 	mem->total = BLOCK_MIN;
 	return mem;

@@ -32,6 +32,7 @@
 #define COUNT_OF(a) (sizeof(a) / sizeof((a)[0]))
 
 #include "base/err.h"
+#include "base/memory.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "base/fold.h"

@@ -50,9 +50,9 @@ struct keyring {
 struct keyring *
 keyring_new(const char *path)
 {
-	struct keyring *k = calloc(1, sizeof(*k));
+	struct keyring *k = memory_new(1, sizeof(*k));
 
-	k->path = strdup(path);
+	k->path = memory_text(path);
 	pthread_mutex_init(&k->lock, NULL);
 	return k;
 }

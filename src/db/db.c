@@ -38,11 +38,11 @@ engine_free(struct engine *e)
 enum err
 engine_open(const char *url, bool make, struct engine **out, char *why, size_t why_size)
 {
-	struct engine *e = calloc(1, sizeof(*e));
+	struct engine *e = memory_new(1, sizeof(*e));
 	enum err err;
 
 	e->driver = driver_of(url);
-	e->url = strdup(url);
+	e->url = memory_text(url);
 	pthread_mutex_init(&e->turn, NULL);
 	pthread_mutex_init(&e->told_lock, NULL);
 	pthread_mutex_init(&e->tell_lock, NULL);
@@ -174,7 +174,7 @@ engine_saw_id(struct engine *e, int64_t id)
 enum err
 db_new(struct engine *engine, struct db **out)
 {
-	struct db *db = calloc(1, sizeof(*db));
+	struct db *db = memory_new(1, sizeof(*db));
 	char why[200];
 	enum err e;
 

@@ -87,15 +87,15 @@ db_keep(struct db *db, struct arena *mem, const struct sql *q, int64_t stamp,
 	if (db_in_tx(db) || key.len > KEY_MAX || answer.len > ANSWER_MAX)
 		return;
 	if (db->keeper == NULL)
-		db->keeper = calloc(1, sizeof(*db->keeper));
+		db->keeper = memory_new(1, sizeof(*db->keeper));
 	a = find(db->keeper, key);
 	if (a == NULL)
 		a = &db->keeper->at[db->keeper->next++ % DB_KEPT_MAX];
 	free(a->key);
 	free(a->answer);
-	a->key = memcpy(malloc(key.len + 1), key.at, key.len);
+	a->key = memcpy(memory_room(key.len + 1), key.at, key.len);
 	a->key_len = key.len;
-	a->answer = memcpy(malloc(answer.len + 1), answer.at, answer.len);
+	a->answer = memcpy(memory_room(answer.len + 1), answer.at, answer.len);
 	a->answer_len = answer.len;
 	a->stamp = stamp;
 }

@@ -85,9 +85,7 @@ late_run(struct engine *e, const struct db *members)
 
 	for (const struct db *db = members; db != NULL; db = db->late_next)
 		count += db->late.count;
-	all = calloc(count + 1, sizeof(struct late *));
-	if (all == NULL)
-		return ERR_FULL;
+	all = memory_new(count + 1, sizeof(struct late *));
 	for (const struct db *db = members; db != NULL; db = db->late_next)
 		for (size_t i = 0; i < db->late.count; i++, n++) {
 			db->late.at[i].at = n;

@@ -205,7 +205,7 @@ enum err
 pg_news_open(
     const char *url, struct engine *engine, struct news **out, char *why, size_t why_size)
 {
-	struct news *news = calloc(1, sizeof(*news));
+	struct news *news = memory_new(1, sizeof(*news));
 	enum err e;
 
 	news->engine = engine;
@@ -236,9 +236,9 @@ pg_news_send(struct news *news)
 void
 pg_news_say(struct news *news, struct str text)
 {
-	struct said *s = calloc(1, sizeof(*s)), *oldest;
+	struct said *s = memory_new(1, sizeof(*s)), *oldest;
 
-	s->text = strndup(text.at, text.len);
+	s->text = memory_copy(text.at, text.len);
 	pthread_mutex_lock(&news->lock);
 	*news->last = s;
 	news->last = &s->next;

@@ -34,10 +34,10 @@ make_room(struct pg *pg, size_t count)
 	if (count <= pg->room)
 		return;
 	pg->room = count + 64;
-	pg->values = realloc(pg->values, pg->room * sizeof(*pg->values));
-	pg->lengths = realloc(pg->lengths, pg->room * sizeof(*pg->lengths));
-	pg->formats = realloc(pg->formats, pg->room * sizeof(*pg->formats));
-	pg->digits = realloc(pg->digits, pg->room * sizeof(*pg->digits));
+	pg->values = memory_grow(pg->values, pg->room * sizeof(*pg->values));
+	pg->lengths = memory_grow(pg->lengths, pg->room * sizeof(*pg->lengths));
+	pg->formats = memory_grow(pg->formats, pg->room * sizeof(*pg->formats));
+	pg->digits = memory_grow(pg->digits, pg->room * sizeof(*pg->digits));
 }
 
 /* Text ends with a zero for libpq; strings of ours need not. */
@@ -119,7 +119,7 @@ keep(struct pg *pg, struct str text, struct pg_kept **out)
 		return OK;
 	}
 	TRY(drop_kept(pg, k));
-	copy = strndup(text.at, text.len);
+	copy = memory_copy(text.at, text.len);
 	statement_name(name, sizeof(name), ++pg->prepared);
 	e = PQsendPrepare(pg->link, name, copy, 0, NULL) == 0 ? pg_failed(pg, NULL)
 							      : pg_answer(pg, &result);
@@ -180,7 +180,7 @@ pg_prepare(void *conn, const struct sql *q, void **out)
 	pg->changes = strtoll(PQcmdTuples(result), NULL, 10);
 	if (PQresultStatus(result) == PGRES_COMMAND_OK)
 		pg->written += pg->changes;
-	a = malloc(sizeof(*a));
+	a = memory_room(sizeof(*a));
 	*a = (struct answer){ result, -1, PQntuples(result) };
 	*out = a;
 	return OK;

@@ -112,7 +112,7 @@ open_link(struct pg *pg, const char *url, bool make, char *why, size_t why_size)
 static enum err
 conn_open(const char *url, bool make, bool writer, void **out, char *why, size_t why_size)
 {
-	struct pg *pg = calloc(1, sizeof(*pg));
+	struct pg *pg = memory_new(1, sizeof(*pg));
 	bool ours = true;
 	enum err e;
 

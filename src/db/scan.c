@@ -33,7 +33,7 @@ static enum err
 scan_file(const char *path, const struct str *texts, size_t count, struct db_place *out)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	char *buffer = malloc(PART + TEXT_BYTES_MAX);
+	char *buffer = memory_room(PART + TEXT_BYTES_MAX);
 	size_t held = 0;
 	ssize_t n = fd < 0 ? -1 : 0;
 

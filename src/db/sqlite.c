@@ -244,7 +244,7 @@ conn_open(const char *url, bool make, bool writer, void **out, char *why, size_t
 		    url, url);
 		return ERR_ABSENT;
 	}
-	conn = calloc(1, sizeof(*conn));
+	conn = memory_new(1, sizeof(*conn));
 	code = sqlite3_open_v2(url, &conn->db, flags, NULL);
 	if (code != SQLITE_OK)
 		return give_up(conn, url, code, why, why_size);

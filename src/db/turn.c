@@ -60,7 +60,7 @@ join(struct db *db)
 		pthread_mutex_unlock(&e->turn);
 		return err;
 	}
-	e->open = calloc(1, sizeof(*e->open));
+	e->open = memory_new(1, sizeof(*e->open));
 	e->open->late_end = &e->open->late;
 	e->order = 0;
 	return OK;

@@ -275,11 +275,11 @@ run(void *arg)
 static void
 shout_here(struct hub *hub, int64_t user, struct str name, struct str data)
 {
-	struct shouted *s = calloc(1, sizeof(*s));
+	struct shouted *s = memory_new(1, sizeof(*s));
 
 	s->user = user;
-	s->name = strndup(name.at, name.len);
-	s->data = strndup(data.at, data.len);
+	s->name = memory_copy(name.at, name.len);
+	s->data = memory_copy(data.at, data.len);
 	pthread_mutex_lock(&hub->lock);
 	*hub->last = s;
 	hub->last = &s->next;
@@ -313,7 +313,7 @@ enum err
 hub_new(struct engine *engine, struct hub **out)
 {
 	DEFER(arena_freep) struct arena *mem = arena_new();
-	struct hub *hub = calloc(1, sizeof(*hub));
+	struct hub *hub = memory_new(1, sizeof(*hub));
 	pthread_condattr_t steady;
 	enum err e = db_new(engine, &hub->db);
 
@@ -326,8 +326,8 @@ hub_new(struct engine *engine, struct hub **out)
 		free(hub);
 		return e;
 	}
-	hub->kept = calloc(HUB_KEPT, sizeof(*hub->kept));
-	hub->keeps = calloc(HUB_KEPT, sizeof(*hub->keeps));
+	hub->kept = memory_new(HUB_KEPT, sizeof(*hub->kept));
+	hub->keeps = memory_new(HUB_KEPT, sizeof(*hub->keeps));
 	hub->last = &hub->first;
 	hub->tally = tally_new();
 	pthread_condattr_init(&steady);

@@ -56,7 +56,7 @@ struct tally {
 struct tally *
 tally_new(void)
 {
-	struct tally *tally = calloc(1, sizeof(*tally));
+	struct tally *tally = memory_new(1, sizeof(*tally));
 
 	pthread_mutex_init(&tally->lock, NULL);
 	return tally;
@@ -94,7 +94,7 @@ slot_of(struct tally *tally, enum trail_kind kind, struct str address, int64_t n
 		if (s->address.at != NULL && !(is_over(s, now) && s->more == 0))
 			continue;
 		free((char *)(uintptr_t)s->address.at);
-		*s = (struct slot){ { strndup(address.at, address.len), address.len },
+		*s = (struct slot){ { memory_copy(address.at, address.len), address.len },
 			kind, now, 0, 0 };
 		return s;
 	}

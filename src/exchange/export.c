@@ -103,9 +103,7 @@ export_begin(struct ctx *c, const struct export_wish *wish, struct export **out)
 
 	if (auth_never(&g)) /* whether it may be read, the first page says */
 		return ERR_DENIED;
-	e = calloc(1, sizeof(*e));
-	if (e == NULL)
-		abort();
+	e = memory_new(1, sizeof(*e));
 	e->mem = arena_new();
 	e->page = arena_new();
 	e->c = *c;

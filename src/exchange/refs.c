@@ -39,10 +39,8 @@ refs_free(void *what)
 struct refs *
 refs_new(struct arena *mem)
 {
-	struct refs *refs = calloc(1, sizeof(*refs));
+	struct refs *refs = memory_new(1, sizeof(*refs));
 
-	if (refs == NULL)
-		abort();
 	refs->mem = arena_new();
 	refs->map = (struct map)MAP_INIT(refs->mem);
 	arena_defer(mem, refs_free, refs);

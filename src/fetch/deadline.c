@@ -33,7 +33,7 @@ watch(void *arg)
 struct deadline *
 deadline_begin(int fd, int ms)
 {
-	struct deadline *d = calloc(1, sizeof(*d));
+	struct deadline *d = memory_new(1, sizeof(*d));
 	pthread_condattr_t steady;
 
 	d->fd = fd;

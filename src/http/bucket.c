@@ -32,9 +32,9 @@ struct buckets *
 buckets_new(size_t keys)
 {
 	size_t rows = (keys + WAYS - 1) / WAYS + 1;
-	struct buckets *b = calloc(1, sizeof(*b) + rows * WAYS * sizeof(b->at[0]));
+	struct buckets *b = memory_new(1, sizeof(*b) + rows * WAYS * sizeof(b->at[0]));
 
-	if (b == NULL || sodium_init() < 0)
+	if (sodium_init() < 0)
 		abort();
 	pthread_mutex_init(&b->lock, NULL);
 	randombytes_buf(b->secret, sizeof(b->secret));

@@ -111,9 +111,7 @@ host_check(const struct head *h, bool old)
 		return 0;
 	if (!http_host_valid(h->host))
 		return 400;
-	x->host = strndup(h->host.at, h->host.len);
-	if (x->host == NULL)
-		abort();
+	x->host = memory_copy(h->host.at, h->host.len);
 	for (char *at = x->host; *at != '\0'; at++)
 		*at = (char)tolower((unsigned char)*at);
 	x->req.host = (struct str){ x->host, h->host.len };

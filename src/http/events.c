@@ -140,9 +140,7 @@ stream_room(struct http_stream *stream, size_t more)
 		size *= 2;
 	if (size == stream->size)
 		return;
-	grown = realloc(stream->buf, size);
-	if (grown == NULL)
-		abort();
+	grown = memory_grow(stream->buf, size);
 	stream->buf = grown;
 	stream->size = size;
 }
@@ -201,10 +199,8 @@ req_events(struct req *r, void (*closed)(void *arg), void *arg)
 {
 	struct exchange *x = (struct exchange *)(void *)r;
 	struct http_server *s = x->server;
-	struct http_stream *stream = calloc(1, sizeof(*stream));
+	struct http_stream *stream = memory_new(1, sizeof(*stream));
 
-	if (stream == NULL)
-		abort();
 	*stream =
 	    (struct http_stream){ .server = s, .x = x, .closed = closed, .arg = arg };
 	pthread_mutex_init(&stream->lock, NULL);

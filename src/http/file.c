@@ -12,16 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct part {
-	uint64_t from, len;
-};
-
-/*
- * Read "bytes=a-b", "bytes=a-", "bytes=-n" against a file of size.
- * Answers 206 with *out, 416, or 200: no part, or more than one.
- */
-static int
-part_read(struct str range, uint64_t size, struct part *out)
+int
+http_range_read(struct str range, uint64_t size, uint64_t *first, uint64_t *len)
 {
 	struct str from, to;
 	int64_t a = 0, b = 0;
@@ -37,23 +29,21 @@ part_read(struct str range, uint64_t size, struct part *out)
 	if (from.len == 0) {
 		if (b == 0 || size == 0)
 			return 416;
-		out->len = (uint64_t)b < size ? (uint64_t)b : size;
-		out->from = size - out->len;
+		*len = (uint64_t)b < size ? (uint64_t)b : size;
+		*first = size - *len;
 		return 206;
 	}
 	if ((uint64_t)a >= size)
 		return 416;
 	if (to.len > 0 && b < a)
 		return 200;
-	out->from = (uint64_t)a;
-	out->len =
-	    (to.len > 0 && (uint64_t)b < size ? (uint64_t)b + 1 : size) - out->from;
+	*first = (uint64_t)a;
+	*len = (to.len > 0 && (uint64_t)b < size ? (uint64_t)b + 1 : size) - *first;
 	return 206;
 }
 
-/* Both forms: a plain one for all, and the true name for those who can. */
-static struct str
-disposition(struct arena *mem, struct str name)
+struct str
+http_disposition(struct arena *mem, struct str name)
 {
 	struct text t = TEXT_INIT(mem);
 
@@ -94,7 +84,7 @@ req_reply_file(struct req *r, int fd, const char *type, struct str download)
 {
 	struct exchange *x = (struct exchange *)(void *)r;
 	struct str range = req_header(r, "Range");
-	struct part part = { 0 };
+	uint64_t first = 0, len;
 	struct stat about;
 	int status = 200;
 
@@ -103,9 +93,9 @@ req_reply_file(struct req *r, int fd, const char *type, struct str download)
 		answer_plain(x, 500);
 		return;
 	}
-	part.len = (uint64_t)about.st_size;
+	len = (uint64_t)about.st_size;
 	if (range.len > 0 && req_header(r, "If-Range").len == 0)
-		status = part_read(range, (uint64_t)about.st_size, &part);
+		status = http_range_read(range, len, &first, &len);
 	guard(r);
 	req_header_set(r, "Accept-Ranges", STR("bytes"));
 	if (status == 416) {
@@ -117,11 +107,11 @@ req_reply_file(struct req *r, int fd, const char *type, struct str download)
 	}
 	if (status == 206)
 		req_header_set(r, "Content-Range",
-		    str_printf(r->mem, "bytes %" PRIu64 "-%" PRIu64 "/%" PRIu64,
-			part.from, part.from + part.len - 1, (uint64_t)about.st_size));
+		    str_printf(r->mem, "bytes %" PRIu64 "-%" PRIu64 "/%" PRIu64, first,
+			first + len - 1, (uint64_t)about.st_size));
 	if (download.at != NULL)
-		req_header_set(r, "Content-Disposition", disposition(r->mem, download));
-	x->length = part.len;
-	answer(x, status, type,
-	    MHD_create_response_from_fd_at_offset64(part.len, fd, part.from));
+		req_header_set(
+		    r, "Content-Disposition", http_disposition(r->mem, download));
+	x->length = len;
+	answer(x, status, type, MHD_create_response_from_fd_at_offset64(len, fd, first));
 }

@@ -296,6 +296,14 @@ bool http_cookie_next(struct str *rest, struct str *name, struct str *value);
 /* How much Accept-Encoding likes a coding: 0 not at all … 1000. */
 int http_coding_quality(struct str accept, const char *coding);
 bool http_host_valid(struct str host);
+/*
+ * "bytes=a-b", "bytes=a-", "bytes=-n" against a file of size.
+ * Answers 206 with *first and *len, 416, or 200: no part, or more than one.
+ */
+int http_range_read(struct str range, uint64_t size, uint64_t *first, uint64_t *len);
+/* Content-Disposition of a file of this name, in both forms: a plain one for all,
+ * and the true name for those who can. */
+struct str http_disposition(struct arena *mem, struct str name);
 /* Is the address in one of the networks?  False: one of them cannot be read. */
 bool http_nets_hold(const char *list, struct str address, bool *holds);
 

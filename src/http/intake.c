@@ -44,12 +44,10 @@ intake_begin(void *server, const char *uri, struct MHD_Connection *conn)
 {
 	struct http_server *s = server;
 	size_t len = strlen(uri);
-	struct exchange *x = calloc(1, sizeof(*x) + 2 * len + 2);
+	struct exchange *x = memory_new(1, sizeof(*x) + 2 * len + 2);
 	const union MHD_ConnectionInfo *about =
 	    MHD_get_connection_info(conn, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 
-	if (x == NULL)
-		abort();
 	x->server = s;
 	x->conn = conn;
 	x->line = about->socket_context;
@@ -149,9 +147,7 @@ body_room(struct exchange *x, size_t need)
 		atomic_fetch_sub(&x->server->bodies, size - x->body_size);
 		return false;
 	}
-	grown = realloc(x->body, size);
-	if (grown == NULL)
-		abort();
+	grown = memory_grow(x->body, size);
 	x->body = grown;
 	x->body_size = size;
 	return true;

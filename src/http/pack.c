@@ -20,10 +20,8 @@ struct packer {
 struct packer *
 packer_new(void)
 {
-	struct packer *p = calloc(1, sizeof(*p));
+	struct packer *p = memory_new(1, sizeof(*p));
 
-	if (p == NULL)
-		abort();
 	p->zstd = ZSTD_createCCtx();
 	p->gzip = libdeflate_alloc_compressor(1);
 	if (p->zstd == NULL || p->gzip == NULL)
@@ -74,9 +72,7 @@ pack(struct packer *p, struct str accept, struct str body, struct str *out)
 		return NULL;
 	room = with_zstd ? ZSTD_compressBound(body.len)
 			 : libdeflate_gzip_compress_bound(p->gzip, body.len);
-	at = malloc(room);
-	if (at == NULL)
-		abort();
+	at = memory_room(room);
 	if (with_zstd) {
 		len = ZSTD_compressCCtx(p->zstd, at, room, body.at, body.len, 3);
 		len = ZSTD_isError(len) ? 0 : len;
@@ -87,8 +83,6 @@ pack(struct packer *p, struct str accept, struct str body, struct str *out)
 		free(at);
 		return NULL;
 	}
-	*out = (struct str){ realloc(at, len), len };
-	if (out->at == NULL)
-		abort();
+	*out = (struct str){ memory_grow(at, len), len };
 	return with_zstd ? "zstd" : "gzip";
 }

@@ -100,9 +100,7 @@ loops_start(struct http_server *s, char *fault)
 {
 	const struct http_config *c = &s->config;
 
-	s->loops = calloc(c->loops, sizeof(*s->loops));
-	if (s->loops == NULL)
-		abort();
+	s->loops = memory_new(c->loops, sizeof(*s->loops));
 	for (; s->loop_count < c->loops; s->loop_count++) {
 		s->loops[s->loop_count] = loop_start(s);
 		if (s->loops[s->loop_count] == NULL)
@@ -125,7 +123,7 @@ loops_stop(struct http_server *s)
 static struct http_server *
 server_new(const struct http_config *config)
 {
-	struct http_server *s = calloc(1, sizeof(*s));
+	struct http_server *s = memory_new(1, sizeof(*s));
 	pthread_condattr_t steady;
 
 	if (s == NULL || sodium_init() < 0)

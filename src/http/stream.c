@@ -218,10 +218,8 @@ req_stream(struct req *r, int status, const char *type,
 {
 	struct exchange *x = (struct exchange *)(void *)r;
 	struct pulls *all = &x->server->pulls;
-	struct pull *p = calloc(1, sizeof(*p));
+	struct pull *p = memory_new(1, sizeof(*p));
 
-	if (p == NULL)
-		abort();
 	*p = (struct pull){ .server = x->server,
 		.x = x,
 		.conn = x->conn,
@@ -229,10 +227,8 @@ req_stream(struct req *r, int status, const char *type,
 		.pull = pull,
 		.end = end,
 		.arg = arg };
-	p->out = malloc(HTTP_STREAM_CHUNK);
-	p->in = malloc(HTTP_STREAM_CHUNK);
-	if (p->out == NULL || p->in == NULL)
-		abort();
+	p->out = memory_room(HTTP_STREAM_CHUNK);
+	p->in = memory_room(HTTP_STREAM_CHUNK);
 	pthread_mutex_lock(&all->lock);
 	p->older = all->all;
 	if (p->older != NULL)

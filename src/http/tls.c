@@ -47,9 +47,7 @@ pem_read(const char *path, gnutls_datum_t *out)
 
 	if (f == NULL)
 		return false;
-	out->data = calloc(1, PEM_MAX);
-	if (out->data == NULL)
-		abort();
+	out->data = memory_new(1, PEM_MAX);
 	out->size = (unsigned)fread(out->data, 1, PEM_MAX - 1, f);
 	fclose(f);
 	return true;
@@ -104,11 +102,9 @@ tls_free(struct tls *t)
 static struct tls *
 tls_make(const gnutls_datum_t *cert, const gnutls_datum_t *key, int *rc)
 {
-	struct tls *t = calloc(1, sizeof(*t));
+	struct tls *t = memory_new(1, sizeof(*t));
 	unsigned count = TLS_CHAIN_MAX;
 
-	if (t == NULL)
-		abort();
 	*rc = pair_fits(cert, key);
 	if (*rc >= 0)
 		*rc = gnutls_pcert_list_import_x509_raw(

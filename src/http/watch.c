@@ -35,10 +35,8 @@ static struct line *
 line_open(struct http_server *s, struct MHD_Connection *conn)
 {
 	const union MHD_ConnectionInfo *about;
-	struct line *l = calloc(1, sizeof(*l));
+	struct line *l = memory_new(1, sizeof(*l));
 
-	if (l == NULL)
-		abort();
 	about = MHD_get_connection_info(conn, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 	l->address = address_count(s, about->client_addr);
 	about = MHD_get_connection_info(conn, MHD_CONNECTION_INFO_CONNECTION_FD);

@@ -135,9 +135,7 @@ workers_start(struct http_server *s)
 {
 	size_t count = s->config.workers;
 
-	s->workers = calloc(count, sizeof(*s->workers));
-	if (s->workers == NULL)
-		abort();
+	s->workers = memory_new(count, sizeof(*s->workers));
 	for (; s->worker_count < count; s->worker_count++) {
 		struct worker *w = &s->workers[s->worker_count];
 

@@ -210,7 +210,7 @@ run(void *arg)
 enum err
 queue_new(const struct queue_config *config, struct queue **out)
 {
-	struct queue *queue = calloc(1, sizeof(*queue));
+	struct queue *queue = memory_new(1, sizeof(*queue));
 	pthread_condattr_t steady;
 	enum err e = db_new(config->engine, &queue->db);
 

@@ -269,14 +269,12 @@ old_guess(const struct scan *s)
 const char *
 charset_guess(int fd)
 {
-	struct scan *s = calloc(1, sizeof(*s));
-	unsigned char *chunk = malloc(FEED_CHUNK);
+	struct scan *s = memory_new(1, sizeof(*s));
+	unsigned char *chunk = memory_room(FEED_CHUNK);
 	const char *answer = NULL;
 	int64_t at = 0;
 	ssize_t n;
 
-	if (s == NULL || chunk == NULL)
-		abort();
 	while ((n = pread(fd, chunk, FEED_CHUNK, at)) > 0 && at < SCAN_MAX) {
 		if (at == 0 && (answer = mark_guess(chunk, (size_t)n)) != NULL)
 			break;

@@ -316,11 +316,9 @@ enum err
 csv_open(struct sheet_in *in, const char *path, const struct sheet_options *options,
     struct sheet_fault *fault)
 {
-	struct csv *csv = calloc(1, sizeof(*csv));
+	struct csv *csv = memory_new(1, sizeof(*csv));
 	const char *charset = NULL;
 
-	if (csv == NULL)
-		abort();
 	in->reader = &csv_reader;
 	in->room = csv;
 	csv->feed.fd = -1;

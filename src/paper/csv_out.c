@@ -147,9 +147,7 @@ sheet_csv(struct sheet_sink sink, const struct csv_style *style,
 
 	style = style == NULL ? &plain : style;
 	TRY(sheet_out_new(columns, count, &o));
-	csv = calloc(1, sizeof(*csv));
-	if (csv == NULL)
-		abort();
+	csv = memory_new(1, sizeof(*csv));
 	csv->sink = sink;
 	csv->delimiter = style->delimiter == 0 ? ',' : style->delimiter;
 	csv->raw = style->raw;

@@ -9,16 +9,6 @@
 #include <unicode/ucnv.h>
 #include <unistd.h>
 
-static void *
-room(size_t size)
-{
-	void *at = malloc(size);
-
-	if (at == NULL)
-		abort();
-	return at;
-}
-
 /* UTF-8 goes straight into the window; its cells are checked one by one. */
 static enum err
 feed_convert_from(struct feed *f, const char *charset)
@@ -31,8 +21,8 @@ feed_convert_from(struct feed *f, const char *charset)
 	f->to = ucnv_open("UTF-8", &e);
 	if (U_FAILURE(e))
 		return ERR_INPUT;
-	f->raw = room(FEED_CHUNK);
-	f->pivot = room(FEED_CHUNK * sizeof(uint16_t));
+	f->raw = memory_room(FEED_CHUNK);
+	f->pivot = memory_room(FEED_CHUNK * sizeof(uint16_t));
 	f->pivot_from = f->pivot_to = f->pivot;
 	return OK;
 }
@@ -54,7 +44,7 @@ feed_open(struct feed *f, const char *path, const char *charset, const char **fo
 	f->size = about.st_size;
 	if (charset == NULL && (charset = charset_guess(f->fd)) == NULL)
 		return ERR_DOWN;
-	f->win = room(FEED_WINDOW);
+	f->win = memory_room(FEED_WINDOW);
 	*found = charset;
 	return feed_convert_from(f, charset);
 }

@@ -12,9 +12,7 @@ sheet_out_new(const struct sheet_column *columns, size_t count, struct sheet_out
 
 	if (count == 0 || count > SHEET_COLUMNS_MAX)
 		return ERR_INPUT;
-	o = calloc(1, sizeof(*o));
-	if (o == NULL)
-		abort();
+	o = memory_new(1, sizeof(*o));
 	o->mem = arena_new();
 	o->count = count;
 	o->columns = arena_array(o->mem, struct sheet_column, count);

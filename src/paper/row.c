@@ -55,9 +55,7 @@ row_room(struct row_make *row, size_t more)
 		size *= 2;
 	if (size == row->size)
 		return;
-	row->at = realloc(row->at, size);
-	if (row->at == NULL)
-		abort();
+	row->at = memory_grow(row->at, size);
 	row->size = size;
 }
 

@@ -51,9 +51,7 @@ sheet_open(const char *path, const struct sheet_options *options, struct sheet_i
 		fault->code = "xlsx_bad";
 		return ERR_INPUT;
 	}
-	in = calloc(1, sizeof(*in));
-	if (in == NULL)
-		abort();
+	in = memory_new(1, sizeof(*in));
 	in->mem = arena_new();
 	options = options == NULL ? &plain : options;
 	e = head_is(head, len, STR("PK\x03\x04")) || head_is(head, len, STR("PK\x05\x06"))

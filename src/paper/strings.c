@@ -78,9 +78,7 @@ strings_add(struct strings *s, const char *at, size_t len)
 	if (s->len + len > s->size) {
 		while (s->len + len > s->size)
 			s->size = s->size == 0 ? 4096 : s->size * 2;
-		s->at = realloc(s->at, s->size);
-		if (s->at == NULL)
-			abort();
+		s->at = memory_grow(s->at, s->size);
 	}
 	if (len > 0)
 		memcpy(s->at + s->len, at, len);
@@ -100,9 +98,7 @@ strings_end(struct strings *s)
 		s->len = begun + escape_undo(s->at + begun, s->len - begun);
 	if (s->count == s->ends_size) {
 		s->ends_size = s->ends_size == 0 ? 256 : s->ends_size * 2;
-		s->ends = realloc(s->ends, s->ends_size * sizeof(*s->ends));
-		if (s->ends == NULL)
-			abort();
+		s->ends = memory_grow(s->ends, s->ends_size * sizeof(*s->ends));
 	}
 	s->open = s->ends[s->count++] = s->spilled + (uint32_t)s->len;
 	if (s->len > MEMORY_MAX)

@@ -40,7 +40,7 @@ little(const unsigned char *at, int bytes)
 static uint64_t
 entries_claimed(const char *path)
 {
-	unsigned char *tail = malloc(TAIL_MAX), far_end[56];
+	unsigned char *tail = memory_room(TAIL_MAX), far_end[56];
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	off_t size = lseek(fd, 0, SEEK_END);
 	off_t from = size > TAIL_MAX ? size - TAIL_MAX : 0;
@@ -302,10 +302,9 @@ static const struct reader xlsx_reader = { xlsx_next, xlsx_close, xlsx_progress,
 static struct xlsx *
 xlsx_new(struct sheet_in *in, const char *temp_dir)
 {
-	struct xlsx *x = calloc(1, sizeof(*x));
+	struct xlsx *x = memory_new(1, sizeof(*x));
 
-	if (x == NULL || (x->rows.value = malloc(SHEET_CELL_MAX)) == NULL)
-		abort();
+	x->rows.value = memory_room(SHEET_CELL_MAX);
 	strings_init(&x->strings, temp_dir);
 	x->book.mem = in->mem;
 	x->book.strings = &x->strings;

@@ -280,7 +280,7 @@ xlsx_begin(struct sheet_out *out, const char *path, const struct xlsx_style *sty
 		.tmpdir = (char *)(uintptr_t)style->temp_dir };
 
 	TRY(path_claim(path));
-	x->path = strdup(path);
+	x->path = memory_text(path);
 	x->mem = arena_new();
 	x->rows_max = style->rows_max > 1 ? style->rows_max : SHEET_ROWS_MAX;
 	name_set(x, style->name);
@@ -305,9 +305,7 @@ sheet_xlsx(const char *path, const struct xlsx_style *style,
 
 	TRY(sheet_out_new(columns, count, &o));
 	o->writer = &xlsx_writer;
-	o->room = calloc(1, sizeof(struct xlsx_out));
-	if (o->room == NULL)
-		abort();
+	o->room = memory_new(1, sizeof(struct xlsx_out));
 	TRY(xlsx_begin(o, path, style == NULL ? &plain : style));
 	*out = o;
 	o = NULL;

@@ -31,7 +31,7 @@ struct issuers {
 struct issuers *
 issuers_new(void)
 {
-	struct issuers *issuers = calloc(1, sizeof(*issuers));
+	struct issuers *issuers = memory_new(1, sizeof(*issuers));
 
 	pthread_mutex_init(&issuers->lock, NULL);
 	return issuers;
@@ -96,8 +96,8 @@ keep(struct issuers *issuers, struct str url, struct str text, int64_t now_ms)
 	}
 	free(k->url);
 	free(k->text);
-	k->url = strndup(url.at, url.len);
-	k->text = strndup(text.at, text.len);
+	k->url = memory_copy(url.at, url.len);
+	k->text = memory_copy(text.at, text.len);
 	k->at_ms = now_ms;
 	pthread_mutex_unlock(&issuers->lock);
 }

@@ -260,7 +260,7 @@ site_prove(struct ctx *c, const struct examiner *x, const char *anchors,
 {
 	struct seal_key *keys = arena_array(c->mem, struct seal_key, SEAL_KEYS_MAX);
 	char *path =
-	    anchors == NULL ? site_heads_of(c->site->config.url) : strdup(anchors);
+	    anchors == NULL ? site_heads_of(c->site->config.url) : memory_text(anchors);
 	struct proof p = { c, x };
 	struct chain_head *heads;
 	enum err e;

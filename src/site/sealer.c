@@ -230,7 +230,7 @@ hear_shout(void *arg, int64_t user, struct str name, struct str data)
 enum err
 sealer_new(struct site *site, struct sealer **out)
 {
-	struct sealer *k = calloc(1, sizeof(*k));
+	struct sealer *k = memory_new(1, sizeof(*k));
 	pthread_condattr_t steady;
 	enum err e = db_new(site->engine, &k->db);
 

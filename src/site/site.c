@@ -333,7 +333,7 @@ site_files_of(const char *url, const char *given)
 	bool is_file = strstr(url, "://") == NULL;
 
 	if (given != NULL || (!is_file && set != NULL))
-		return strdup(given != NULL ? given : set);
+		return memory_text(given != NULL ? given : set);
 	return site_beside(url, ".files");
 }
 
@@ -344,7 +344,7 @@ site_key_of(const char *url)
 	char *path;
 
 	if (set != NULL && set[0] != '\0')
-		return strdup(set);
+		return memory_text(set);
 	if (given != NULL && asprintf(&path, "%s/kith.key", given) > 0) {
 		if (access(path, F_OK) == 0)
 			return path;
@@ -357,7 +357,7 @@ static struct keyring *
 keys_of(const struct site_config *config)
 {
 	char *path = config->key_file == NULL ? site_key_of(config->url)
-					      : strdup(config->key_file);
+					      : memory_text(config->key_file);
 	struct keyring *keys = keyring_new(path);
 
 	free(path);
@@ -382,7 +382,7 @@ enum err
 site_open(const struct site_config *config, struct arena *mem, struct site **out,
     struct str *why)
 {
-	struct site *site = calloc(1, sizeof(*site));
+	struct site *site = memory_new(1, sizeof(*site));
 	char text[400] = "";
 	enum err e =
 	    engine_open(config->url, config->make, &site->engine, text, sizeof(text));

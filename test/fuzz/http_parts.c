@@ -48,9 +48,44 @@ cookies_try(struct str rest)
 	}
 }
 
+/* What is sent of a file lies in it. */
+static void
+range_try(struct str text)
+{
+	static const uint64_t sizes[] = { 0, 1, 10, (uint64_t)1 << 40 };
+
+	for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+		uint64_t first = 0, len = 0;
+		int status = http_range_read(text, sizes[i], &first, &len);
+
+		must(status == 200 || status == 206 || status == 416);
+		must(status != 206 ||
+		     (len > 0 && first < sizes[i] && len <= sizes[i] - first));
+	}
+}
+
+/* A name is one value of one header, whatever is in it. */
+static void
+name_try(struct arena *mem, struct str text)
+{
+	struct str said, name;
+
+	if (!utf8_valid(text))
+		return;
+	name = text_name(mem, text);
+	must(utf8_valid(name) && name.len <= text.len);
+	said = http_disposition(mem, text);
+	for (size_t i = 0; i < said.len; i++)
+		must(said.at[i] >= ' ' && said.at[i] < 0x7f && said.at[i] != '\\');
+	must(str_starts(said, "attachment; filename=\""));
+	must(str_find((struct str){ said.at + 22, said.len - 22 },
+		 STR("\"; filename*=UTF-8''")) < said.len - 22);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
+	bool holds;
 	struct arena *mem = arena_new();
 	/* a copy without a NUL behind it, so that reading past it is seen */
 	char *copy = malloc(len == 0 ? 1 : len);
@@ -62,6 +97,11 @@ LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 	if (http_query_decode(mem, text, &query))
 		must(utf8_valid(query) && memchr(query.at, '\0', query.len) == NULL);
 	cookies_try(text);
+	range_try(text);
+	name_try(mem, text);
+	if (http_nets_hold("10.0.0.0/8,::1", text, &holds))
+		must(len < 64);
+	(void)http_nets_hold(str_c(mem, text), STR("10.1.2.3"), &holds);
 	must(http_coding_quality(text, "gzip") <= 1000);
 	must(http_coding_quality(text, "zstd") >= 0);
 	if (http_host_valid(text))

@@ -3,6 +3,8 @@
  */
 #include "meta/types.h"
 
+#include "clean.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
@@ -57,49 +59,6 @@ test_nothing_runs(void **state)
 			assert_null(strstr(str_c(mem, out), never[j]));
 		arena_free(mem);
 	}
-}
-
-/* The one language that may come out: text without < > ", and these tags. */
-static const char *
-tag_end(const char *at)
-{
-	static const char *const tags[] = { "p", "br", "b", "strong", "i", "em", "u", "s",
-		"a", "ul", "ol", "li", "h2", "h3", "blockquote", "code", "pre" };
-	const char *name = at + (*at == '/');
-	size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyz23");
-	bool known = false;
-
-	for (size_t i = 0; i < COUNT_OF(tags); i++)
-		known =
-		    known || (strlen(tags[i]) == len && memcmp(tags[i], name, len) == 0);
-	at = name + len;
-	if (!known)
-		return NULL;
-	if (len == 1 && name[0] == 'a' && name[-1] == '<' &&
-	    strncmp(at, " href=\"", 7) == 0) {
-		at += 7;
-		if (strncmp(at, "https://", 8) != 0 && strncmp(at, "http://", 7) != 0 &&
-		    strncmp(at, "mailto:", 7) != 0)
-			return NULL;
-		at += strcspn(at, "\"<>");
-		if (strncmp(at, "\" rel=\"noopener noreferrer nofollow\"", 36) != 0)
-			return NULL;
-		at += 36;
-	}
-	return *at == '>' ? at + 1 : NULL;
-}
-
-static bool
-is_clean(const char *html)
-{
-	while (html != NULL && *html != '\0') {
-		html += strcspn(html, "<>\"");
-		if (*html == '<')
-			html = tag_end(html + 1);
-		else if (*html != '\0')
-			return false;
-	}
-	return html != NULL;
 }
 
 /* One a line: what browsers mended into something else, and what only tries. */
