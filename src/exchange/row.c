@@ -280,6 +280,18 @@ anything_changed(const struct record *rec)
 	return false;
 }
 
+/* The right to import reaches only some records: is this, as stored, one of them? */
+static enum err
+may_import_row(struct work *w, int64_t id)
+{
+	enum err e = auth_of_row(w->c, w->plan->entity, MAY_IMPORT, id, NULL);
+
+	if (e == ERR_DENIED)
+		fault(w->c, STR(""), "denied_import", NULL);
+	return e;
+}
+
+/* Asked, as any change is, of the row before and of the row now. */
 static enum err
 save(struct work *w, enum did *did)
 {
@@ -288,13 +300,17 @@ save(struct work *w, enum did *did)
 
 	if (w->c->fault_count > 0)
 		return ERR_INPUT;
-	if (w->id == 0)
-		return record_finish(w->c, w->draft);
+	if (w->id == 0) {
+		TRY(record_finish(w->c, w->draft));
+		return may_import_row(w, w->draft->id);
+	}
+	TRY(may_import_row(w, w->id));
 	*did = DID_SKIP;
 	TRY(record_change(w->c, which, 0, w->news, &rec));
-	if (anything_changed(rec))
-		*did = DID_UPDATE;
-	return OK;
+	if (!anything_changed(rec))
+		return OK;
+	*did = DID_UPDATE;
+	return may_import_row(w, w->id);
 }
 
 /* An error that the row itself is guilty of, with words for it. */

@@ -13,7 +13,7 @@ value_of(const struct row *r, const struct field *f)
 }
 
 /* As an administrator reads it now.  key: what records were named by, and those
- * that have none were not; NULL: all were. */
+ * that have none were not, by an import; NULL: all were, in bulk. */
 static void
 check_many(struct matrix *m, const struct person *p, struct entity *e,
     const struct field *f, const struct field *key, const char *word, bool done)
@@ -31,13 +31,13 @@ check_many(struct matrix *m, const struct person *p, struct entity *e,
 		const char *is = json_string_value(
 		    json_object_get(json_object_get(each, "fields"), f->name));
 		bool has = is != NULL && strcmp(is, word) == 0;
+		bool may_be = r != NULL && reads(m, p, r) && may(m, p, CHANGE, r) &&
+			      (key == NULL || may(m, p, IMPORT, r));
 
 		if (r != NULL && key != NULL && json_is_null(value_of(r, key)))
 			continue;
-		check(m,
-		    r != NULL && has == (done && reads(m, p, r) && may(m, p, CHANGE, r)),
-		    "%s: %s %d %s %s", p->name, e->name, r == NULL ? -1 : r->number,
-		    has ? "is" : "is not", word);
+		check(m, r != NULL && has == (done && may_be), "%s: %s %d %s %s", p->name,
+		    e->name, r == NULL ? -1 : r->number, has ? "is" : "is not", word);
 	}
 }
 
