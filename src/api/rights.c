@@ -8,7 +8,7 @@
 
 static const char *const level_words[] = { "@own", "@team", "@unit", "@units",
 	"@reports" };
-static const char *const field_words[] = { "none", "see", "change" };
+const char *const field_words[LEVEL_CHANGE + 1] = { "none", "see", "change" };
 
 /* ---- the sheet ---- */
 
@@ -119,7 +119,7 @@ write_entities(struct ctx *c, struct jw *w)
 	jw_end(w);
 }
 
-static enum level
+enum level
 field_level(const struct field *f, struct str role)
 {
 	for (size_t i = 0; i < f->guard->roles.count; i++)

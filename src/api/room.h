@@ -39,7 +39,8 @@ struct issuers;
 extern const struct route auth_routes[], feed_routes[], file_routes[], import_routes[],
     job_routes[], link_routes[], meta_routes[], privacy_routes[], record_routes[],
     rights_routes[], second_routes[], security_routes[], session_routes[], share_routes[],
-    sign_routes[], stream_routes[], token_routes[], trail_routes[], way_routes[];
+    sign_routes[], stream_routes[], token_routes[], trail_routes[], way_routes[],
+    why_routes[];
 extern const struct route *const api_tables[]; /* all of them, then NULL */
 
 /* ---- the request ---- */
@@ -64,6 +65,14 @@ struct str req_q(struct ctx *c, const char *name); /* "" when absent */
 struct jw *reply_json(struct ctx *c, int status);
 MUST_USE enum err reply_record(struct ctx *c, int status, struct record *rec);
 MUST_USE enum err reply_nothing(struct ctx *c); /* 204 */
+/* { "id", "entity", "title" } of a person, team or unit; the title as these eyes may. */
+MUST_USE enum err write_named(struct ctx *c, struct jw *w, struct str entity, int64_t id);
+
+/* ---- rights, as they are told ---- */
+
+extern const char *const field_words[]; /* by enum level */
+/* As a role has a field with a guard, be it private or not. */
+enum level field_level(const struct field *f, struct str role);
 /* A problem (RFC 9457): what the error means, and all faults in their language. */
 void reply_problem(struct ctx *c, enum err e);
 void reply_send(struct ctx *c); /* unless it was answered another way, or waits */

@@ -26,8 +26,7 @@ may_share(struct ctx *c, struct ref which)
 	return e;
 }
 
-/* { "id", "entity", "title" } of a person, team or unit; the title as these eyes may. */
-static enum err
+enum err
 write_named(struct ctx *c, struct jw *w, struct str entity, int64_t id)
 {
 	const struct entity *e = meta_entity(c->meta, entity);

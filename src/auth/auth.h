@@ -28,8 +28,10 @@
 struct grant {
 	bool all;
 	const struct rule *rules[32];
-	size_t rule_count;    /* !all and 0: none */
-	struct people shared; /* and these records, whatever the rules say */
+	const struct may_row *from[32]; /* who gives each */
+	size_t rule_count;              /* !all and 0: none */
+	const struct may_row *opens;    /* who gives all; NULL: nobody has to */
+	struct people shared;           /* and these records, whatever the rules say */
 };
 
 struct grant auth_grant(const struct ctx *c, const struct entity *e, enum may what);
@@ -79,6 +81,34 @@ MUST_USE enum err auth_share_end(
 /* Those that have not ended, newest first. */
 MUST_USE enum err auth_shares(struct ctx *c, const struct entity *e, int64_t record,
     struct share **out, size_t *count);
+
+/* ---- why? ---- */
+
+#define REASONS_MAX 64
+
+enum reason_kind { REASON_ADMIN, REASON_ROLE, REASON_SHARE };
+
+struct reason {
+	enum reason_kind kind;
+	bool holds;                /* else it was asked, and does not reach the record */
+	const struct may_row *row; /* of a role */
+	const struct right *right;
+	struct share share;
+	int64_t for_whom; /* whose deputy they are by it; 0: for themselves */
+};
+
+struct why {
+	bool yes;
+	struct reason at[REASONS_MAX];
+	size_t count;
+};
+
+/*
+ * Why the actor may that, or may not: by the grant that all ways in and out ask, and
+ * by nothing else.
+ */
+MUST_USE enum err auth_why(
+    struct ctx *c, const struct entity *e, enum may what, int64_t id, struct why *out);
 
 /* ---- which fields? ---- */
 

@@ -29,10 +29,13 @@ grant_of(const struct ctx *c, const struct entity *e, enum may what, bool said)
 		if (!right->yes || (said && right->implied) ||
 		    !has_role(c, e->may[i].role))
 			continue;
-		if (right->rule == NULL)
+		if (right->rule == NULL) {
 			g.all = true;
-		else if (g.rule_count < COUNT_OF(g.rules))
+			g.opens = &e->may[i];
+		} else if (g.rule_count < COUNT_OF(g.rules)) {
+			g.from[g.rule_count] = &e->may[i];
 			g.rules[g.rule_count++] = right->rule;
+		}
 	}
 	return g;
 }

@@ -56,6 +56,7 @@ void org_moment(const struct rows *r, int from, struct moment *out);
 MUST_USE enum err org_at(struct ctx *c, int64_t stamp, struct org **out);
 struct org *org_hold(struct org *org);
 void org_drop(struct org *org);
+
 /* ---- what is shared with somebody (share.c) ---- */
 
 struct shared { /* records of one entity, by id */
@@ -76,6 +77,22 @@ MUST_USE enum err shares_with(struct ctx *c, struct arena *mem, const int64_t *w
     size_t who_count, struct shares *out);
 /* Of this entity; what  MAY_READ or MAY_CHANGE: nothing else is ever shared. */
 struct people shares_of(const struct actor *a, const struct entity *e, enum may what);
+
+/* ---- standing, one after the other (standing.c; for why.c) ---- */
+
+#define SELVES_MAX 32
+
+struct self { /* of an actor: themselves, or somebody they stand in for */
+	int64_t id;
+	const int64_t *names; /* people, teams and units that stand for that one */
+	size_t name_count;
+};
+
+/* Today's, themselves first; none: they have no place.  out holds SELVES_MAX */
+MUST_USE enum err stand_selves(
+    struct ctx *c, struct moment now, struct self *out, size_t *count);
+/* auth_stand() with what is due to one of them alone. */
+MUST_USE enum err stand_as(struct ctx *c, struct moment now, int64_t self);
 
 const struct person *org_person(const struct org *org, int64_t id);
 

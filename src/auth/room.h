@@ -13,6 +13,7 @@
  *   policy.c    what the company settled: how long, how strong
  *   org.c       the organisation in memory: units, teams, managers, deputies (org.h)
  *   standing.c  where the actor stands in it
+ *   why.c       and why they may
  */
 #ifndef AUTH_ROOM_H
 #define AUTH_ROOM_H

@@ -92,8 +92,6 @@ auth_same_standing(const struct actor *a, const struct actor *b)
 
 /* ---- whose circles: one's own, and those of people one stands in for ---- */
 
-#define SELVES_MAX 32
-
 struct selves {
 	const struct person *at[SELVES_MAX];
 	size_t count;
@@ -246,7 +244,8 @@ static bool
 is_alone(const struct held *held)
 {
 	for (int i = 0; i < CIRCLE_COUNT; i++)
-		if (held->standing.circles[i].count > 1)
+		if (held->standing.circles[i].count > 1 ||
+		    held->standing.circles[i].ids[0] != held->self)
 			return false;
 	return held->shares.count == 0;
 }
@@ -280,8 +279,19 @@ take_shares(struct ctx *c, struct held *held, const struct selves *selves)
 	return shares_with(c, held->mem, names.at, names.count, &held->shares);
 }
 
-enum err
-auth_stand(struct ctx *c, struct moment now)
+static void
+keep_only(struct selves *selves, int64_t id)
+{
+	for (size_t i = 0; i < selves->count; i++)
+		if (selves->at[i]->id == id) {
+			selves->at[0] = selves->at[i];
+			selves->count = 1;
+		}
+}
+
+/* only: with the circles of this one of their selves; 0: of all. */
+static enum err
+stand(struct ctx *c, struct moment now, int64_t only)
 {
 	struct held *held = memory_new(1, sizeof(*held));
 	struct selves selves;
@@ -294,12 +304,46 @@ auth_stand(struct ctx *c, struct moment now)
 	c->actor.org = now.org;
 	TRY(org_at(c, now.org, &held->org));
 	find_selves(c, held->org, &selves);
+	if (only != 0)
+		keep_only(&selves, only);
 	for (int i = 0; i < CIRCLE_COUNT; i++)
 		held->standing.circles[i] = circle_of(c, held, &selves, (enum circle)i);
 	if (now.shared)
 		TRY(take_shares(c, held, &selves));
 	if (!is_alone(held))
 		c->actor.standing = &held->standing;
+	return OK;
+}
+
+enum err
+auth_stand(struct ctx *c, struct moment now)
+{
+	return stand(c, now, 0);
+}
+
+enum err
+stand_as(struct ctx *c, struct moment now, int64_t self)
+{
+	return stand(c, now, self);
+}
+
+enum err
+stand_selves(struct ctx *c, struct moment now, struct self *out, size_t *count)
+{
+	struct selves selves;
+	struct org *org;
+
+	TRY(org_at(c, now.org, &org));
+	find_selves(c, org, &selves);
+	*count = selves.count;
+	for (size_t i = 0; i < selves.count; i++) {
+		struct selves one = { { selves.at[i] }, 1 };
+		struct names names = { 0 };
+
+		find_names(c->mem, org, &one, &names);
+		out[i] = (struct self){ selves.at[i]->id, names.at, names.count };
+	}
+	org_drop(org);
 	return OK;
 }
 

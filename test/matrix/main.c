@@ -138,6 +138,7 @@ main(int argc, char **argv)
 
 	routes(m, "test/matrix/ways.table");
 	read_all_ways(m);
+	why_all_ways(m);
 	write_all_ways(m);
 	carry_all_ways(m);
 	hear_all_ways(m);

@@ -22,6 +22,7 @@
  *   store.c    the database behind the server's back
  *   routes.c   every way in is in ways.table, or the build fails
  *   read.c     list where sort group sum count read history timeline search
+ *   why.c      why, and through the eyes of others
  *   write.c    create change delete restore convert shares
  *   many.c     bulk import
  *   carry.c    export files persons
@@ -225,6 +226,7 @@ void store_close(struct matrix *m);
 void routes(struct matrix *m, const char *table);
 void routes_tried(struct matrix *m); /* in the end */
 void read_all_ways(struct matrix *m);
+void why_all_ways(struct matrix *m);
 void write_all_ways(struct matrix *m);
 void bulk_all(struct matrix *m, const struct person *p);
 void import_all(struct matrix *m, const struct person *p);
