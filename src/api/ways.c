@@ -10,7 +10,7 @@
 
 /* ---- which ways ---- */
 
-/* Names and labels: all that somebody may know who is nobody yet. */
+/* All that somebody may know who is nobody yet: who vouches, how long a password is. */
 static enum err
 ways(struct ctx *c)
 {
@@ -20,6 +20,8 @@ ways(struct ctx *c)
 
 	TRY(provider_list(c, all, &count));
 	jw_open(w);
+	jw_key(w, "password_min");
+	jw_int(w, auth_number(c, "password_min"));
 	jw_key(w, "ways");
 	jw_array(w);
 	for (size_t i = 0; i < count; i++) {

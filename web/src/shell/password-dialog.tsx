@@ -1,58 +1,42 @@
 import { useState } from 'react'
-import { ApiError, post } from '../api/api'
+import { post } from '../api/api'
 import { t } from '../lib/words'
+import { useMeta } from '../meta/use-meta'
 import { useRow } from '../store/use-record'
-import { Button } from '../ui/button'
-import { Dialog } from '../ui/dialog'
-import { PasswordField } from '../ui/password-field'
+import { NewPasswordField } from '../ui/new-password-field'
 import { toast } from '../ui/toast'
+import { AskDialog } from './ask-dialog'
 import type { OverlayProps } from './overlays-host'
 
 /** An administrator gives a user a password; every session of theirs ends. */
 export function PasswordDialog({ about, onClose }: OverlayProps) {
-  const row = useRow('user', about)
+  const { site } = useMeta()
+  const name = useRow('user', about)?.title ?? ''
   const [password, setPassword] = useState('')
-  const [error, setError] = useState<string>()
-  const [busy, setBusy] = useState(false)
-
-  const submit = async () => {
-    setBusy(true)
-    try {
-      await post(`users/${about}/password`, { new: password })
-      onClose()
-      toast(t('me.password_given', { name: row?.title ?? '' }))
-    } catch (reason) {
-      if (!(reason instanceof ApiError)) throw reason
-      setError(reason.faults[0]?.text ?? reason.message)
-      setBusy(false)
-    }
+  const give = async () => {
+    await post(`users/${about}/password`, { new: password })
+    onClose()
+    toast(t('me.password_given', { name }))
   }
-  const foot = (
-    <>
-      <Button onClick={onClose}>{t('ui.cancel')}</Button>
-      <Button kind="primary" submit busy={busy} disabled={!password}>
-        {t('action.set_password')}
-      </Button>
-    </>
-  )
   return (
-    <Dialog
-      title={t('me.password_for', { name: row?.title ?? '' })}
+    <AskDialog
+      title={t('me.password_for', { name })}
+      action={t('action.set_password')}
+      ready={password !== ''}
+      run={give}
       onClose={onClose}
-      onSubmit={submit}
-      foot={foot}
-      width={420}
     >
-      <PasswordField
-        label={t('me.password_new')}
-        doc={t('me.password_ends_sessions')}
-        error={error}
-        value={password}
-        onChange={setPassword}
-        autoComplete="new-password"
-        autoFocus
-        required
-      />
-    </Dialog>
+      {(error) => (
+        <NewPasswordField
+          label={t('me.password_new')}
+          doc={t('me.password_ends_sessions')}
+          least={site.password_min}
+          error={error}
+          value={password}
+          onChange={setPassword}
+          autoFocus
+        />
+      )}
+    </AskDialog>
   )
 }

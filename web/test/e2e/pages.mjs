@@ -102,12 +102,14 @@ export const pages = (browser, server) =>
     let has
 
     await step(
-      'login and set-up, in every language',
+      'the door, in every language',
       async () => {
         const faults = []
         for (const [theme, place] of [
           ['light', server.setup],
           ['dark', '/login'],
+          ['light', '/reset#a-link'],
+          ['dark', '/reset'],
         ])
           for (const language of ['vi', 'fa', 'zh', 'en']) {
             await admin.emulateMedia({ colorScheme: theme })

@@ -1,21 +1,11 @@
 // The organisation: units, who reports to whom, teams, roles, absence, and the sessions of others.
 import { ask, person } from './kit/browser.mjs'
-import { hire, metaOf, setUp, signIn } from './kit/setup.mjs'
+import { foundCompany, hire, metaOf, signIn } from './kit/setup.mjs'
 import { expect, same, scenario } from './kit/suite.mjs'
-import { wordsOf } from './kit/words.mjs'
 
 export const people = (browser, server) =>
   scenario('people', async (step, watch) => {
-    const words = wordsOf('en')
-    const { t } = words
-    const admin = await person(browser, server.url)
-    watch(admin)
-    await setUp(admin, words, server.setup, {
-      name: 'Minh Anh Lê',
-      login: 'minhanh',
-      company: 'Harbor Lights',
-      country: 'United States',
-    })
+    const { admin, words, t } = await foundCompany(browser, server, watch)
     const meta = await metaOf(admin)
     const siyuan = await hire(admin, { name: 'Siyuan Chen', login: 'siyuan', roles: ['seller'], language: 'en' })
     const bao = await hire(admin, { name: 'Bao Tran', login: 'bao', roles: ['seller'], language: 'en' })

@@ -4,6 +4,7 @@ import { keyboard } from './keyboard.mjs'
 import { startBrowser } from './kit/browser.mjs'
 import { startServer } from './kit/server.mjs'
 import { close } from './kit/suite.mjs'
+import { links } from './links.mjs'
 import { pages } from './pages.mjs'
 import { people } from './people.mjs'
 import { persian } from './persian.mjs'
@@ -12,7 +13,7 @@ import { settings } from './settings.mjs'
 
 const browser = await startBrowser()
 try {
-  for (const scene of [core, persian, keyboard, settings, people, second, pages]) {
+  for (const scene of [core, persian, keyboard, settings, people, links, second, pages]) {
     const server = await startServer()
     try {
       await scene(browser, server)

@@ -1,22 +1,13 @@
 // The second factor: set up with the square's secret, asked for at the door, required by the company, lost and taken away.
 import { ask, person } from './kit/browser.mjs'
-import { hire, password, setUp } from './kit/setup.mjs'
+import { foundCompany, hire, password } from './kit/setup.mjs'
 import { expect, same, scenario } from './kit/suite.mjs'
 import { codeOf } from './kit/totp.mjs'
-import { exactly, wordsOf } from './kit/words.mjs'
+import { exactly } from './kit/words.mjs'
 
 export const second = (browser, server) =>
   scenario('second factor', async (step, watch) => {
-    const words = wordsOf('en')
-    const { t } = words
-    const admin = await person(browser, server.url)
-    watch(admin)
-    await setUp(admin, words, server.setup, {
-      name: 'Minh Anh Lê',
-      login: 'minhanh',
-      company: 'Harbor Lights',
-      country: 'United States',
-    })
+    const { admin, t } = await foundCompany(browser, server, watch)
     const id = await hire(admin, { name: 'Siyuan Chen', login: 'siyuan', roles: ['seller'], language: 'en' })
     let secret
     let codes

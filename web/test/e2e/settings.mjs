@@ -1,21 +1,11 @@
 // The settings: found by their words, in force at once; where one is signed in, and out again.
 import { ask, person } from './kit/browser.mjs'
-import { metaOf, setUp, signIn } from './kit/setup.mjs'
+import { foundCompany, metaOf, signIn } from './kit/setup.mjs'
 import { expect, same, scenario } from './kit/suite.mjs'
-import { wordsOf } from './kit/words.mjs'
 
 export const settings = (browser, server) =>
   scenario('settings', async (step, watch) => {
-    const words = wordsOf('en')
-    const { t } = words
-    const admin = await person(browser, server.url)
-    watch(admin)
-    await setUp(admin, words, server.setup, {
-      name: 'Minh Anh Lê',
-      login: 'minhanh',
-      company: 'Harbor Lights',
-      country: 'United States',
-    })
+    const { admin, words, t } = await foundCompany(browser, server, watch)
 
     await step('find a setting by its name, without the mouse', async () => {
       await admin.goto('/settings')
@@ -51,7 +41,7 @@ export const settings = (browser, server) =>
       await admin.getByText(t('policy.saved')).waitFor()
       same((await ask(admin, 'GET', 'security')).password_min, 20, 'letters of a new password')
       await admin.goto('/me/security')
-      await admin.getByText(t('setup.password_help', { count: 20 })).waitFor()
+      await admin.getByText(t('password.help', { count: 20 })).waitFor()
     })
     await step('a bound is said where it was crossed', async () => {
       await admin.goto('/settings/sign-in')

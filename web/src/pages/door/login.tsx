@@ -1,20 +1,31 @@
-import { type FormEvent, lazy, Suspense, useRef, useState } from 'react'
+import { type FormEvent, lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { ApiError, api } from '../../api/api'
 import { here } from '../../lib/router'
 import { t } from '../../lib/words'
 import { ErrorBox } from '../../ui/bits'
 import { Button } from '../../ui/button'
+import { Link } from '../../ui/link'
 import { PasswordField } from '../../ui/password-field'
 import { TextField } from '../../ui/text-field'
 import { Door } from './door'
 import style from './door.module.css'
 import { SecondStep } from './second-step'
 import { waitText } from './wait-text'
+import { Ways } from './ways'
+import { whyText } from './why'
 
 const Enrol = lazy(() => import('./enrol').then((m) => ({ default: m.Enrol })))
 
 /** What the server asks for after the password, and the ticket for it. */
 const further = ['second_factor', 'second_factor_setup']
+
+/** What a provider sent one back with: `?why=CODE`, and behind # the ticket of a further step. */
+const sentBack = () => {
+  const code = here().search.get('why')
+  if (!code) return {}
+  if (further.includes(code)) return { more: { code, ticket: location.hash.slice(1) } }
+  return { error: whyText(code) }
+}
 
 /** Only a place of our own: "//elsewhere" would lead away. */
 const next = () => {
@@ -25,10 +36,20 @@ const next = () => {
 export function Page() {
   const [login, setLogin] = useState('')
   const [password, setPassword] = useState('')
-  const [error, setError] = useState<string>()
+  const [back] = useState(sentBack)
+  const [error, setError] = useState<string | undefined>(back.error)
   const [busy, setBusy] = useState(false)
-  const [more, setMore] = useState<{ code: string; ticket: string }>()
+  const [more, setMore] = useState<{ code: string; ticket: string } | undefined>(back.more)
   const field = useRef<HTMLInputElement>(null)
+
+  // Who wanted to link a provider is in already: what went wrong is said where it began.
+  useEffect(() => {
+    if (!back.error) return
+    api.me().then(
+      () => location.replace(`/me/security${location.search}#identities`),
+      () => {},
+    )
+  }, [back])
 
   const enter = () => location.assign(next())
   const submit = async (event: FormEvent) => {
@@ -83,7 +104,13 @@ export function Page() {
         <Button kind="primary" submit wide busy={busy} disabled={!login.trim() || !password}>
           {t('login.enter')}
         </Button>
+        <p>
+          <Link to="/reset" className="link">
+            {t('login.forgotten')}
+          </Link>
+        </p>
       </form>
+      <Ways next={next()} />
     </Door>
   )
 }

@@ -10,7 +10,7 @@ import { zoneOptions } from '../../lib/zones'
 import { ErrorBox } from '../../ui/bits'
 import { Button } from '../../ui/button'
 import { ComboBox } from '../../ui/lazy'
-import { PasswordField } from '../../ui/password-field'
+import { NewPasswordField } from '../../ui/new-password-field'
 import { TextField } from '../../ui/text-field'
 import { Door } from './door'
 import style from './door.module.css'
@@ -94,12 +94,7 @@ export function Page() {
               autoCapitalize="none"
               latin
             />
-            <PasswordField
-              label={t('login.password')}
-              doc={t('setup.password_help', { count: shortest })}
-              {...at('password')}
-              autoComplete="new-password"
-            />
+            <NewPasswordField label={t('login.password')} least={shortest} {...at('password')} />
           </>
         )}
         {step === 1 && (

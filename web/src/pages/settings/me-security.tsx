@@ -1,4 +1,5 @@
 import { t } from '../../lib/words'
+import { Identities } from './me/identities'
 import { Password } from './me/password'
 import { Sessions } from './me/sessions'
 import { Tokens } from './me/tokens'
@@ -13,6 +14,7 @@ export function Page() {
       <div className={style.page}>
         <Password />
         <SecondPart />
+        <Identities />
         <Sessions />
         <Tokens />
       </div>

@@ -1,11 +1,11 @@
-import { Plus } from 'lucide-react'
-import { useState } from 'react'
+import { MailPlus, Plus } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
 import { count } from '../../lib/fmt'
 import { setSearch, usePlace } from '../../lib/router'
 import { inSentence } from '../../lib/text'
 import { t } from '../../lib/words'
 import { may } from '../../meta/may'
-import { useMeta } from '../../meta/use-meta'
+import { useMe, useMeta } from '../../meta/use-meta'
 import { openCreate } from '../../store/new-record'
 import { ErrorBox, Skeleton } from '../../ui/bits'
 import { Button } from '../../ui/button'
@@ -17,6 +17,8 @@ import { Teams } from './people/teams'
 import { Units } from './people/units'
 import { most, useOrg } from './people/use-org'
 import { SettingsSheet } from './settings-sheet'
+
+const InviteDialog = lazy(() => import('./people/invite-dialog').then((m) => ({ default: m.InviteDialog })))
 
 const shows = ['people', 'units', 'reporting', 'teams'] as const
 type Show = (typeof shows)[number]
@@ -31,6 +33,8 @@ export function Page() {
   const show = shows.find((s) => s === search.get('show')) ?? 'people'
   const { org, error, retry } = useOrg()
   const [person, setPerson] = useState<string>()
+  const [inviting, setInviting] = useState(false)
+  const { admin } = useMe()
   const made = entities[makes[show]]
   const parts = org && {
     people: <PeopleTable org={org} onOpen={setPerson} />,
@@ -44,11 +48,16 @@ export function Page() {
       count={org && count(org.users.length, org.users.length < most)}
       padded
       end={
-        may(made, 'create') && (
+        may(made, 'create') &&
+        (made?.name === 'user' && admin ? (
+          <Button kind="primary" icon={MailPlus} onClick={() => setInviting(true)}>
+            {t('people.invite')}
+          </Button>
+        ) : (
           <Button kind="primary" icon={Plus} onClick={() => void openCreate(makes[show])}>
             {t('list.create', { entity: inSentence(made?.label[0] ?? '') })}
           </Button>
-        )
+        ))
       }
       under={
         <Tabs
@@ -66,6 +75,11 @@ export function Page() {
         {parts?.[show]}
       </div>
       {person && org && <PersonSheet key={person} id={person} org={org} onClose={() => setPerson(undefined)} />}
+      {inviting && org && (
+        <Suspense>
+          <InviteDialog org={org} onMade={setPerson} onClose={() => setInviting(false)} />
+        </Suspense>
+      )}
     </SettingsSheet>
   )
 }

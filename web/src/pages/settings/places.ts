@@ -60,6 +60,7 @@ const own = (): Place[] => [
     inside: [
       ...inside('password', t('login.password')),
       ...inside('second', t('settings.second')),
+      ...inside('identities', t('identity.title')),
       ...inside('sessions', t('session.title')),
       ...inside('tokens', t('token.title')),
     ],

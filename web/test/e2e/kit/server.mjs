@@ -1,6 +1,6 @@
 // A real server of its own for a scenario: an empty database, a free port, thrown away afterwards.
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -17,7 +17,35 @@ const freePort = () =>
     })
   })
 
-/** @returns {Promise<{url: string, setup: string, stop: () => Promise<void>}>} `setup`: the link the console shows */
+/** Looks again until there is something to answer with. */
+async function soon(look, what) {
+  for (const until = Date.now() + 15_000; Date.now() < until; ) {
+    const found = look()
+    if (found) return found
+    await new Promise((go) => setTimeout(go, 50))
+  }
+  throw new Error(`waited in vain for ${what}`)
+}
+
+/** The letters to an address that lie in the outbox, the oldest first. */
+function lettersTo(outbox, address) {
+  if (!existsSync(outbox)) return []
+  const files = readdirSync(outbox).filter((name) => name.endsWith('.eml'))
+  files.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
+  const texts = files.map((name) => readFileSync(join(outbox, name), 'utf8'))
+  return texts.filter((text) => text.includes(`<${address}>`))
+}
+
+/** The link in a letter. */
+function linkOf(letter) {
+  const text = Buffer.from(letter.split(/\r?\n\r?\n/)[1], 'base64').toString()
+  return /https?:\/\/\S+#\S+/.exec(text)[0]
+}
+
+/**
+ * @returns {Promise<{url: string, setup: string, letter: (to: string, n?: number) => Promise<string>, stop: () => Promise<void>}>}
+ * `setup`: the link the console shows; `letter`: the link in the n-th letter to an address
+ */
 export async function startServer() {
   const dir = mkdtempSync(join(tmpdir(), 'kith-e2e-'))
   const db = join(dir, 'company.db')
@@ -44,6 +72,11 @@ export async function startServer() {
   return {
     url: `http://${address}`,
     setup: link,
+    letter: (to, n = 1) =>
+      soon(() => {
+        const found = lettersTo(`${db}.outbox`, to)[n - 1]
+        return found && linkOf(found)
+      }, `letter ${n} to ${to}`),
     async stop() {
       const ended = new Promise((done) => child.once('exit', done))
       child.kill('SIGTERM')

@@ -1,6 +1,6 @@
 // The first run, and signing in.
-import { ask } from './browser.mjs'
-import { exactly } from './words.mjs'
+import { ask, person } from './browser.mjs'
+import { exactly, wordsOf } from './words.mjs'
 
 export const password = 'correct-horse-9'
 
@@ -21,6 +21,20 @@ export async function setUp(page, { t }, link, { name, login, company, country }
     .getByRole('navigation', { name: t('nav.main') })
     .first()
     .waitFor()
+}
+
+/** Most scenarios begin here: Harbor Lights, in English, its administrator at a screen. */
+export async function foundCompany(browser, server, watch) {
+  const words = wordsOf('en')
+  const admin = await person(browser, server.url)
+  watch(admin)
+  await setUp(admin, words, server.setup, {
+    name: 'Minh Anh Lê',
+    login: 'minhanh',
+    company: 'Harbor Lights',
+    country: 'United States',
+  })
+  return { admin, words, t: words.t }
 }
 
 export async function signIn(page, { t }, login) {

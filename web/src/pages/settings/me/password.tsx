@@ -4,6 +4,7 @@ import type { Fault } from '../../../api/types'
 import { t } from '../../../lib/words'
 import { useMe, useMeta } from '../../../meta/use-meta'
 import { Button } from '../../../ui/button'
+import { NewPasswordField } from '../../../ui/new-password-field'
 import { PasswordField } from '../../../ui/password-field'
 import { toast } from '../../../ui/toast'
 import { Part } from '../part'
@@ -47,14 +48,12 @@ export function Password() {
           autoComplete="current-password"
           required
         />
-        <PasswordField
+        <NewPasswordField
           label={t('me.password_new')}
-          doc={t('setup.password_help', { count: site.password_min })}
+          least={site.password_min}
           value={fresh}
           onChange={setFresh}
           error={said('new', 'password')}
-          autoComplete="new-password"
-          required
         />
         <div>
           <Button submit busy={busy} disabled={!old || !fresh}>

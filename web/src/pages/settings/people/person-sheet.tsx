@@ -12,6 +12,7 @@ import { Sheet } from '../../../ui/lazy'
 import { SessionList } from '../session-list'
 import style from './people.module.css'
 import { RoleBoxes } from './role-boxes'
+import { SendInvite } from './send-invite'
 import { TeamChips } from './team-chips'
 import { TheirSecond } from './their-second'
 import type { Org } from './use-org'
@@ -44,6 +45,7 @@ export function PersonSheet({ id, org, onClose }: { id: string; org: Org; onClos
         {row && (
           <div className={style.sheet}>
             <Facts names={work} handle={handle} />
+            {admin && row.fields.active !== false && row.fields.login && <SendInvite row={row} />}
             <section>
               <h3>{t('people.roles')}</h3>
               <RoleBoxes row={row} handle={handle} />

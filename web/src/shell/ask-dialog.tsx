@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react'
+import { useAsk } from '../api/use-ask'
+import { t } from '../lib/words'
+import { Button } from '../ui/button'
+import { Dialog } from '../ui/dialog'
+
+interface AskDialogProps {
+  title: string
+  /** the verb on the button */
+  action: string
+  danger?: boolean
+  /** what was filled in is enough to be asked */
+  ready: boolean
+  run: () => Promise<unknown>
+  onClose: () => void
+  width?: number
+  /** the fields; they say what was refused */
+  children: (error: string | undefined) => ReactNode
+}
+
+/** A question to the server in a dialog: it stays until the answer is yes. */
+export function AskDialog({ title, action, danger, ready, run, onClose, width = 420, children }: AskDialogProps) {
+  const { ask, busy, said } = useAsk(run)
+  const foot = (
+    <>
+      <Button onClick={onClose}>{t('ui.cancel')}</Button>
+      <Button kind={danger ? 'danger' : 'primary'} submit busy={busy} disabled={!ready}>
+        {action}
+      </Button>
+    </>
+  )
+  return (
+    <Dialog title={title} onClose={onClose} onSubmit={ask} foot={foot} width={width}>
+      {children(said)}
+    </Dialog>
+  )
+}
