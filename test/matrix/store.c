@@ -16,6 +16,7 @@
 static const struct {
 	const char *table, *query;
 } restless[] = {
+	{ "_job", "select * from _job where kind <> 'sweep'" }, /* once a day */
 	{ "_seal", NULL },
 	{ "_session", "select id, person, created_ms, ended_ms from _session" },
 	{ "_step", NULL },
