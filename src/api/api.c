@@ -190,15 +190,29 @@ run_or_remember(struct ctx *c, void *arg)
 	return site_answer(c, once->key, c->reply->status, text_done(&c->reply->body));
 }
 
+/*
+ * Under which name an answer is kept: of one request to one address, by a person's
+ * browsers or by one of their tokens.  What a wide token was told is for no narrow one.
+ */
+static struct str
+once_name(struct ctx *c, struct str key)
+{
+	int64_t pass = c->actor.scopes == NULL ? 0 : c->from.session;
+
+	return str_printf(c->mem, "%" PRId64 " %.*s %.*s", pass,
+	    STR_ARG(utf8_head(c->req->path, 200)), STR_ARG(key));
+}
+
 /* The answer is stored with the work it speaks of, or neither is. */
 static enum err
 run_once(struct ctx *c, struct api *api, const struct route *route, struct str key)
 {
-	struct once once = { api, route, key };
+	struct once once = { .api = api, .route = route };
 
 	if (key.len > 100)
 		return ERR_FORM;
 	TRY(identify(c));
+	once.key = once_name(c, key);
 	return site_whole(c, run_or_remember, &once);
 }
 
@@ -330,12 +344,6 @@ handle(struct req *r)
 		serve_api(r, worker, host);
 	else if (!http_assets_serve(r, api->config.assets, api->config.asset_count))
 		req_reply(r, 404, "text/plain; charset=utf-8", STR("no such page\n"));
-}
-
-const char *
-api_url(struct ctx *c)
-{
-	return ((struct api_call *)c->reply)->api->config.url;
 }
 
 struct streams *

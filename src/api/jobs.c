@@ -11,6 +11,9 @@ read(struct ctx *c)
 
 	TRY(req_id(c, "id", &id));
 	TRY(job_load(c, id, &job));
+	/* its result tells of records: of which, the token may not be for */
+	if (c->actor.scopes != NULL && job.from.session != c->from.session)
+		return ERR_ABSENT;
 	job_write(reply_json(c, 200), &job);
 	return OK;
 }

@@ -27,7 +27,7 @@ erase(struct ctx *c)
 	json_t *body;
 	int64_t job;
 
-	if (!c->actor.admin)
+	if (!c->actor.admin || !auth_scope_has(&c->actor, "admin"))
 		return ERR_DENIED;
 	TRY(req_ref(c, &who));
 	TRY(req_json(c, &body));

@@ -139,6 +139,13 @@ static const char *const steps[] = {
 	"create index _identity_person on _identity (person)",
 	"create table _round (state %T primary key, browser %T not null, provider %T not "
 	"null, back %T not null, link %I not null, until_ms %I not null)%S",
+
+	/* what a job's token is for */
+	"alter table _job add column scopes %T",
+
+	/* 1: it began with a second factor, or with what needs none */
+	"alter table _session add column strong %I not null default 0",
+	"update _session set strong = 1 where person in (select person from _totp)",
 };
 
 enum err

@@ -13,7 +13,7 @@ job_add(struct ctx *c, const char *kind, const json_t *args, int64_t *id)
 	TRY(tx_begin(c->db, &tx));
 	sql_text(&q,
 	    "insert into _job (id, kind, state, args, done, total, owner, created_ms,"
-	    " run_ms, lease_ms, tries, address, session) values (");
+	    " run_ms, lease_ms, tries, address, session, scopes) values (");
 	sql_int(&q, *id);
 	sql_text(&q, ", ");
 	sql_str(&q, str_of(kind));
@@ -29,9 +29,27 @@ job_add(struct ctx *c, const char *kind, const json_t *args, int64_t *id)
 	sql_str(&q, c->from.address);
 	sql_text(&q, ", ");
 	sql_int(&q, c->from.session);
+	sql_text(&q, ", ");
+	if (c->actor.scopes == NULL)
+		sql_text(&q, "null");
+	else
+		sql_str(&q, json_dump(c->mem, c->actor.scopes));
 	sql_text(&q, ")");
 	TRY(db_run(c->db, &q));
 	return tx_commit(&tx);
+}
+
+/* Of a token's job; what cannot be read allows nothing. */
+static json_t *
+scopes_of(struct ctx *c, const struct rows *r, int column)
+{
+	json_t *scopes;
+
+	if (row_null(r, column))
+		return NULL;
+	if (json_read(c->mem, row_str(r, column), &scopes, NULL) != OK)
+		return json_hold(c->mem, json_array());
+	return scopes;
 }
 
 static enum err
@@ -55,6 +73,7 @@ load_row(struct ctx *c, const struct sql *q, struct job *out)
 	out->tries = row_int(&r, 9);
 	out->said = str_copy(c->mem, row_str(&r, 10));
 	out->from = (struct origin){ str_copy(c->mem, row_str(&r, 11)), row_int(&r, 12) };
+	out->scopes = scopes_of(c, &r, 13);
 	if (json_read(c->mem, args, &out->args, NULL) != OK)
 		return ERR_BUG;
 	if (result.len == 0)
@@ -71,7 +90,7 @@ job_load(struct ctx *c, int64_t id, struct job *out)
 
 	sql_text(&q,
 	    "select id, kind, state, args, result, done, total, owner, created_ms, tries,"
-	    " said, address, session from _job where id = ");
+	    " said, address, session, scopes from _job where id = ");
 	sql_int(&q, id);
 	if (!c->actor.admin && !c->actor.program) {
 		sql_text(&q, " and owner = ");

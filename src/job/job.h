@@ -24,6 +24,8 @@ struct job {
 	json_t *result;         /* object: counts and, between steps, where to go on */
 	struct str said;        /* why it failed, for people */
 	struct origin from;     /* of who asked for it: all it writes has it too */
+	json_t
+	    *scopes; /* of the token it was asked for with, and is done with; or NULL */
 };
 
 struct job_kind {

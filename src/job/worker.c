@@ -141,6 +141,7 @@ run_claimed(struct ctx *c, const struct job_kind *kinds, int64_t id, volatile bo
 	kind = kind_of(kinds, job.kind);
 	c->job = id;
 	c->from = job.from;
+	c->actor.scopes = job.scopes;
 	c->stop = stop;
 	/* more tries than that only a job has that ends its process */
 	e = kind == NULL || job.tries > JOB_TRIES_MAX ? ERR_BUG : kind->run(c, &job);
