@@ -430,11 +430,11 @@ heard(struct play *p, const struct step *s, const char *text)
 static void
 letter(struct play *p, const char *text)
 {
-	char name[40], to[200];
+	char name[40], to[200], begins[200] = "";
 
-	if (sscanf(text, "%39[a-z0-9_] %199s", name, to) != 2)
+	if (sscanf(text, "%39[a-z0-9_] %199s %199s", name, to, begins) < 2)
 		lose(p, "the play is wrong: letter NAME ADDRESS");
-	mail_take(p, name, to);
+	mail_take(p, name, to, begins);
 }
 
 /* What an app shows, kept under a name. */

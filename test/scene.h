@@ -28,10 +28,10 @@
  *                                     server; under sanitizers nothing is asked
  *   set NAME = text
  *   code NAME = SECRET [1]            what an app shows now, or 30 seconds on
- *   letter NAME ADDRESS               the next in the outbox is to this address; the
- *                                     secret of its link is @NAME, the link @NAME_link
- *   listen NAME                       to what happens, as who acts; also > Header
- *   heard NAME created:deal=@1 gone:deal=@2     told since then: all of it, in
+ *   letter NAME ADDRESS [LINK]        the next in the outbox is to this address; the
+ *                                     secret of its link is @NAME, the link @NAME_link;
+ * LINK: it begins so listen NAME                       to what happens, as who acts; also
+ * > Header heard NAME created:deal=@1 gone:deal=@2     told since then: all of it, in
  *                                     order, nothing else; =* is any id;
  *                                     @last_NAME is the id they resume from
  *     without text                    which was never sent
@@ -150,7 +150,7 @@ int crawl(
     struct play *p, void (*look)(struct play *, struct answer *, void *), void *arg);
 
 /* scene_mail.c */
-void mail_take(struct play *p, const char *name, const char *to);
+void mail_take(struct play *p, const char *name, const char *to, const char *begins);
 
 /* scene_code.c: "SECRET [STEPS]" in base32, as RFC 6238 */
 char *code_of(const char *text);

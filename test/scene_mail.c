@@ -57,7 +57,7 @@ decoded(const char *text)
 }
 
 void
-mail_take(struct play *p, const char *name, const char *to)
+mail_take(struct play *p, const char *name, const char *to, const char *begins)
 {
 	struct timespec nap = { 0, 20000000 };
 	char path[400], wanted[300], *body, *text, *at;
@@ -79,6 +79,8 @@ mail_take(struct play *p, const char *name, const char *to)
 	if (at == NULL)
 		lose(p, "a letter without a link: %s", text);
 	at[strcspn(at, "\r\n")] = '\0';
+	if (strncmp(at, begins, strlen(begins)) != 0)
+		lose(p, "the link is %s", at);
 	snprintf(path, sizeof(path), "%s_link", name);
 	keep(p, path, at);
 	at = strchr(at, '#');

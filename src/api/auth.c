@@ -216,11 +216,25 @@ setup(struct ctx *c)
 	site_as_program(c);
 	first = (struct first){ .body = body };
 	TRY(site_whole(c, make_company, &first));
-	TRY(sign_in(c, first.id, "setup"));
+	TRY(sign_in(c, first.id, "setup", false));
 	return reply_me(c, 201, true);
 }
 
 /* ---- passwords ---- */
+
+/* For whom somebody else vouches, the first password is an administrator's to give: by
+ * one of their own they would still come in when nobody vouches any more. */
+static enum err
+must_have_one(struct ctx *c)
+{
+	bool has;
+
+	TRY(auth_password_has(c, c->actor.user, &has));
+	if (has)
+		return OK;
+	fault(c, STR("old"), "password_elsewhere", NULL);
+	return ERR_INPUT;
+}
 
 static enum err
 change_password(struct ctx *c)
@@ -228,8 +242,11 @@ change_password(struct ctx *c)
 	json_t *body;
 
 	TRY(req_json(c, &body));
+	TRY(must_have_one(c));
 	TRY(sign_again(c, "old", json_get_str(body, "old")));
 	TRY(auth_password_set(c, c->actor.user, json_get_str(body, "new"), "self"));
+	if (json_get_bool(body, "tokens"))
+		TRY(auth_end_tokens(c, c->actor.user));
 	return reply_nothing(c);
 }
 

@@ -7,20 +7,6 @@
  */
 #include "api/room.h"
 
-#include "signin/signin.h"
-
-/* Where we are reached, as it was configured; what the request says is no matter. */
-static enum err
-own_url(struct ctx *c, struct str *out)
-{
-	const char *url = api_url(c);
-
-	if (url == NULL)
-		return signin_url(c, out);
-	*out = str_of(url);
-	return OK;
-}
-
 static enum err
 accepted(struct ctx *c)
 {
@@ -42,7 +28,7 @@ reset(struct ctx *c)
 	said = json_get_str(body, "login");
 	if (said.len == 0)
 		said = json_get_str(body, "email");
-	TRY(own_url(c, &url));
+	TRY(site_address(c, &url));
 	if (url.len == 0) {
 		log_warn("reset: no letter is sent, because nobody said where we are"
 			 " reached: kith serve --url, or the setting url");
@@ -60,7 +46,7 @@ invite(struct ctx *c)
 	int64_t user;
 
 	TRY(req_other(c, &user));
-	TRY(own_url(c, &url));
+	TRY(site_address(c, &url));
 	if (url.len == 0) {
 		fault(c, STR(""), "url_needed", NULL);
 		return ERR_INPUT;

@@ -80,8 +80,8 @@ void reply_send(struct ctx *c); /* unless it was answered another way, or waits 
 /* ---- who came in ---- */
 
 /* Begin a session in this browser, in the place of the one it may have had, and be
- * its person from here on. */
-MUST_USE enum err sign_in(struct ctx *c, int64_t user, const char *how);
+ * its person from here on.  in  strong  with a second factor */
+MUST_USE enum err sign_in(struct ctx *c, int64_t user, const char *how, bool strong);
 /*
  * Who has said a password is let in, or, where they have or must have a second factor,
  * told what is to come: OK, or WHO with the fault second_factor{ticket} or
@@ -114,8 +114,6 @@ bool gate_named(const struct own_name *name, struct str host);
 bool gate_same_origin(struct req *r);
 /* errs  FORM  a parameter comes twice, or too many do */
 MUST_USE enum err gate_said_once(struct ctx *c);
-/* How people reach us, for links; NULL: not said. */
-const char *api_url(struct ctx *c);
 
 /* ---- live streams ---- */
 

@@ -195,7 +195,7 @@ come_in(struct ctx *c, enum ticket_kind kind, struct str ticket, const json_t *c
 
 	TRY(ticket_use(c, kind, ticket, &user));
 	api_door_give(c);
-	TRY(sign_in(c, user, "password and code"));
+	TRY(sign_in(c, user, "password and code", true));
 	w = reply_json(c, 200);
 	jw_open(w);
 	jw_key(w, "me");

@@ -33,6 +33,7 @@ change(struct ctx *c)
 	TRY(trail(c, TRAIL_SETTING, TRAIL_NOTHING, "name", "security", "from",
 	    str_c(c->mem, was), "to", str_c(c->mem, json_dump(c->mem, news)), NULL));
 	TRY(site_reload(c, &why));
+	TRY(auth_second_enforce(c, json_object_get(news, "second_factor"), 0));
 	return reply_nothing(c);
 }
 

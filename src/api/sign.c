@@ -50,9 +50,11 @@ enter(struct ctx *c, void *arg)
 }
 
 enum err
-sign_in(struct ctx *c, int64_t user, const char *how)
+sign_in(struct ctx *c, int64_t user, const char *how, bool strong)
 {
 	struct entry entry = { user, arrival_of(c, how), "" };
+
+	entry.arrival.strong = strong;
 
 	TRY(site_whole(c, enter, &entry));
 	set_cookie(c, entry.token);
@@ -113,7 +115,7 @@ login(struct ctx *c)
 	TRY(say_password(
 	    c, json_get_str(body, "login"), json_get_str(body, "password"), &entry));
 	TRY(sign_second(c, entry.user));
-	TRY(sign_in(c, entry.user, entry.arrival.how));
+	TRY(sign_in(c, entry.user, entry.arrival.how, false));
 	return reply_me(c, 200, true);
 }
 

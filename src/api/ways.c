@@ -110,7 +110,7 @@ come_back(struct ctx *c)
 	if (e == OK && !done.linked)
 		e = sign_second(c, done.user);
 	if (e == OK && !done.linked)
-		e = sign_in(c, done.user, str_c(c->mem, name));
+		e = sign_in(c, done.user, str_c(c->mem, name), false);
 	if (e != OK)
 		return refused(c, e);
 	api_door_give(c);

@@ -40,13 +40,14 @@ read_sites(struct running *r, int argc, char **argv)
 }
 
 static bool
-open_site(struct running *r, size_t i, const char *files)
+open_site(struct running *r, size_t i, const char *files, const char *address)
 {
 	struct site_config config = { .words = &app_words,
 		.docs = app_docs,
 		.doc_count = app_doc_count,
 		.kinds = app_kinds(),
 		.url = r->urls[i],
+		.address = address,
 		.files_dir = files };
 	struct str why;
 
@@ -209,7 +210,7 @@ start(struct running *r, const struct api_config *config, const char *files)
 	if (api_new(config, &r->api) != OK)
 		return fail("cannot start"), false;
 	for (size_t i = 0; i < r->url_count; i++)
-		if (!open_site(r, i, files))
+		if (!open_site(r, i, files, config->url))
 			return false;
 	choose_spool(r);
 	if (api_start(r->api, why) == OK)

@@ -176,8 +176,11 @@ bool auth_same_standing(const struct actor *a, const struct actor *b);
 struct arrival {
 	struct str agent; /* what the browser calls itself */
 	const char *how;  /* "password" … */
+	bool strong;      /* with a second factor, or with what needs none */
 };
 
+/* Have they one here, or does somebody else vouch for them? */
+MUST_USE enum err auth_password_has(struct ctx *c, int64_t user, bool *has);
 /*
  * All other sessions of theirs end with it; their tokens too, if somebody else gave it.
  * in    by     "self", or who gave it: "administrator" "command" …

@@ -193,6 +193,19 @@ auth_password_is(struct ctx *c, int64_t user, struct str password)
 }
 
 enum err
+auth_password_has(struct ctx *c, int64_t user, bool *has)
+{
+	struct sql q = SQL_INIT(c->mem);
+	int64_t count;
+
+	sql_text(&q, "select count(*) from _password where person = ");
+	sql_int(&q, user);
+	TRY(db_int(c->db, &q, ERR_BUG, &count));
+	*has = count > 0;
+	return OK;
+}
+
+enum err
 auth_is_empty(struct ctx *c, bool *empty)
 {
 	struct sql q = SQL_INIT(c->mem);

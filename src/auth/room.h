@@ -37,6 +37,15 @@ void person_select(struct sql *q);
 void person_may_act(struct sql *q);
 MUST_USE enum err person_become(struct ctx *c, const struct rows *r, int64_t *seen);
 
+#define PERSON_ROLES 1 /* which of them are the roles, as they are stored */
+
+/* Does the setting, an array of roles or "*", ask who has these for a second factor? */
+bool second_is_asked(const json_t *settled, struct str roles);
+/* The sessions of a person that began without one. */
+MUST_USE enum err session_end_weak(struct ctx *c, int64_t user);
+/* The session c came by has one now; in the caller's transaction. */
+MUST_USE enum err session_strengthen(struct ctx *c);
+
 /* A wish for scopes, NULL: read and write all.  errs  INPUT  faults of "scopes" */
 MUST_USE enum err scopes_read(struct ctx *c, const json_t *wish, json_t **out);
 

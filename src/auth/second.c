@@ -8,6 +8,8 @@
 #define SECRET_SIZE 20 /* RFC 4226 §4: as long as the hash */
 #define STEP_MS INT64_C(30000)
 #define RECOVERY_LETTERS 24 /* of 5 bits */
+#define WEAK_MAX \
+	20000 /* people whose sessions end at once; others with their next request */
 
 /* ---- what somebody has ---- */
 
@@ -28,27 +30,82 @@ auth_second(struct ctx *c, int64_t person, struct second *out)
 	return rows_err(&r);
 }
 
-enum err
-auth_second_must(struct ctx *c, int64_t person, bool *must)
+/* Is it one of |admin|seller|? */
+static bool
+is_listed(struct str role, struct str roles)
 {
-	const json_t *roles = json_object_get(c->meta->facts.security, "second_factor");
-	struct sql q = SQL_INIT(c->mem);
-	struct str has;
+	struct str rest = roles, word;
+
+	while (str_cut(rest, '|', &word, &rest))
+		if (word.len > 0 && str_same(word, role))
+			return true;
+	return false;
+}
+
+bool
+second_is_asked(const json_t *settled, struct str roles)
+{
 	const json_t *role;
 	size_t i;
 
-	*must = false;
+	json_array_foreach(
+	    settled, i, role) if (str_is(json_str(role), "*") ||
+				  is_listed(json_str(role), roles)) return true;
+	return false;
+}
+
+enum err
+auth_second_must(struct ctx *c, int64_t person, bool *must)
+{
+	struct sql q = SQL_INIT(c->mem);
+	struct str roles;
+
 	sql_text(&q, "select coalesce(roles, '') from \"user\" where id = ");
 	sql_int(&q, person);
-	TRY(db_str(c->db, &q, c->mem, ERR_WHO, &has));
-	json_array_foreach(roles, i, role)
-	{
-		struct str word = json_str(role), listed;
-
-		listed = str_printf(c->mem, "|%.*s|", STR_ARG(word));
-		*must |= str_is(word, "*") || str_find(has, listed) < has.len;
-	}
+	TRY(db_str(c->db, &q, c->mem, ERR_WHO, &roles));
+	*must = second_is_asked(
+	    json_object_get(c->meta->facts.security, "second_factor"), roles);
 	return OK;
+}
+
+/* Whose sessions began without: those of one person, or, 0, of all. */
+static enum err
+find_weak(
+    struct ctx *c, const json_t *settled, int64_t person, int64_t *out, size_t *count)
+{
+	DEFER(rows_end) struct rows r = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+
+	*count = 0;
+	sql_text(&q, "select distinct u.id, coalesce(u.roles, '') from _session k"
+		     " join \"user\" u on u.id = k.person"
+		     " where k.ended_ms is null and k.strong = 0");
+	if (person != 0) {
+		sql_text(&q, " and k.person = ");
+		sql_int(&q, person);
+	}
+	sql_limit(&q, WEAK_MAX);
+	TRY(rows_begin(c->db, &q, &r));
+	while (rows_next(&r))
+		if (second_is_asked(settled, row_str(&r, 1)))
+			out[(*count)++] = row_int(&r, 0);
+	return rows_err(&r);
+}
+
+enum err
+auth_second_enforce(struct ctx *c, const json_t *settled, int64_t person)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	int64_t *people = arena_array(c->mem, int64_t, WEAK_MAX);
+	size_t count;
+
+	if (json_array_size(settled) == 0)
+		return OK;
+	TRY(tx_begin(c->db, &tx));
+	TRY(find_weak(c, settled, person, people, &count));
+	for (size_t i = 0; i < count; i++)
+		TRY(session_end_weak(c, people[i]));
+	return tx_commit(&tx);
 }
 
 /* ---- its secret ---- */
@@ -324,6 +381,7 @@ auth_second_confirm(struct ctx *c, int64_t person, struct str code, json_t **cod
 	TRY(put_in_force(c, person, secret, step));
 	TRY(make_recovery(c, person, codes));
 	TRY(auth_end_sessions(c, person, c->from.session));
+	TRY(session_strengthen(c));
 	TRY(tries_right(c, &t));
 	TRY(trail(c, TRAIL_SECOND, (struct trail_about){ .person = person }, "what",
 	    "set up", NULL));

@@ -25,6 +25,12 @@ MUST_USE enum err auth_second(struct ctx *c, int64_t person, struct second *out)
 /* Did the company settle that somebody with these roles must have one? */
 MUST_USE enum err auth_second_must(struct ctx *c, int64_t person, bool *must);
 /*
+ * settled, roles or "*", must have one from now on: the sessions end that began
+ * without, of a person, or, 0, of everybody it asks.
+ */
+MUST_USE enum err auth_second_enforce(
+    struct ctx *c, const json_t *settled, int64_t person);
+/*
  * A new secret, pending: what was in force stays so.
  * out   secret  base32, to be typed · uri  to be scanned: otpauth://…
  */

@@ -45,7 +45,7 @@ auth_session_new(struct ctx *c, int64_t user, const struct arrival *arrival,
 	TRY(tx_begin(c->db, &tx));
 	TRY(sweep(c, user));
 	sql_text(&q, "insert into _session (id, hash, person, created_ms, seen_ms, "
-		     "until_ms, agent, address, how) values (");
+		     "until_ms, agent, address, how, strong) values (");
 	sql_int(&q, db_new_id(c->db));
 	sql_text(&q, ", ");
 	sql_str(&q, auth_hash_of(c, str_of(token)));
@@ -63,6 +63,8 @@ auth_session_new(struct ctx *c, int64_t user, const struct arrival *arrival,
 	sql_str(&q, clipped(c->from.address));
 	sql_text(&q, ", ");
 	sql_str(&q, str_of(arrival->how));
+	sql_text(&q, ", ");
+	sql_int(&q, arrival->strong ? 1 : 0);
 	sql_text(&q, ")");
 	TRY(db_run(c->db, &q));
 	return tx_commit(&tx);
@@ -102,6 +104,15 @@ that_lives(const struct ctx *c, struct sql *q)
 	sql_int(q, c->now_ms - auth_number(c, "idle_minutes") * MINUTE_MS);
 }
 
+/* Those are over for whom a second factor was settled since they began without. */
+static bool
+is_too_weak(const struct ctx *c, const struct rows *r)
+{
+	return row_int(r, PERSON_COLUMNS + 2) == 0 &&
+	       second_is_asked(json_object_get(c->meta->facts.security, "second_factor"),
+		   row_str(r, PERSON_ROLES));
+}
+
 static enum err
 find(struct ctx *c, struct str token, int64_t *seen)
 {
@@ -109,15 +120,16 @@ find(struct ctx *c, struct str token, int64_t *seen)
 	struct sql q = SQL_INIT(c->mem);
 
 	person_select(&q);
-	sql_text(&q, "k.seen_ms, k.id from _session k join \"user\" u on u.id = k.person"
-		     " where k.hash = ");
+	sql_text(&q,
+	    "k.seen_ms, k.id, k.strong from _session k join \"user\" u on u.id = k.person"
+	    " where k.hash = ");
 	sql_str(&q, auth_hash_of(c, token));
 	that_lives(c, &q);
 	person_may_act(&q);
 	TRY(rows_begin(c->db, &q, &r));
 	if (!rows_next(&r))
 		return rows_err(&r) != OK ? rows_err(&r) : ERR_WHO;
-	return person_become(c, &r, seen);
+	return is_too_weak(c, &r) ? ERR_WHO : person_become(c, &r, seen);
 }
 
 enum err
@@ -252,6 +264,33 @@ auth_end_sessions(struct ctx *c, int64_t user, int64_t but)
 		TRY(trail(c, TRAIL_SESSION_END, (struct trail_about){ .person = user },
 		    "count", number_text(c->mem, db_changes(c->db)), NULL));
 	return tx_commit(&tx);
+}
+
+enum err
+session_end_weak(struct ctx *c, int64_t user)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+
+	TRY(tx_begin(c->db, &tx));
+	set_ended(c, user, &q);
+	sql_text(&q, " and strong = 0");
+	TRY(db_run(c->db, &q));
+	if (db_changes(c->db) > 0)
+		TRY(trail(c, TRAIL_SESSION_END, (struct trail_about){ .person = user },
+		    "count", number_text(c->mem, db_changes(c->db)), "why",
+		    "second factor settled", NULL));
+	return tx_commit(&tx);
+}
+
+enum err
+session_strengthen(struct ctx *c)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	sql_text(&q, "update _session set strong = 1 where id = ");
+	sql_int(&q, c->from.session);
+	return db_run(c->db, &q);
 }
 
 /* ---- what has ended, for what is still open ---- */

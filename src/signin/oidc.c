@@ -59,7 +59,7 @@ redirect_of(struct ctx *c, struct str provider, struct str *out)
 {
 	struct str url;
 
-	TRY(signin_url(c, &url));
+	TRY(site_address(c, &url));
 	if (url.len == 0) {
 		fault(c, STR(""), "url_needed", NULL);
 		return ERR_DOWN;

@@ -465,12 +465,3 @@ signin_gate(struct ctx *c, struct gate *out)
 		*out = (struct gate){ 0 };
 	return OK;
 }
-
-enum err
-signin_url(struct ctx *c, struct str *out)
-{
-	TRY(site_setting(c, "url", out));
-	while (out->len > 0 && out->at[out->len - 1] == '/')
-		out->len--;
-	return OK;
-}

@@ -66,8 +66,6 @@ MUST_USE enum err provider_secret(
 
 /* What the company runs inside, as the setting "outgoing" has it. */
 MUST_USE enum err signin_gate(struct ctx *c, struct gate *out);
-/* The setting "url", without a slash at its end; "": nobody said it. */
-MUST_USE enum err signin_url(struct ctx *c, struct str *out);
 
 /* ---- identities ---- */
 

@@ -22,6 +22,20 @@ site_setting(struct ctx *c, const char *name, struct str *out)
 	return e == ERR_ABSENT ? OK : e;
 }
 
+enum err
+site_address(struct ctx *c, struct str *out)
+{
+	const char *said = c->site->config.address;
+
+	if (said != NULL)
+		*out = str_of(said);
+	else
+		TRY(site_setting(c, "url", out));
+	while (out->len > 0 && out->at[out->len - 1] == '/')
+		out->len--;
+	return OK;
+}
+
 /* Sheet or settings are others now: the stamp by which processes see that. */
 enum err
 site_touch(struct ctx *c)

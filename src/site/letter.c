@@ -182,11 +182,13 @@ site_reset(struct ctx *c, struct str said, struct str url)
 	int64_t person = 0;
 	enum err e;
 
-	sql_text(&q, "select id from \"user\" where deleted_ms is null and (login = ");
+	sql_text(&q, "select u.id from \"user\" u join _password p on p.person = u.id"
+		     " where u.deleted_ms is null and coalesce(u.active, 1) = 1"
+		     " and (u.login = ");
 	sql_str(&q, utf8_head(said, 254));
-	sql_text(&q, " or email = ");
+	sql_text(&q, " or u.email = ");
 	sql_str(&q, fold(c->mem, utf8_head(said, 254)));
-	sql_text(&q, ") limit 1");
+	sql_text(&q, ") order by u.id limit 1");
 	e = db_int(c->db, &q, ERR_ABSENT, &person);
 	if (e != OK && e != ERR_ABSENT)
 		return e;

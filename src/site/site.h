@@ -24,6 +24,7 @@ struct site_config {
 	const char *url;       /* the database: a file, or postgres://… */
 	const char *files_dir; /* NULL: KITH_FILES, or the database with ".files" */
 	const char *key_file;  /* NULL: as site_key_of() says */
+	const char *address;   /* how people reach it: over the setting "url"; or NULL */
 	bool make;             /* a new database, if there is none */
 	bool look;             /* its tables are left as they are */
 	bool moving; /* open what a move has not completed: for the move itself */
@@ -56,6 +57,12 @@ MUST_USE enum err site_whole(
 struct hub *site_hub(struct site *site);
 const char *site_files(const struct site *site);
 const char *site_url(const struct site *site); /* may hold a password: not for people */
+/*
+ * How people reach us, as whoever runs the server said, by --url or the setting "url";
+ * without a slash at its end; "": nobody did.  Links, the way back from providers and
+ * passkeys go by it, and by nothing that a request says.
+ */
+MUST_USE enum err site_address(struct ctx *c, struct str *out);
 const char *site_outbox(const struct site *site); /* a folder of letters, beside it */
 /* The folder of files of a database; given: the one that was asked for, or NULL.
  * The caller frees it. */

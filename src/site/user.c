@@ -105,6 +105,17 @@ user_before_write(struct ctx *c, struct record *rec)
 	return auth_end_tokens(c, rec->id);
 }
 
+/* A role may ask for a second factor that its person's sessions began without. */
+static enum err
+roles_are_others(struct ctx *c, struct record *rec)
+{
+	if (record_is_new(rec) ||
+	    !record_changed(rec, entity_field(rec->entity, STR("roles"))))
+		return OK;
+	return auth_second_enforce(
+	    c, json_object_get(c->meta->facts.security, "second_factor"), rec->id);
+}
+
 /* Who is new is in no circle but their own: only what places them counts. */
 static enum err
 user_after_write(struct ctx *c, struct record *rec)
@@ -112,6 +123,7 @@ user_after_write(struct ctx *c, struct record *rec)
 	static const char *const places[] = { "unit", "manager", "deputy", "away_from",
 		"away_until" };
 
+	TRY(roles_are_others(c, rec));
 	for (size_t i = 0; i < COUNT_OF(places); i++)
 		if (record_changed(rec, entity_field(rec->entity, str_of(places[i]))))
 			return auth_org_touch(c);
