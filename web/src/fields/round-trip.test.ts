@@ -82,6 +82,10 @@ test('a name without marks is read by its family', () => {
 test('an address is written in the order of its language, its country by name', () => {
   speak('en')
   expect(text('address', { street: '12 Lê Lợi', city: 'Huế', country: 'VN' })).toBe('12 Lê Lợi, Huế, Vietnam')
+  expect(text('address', { street: '滨江大道21号', city: '苏州', country: 'CN' })).toBe('苏州滨江大道21号, China')
+  speak('zh')
+  expect(text('address', { street: '滨江大道21号', city: '苏州', country: 'CN' })).toBe('中国苏州滨江大道21号')
   speak('fa')
   expect(text('address', { street: 'خیابان سوم', city: 'مشهد', country: 'IR' })).toBe('ایران، مشهد، خیابان سوم')
+  expect(text('address', { street: '12 Lê Lợi', city: 'Huế', country: 'VN' })).toBe('12 Lê Lợi، Huế، ویتنام')
 })

@@ -145,7 +145,9 @@ function Shown({ field, row, onEdit }: { field: Field; row: Row; onEdit?: () => 
         {t('record.add')}
       </button>
     ) : (
-      <span className="quiet">–</span>
+      <div className={style.shown}>
+        <span className="quiet">–</span>
+      </div>
     )
   const click = (event: MouseEvent) => {
     const on = event.target as Element
