@@ -128,18 +128,26 @@ in_scope(struct ctx *c, const struct route *route)
 	return auth_scope_has(a, (route->flags & WRITES) != 0 ? "write:*" : "admin");
 }
 
+/* A change that rides on a cookie comes from our own pages. */
+static enum err
+check_origin(struct ctx *c)
+{
+	bool cookie = !str_starts(req_header(c->req, "Authorization"), "Bearer ");
+
+	if (is_safe(c->req) || !cookie || gate_same_origin(c->req))
+		return OK;
+	fault(c, STR(""), "cross_site", NULL);
+	return ERR_DENIED;
+}
+
 static enum err
 with_route(struct ctx *c, struct api *api, const struct route *route)
 {
-	bool cookie = !str_starts(req_header(c->req, "Authorization"), "Bearer ");
 	char user[24];
 	enum err who;
 	int64_t wait;
 
-	if (!is_safe(c->req) && cookie && !gate_same_origin(c->req)) {
-		fault(c, STR(""), "cross_site", NULL);
-		return ERR_DENIED;
-	}
+	TRY(check_origin(c));
 	TRY(gate_said_once(c));
 	who = identify(c);
 	if (who != OK && who != ERR_WHO)
@@ -191,16 +199,28 @@ run_or_remember(struct ctx *c, void *arg)
 }
 
 /*
- * Under which name an answer is kept: of one request to one address, by a person's
- * browsers or by one of their tokens.  What a wide token was told is for no narrow one.
+ * Under which name an answer is kept: of one request, by a person's browsers or by
+ * one of their tokens.  What a wide token was told is for no narrow one, and a key
+ * that is used again for something else answers for that.
  */
 static struct str
 once_name(struct ctx *c, struct str key)
 {
 	int64_t pass = c->actor.scopes == NULL ? 0 : c->from.session;
+	struct text t = TEXT_INIT(c->mem);
 
-	return str_printf(c->mem, "%" PRId64 " %.*s %.*s", pass,
-	    STR_ARG(utf8_head(c->req->path, 200)), STR_ARG(key));
+	text_printf(
+	    &t, "%" PRId64 " %.*s %.*s\n", pass, STR_ARG(key), STR_ARG(c->req->raw));
+	text_str(&t, c->req->body);
+	return auth_hash_of(c, text_done(&t));
+}
+
+/* Is the same asked twice answered twice?  Secrets are shown once, and not kept. */
+static bool
+is_kept(const struct ctx *c, const struct route *route)
+{
+	return strcmp(c->req->method, "POST") == 0 &&
+	       (route->flags & (OPEN | UPLOAD | SESSION)) == 0;
 }
 
 /* The answer is stored with the work it speaks of, or neither is. */
@@ -211,6 +231,7 @@ run_once(struct ctx *c, struct api *api, const struct route *route, struct str k
 
 	if (key.len > 100)
 		return ERR_FORM;
+	TRY(check_origin(c));
 	TRY(identify(c));
 	once.key = once_name(c, key);
 	return site_whole(c, run_or_remember, &once);
@@ -257,8 +278,7 @@ dispatch(struct ctx *c, struct api *api)
 			guess_language(c);
 		return ERR_FULL;
 	}
-	if (key.len > 0 && strcmp(c->req->method, "POST") == 0 &&
-	    (route->flags & (OPEN | UPLOAD)) == 0)
+	if (key.len > 0 && is_kept(c, route))
 		return run_once(c, api, route, key);
 	return with_route(c, api, route);
 }

@@ -210,37 +210,50 @@ flow_end(void *arg)
 	free(f);
 }
 
-static enum err export(struct ctx *c) {
-	struct str as = req_q(c, "as"); struct export_wish wish; struct query query;
-	struct flow * f;
-
-	TRY(req_entity(c, &wish.entity)); TRY(req_list(c, wish.entity, &query));
-	if (as.len > 0 && !str_is(as, "csv") && !str_is(as, "xlsx")){ fault(
-	    c, STR("as"), "not_choice", "value", str_c(c->mem, utf8_head(as, 20)), NULL);
-								      return ERR_INPUT; }
-wish = (struct export_wish){ .entity = query.entity,
-	.where = query.where,
-	.words = query.words,
-	.sort = query.sort,
-	.fields = query.fields,
-	.field_count = query.field_count,
-	.as = str_is(as, "xlsx") ? EXPORT_XLSX : EXPORT_CSV };
-f = memory_new(1, sizeof(*f));
-f->site = c->site;
-f->pass = c->from.session;
+static enum err
+read_wish(struct ctx *c, struct export_wish *out)
 {
-	enum err e = export_begin(c, &wish, &f->export);
+	struct str as = req_q(c, "as");
+	struct query query;
 
+	TRY(req_entity(c, &out->entity));
+	TRY(req_list(c, out->entity, &query));
+	if (as.len > 0 && !str_is(as, "csv") && !str_is(as, "xlsx")) {
+		fault(c, STR("as"), "not_choice", "value",
+		    str_c(c->mem, utf8_head(as, 20)), NULL);
+		return ERR_INPUT;
+	}
+	*out = (struct export_wish){ .entity = query.entity,
+		.where = query.where,
+		.words = query.words,
+		.sort = query.sort,
+		.fields = query.fields,
+		.field_count = query.field_count,
+		.as = str_is(as, "xlsx") ? EXPORT_XLSX : EXPORT_CSV };
+	return OK;
+}
+
+static enum err
+take_out(struct ctx *c)
+{
+	struct export_wish wish;
+	struct flow *f;
+	enum err e;
+
+	TRY(read_wish(c, &wish));
+	f = memory_new(1, sizeof(*f));
+	f->site = c->site;
+	f->pass = c->from.session;
+	e = export_begin(c, &wish, &f->export);
 	if (e != OK) {
 		free(f);
 		return e;
 	}
-}
-req_header_set(c->req, "Content-Disposition",
-    str_printf(c->mem, "attachment; filename=\"%s\"", export_name(f->export)));
-c->reply->direct = true;
-req_stream(c->req, 200, export_type(f->export), pull, flow_end, f);
-return OK;
+	req_header_set(c->req, "Content-Disposition",
+	    str_printf(c->mem, "attachment; filename=\"%s\"", export_name(f->export)));
+	c->reply->direct = true;
+	req_stream(c->req, 200, export_type(f->export), pull, flow_end, f);
+	return OK;
 }
 
 const struct route import_routes[] = {
@@ -257,7 +270,7 @@ const struct route import_routes[] = {
 	{ "GET", "/api/imports/{id}/refused.csv", refused, "the rows that were refused",
 	    WRITES },
 	{ "POST", "/api/imports/{id}/undo", undo, "take the whole import back", WRITES },
-	{ "GET", "/api/{entity}/export", export, "a list as CSV or XLSX, streamed", 0 },
+	{ "GET", "/api/{entity}/export", take_out, "a list as CSV or XLSX, streamed", 0 },
 	{ "POST", "/api/{entity}/bulk", bulk, "change or delete many, as a job", 0 },
 	{ "POST", "/api/jobs/{id}/undo", undo_job, "take a job back", WRITES },
 	{ 0 },

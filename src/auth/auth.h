@@ -213,6 +213,9 @@ MUST_USE enum err auth_login(
 /* What auth_login() called wrong was right: a directory vouches for them. */
 MUST_USE enum err auth_login_forgive(struct ctx *c, struct str login);
 
+/* In hex: what may be stored of a secret, or stand for a long text. */
+struct str auth_hash_of(struct ctx *c, struct str text);
+
 /* The actor becomes the person of a cookie's token or a bearer's.  errs  WHO */
 MUST_USE enum err auth_by_session(struct ctx *c, struct str token);
 MUST_USE enum err auth_by_token(struct ctx *c, struct str token);

@@ -23,9 +23,6 @@
 #define AUTH_SEEN_MS 60000 /* a session or token notes its use at most so often */
 #define AUTH_KEPT_MS (INT64_C(30) * DAY_MS) /* what has ended stays in the table */
 
-/* What is stored in the place of a secret with 256 random bits; hex, in c->mem. */
-struct str auth_hash_of(struct ctx *c, struct str token);
-
 char *number_text(struct arena *mem, int64_t n); /* for the trail */
 
 /*

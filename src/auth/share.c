@@ -185,12 +185,13 @@ store(struct ctx *c, const struct entity *e, int64_t record, const struct share 
 	return db_run(c->db, &q);
 }
 
-/* Is there such a person, team or unit? */
+/* Is there such a person, team or unit, for these eyes? */
 static enum err
 check_who(struct ctx *c, const struct share *share)
 {
 	struct sql q = SQL_INIT(c->mem);
 	const struct entity *e = NULL;
+	struct grant g;
 	int64_t one;
 	enum err err;
 
@@ -206,6 +207,8 @@ check_who(struct ctx *c, const struct share *share)
 	sql_table(&q, e);
 	sql_text(&q, " t where t.deleted_ms is null and t.id = ");
 	sql_int(&q, share->who);
+	g = auth_grant(c, e, MAY_READ);
+	auth_where(c, &g, "t", &q);
 	err = db_int(c->db, &q, ERR_ABSENT, &one);
 	if (err == ERR_ABSENT)
 		fault(c, STR("who"), "no_such", "entity", str_c(c->mem, e->one), NULL);

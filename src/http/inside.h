@@ -254,6 +254,7 @@ void watch_expect(struct exchange *x, int64_t from_us, uint64_t len);
 void watch_forget(struct exchange *x);
 bool watch_displace(struct http_server *s);
 void line_cut(struct line *line);
+void line_break(struct line *line);
 
 /* decode.c */
 bool percent_decode(struct str raw, bool plus, char *out, size_t *len);

@@ -155,7 +155,7 @@ pull_turn(struct pull *p)
 		p->in_len = 0;
 		answer = 1;
 	} else if (p->broken) {
-		line_cut(p->x->line);
+		line_break(p->x->line);
 		answer = MHD_CONTENT_READER_END_WITH_ERROR;
 	} else if (p->over) {
 		answer = MHD_CONTENT_READER_END_OF_STREAM;

@@ -90,6 +90,20 @@ line_cut(struct line *line)
 	shutdown(line->fd, SHUT_RDWR);
 }
 
+/*
+ * Of an answer that is not whole: reset, not ended.  To a client of HTTP/1.0, or a
+ * proxy that speaks it, the end of the connection is the end of the file.
+ */
+void
+line_break(struct line *line)
+{
+	struct sockaddr none = { .sa_family = AF_UNSPEC };
+
+	atomic_store(&line->due_us, NEVER);
+	if (connect(line->fd, &none, sizeof(none)) != 0)
+		shutdown(line->fd, SHUT_RDWR);
+}
+
 static void
 lines_cut(struct http_server *s, int64_t now_us)
 {

@@ -208,35 +208,53 @@ record_change(struct ctx *c, struct ref which, int64_t seen, const json_t *news,
 	return e == ERR_CLASH && rec != NULL ? beaten(c, rec) : e;
 }
 
-/* How many living records refer to this one by a field that forbids it. */
+/* How many living records name this one by the field: of those a grant reaches. */
+static enum err
+count_users(struct ctx *c, const struct record *rec, const struct field *f,
+    const struct grant *g, int64_t *count)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	sql_text(&q, "select count(*) from (select 1 from ");
+	sql_table(&q, f->entity);
+	sql_text(&q, " t where t.deleted_ms is null and t.");
+	sql_column(&q, f, 0);
+	sql_text(&q, " = ");
+	sql_int(&q, rec->id);
+	auth_where(c, g, "t", &q);
+	sql_text(&q, " limit 1000) x");
+	return db_int(c->db, &q, ERR_BUG, count);
+}
+
+/* Those they see are counted for them; of the others, that there is something. */
+static enum err
+check_unused_by(struct ctx *c, const struct record *rec, const struct field *f)
+{
+	struct grant all = { .all = true }, g = auth_grant(c, f->entity, MAY_READ);
+	int64_t count, seen = 0;
+	char number[24];
+
+	TRY(count_users(c, rec, f, &all, &count));
+	if (count > 0 && auth_asks(c, f))
+		TRY(count_users(c, rec, f, &g, &seen));
+	snprintf(number, sizeof(number), "%" PRId64, seen);
+	if (seen > 0)
+		fault(c, STR(""), "in_use", "count", number, "entity",
+		    str_c(c->mem, f->entity->many), NULL);
+	else if (count > 0)
+		fault_unseen(c);
+	return OK;
+}
+
+/* No living record refers to it by a field that forbids it. */
 static enum err
 check_unused(struct ctx *c, const struct record *rec)
 {
 	const struct entity *e = rec->entity;
 
-	for (size_t i = 0; i < e->related_count; i++) {
-		const struct field *f = e->related[i].field;
-		struct sql q = SQL_INIT(c->mem);
-		int64_t count;
-		char number[24];
-
-		if (f->on_delete != DELETE_REFUSE)
-			continue;
-		sql_text(&q, "select count(*) from (select 1 from ");
-		sql_table(&q, e->related[i].entity);
-		sql_text(&q, " t where t.deleted_ms is null and t.");
-		sql_column(&q, f, 0);
-		sql_text(&q, " = ");
-		sql_int(&q, rec->id);
-		sql_text(&q, " limit 1000) x");
-		TRY(db_int(c->db, &q, ERR_BUG, &count));
-		snprintf(number, sizeof(number), "%" PRId64, count);
-		if (count > 0 && !auth_asks(c, f))
-			fault_unseen(c);
-		else if (count > 0)
-			fault(c, STR(""), "in_use", "count", number, "entity",
-			    str_c(c->mem, e->related[i].entity->many), NULL);
-	}
+	for (size_t i = 0; i < e->related_count; i++)
+		if (e->related[i].field->on_delete == DELETE_REFUSE)
+			TRY(check_unused_by(c, rec, e->related[i].field));
 	return c->fault_count > 0 ? ERR_INPUT : OK;
 }
 

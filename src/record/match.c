@@ -46,12 +46,14 @@ static enum err
 first_match(struct ctx *c, const struct record *rec, const struct field *const *fields,
     size_t count, int64_t *id)
 {
+	struct grant g = auth_grant(c, rec->entity, MAY_READ);
 	struct sql q = SQL_INIT(c->mem);
 	enum err e;
 
-	if (!all_given(c, rec, fields, count))
+	if (auth_never(&g) || !all_given(c, rec, fields, count))
 		return OK;
 	add_match(&q, rec, fields, count);
+	auth_where(c, &g, "t", &q); /* whom they do not see is nobody's twin */
 	sql_text(&q, " order by t.id limit 1");
 	e = db_int(c->db, &q, ERR_ABSENT, id);
 	return e == ERR_ABSENT ? OK : e;

@@ -33,17 +33,26 @@ add_stream(struct streams *s, const struct entity *e, int64_t id)
 		s->at[s->count++] = (struct stream){ e->name, id };
 }
 
+/* Whoever may see it.  errs  ABSENT  it was taken away for good */
+static enum err
+load_any(struct ctx *c, struct ref which, struct record **out)
+{
+	struct actor was = c->actor;
+	enum err err;
+
+	c->actor.program = true;
+	err = record_load(c, which, out);
+	c->actor = was;
+	return err;
+}
+
 /* What the target itself names by fields with "up": one step, no further. */
 static enum err
 add_above(struct ctx *c, struct streams *s, const struct entity *e, int64_t id)
 {
 	struct record *rec;
-	struct actor was = c->actor;
-	enum err err;
+	enum err err = load_any(c, (struct ref){ e, id }, &rec);
 
-	c->actor.program = true;
-	err = record_load(c, (struct ref){ e, id }, &rec);
-	c->actor = was;
 	if (err != OK)
 		return err == ERR_ABSENT ? OK : err;
 	for (size_t i = 0; i < e->field_count; i++) {
@@ -122,6 +131,43 @@ keep_item(struct ctx *c, struct record *rec)
 	return OK;
 }
 
+/* Is it there, and not for these eyes? */
+static enum err
+is_hidden(struct ctx *c, struct ref which, bool *hidden)
+{
+	struct record *rec;
+	enum err err = which.entity == NULL ? OK : record_load(c, which, &rec);
+
+	*hidden = false;
+	if (err != ERR_ABSENT)
+		return err;
+	err = load_any(c, which, &rec);
+	*hidden = err == OK;
+	return err == ERR_ABSENT ? OK : err;
+}
+
+/* What hangs on a record that they do not see is not theirs to hang elsewhere: it
+ * would show them what is for those who see that record, the bytes of its files. */
+static enum err
+check_item(struct ctx *c, struct record *rec)
+{
+	const struct entity *e = rec->entity;
+	bool hidden;
+
+	for (size_t i = 0; i < e->field_count && !record_is_new(rec); i++) {
+		const struct field *f = &e->fields[i];
+		const struct cell *was = &rec->before[f->first];
+
+		if (!f->up || value_empty(was) || !record_changed(rec, f))
+			continue;
+		TRY(is_hidden(c, (struct ref){ value_target(f, was), was->i }, &hidden));
+		if (hidden)
+			fault(c, f->name, "no_such", "entity",
+			    str_c(c->mem, value_target(f, was)->one), NULL);
+	}
+	return OK;
+}
+
 const struct trait trait_timeline = {
 	.name = "timeline",
 	.doc = "Collects notes, activities, files and changes in one stream.",
@@ -130,5 +176,6 @@ const struct trait trait_timeline = {
 const struct trait trait_item = {
 	.name = "item",
 	.doc = "Stands in the stream of what it is about, and of what that belongs to.",
+	.check = check_item,
 	.after_write = keep_item,
 };

@@ -215,6 +215,29 @@ old_clients_get_exports_too(void **state)
 	close(fd);
 }
 
+/* Without chunks the end of the connection is the end of the file: what broke off
+ * must not end like that. */
+static void
+old_clients_see_that_it_broke(void **state)
+{
+	int fd = dial(server);
+	struct heard h;
+	char byte;
+	ssize_t n;
+
+	(void)state;
+	tell(fd, "GET /export?len=1000&breaks=1 HTTP/1.0\r\n\r\n");
+	h = hear_head(fd);
+	do
+		n = recv(fd, &byte, 1, 0);
+	while (n == 1);
+	assert_int_equal(n, -1);
+	assert_int_equal(errno, ECONNRESET);
+	heard_clear(&h);
+	await(&ended);
+	close(fd);
+}
+
 static void
 heads_of_exports_end(void **state)
 {
@@ -486,6 +509,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    exports_that_break_are_not_whole, begin, end),
 		cmocka_unit_test_setup_teardown(old_clients_get_exports_too, begin, end),
+		cmocka_unit_test_setup_teardown(
+		    old_clients_see_that_it_broke, begin, end),
 		cmocka_unit_test_setup_teardown(heads_of_exports_end, begin, end),
 		cmocka_unit_test_setup_teardown(
 		    readers_that_stop_hold_nobody, begin, end),
