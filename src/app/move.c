@@ -197,7 +197,51 @@ move(int argc, char **argv)
 	return code;
 }
 
+static int
+make_masked(struct work *work, const char *to, const char *files)
+{
+	struct site_config config = { .url = to,
+		.files_dir = files,
+		.words = &app_words,
+		.docs = app_docs,
+		.doc_count = app_doc_count };
+	struct screen screen = { .terminal = isatty(STDERR_FILENO) };
+	struct move_watch watch = { show, &screen };
+	struct mask_report report;
+	enum err e;
+
+	listen_to_stop();
+	e = mask_site(&work->c, &config, &watch, &report);
+	end_line(&screen);
+	if (e != OK)
+		return say_failure(&report.move, e, screen.begun);
+	printf("ready: kith serve %s\n", to);
+	if (report.login.len > 0)
+		printf("sign in as %.*s, an administrator\n", STR_ARG(report.login));
+	printf("password of everybody, said only here: %s\n", report.password);
+	return 0;
+}
+
+static int
+masked(int argc, char **argv)
+{
+	const char *files = take_option(&argc, argv, "--files");
+	struct work work;
+	int code;
+
+	if (argc != 3 || options_left(argc, argv))
+		return usage_of(argv[0]);
+	if (!work_begin(&work, argv[1], false))
+		return 1;
+	code = make_masked(&work, argv[2], files);
+	work_end(&work);
+	return code;
+}
+
 const struct command move_commands[] = {
+	{ "masked", "FROM TO [--files DIR]",
+	    "a copy for tests and training, in which nobody is anybody", masked },
+
 	{ "move", "FROM TO [--files DIR] [--check]",
 	    "carry a company into a new database, file or postgres://…, and verify it; "
 	    "--check: compare two",

@@ -188,6 +188,8 @@ MUST_USE enum err auth_password_has(struct ctx *c, int64_t user, bool *has);
  */
 MUST_USE enum err auth_password_set(
     struct ctx *c, int64_t user, struct str password, const char *by);
+/* As it is kept, for a database that is being made.  errs  LIMIT  too many hash */
+MUST_USE enum err auth_password_hash(struct ctx *c, struct str password, struct str *out);
 /*
  * The same by a ticket, which is used with it: of two who come at once, one sets it.
  * errs  as above, and WHO  the ticket is no more: fault ticket_old

@@ -58,6 +58,17 @@ auth_password_set(struct ctx *c, int64_t user, struct str password, const char *
 }
 
 enum err
+auth_password_hash(struct ctx *c, struct str password, struct str *out)
+{
+	char hash[HASH_SIZE];
+
+	if (hash_make(password, hash) != OK)
+		return busy(c);
+	*out = str_copy(c->mem, str_of(hash));
+	return OK;
+}
+
+enum err
 auth_password_by_ticket(struct ctx *c, enum ticket_kind kind, struct str ticket,
     struct str password, const char *by)
 {

@@ -71,7 +71,8 @@
 	X(DROPPED, "dropped", "rows were dropped by a rule [rule, rows]")                \
 	X(REDACTED, "redacted", "contents of rows were erased [rows]")                   \
 	X(BACKUP, "backup", "a copy of the database was made [to, kind]")                \
-	X(KEY, "key", "a key of the site was made or changed [what]")
+	X(KEY, "key", "a key of the site was made or changed [what]")                    \
+	X(MASKED, "masked", "this is a masked copy: what was before is invented")
 
 enum trail_kind {
 #define X(kind, name, doc) TRAIL_##kind,

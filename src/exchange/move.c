@@ -14,6 +14,7 @@ struct move {
 	struct site *site;                /* from then on */
 	struct ctx c;                     /* of the new database */
 	struct watching watching;
+	const struct move_veil *veil; /* or NULL */
 	struct table *tables;
 	size_t count;
 	int64_t events; /* of the moment */
@@ -140,6 +141,7 @@ count_events(struct ctx *c, int64_t *n)
 static enum err
 carry_rows(struct move *m)
 {
+	struct way way = { m->c.db, m->veil };
 	struct db *from = m->from->db;
 	enum err e = OK;
 
@@ -148,7 +150,7 @@ carry_rows(struct move *m)
 	for (size_t i = 0; e == OK && i < m->count; i++) {
 		struct move_table *t = &m->report->tables[i];
 
-		e = table_read(from, &m->tables[i], m->c.db, &m->watching, &t->from);
+		e = table_read(from, &m->tables[i], &way, &m->watching, &t->from);
 		if (e != OK && e != ERR_LIMIT)
 			m->report->why = str_printf(m->from->mem, "%.*s: %s (%s) (%s)",
 			    STR_ARG(t->name), err_text(e), db_said(from),
@@ -320,7 +322,8 @@ run(struct move *m)
 	TRY(read_moment(m));
 	TRY(make_indexes(m));
 	TRY(make_words(m));
-	TRY(copy_files(m));
+	if (m->veil == NULL)
+		TRY(copy_files(m));
 	return finish(m);
 }
 
@@ -328,8 +331,16 @@ enum err
 move_site(struct ctx *from, const struct site_config *to, const struct move_watch *watch,
     struct move_report *out)
 {
+	return move_veiled(from, to, NULL, watch, out);
+}
+
+enum err
+move_veiled(struct ctx *from, const struct site_config *to, const struct move_veil *veil,
+    const struct move_watch *watch, struct move_report *out)
+{
 	struct move m = { .from = from,
 		.config = to,
+		.veil = veil,
 		.watching = { watch, MOVE_ROWS },
 		.report = out };
 	enum err e;

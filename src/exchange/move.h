@@ -52,6 +52,23 @@ struct move_watch {
 	void *arg;
 };
 
+/* A row on its way: cells in the order of columns, the caller's to change. */
+struct move_row {
+	struct str table;
+	const struct str *columns; /* the same array for all rows of a table */
+	size_t count;
+	struct cell *cells;
+	struct arena *mem; /* for new ones */
+};
+
+/* What becomes of rows on their way, where a copy is not to be the same: sums are
+ * taken behind it.  Files are its affair too: none is carried. */
+struct move_veil {
+	/* out  keep  false: it stays behind */
+	enum err (*row)(void *arg, struct move_row *row, bool *keep);
+	void *arg;
+};
+
 /*
  * Carry the site that from is opened on into the database that `to` names, which
  * must be new.
@@ -64,6 +81,10 @@ struct move_watch {
  */
 MUST_USE enum err move_site(struct ctx *from, const struct site_config *to,
     const struct move_watch *watch, struct move_report *out);
+/* The same through a veil.  errs  any of its own */
+MUST_USE enum err move_veiled(struct ctx *from, const struct site_config *to,
+    const struct move_veil *veil, const struct move_watch *watch,
+    struct move_report *out);
 
 /*
  * Read two sites and compare them, as a move does behind itself.

@@ -37,8 +37,13 @@ struct watching {
 /* Tell, and LIMIT if it is to stop. */
 MUST_USE enum err move_tell(const struct watching *w, struct str table, int64_t rows);
 
-/* Read all rows of a table and put them into `to`; NULL: only read them. */
-MUST_USE enum err table_read(struct db *from, const struct table *t, struct db *to,
-    const struct watching *w, struct move_sum *out);
+struct way { /* where rows go; NULL: nowhere, they are only read */
+	struct db *to;
+	const struct move_veil *veil; /* NULL: as they are */
+};
+
+/* Read all rows of a table, and send them on their way. */
+MUST_USE enum err table_read(struct db *from, const struct table *t,
+    const struct way *way, const struct watching *w, struct move_sum *out);
 
 #endif

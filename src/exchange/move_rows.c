@@ -146,6 +146,7 @@ struct scan {
 	struct arena *mem, *last_mem;
 	struct cell *cells;
 	size_t rows;
+	size_t kept;       /* of rows: those that go on, the first ones */
 	struct text canon; /* of a row: what is hashed */
 	struct move_sum sum;
 	size_t bytes; /* of the batch */
@@ -201,19 +202,51 @@ add_canon(struct text *t, const struct cell *cell)
 static void
 take_row(struct scan *s, const struct rows *r, struct cell *cells)
 {
+	for (size_t i = 0; i < s->table->count; i++) {
+		row_cell(r, (int)i, s->mem, &cells[i]);
+		s->bytes += 8;
+		if (cells[i].kind == CELL_TEXT || cells[i].kind == CELL_BLOB)
+			s->bytes += cells[i].s.len;
+	}
+}
+
+static void
+add_sum(struct scan *s, const struct cell *cells)
+{
 	static const unsigned char key[crypto_shorthash_KEYBYTES];
 	uint64_t hash;
 
 	s->canon.len = 0;
-	for (size_t i = 0; i < s->table->count; i++) {
-		row_cell(r, (int)i, s->mem, &cells[i]);
+	for (size_t i = 0; i < s->table->count; i++)
 		add_canon(&s->canon, &cells[i]);
-	}
 	crypto_shorthash((unsigned char *)&hash, (const unsigned char *)s->canon.at,
 	    s->canon.len, key);
 	s->sum.sum += hash;
 	s->sum.rows++;
-	s->bytes += s->canon.len;
+}
+
+/* Through the veil; those that go on close up. */
+static enum err
+veil_rows(struct scan *s, const struct move_veil *veil)
+{
+	size_t n = s->table->count;
+
+	s->kept = 0;
+	for (size_t i = 0; i < s->rows; i++) {
+		struct move_row row = { s->table->name, s->table->names, n,
+			s->cells + i * n, s->mem };
+		bool keep = true;
+
+		if (veil != NULL)
+			TRY(veil->row(veil->arg, &row, &keep));
+		if (!keep)
+			continue;
+		add_sum(s, row.cells);
+		if (s->kept < i)
+			memcpy(s->cells + s->kept * n, row.cells, n * sizeof(*row.cells));
+		s->kept++;
+	}
+	return OK;
 }
 
 /* Few lengths, since each is a statement of its own. */
@@ -270,8 +303,10 @@ put(struct db *to, const struct scan *s)
 {
 	DEFER(tx_end) struct tx tx = { 0 };
 	struct db_rows rows = { s->table->name, s->table->names, s->table->count,
-		s->cells, s->rows };
+		s->cells, s->kept };
 
+	if (s->kept == 0)
+		return OK;
 	TRY(tx_begin(to, &tx));
 	TRY(db_put(to, &rows));
 	return tx_commit(&tx);
@@ -286,7 +321,7 @@ move_tell(const struct watching *w, struct str table, int64_t rows)
 }
 
 enum err
-table_read(struct db *from, const struct table *t, struct db *to,
+table_read(struct db *from, const struct table *t, const struct way *way,
     const struct watching *w, struct move_sum *out)
 {
 	DEFER(arena_freep)
@@ -301,8 +336,9 @@ table_read(struct db *from, const struct table *t, struct db *to,
 
 	while (more) {
 		TRY(scan_next(&s, &more));
-		if (to != NULL)
-			TRY(put(to, &s));
+		TRY(veil_rows(&s, way == NULL ? NULL : way->veil));
+		if (way != NULL)
+			TRY(put(way->to, &s));
 		TRY(move_tell(w, t->name, s.sum.rows));
 	}
 	*out = s.sum;

@@ -211,13 +211,14 @@ compile_personal(struct compiler *k, struct field *f, const struct source *s,
 {
 	struct str said = json_get_str(doc, "personal");
 
+	f->impersonal = str_is(said, "no");
 	if (said.at == NULL)
 		f->personal = personal_by_type(f);
 	else if (str_is(said, "sensitive"))
 		f->personal = PERSONAL_SENSITIVE;
 	else if (str_is(said, "yes"))
 		f->personal = PERSONAL_YES;
-	else if (!str_is(said, "no"))
+	else if (!f->impersonal)
 		say(k, s, at, "E019", "\"personal\" is \"yes\", \"sensitive\" or \"no\"");
 }
 

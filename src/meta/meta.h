@@ -160,6 +160,7 @@ struct field {
 	size_t index; /* among the entity's fields */
 	size_t first; /* its first cell among the record's */
 	bool required, readonly, unique, search, no_audit, hidden, up, system, title;
+	bool impersonal; /* declared to say nothing of anybody */
 	bool has_min, has_max;
 	double min, max;
 	const struct entity **to; /* ref: one; any: some */

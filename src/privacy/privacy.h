@@ -68,4 +68,22 @@ MUST_USE enum err retain_check(struct ctx *c, const json_t *rules);
 /* Take away what the rules do not keep; result: { trash, history, … } counts. */
 MUST_USE enum err sweep_now(struct ctx *c, json_t *result);
 
+/* ---- mask ---- */
+
+struct mask_report {
+	struct move_report move;
+	char password[24]; /* of everybody who had one */
+	struct str login;  /* of an administrator, as it is in the copy; "": none */
+};
+
+/*
+ * Carry the site into a new database, as move_site() does, in which names, ways to
+ * reach somebody, texts, files and history are invented; secrets, sessions, tokens,
+ * jobs and imports stay behind.  What is the same here is the same there.
+ *
+ * errs  as of move_site() · CLASH  the copy's folder of files is there already: why
+ */
+MUST_USE enum err mask_site(struct ctx *from, const struct site_config *to,
+    const struct move_watch *watch, struct mask_report *out);
+
 #endif

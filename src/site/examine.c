@@ -344,7 +344,8 @@ look_for_rules(struct look *l)
 
 	if (site_is_older(l->c))
 		return OK;
-	sql_text(&q, "select count(*) from _trail where kind = 'dropped'");
+	sql_text(&q, "select count(*) from _trail where kind in ('dropped',"
+		     " 'masked')"); /* notes do not come along into a masked copy */
 	TRY(db_int(l->c->db, &q, ERR_BUG, &notes));
 	l->drops = notes > 0;
 	return OK;

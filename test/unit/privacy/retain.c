@@ -86,18 +86,6 @@ there(const char *folder, const char *name)
 	return access(path, F_OK) == 0;
 }
 
-static void
-run_sql(const char *text)
-{
-	DEFER(tx_end) struct tx tx = { 0 };
-	struct sql q = SQL_INIT(c.mem);
-
-	text_c(&q.text, text);
-	assert_ok(tx_begin(c.db, &tx));
-	assert_ok(db_run(c.db, &q));
-	assert_ok(tx_commit(&tx));
-}
-
 /* The past is made before it is sealed: as if it had been lived through. */
 static void
 old_things_go_and_new_ones_stay(void **state)
@@ -107,8 +95,8 @@ old_things_go_and_new_ones_stay(void **state)
 	json_t *result;
 
 	(void)state;
-	run_sql("update _event set at_ms = " LONG_AGO); /* what the site began with */
-	run_sql("update _trail set at_ms = " LONG_AGO);
+	tell("update _event set at_ms = " LONG_AGO); /* what the site began with */
+	tell("update _trail set at_ms = " LONG_AGO);
 	c.now_ms = INT64_C(1600000000000);
 	lost = make("contact", "{\"name\":\"Gone Long\"}");
 	kept = make("contact", "{\"name\":\"Stays Here\"}");
