@@ -15,6 +15,7 @@ struct host {
 	struct site *site;
 	struct streams *streams;
 	struct issuers *issuers;
+	struct looks *looks;
 };
 
 struct api {
@@ -114,6 +115,13 @@ struct api_call { /* behind the reply: what handlers ask api for */
 	int64_t commits; /* when the handler began */
 };
 
+bool
+route_guards(const struct route *route)
+{
+	return (route->flags & SESSION) != 0 ||
+	       strncmp(route->pattern, "/api/me/", 8) == 0;
+}
+
 /* May this route be used with a token?  The one place that decides it. */
 static bool
 in_scope(struct ctx *c, const struct route *route)
@@ -123,7 +131,7 @@ in_scope(struct ctx *c, const struct route *route)
 	if (a->scopes == NULL || (route->flags & (OPEN | TOKEN)) != 0 ||
 	    strncmp(route->pattern, "/api/{entity}", 13) == 0)
 		return true;
-	if ((route->flags & SESSION) != 0 || strncmp(route->pattern, "/api/me/", 8) == 0)
+	if (route_guards(route))
 		return false;
 	return auth_scope_has(a, (route->flags & WRITES) != 0 ? "write:*" : "admin");
 }
@@ -167,6 +175,7 @@ with_route(struct ctx *c, struct api *api, const struct route *route)
 		c->actor.user != 0 ? str_of(user) : req_share(c->req), api->config.rate,
 		api->config.rate * API_RATE_SPAN, &wait))
 		return ERR_LIMIT;
+	TRY(eyes_borrow(c, route));
 	((struct api_call *)c->reply)->commits = site_commits(c);
 	return route->run(c);
 }
@@ -378,6 +387,12 @@ api_issuers(struct ctx *c)
 	return ((struct api_call *)c->reply)->host->issuers;
 }
 
+struct looks *
+api_looks(struct ctx *c)
+{
+	return ((struct api_call *)c->reply)->host->looks;
+}
+
 const struct words *
 api_words(struct ctx *c)
 {
@@ -473,7 +488,8 @@ api_add_site(struct api *api, const char *host, struct site *site)
 	*h = (struct host){ .name = host == NULL ? NULL : memory_text(host),
 		.site = site,
 		.streams = streams_new(site),
-		.issuers = issuers_new() };
+		.issuers = issuers_new(),
+		.looks = looks_new() };
 	if (h->streams == NULL)
 		return ERR_DOWN;
 	api->host_count++;
@@ -528,6 +544,7 @@ api_stop(struct api *api)
 	for (size_t i = 0; i < api->host_count; i++) {
 		streams_close(api->hosts[i].streams);
 		issuers_free(api->hosts[i].issuers);
+		looks_free(api->hosts[i].looks);
 		free(api->hosts[i].name);
 	}
 	buckets_free(api->rates);

@@ -99,11 +99,12 @@ crowds_next(const struct eyes *eyes)
 }
 
 static struct eyes *
-eyes_new(struct crowds *s, const struct actor *actor)
+eyes_new(struct crowds *s, const struct client *client, const struct actor *actor)
 {
 	struct eyes **bucket = &s->buckets[bucket_of(actor->user)];
 	struct eyes *eyes = memory_new(1, sizeof(*eyes));
 
+	eyes->looker = client->looker;
 	eyes_take(s, eyes, actor);
 	eyes->next = *bucket;
 	*bucket = eyes;
@@ -124,15 +125,24 @@ eyes_free(struct crowds *s, struct eyes *eyes)
 	free(eyes);
 }
 
+/* Eyes that are lent stay as they were lent: with these roles. */
+static bool
+is_theirs(const struct eyes *eyes, const struct client *client, const struct actor *actor)
+{
+	return eyes->looker == client->looker &&
+	       same_scopes(eyes->actor.scopes, actor->scopes) &&
+	       (eyes->looker == 0 || json_equal(eyes->actor.roles, actor->roles));
+}
+
 void
 crowds_enter(struct crowds *s, struct client *client, const struct actor *actor)
 {
 	struct eyes *eyes = crowds_eyes(s, actor->user);
 
-	while (eyes != NULL && !same_scopes(eyes->actor.scopes, actor->scopes))
+	while (eyes != NULL && !is_theirs(eyes, client, actor))
 		eyes = crowds_next(eyes);
 	if (eyes == NULL)
-		eyes = eyes_new(s, actor);
+		eyes = eyes_new(s, client, actor);
 	client->eyes = eyes;
 	client->next = eyes->clients;
 	client->at = &eyes->clients;
@@ -172,6 +182,22 @@ crowds_became(struct crowds *s, struct eyes *eyes, const struct actor *actor)
 	crowd_leave(s, eyes);
 	eyes_take(s, eyes, &now);
 	json_decref((json_t *)(uintptr_t)now.scopes);
+}
+
+void
+crowds_close(const struct eyes *eyes)
+{
+	for (struct client *client = eyes->clients; client != NULL; client = client->next)
+		http_stream_close(client->stream);
+}
+
+void
+crowds_close_lent(const struct crowds *s, int64_t looker)
+{
+	for (struct crowd *crowd = s->first; crowd != NULL; crowd = crowd->next)
+		for (struct eyes *eyes = crowd->eyes; eyes != NULL; eyes = eyes->beside)
+			if (eyes->looker == looker)
+				crowds_close(eyes);
 }
 
 void

@@ -17,6 +17,7 @@ struct client {
 	struct streams *of;
 	struct http_stream *stream;
 	int64_t pass;      /* by which its person came in */
+	int64_t looker;    /* who looks through these eyes; 0: their person */
 	int64_t placed_ms; /* when it learned its place */
 };
 
@@ -25,6 +26,7 @@ struct eyes {                /* of a user, by a session or by tokens for the sam
 	struct eyes *beside; /* with the same roles */
 	struct crowd *crowd;
 	struct actor actor;
+	int64_t looker;   /* not theirs: lent to this administrator, as they are now */
 	char *words;      /* the actor's texts */
 	bool anew;        /* their rights changed: look at everything again */
 	bool came_back;   /* and has not been told of a round since */
@@ -49,6 +51,9 @@ void crowds_leave(struct crowds *s, struct client *client);
 /* The first of a user's, then the others.  out  NULL  there is none, or no more */
 struct eyes *crowds_eyes(const struct crowds *s, int64_t user);
 struct eyes *crowds_next(const struct eyes *eyes);
+/* Close the streams of these eyes; of all that somebody looks through. */
+void crowds_close(const struct eyes *eyes);
+void crowds_close_lent(const struct crowds *s, int64_t looker);
 /* Close the streams of a pass that has ended. */
 void crowds_end(const struct crowds *s, int64_t pass);
 /* They stand elsewhere in the organisation. */

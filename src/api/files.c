@@ -105,7 +105,9 @@ download(struct ctx *c)
 	    record_value(rec, entity_field(e, STR("hash")))->s, &fd));
 	name = record_value(rec, entity_field(e, STR("name")))->s;
 	type = record_value(rec, entity_field(e, STR("type")))->s;
-	req_header_set(c->req, "Cache-Control", STR("private, max-age=3600"));
+	/* seen through other eyes it is another answer, by the same address */
+	req_header_set(c->req, "Cache-Control",
+	    c->from.looker != 0 ? STR("no-store") : STR("private, max-age=3600"));
 	c->reply->direct = true;
 	if (str_is(req_q(c, "inline"), "1") && file_is_shown(str_c(c->mem, type))) {
 		name = STR_NONE;

@@ -77,6 +77,15 @@ enum level field_level(const struct field *f, struct str role);
 void reply_problem(struct ctx *c, enum err e);
 void reply_send(struct ctx *c); /* unless it was answered another way, or waits */
 
+/* ---- through the eyes of others (eyes.c) ---- */
+
+struct looks *looks_new(void);
+void looks_free(struct looks *looks); /* accepts NULL */
+/* Become whom the request names, if it names one.
+ * errs  DENIED  who asks, or what is asked, has no such eyes · INPUT  nobody's are */
+MUST_USE enum err eyes_borrow(struct ctx *c, const struct route *route);
+bool route_guards(const struct route *route); /* an account: for its person alone */
+
 /* ---- who came in ---- */
 
 /* Begin a session in this browser, in the place of the one it may have had, and be
@@ -127,6 +136,7 @@ const _Atomic uint64_t *streams_rounds(const struct streams *s);
 struct str sight_word(const struct event *event, enum sight sight);
 struct streams *api_streams(struct ctx *c);
 struct issuers *api_issuers(struct ctx *c); /* signin/: what they said */
+struct looks *api_looks(struct ctx *c);     /* through the eyes of others (eyes.c) */
 const struct words *api_words(struct ctx *c);
 /*
  * Whoever is nobody yet and shows a secret: so many may be wrong, of a network.

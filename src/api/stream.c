@@ -190,15 +190,14 @@ tell_shifts(struct round *r, size_t i)
 
 /*
  * Somebody's roles changed, or they left: who they are is looked up again.
- * What they see is another matter now, so they look at everything again.
+ * What they see is another matter now, so they look at everything again.  Eyes that
+ * were lent are asked for once more.
  */
 static void
 look_up(struct round *r, struct eyes *eyes)
 {
-	if (auth_as(&r->c, eyes->actor.user) != OK) {
-		for (struct client *client = eyes->clients; client != NULL;
-		     client = client->next)
-			http_stream_close(client->stream);
+	if (eyes->looker != 0 || auth_as(&r->c, eyes->actor.user) != OK) {
+		crowds_close(eyes);
 		return;
 	}
 	eyes->anew = !json_equal(eyes->crowd->roles, r->c.actor.roles) ||
@@ -217,6 +216,7 @@ look_up_people(struct round *r)
 		for (struct eyes *eyes = crowds_eyes(&r->of->crowds, event->record);
 		     eyes != NULL; eyes = crowds_next(eyes))
 			look_up(r, eyes);
+		crowds_close_lent(&r->of->crowds, event->record);
 	}
 }
 
@@ -382,6 +382,7 @@ events(struct ctx *c)
 		last = req_q(c, "after");
 	client->of = s;
 	client->pass = c->from.session;
+	client->looker = c->from.looker;
 	hub_attend(site_hub(s->site));
 	client->stream = req_events(c->req, closed, client);
 	c->reply->direct = true;

@@ -20,6 +20,7 @@ const char *via_name(enum via via);
 struct origin {
 	struct str address; /* of the client, without port; "": none, or not known */
 	int64_t session;    /* number of the session or token it came by; 0: none */
+	int64_t looker; /* an administrator who looks through the actor's eyes, or 0 */
 };
 
 /* People whom a word of rules means: @me in a right, @team, @unit … */

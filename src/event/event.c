@@ -72,7 +72,8 @@ load(struct db *db, struct arena *mem, const struct sql *q, int limit, struct ev
 			.via = (enum via)row_int(&r, 7),
 			.job = row_int(&r, 8),
 			.changes = str_copy(mem, row_str(&r, 9)),
-			.from = { str_copy(mem, row_str(&r, 10)), row_int(&r, 11) },
+			.from = { .address = str_copy(mem, row_str(&r, 10)),
+			    .session = row_int(&r, 11) },
 		};
 	return rows_err(&r);
 }

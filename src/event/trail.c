@@ -150,6 +150,7 @@ insert(struct ctx *c, const struct row *row)
 	DEFER(tx_end) struct tx tx = { 0 };
 	const struct trail_about *about = &row->about;
 	struct sql q = SQL_INIT(c->mem);
+	bool looks = c->from.looker != 0; /* through the actor's eyes */
 	int64_t id;
 
 	TRY(tx_begin(c->db, &tx));
@@ -162,9 +163,9 @@ insert(struct ctx *c, const struct row *row)
 	sql_text(&q, ", ");
 	sql_str(&q, str_of(trail_name(row->kind)));
 	sql_text(&q, ", ");
-	sql_int(&q, c->actor.user);
+	sql_int(&q, looks ? c->from.looker : c->actor.user);
 	sql_text(&q, ", ");
-	sql_int(&q, about->person);
+	sql_int(&q, looks && about->person == 0 ? c->actor.user : about->person);
 	sql_text(&q, ", ");
 	sql_str(&q, about->entity == NULL ? STR("") : about->entity->name);
 	sql_text(&q, ", ");

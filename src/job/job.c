@@ -72,7 +72,8 @@ load_row(struct ctx *c, const struct sql *q, struct job *out)
 	out->created_ms = row_int(&r, 8);
 	out->tries = row_int(&r, 9);
 	out->said = str_copy(c->mem, row_str(&r, 10));
-	out->from = (struct origin){ str_copy(c->mem, row_str(&r, 11)), row_int(&r, 12) };
+	out->from = (struct origin){ .address = str_copy(c->mem, row_str(&r, 11)),
+		.session = row_int(&r, 12) };
 	out->scopes = scopes_of(c, &r, 13);
 	if (json_read(c->mem, args, &out->args, NULL) != OK)
 		return ERR_BUG;

@@ -81,6 +81,8 @@ record_store(struct ctx *c, struct record *rec, int64_t seen)
 {
 	const struct entity *e = rec->entity;
 
+	if (c->from.looker != 0) /* nobody writes in the name of whom they look at */
+		return ERR_DENIED;
 	stamp(c, rec);
 	for (size_t i = 0; i < e->trait_count; i++)
 		if (e->traits[i]->before_write != NULL)

@@ -91,6 +91,125 @@ ask_of_oneself(struct matrix *m, const struct person *p, const struct row *r)
 	    "%s: %s %d/why?user: %d", p->name, r->entity->name, r->number, a->status);
 }
 
+/* ---- through the eyes of others ---- */
+
+/* The same answer, to the letter, as they are given themselves. */
+static void
+look(struct matrix *m, const struct person *p, const char *eyes, const char *path)
+{
+	const struct answer *a = ask(m, p, "GET", NULL, "%s", path);
+	int status = a->status;
+	char *told = strdup(a->body);
+
+	ask_header(m, eyes);
+	a = ask(m, m->people, "GET", NULL, "%s", path);
+	ask_header(m, NULL);
+	check(m, a->status == status && strcmp(a->body, told) == 0,
+	    "%s: %s: %s\n  %d %s\n  %d %s", p->name, eyes, path, status, told, a->status,
+	    a->body);
+	free(told);
+}
+
+static void
+look_at_records(
+    struct matrix *m, const struct person *p, const struct entity *e, const char *eyes)
+{
+	static const char *const ends[] = { "", "/history", "/timeline", "/shares" };
+	char path[200];
+
+	for (size_t i = 0; i < e->row_count; i++)
+		for (size_t j = 0; j < sizeof(ends) / sizeof(ends[0]); j++) {
+			snprintf(path, sizeof(path), "/api/%s/%s%s", e->name,
+			    m->rows[e->rows[i]].id, ends[j]);
+			look(m, p, eyes, path);
+		}
+}
+
+/* The last two ask for who asks: a person has them, a role has not. */
+static const char *const lists[] = { "?limit=200", "?limit=200&trash=1", "/count",
+	"/sum?by=owner", "?sort=-created_ms&limit=5", "?where=owner%20%3D%20@me",
+	"?where=owner%20in%20@units&limit=200" };
+
+static void
+look_at_lists(struct matrix *m, const struct person *p, const struct entity *e,
+    const char *eyes, size_t count)
+{
+	char path[200];
+
+	for (size_t i = 0; i < count; i++) {
+		snprintf(path, sizeof(path), "/api/%s%s", e->name, lists[i]);
+		look(m, p, eyes, path);
+	}
+}
+
+/* Is no right of theirs to such records about who asks? */
+static bool
+asks_nobody(const struct person *p, const struct entity *e)
+{
+	const json_t *rights, *level;
+	const char *role, *right;
+
+	for (size_t i = 0; i < e->field_count; i++)
+		if (e->fields[i].own)
+			return false;
+	json_object_foreach(json_object_get(e->doc, "may"), role, rights)
+	    json_object_foreach((json_t *)(uintptr_t)rights, right,
+		level) if ((strcmp(role, "*") == 0 || strstr(p->roles, role) != NULL) &&
+			   json_is_string(level)) return false;
+	return true;
+}
+
+static void
+look_through(struct matrix *m, const struct person *p, const struct entity *e)
+{
+	char eyes[100], roles[60];
+
+	way(m, "eyes");
+	snprintf(eyes, sizeof(eyes), "X-Kith-Eyes: user:%s", p->id);
+	look_at_records(m, p, e, eyes);
+	look_at_lists(m, p, e, eyes, sizeof(lists) / sizeof(lists[0]));
+	if (p->admin || p->roles[0] == '\0' || !asks_nobody(p, e))
+		return;
+	snprintf(roles, sizeof(roles), "%s", p->roles);
+	if (strchr(roles, ' ') != NULL)
+		*strchr(roles, ' ') = ',';
+	snprintf(eyes, sizeof(eyes), "X-Kith-Eyes: role:%s", roles);
+	way(m, "role");
+	look_at_lists(m, p, e, eyes, sizeof(lists) / sizeof(lists[0]) - 2);
+}
+
+/* Nobody else has eyes, and through them nothing is changed. */
+static void
+refuse_eyes(struct matrix *m, const struct person *p, const struct entity *e)
+{
+	const struct person *boss = m->people;
+	char eyes[60], told[300] = "";
+
+	way(m, "eyes");
+	snprintf(eyes, sizeof(eyes), "X-Kith-Eyes: user:%s", boss->id);
+	if (!p->admin) {
+		ask_header(m, eyes);
+		must(m, 403, ask(m, p, "GET", NULL, "/api/%s", e->name));
+		ask_header(m, NULL);
+		must(m, 403, ask(m, p, "GET", NULL, "/api/%s?eyes=role:seller", e->name));
+	}
+	snprintf(eyes, sizeof(eyes), "X-Kith-Eyes: user:%s", p->id);
+	store_hold(m);
+	for (size_t i = 0; i < e->row_count; i++) {
+		const char *id = m->rows[e->rows[i]].id;
+
+		ask_header(m, eyes);
+		must(m, 403, ask(m, boss, "DELETE", NULL, "/api/%s/%s", e->name, id));
+		must(m, 403,
+		    ask(m, boss, "PATCH", json_object(), "/api/%s/%s", e->name, id));
+		must(m, 403, ask(m, boss, "POST", json_object(), "/api/%s", e->name));
+		ask_header(m, NULL);
+	}
+	check(m, !store_changed(m, told, sizeof(told)), "%s: through eyes: %s", e->name,
+	    told);
+	store_let(m);
+}
+
 void
 why_all_ways(struct matrix *m)
 {
@@ -106,6 +225,11 @@ why_all_ways(struct matrix *m)
 					ask_why(m, p, &m->rows[e->rows[k]]);
 				ask_of_oneself(m, p, &m->rows[e->rows[k]]);
 			}
+			if (skipped(m, p, e))
+				continue;
+			if (p->scopes == NULL)
+				look_through(m, p, e);
+			refuse_eyes(m, p, e);
 		}
 	}
 }
