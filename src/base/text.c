@@ -51,6 +51,17 @@ str_trim(struct str s)
 	return s;
 }
 
+struct str
+str_lower(struct arena *mem, struct str s)
+{
+	struct text t = TEXT_INIT(mem);
+
+	for (size_t i = 0; i < s.len; i++)
+		text_char(&t,
+		    s.at[i] >= 'A' && s.at[i] <= 'Z' ? (char)(s.at[i] + 32) : s.at[i]);
+	return text_done(&t);
+}
+
 bool
 str_starts(struct str s, const char *head)
 {

@@ -22,6 +22,7 @@ bool str_is(struct str s, const char *c);
 bool str_same(struct str a, struct str b);
 int str_order(struct str a, struct str b); /* by bytes */
 struct str str_trim(struct str s);
+struct str str_lower(struct arena *mem, struct str s); /* A to Z, and no other */
 bool str_starts(struct str s, const char *head);
 bool str_cut(struct str s, char at, struct str *before, struct str *after);
 size_t str_find(struct str s, struct str what); /* s.len if absent */

@@ -308,6 +308,9 @@ parse_operand(struct parser *p, const struct rule *r, bool folded, struct operan
 	else if (r->field->type->literal == NULL ||
 		 !r->field->type->literal(p->mem, r->field, t.text, o->number, &o->cell))
 		return complain(p, t.at, "\"%.*s\" is no value of this field", t.text);
+	if (!folded && o->cell.kind == CELL_TEXT &&
+	    str_same(o->cell.s, str_lower(p->mem, t.text)))
+		o->text = o->cell.s; /* an address as it is kept, for the client too */
 	return OK;
 }
 
@@ -398,7 +401,9 @@ parse_text_op(struct parser *p, struct rule *r, enum rule_op op, struct token t)
 	r->op = op;
 	if (!has && r->field->type->fold > 0)
 		r->column = r->field->type->fold;
-	TRY(add_operand(p, r, !has && strcmp(r->field->type->name, "phone") != 0));
+	TRY(add_operand(p, r, !has && r->field->type->fold > 0));
+	if (rule_lowers(r) && r->operands[0].kind == OPERAND_CELL)
+		r->operands[0].cell.s = str_lower(p->mem, r->operands[0].cell.s);
 	return r->operands[0].kind == OPERAND_CELL
 		   ? OK
 		   : complain(p, t.at, "%.*s wants a text", t.text);

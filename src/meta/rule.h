@@ -69,6 +69,17 @@ struct rule {
 	size_t operand_count;
 };
 
+/* contains and starts take capitals for small letters: of a folded column if the type
+ * keeps one, else of this one, A to Z, as it is read. */
+static inline bool
+rule_lowers(const struct rule *r)
+{
+	unsigned has = r->op == RULE_CONTAINS ? r->field->type->ops & OP_HAS : 0;
+
+	return (r->op == RULE_CONTAINS || r->op == RULE_STARTS) && !has &&
+	       r->field->type->fold == 0;
+}
+
 /* The words of circles, without their @; NULL: has none (CIRCLE_ME is written @me). */
 extern const char *const circle_names[CIRCLE_COUNT];
 

@@ -34,6 +34,7 @@ compare(struct ctx *c, const struct rule *r, const struct operand *o,
 	struct cell with = o->kind == OPERAND_FIELD
 			       ? cells[o->field->first + (size_t)o->column]
 			       : operand_cell(c, r, o);
+	struct str text;
 	int way;
 
 	if (o->kind == OPERAND_CIRCLE)
@@ -42,15 +43,16 @@ compare(struct ctx *c, const struct rule *r, const struct operand *o,
 	if (v->kind == CELL_NULL || with.kind == CELL_NULL)
 		return false;
 	way = order(v, &with);
+	text = rule_lowers(r) ? str_lower(c->mem, v->s) : v->s;
 	switch (r->op) {
 	case RULE_LT: return way < 0;
 	case RULE_LE: return way <= 0;
 	case RULE_GT: return way > 0;
 	case RULE_GE: return way >= 0;
-	case RULE_CONTAINS: return str_find(v->s, with.s) < v->s.len || with.s.len == 0;
+	case RULE_CONTAINS: return str_find(text, with.s) < text.len || with.s.len == 0;
 	case RULE_STARTS:
-		return v->s.len >= with.s.len &&
-		       memcmp(v->s.at, with.s.at, with.s.len) == 0;
+		return text.len >= with.s.len &&
+		       memcmp(text.at, with.s.at, with.s.len) == 0;
 	default: return way == 0;
 	}
 }

@@ -74,7 +74,7 @@ operand(struct ctx *c, const struct rule *r, const struct operand *o, const char
 	sql_cell(q, &cell);
 }
 
-/* like, with the text's own % _ \ made plain; both sides are folded. */
+/* like, with the text's own % _ \ made plain; both sides are folded, or lowered. */
 static void
 like(struct sql *q, struct str s, const char *head)
 {
@@ -128,7 +128,11 @@ compare(struct ctx *c, const struct rule *r, const char *alias, const char *own,
 		[RULE_GE] = " >= " };
 	const struct operand *o = r->operands;
 
+	if (rule_lowers(r))
+		sql_text(q, "lower(");
 	column(q, alias, r->field, r->column);
+	if (rule_lowers(r))
+		sql_text(q, ")");
 	switch (r->op) {
 	case RULE_SET: sql_text(q, " is not null"); return;
 	case RULE_IN:

@@ -35,7 +35,6 @@ email_like(struct str s)
 static void
 email_read(struct ctx *c, const struct field *f, const json_t *in, struct cell *v)
 {
-	struct text t = TEXT_INIT(c->mem);
 	struct str s;
 
 	if (!read_text(c, f, in, false, EMAIL_MAX, &s))
@@ -46,10 +45,17 @@ email_read(struct ctx *c, const struct field *f, const json_t *in, struct cell *
 		fault(c, f->name, "not_email", NULL);
 		return;
 	}
-	for (size_t i = 0; i < s.len; i++)
-		text_char(&t,
-		    s.at[i] >= 'A' && s.at[i] <= 'Z' ? (char)(s.at[i] + 32) : s.at[i]);
-	v[0] = CELL_OF_TEXT(text_done(&t));
+	v[0] = CELL_OF_TEXT(str_lower(c->mem, s));
+}
+
+/* As it is kept: another letter than A to Z stays what it is. */
+static bool
+email_literal(struct arena *mem, const struct field *f, struct str text, bool number,
+    struct cell *out)
+{
+	(void)f;
+	*out = CELL_OF_TEXT(str_lower(mem, text));
+	return !number;
 }
 
 static void
@@ -128,7 +134,7 @@ const struct type type_email = {
 	.read = email_read,
 	.write = write_first,
 	.show = show_first,
-	.literal = literal_folded,
+	.literal = email_literal,
 };
 
 const struct type type_url = {
@@ -141,7 +147,7 @@ const struct type type_url = {
 	.read = url_read,
 	.write = write_first,
 	.show = show_first,
-	.literal = literal_folded,
+	.literal = literal_text,
 };
 
 const struct type type_phone = {

@@ -16,8 +16,6 @@ bool read_text(struct ctx *c, const struct field *f, const json_t *in, bool line
 void fill_text(struct ctx *c, struct str s, struct cell *v);
 bool literal_text(struct arena *mem, const struct field *f, struct str text, bool number,
     struct cell *out);
-bool literal_folded(struct arena *mem, const struct field *f, struct str text,
-    bool number, struct cell *out);
 struct str show_first(struct arena *mem, const struct field *f, const struct cell *v);
 void write_first(struct jw *w, const struct field *f, const struct cell *v);
 void check_range(struct ctx *c, const struct field *f, double value);

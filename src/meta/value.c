@@ -105,15 +105,6 @@ literal_text(struct arena *mem, const struct field *f, struct str text, bool num
 	return !number;
 }
 
-bool
-literal_folded(struct arena *mem, const struct field *f, struct str text, bool number,
-    struct cell *out)
-{
-	(void)f;
-	*out = CELL_OF_TEXT(fold(mem, text));
-	return !number;
-}
-
 struct str
 show_first(struct arena *mem, const struct field *f, const struct cell *v)
 {
