@@ -2,6 +2,7 @@
  * fold.c - letters as people compare them, over ICU's tables.
  */
 #include "base/base.h"
+#include "base/thread.h"
 
 #include <unicode/uchar.h>
 #include <unicode/ucol.h>
@@ -199,37 +200,49 @@ fold_digits(struct arena *mem, struct str s)
 	return text_done(&t);
 }
 
+/* One collator a thread and language; opening one costs a millisecond. */
+static _Thread_local struct held {
+	char language[8];
+	UCollator *of;
+} held[6];
+
 static void
-close_collator(void *held)
+close_collators(void *at)
 {
-	ucol_close(held);
+	struct held *mine = at;
+
+	for (size_t i = 0; i < COUNT_OF(held); i++) {
+		ucol_close(mine[i].of);
+		mine[i].of = NULL;
+	}
 }
 
-/* One collator a thread and language; opening one costs a millisecond. */
+/* Where this language's is, or may be: with all places taken, in the first. */
+static struct held *
+place_of(const char *language)
+{
+	for (size_t i = 0; i < COUNT_OF(held); i++)
+		if (held[i].of == NULL || strcmp(held[i].language, language) == 0)
+			return &held[i];
+	ucol_close(held[0].of);
+	held[0].of = NULL;
+	return &held[0];
+}
+
 static UCollator *
 collator(const char *language)
 {
-	static _Thread_local struct {
-		char language[8];
-		UCollator *of;
-	} held[6];
+	struct held *place = place_of(language);
 	UErrorCode e = U_ZERO_ERROR;
 
-	for (size_t i = 0; i < COUNT_OF(held); i++) {
-		if (held[i].of == NULL) {
-			held[i].of = ucol_open(language, &e);
-			snprintf(
-			    held[i].language, sizeof(held[i].language), "%s", language);
-			ucol_setStrength(held[i].of, UCOL_TERTIARY);
-			return held[i].of;
-		}
-		if (strcmp(held[i].language, language) == 0)
-			return held[i].of;
-	}
-	close_collator(held[0].of);
-	held[0].of = ucol_open(language, &e);
-	snprintf(held[0].language, sizeof(held[0].language), "%s", language);
-	return held[0].of;
+	if (place->of != NULL)
+		return place->of;
+	if (held[0].of == NULL && held[1].of == NULL)
+		thread_ends_with(close_collators, held);
+	place->of = ucol_open(language, &e);
+	ucol_setStrength(place->of, UCOL_TERTIARY);
+	snprintf(place->language, sizeof(place->language), "%s", language);
+	return place->of;
 }
 
 struct str

@@ -2,6 +2,7 @@
  * time.c - instants, dates and zones.
  */
 #include "base/base.h"
+#include "base/thread.h"
 
 #include <time.h>
 #include <unicode/ucal.h>
@@ -100,6 +101,15 @@ date_write(struct arena *mem, int64_t days)
 	return str_printf(mem, "%04d-%02d-%02d", d.year, d.month, d.day);
 }
 
+static void
+close_calendar(void *at)
+{
+	UCalendar **held = at;
+
+	ucal_close(*held);
+	*held = NULL;
+}
+
 /* One calendar of each kind a thread; ICU takes a while to open one. */
 static UCalendar *
 persian(void)
@@ -111,6 +121,7 @@ persian(void)
 		held = ucal_open(
 		    u"Etc/UTC", -1, "fa_IR@calendar=persian", UCAL_TRADITIONAL, &e);
 		ucal_setAttribute(held, UCAL_LENIENT, 0);
+		thread_ends_with(close_calendar, &held);
 	}
 	return held;
 }
@@ -157,7 +168,9 @@ in_zone(const char *zone)
 		return held;
 	u_uastrncpy(wide, zone, ZONE_MAX - 1);
 	wide[ZONE_MAX - 1] = 0;
-	if (held != NULL)
+	if (held == NULL)
+		thread_ends_with(close_calendar, &held);
+	else
 		ucal_close(held);
 	held = ucal_open(wide, -1, "en_US", UCAL_GREGORIAN, &e);
 	snprintf(held_zone, sizeof(held_zone), "%s", zone);

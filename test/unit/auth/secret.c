@@ -7,6 +7,7 @@
 #include "unit/scratch.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -126,7 +127,7 @@ test_lost(void **state)
 static void *
 work(void *arg)
 {
-	volatile bool *stop = arg;
+	atomic_bool *stop = arg;
 	struct ctx o = {
 		.mem = arena_new(), .keys = keyring_new(path), .now_ms = c.now_ms
 	};
@@ -153,7 +154,7 @@ work(void *arg)
 static void
 test_rotate(void **state)
 {
-	static volatile bool stop;
+	static atomic_bool stop;
 	struct secrets seen;
 	pthread_t server;
 	int64_t done, again;

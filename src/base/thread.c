@@ -1,0 +1,46 @@
+/*
+ * thread.c - what a thread keeps for itself is given back when it ends.
+ */
+#include "base/base.h"
+#include "base/thread.h"
+
+#include <pthread.h>
+
+struct keepsake {
+	struct keepsake *older;
+	void (*end)(void *at);
+	void *at;
+};
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static pthread_key_t newest;
+
+static void
+end_all(void *first)
+{
+	struct keepsake *k, *older;
+
+	for (k = first; k != NULL; k = older) {
+		older = k->older;
+		k->end(k->at);
+		free(k);
+	}
+}
+
+static void
+begin(void)
+{
+	if (pthread_key_create(&newest, end_all) != 0)
+		abort();
+}
+
+void
+thread_ends_with(void (*end)(void *at), void *at)
+{
+	struct keepsake *k = memory_new(1, sizeof(*k));
+
+	pthread_once(&once, begin);
+	*k = (struct keepsake){ pthread_getspecific(newest), end, at };
+	if (pthread_setspecific(newest, k) != 0)
+		abort();
+}
