@@ -12,7 +12,7 @@ fmt: ## put C into the house's hand
 	@clang-format -i $(OURS)
 
 # What the program writes about itself is kept in the tree, and must be current.
-words-check: $(BUILD)/kith ## `make schema` leaves no difference; metadata and tour are right
+words-check: $(BUILD)/kith ## `make schema` leaves no difference; metadata, tour and limits are right
 	@mkdir -p build/words
 	@$(BUILD)/kith words > build/words/words.md
 	@$(BUILD)/kith schema > build/words/schema.json
@@ -20,6 +20,7 @@ words-check: $(BUILD)/kith ## `make schema` leaves no difference; metadata and t
 	@cmp -s doc/schema.json build/words/schema.json || { echo "doc/schema.json is old: make schema"; exit 1; }
 	@$(BUILD)/kith check
 	@tool/tour.sh
+	@CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' tool/limits.sh
 
 schema: $(BUILD)/kith ## regenerate what words-check compares
 	@mkdir -p doc

@@ -43,6 +43,29 @@ make_accounts(int count)
 	}
 }
 
+/* One more than may be, and nothing is begun. */
+static void
+takes_so_many_ids(void **state)
+{
+	json_t *ids = json_array(),
+	       *wish = json_hold(c.mem,
+		   json_pack("{s:o, s:{s:s}}", "ids", ids, "set", "sector", "retail"));
+	int64_t job = 0, jobs = ask("select count(*) from _job");
+
+	(void)state;
+	for (int i = 0; i < BULK_IDS_MAX; i++)
+		json_array_append_new(ids, json_string("1"));
+	assert_ok(bulk_add(&c, meta_entity(c.meta, STR("account")), wish, &job));
+	assert_int_equal(ask("select count(*) from _job"), jobs + 1);
+	json_array_append_new(ids, json_string("1"));
+	assert_int_equal(
+	    bulk_add(&c, meta_entity(c.meta, STR("account")), wish, &job), ERR_INPUT);
+	assert_string_equal(c.faults[0].code, "too_many");
+	assert_int_equal(ask("select count(*) from _job"), jobs + 1);
+	fault_clear(&c);
+	jobs_run();
+}
+
 static void
 changes_many_and_takes_it_back(void **state)
 {
@@ -149,6 +172,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		exchange_test(changes_many_and_takes_it_back),
+		exchange_test(takes_so_many_ids),
 		exchange_test(trashes_and_brings_back),
 		exchange_test(asks_rights_and_rules_of_each),
 		exchange_test(refuses_what_cannot_be),
