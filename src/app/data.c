@@ -5,6 +5,9 @@
 
 #include "exchange/exchange.h"
 
+#include <errno.h>
+#include <limits.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -62,6 +65,8 @@ import(int argc, char **argv)
 			code = fail(
 			    "%s:%d:%d: %s", map_path, bad.line, bad.column, bad.text);
 	}
+	if (code == 0 && access(argv[2], R_OK) != 0)
+		code = fail("%s: %s", argv[2], strerror(errno));
 	if (code == 0 && refused != NULL &&
 	    (watch.refused = fopen(refused, "we")) == NULL)
 		code = fail("%s: cannot be written", refused);
@@ -81,16 +86,55 @@ import(int argc, char **argv)
 	return code;
 }
 
+/* Written beside its place until it is whole: what is there stays if this fails.
+ * What is no file (a pipe, a terminal) is written as it is. */
+static FILE *
+open_beside(const char *path, char *beside, size_t size)
+{
+	struct stat there;
+	bool is_file = stat(path, &there) != 0 || S_ISREG(there.st_mode);
+
+	if (snprintf(beside, size, "%s%s", path, is_file ? ".part" : "") >= (int)size)
+		return NULL;
+	return fopen(beside, "we");
+}
+
+/* Into a file; NULL: to who reads our output. */
+static int
+export_into(struct work *work, const struct export_wish *wish, const char *path)
+{
+	char beside[PATH_MAX];
+	FILE *file = path == NULL ? NULL : open_beside(path, beside, sizeof(beside));
+	FILE *to = path == NULL ? stdout : file;
+	int64_t rows;
+	enum err e;
+
+	if (to == NULL)
+		return fail("%s: cannot be written", path);
+	e = export_file(&work->c, wish, to, &rows);
+	if (fflush(to) != 0 && e == OK)
+		e = ERR_FULL;
+	if (file != NULL)
+		fclose(file);
+	if (file != NULL && strcmp(beside, path) != 0) {
+		if (e == OK && rename(beside, path) != 0)
+			e = ERR_DOWN;
+		if (e != OK)
+			unlink(beside);
+	}
+	if (e != OK)
+		return work_failed(work, e, "export");
+	fprintf(stderr, "%" PRId64 " rows\n", rows);
+	return 0;
+}
+
 static int export(int argc, char **argv)
 {
 	const char *where = take_option(&argc, argv, "--where");
 	const char *as = take_option(&argc, argv, "--as");
 	struct export_wish wish = { .where = str_of(where == NULL ? "" : where) };
 	struct work work;
-	int64_t rows;
-	FILE *to;
-	enum err e;
-	int code = 0;
+	int code;
 
 	if (argc < 3 || argc > 4 || options_left(argc, argv))
 		return usage_of(argv[0]);
@@ -98,23 +142,9 @@ static int export(int argc, char **argv)
 		return 1;
 	wish.entity = meta_entity(work.c.meta, str_of(argv[2]));
 	wish.as = as != NULL && strcmp(as, "xlsx") == 0 ? EXPORT_XLSX : EXPORT_CSV;
-	to = argc == 4 ? fopen(argv[3], "we") : stdout;
-	if (wish.entity == NULL || to == NULL) {
-		code = wish.entity == NULL ? fail("there is no entity \"%s\"", argv[2])
-					   : fail("%s: cannot be written", argv[3]);
-	} else {
-		e = export_file(&work.c, &wish, to, &rows);
-		if (fflush(to) != 0 && e == OK)
-			e = ERR_FULL;
-		code = e == OK ? 0 : work_failed(&work, e, "export");
-		if (code == 0)
-			fprintf(stderr, "%" PRId64 " rows\n", rows);
-	}
-	if (to != NULL && to != stdout) {
-		fclose(to);
-		if (code != 0) /* half of a list would look like one */
-			unlink(argv[3]);
-	}
+	code = wish.entity == NULL
+		   ? fail("there is no entity \"%s\"", argv[2])
+		   : export_into(&work, &wish, argc == 4 ? argv[3] : NULL);
 	work_end(&work);
 	return code;
 }
