@@ -10,6 +10,11 @@
  * the record as it is now, and the next owner may be anybody; the rest of such a
  * change is judged as if the owner had stayed.  What was shared with somebody to be
  * changed is not theirs to hand on.
+ *
+ * Private fields go along, so whoever takes another's record reads what was the
+ * other's alone.  A right to change is not enough for that: where there are such
+ * fields, to take a record, or to leave it to nobody, from whom it could be taken,
+ * asks a right to hand that is said.
  */
 #include "record/room.h"
 
@@ -83,6 +88,26 @@ is_given_alone(const struct record *rec)
 	return true;
 }
 
+static bool
+has_private(const struct entity *e)
+{
+	for (size_t i = 0; i < e->field_count; i++)
+		if (e->fields[i].guard != NULL && e->fields[i].guard->own)
+			return true;
+	return false;
+}
+
+/* Would the actor come by what is private to somebody else? */
+static bool
+is_taken(const struct ctx *c, const struct record *rec)
+{
+	const struct entity *e = rec->entity;
+	const struct cell *next = record_value(rec, e->owner);
+
+	return has_private(e) && !auth_is_mine(c, e, rec->before) &&
+	       (value_empty(next) || next->i == c->actor.user);
+}
+
 enum err
 allow_turn(struct ctx *c, const struct record *rec)
 {
@@ -94,6 +119,10 @@ allow_turn(struct ctx *c, const struct record *rec)
 		return is_given_alone(rec)
 			   ? OK
 			   : allow(c, e, MAY_CHANGE, rec->id, with_old_owner(c, rec));
+	if (is_taken(c, rec)) {
+		fault(c, e->owner->name, "taken_private", NULL);
+		return ERR_DENIED;
+	}
 	TRY(allow(c, e, MAY_HAND, rec->id, rec->before));
 	return allow(c, e, MAY_CHANGE, rec->id, rec->now);
 }

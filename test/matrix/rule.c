@@ -480,6 +480,19 @@ says_hand(struct matrix *m, const struct person *p, const struct entity *e,
 	return p->admin;
 }
 
+/* Another's record with private fields: for oneself, or for nobody. */
+static bool
+is_taken(const struct person *p, const struct row *r, const json_t *after)
+{
+	const char *next = json_string_value(json_object_get(after, "owner"));
+	bool has_private = false;
+
+	for (size_t i = 0; i < r->entity->field_count; i++)
+		has_private |= r->entity->fields[i].own;
+	return has_private && !is_owner(p, r) &&
+	       (next == NULL || strcmp(next, p->id) == 0);
+}
+
 /* Where hand is said, it is asked of the record as it is; else it is a change. */
 bool
 may_hand(
@@ -490,7 +503,7 @@ may_hand(
 	if (!in_scope(p, HAND, r->entity))
 		return false;
 	return says_hand(m, p, r->entity, before) ||
-	       (may(m, p, CHANGE, r) && may(m, p, HAND, r) &&
+	       (may(m, p, CHANGE, r) && may(m, p, HAND, r) && !is_taken(p, r, after) &&
 		   (may_values(m, p, CHANGE, r->entity, after) ||
 		       is_shared(m, p, r, true)));
 }
