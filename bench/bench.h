@@ -10,6 +10,7 @@
  *   server.c   the server as a child: its memory, its log, its processor time
  *   stream.c   thousands of screens that wait for news
  *   storm.c    strangers who try to sign in, 500 times a second
+ *   gated.c    a list that is not everybody's
  *   once.c     what is done once and timed: an import, a change of role
  *
  * One unit of a scenario is what a person waits for: one request, or several
@@ -177,6 +178,16 @@ bool stream_run(
  */
 double storm_run(const struct load *load, struct scenario *scenario,
     const struct sample *sample, int per_second);
+
+/* ---- rights ---- */
+
+/*
+ * The same page while a role reads all, and less and less; printed.  Users, a team and
+ * units are made for it, and the rights stay as the last.  Answers the processor time
+ * of the slowest beside that of the open list.
+ */
+double gated_run(
+    const struct load *load, const struct server *server, const struct sample *sample);
 
 /* ---- once ---- */
 
