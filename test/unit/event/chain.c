@@ -36,7 +36,7 @@ happen(int64_t record)
 	struct str changes =
 	    str_printf(mem, "{\"name\":{\"from\":\"a%d\",\"to\":\"b\"}}", (int)record);
 
-	c.from = (struct origin){ STR("203.0.113.7"), record % 3 };
+	c.from = (struct origin){ .address = STR("203.0.113.7"), .session = record % 3 };
 	assert_int_equal(tx_begin(c.db, &tx), OK);
 	if (dice(4) == 0)
 		assert_int_equal(
