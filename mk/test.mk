@@ -80,6 +80,7 @@ define TESTS_PG
 $(foreach p,$(UNIT_PG),echo 'pg/$(p) KITH_PG="$$KITH_CLUSTER" $(p:test/%.c=$(BUILD)/test/%)';) \
 $(foreach p,$(PLAY),echo 'pg/$(p) KITH_PG="$$KITH_CLUSTER" $(BUILD)/test/scene $(BUILD)/kith $(p)';) \
 echo 'pg/test/signin/hostile KITH_PG="$$KITH_CLUSTER" KITH=$(BUILD)/kith node --test test/signin/hostile.test.mjs'; \
+echo 'pg/test/signin/passkey KITH_PG="$$KITH_CLUSTER" KITH=$(BUILD)/kith node --test test/signin/passkey.test.mjs'; \
 $(foreach t,$(SHORT_PG),echo 'pg/test/torture/$(t) $(call torture,$(t)) $$(printf "$$KITH_CLUSTER" $(subst :,_,$(t)))';) \
 echo 'pg/test/matrix THIN=$${THIN:-3} $(MATRIX) $(BUILD)/kith $$(printf "$$KITH_CLUSTER" matrix)';
 endef

@@ -37,10 +37,10 @@ struct streams;
 struct issuers;
 
 extern const struct route auth_routes[], feed_routes[], file_routes[], import_routes[],
-    job_routes[], link_routes[], meta_routes[], privacy_routes[], record_routes[],
-    rights_routes[], second_routes[], security_routes[], session_routes[], share_routes[],
-    sign_routes[], stream_routes[], token_routes[], trail_routes[], way_routes[],
-    why_routes[];
+    job_routes[], link_routes[], meta_routes[], passkey_routes[], privacy_routes[],
+    record_routes[], rights_routes[], second_routes[], security_routes[],
+    session_routes[], share_routes[], sign_routes[], stream_routes[], token_routes[],
+    trail_routes[], way_routes[], why_routes[];
 extern const struct route *const api_tables[]; /* all of them, then NULL */
 
 /* ---- the request ---- */
@@ -104,6 +104,8 @@ void sign_note_bad(struct ctx *c, const char *by, struct str login, int64_t user
  * errs  INPUT  no: a fault at this place
  */
 MUST_USE enum err sign_again(struct ctx *c, const char *at, struct str password);
+/* Is this site reached by an address that passkeys can be for? */
+bool passkeys_possible(struct ctx *c);
 /* Oneself; wrapped: as { "me": … }. */
 MUST_USE enum err reply_me(struct ctx *c, int status, bool wrapped);
 MUST_USE enum err me_write(struct ctx *c, struct jw *w);

@@ -160,6 +160,19 @@ refuse(struct ctx *c, enum ticket_kind kind, int64_t user, const char *code)
 	return ERR_WHO;
 }
 
+/* Who has a passkey has two factors: a password alone sets up no other for them. */
+static enum err
+must_set_up(struct ctx *c, int64_t user)
+{
+	bool passkey;
+
+	TRY(passkey_has(c, user, &passkey));
+	if (!passkey)
+		return refuse(c, TICKET_ENROL, user, "second_factor_setup");
+	fault(c, STR(""), "passkey_needed", NULL);
+	return ERR_WHO;
+}
+
 enum err
 sign_second(struct ctx *c, int64_t user)
 {
@@ -170,7 +183,7 @@ sign_second(struct ctx *c, int64_t user)
 	if (second.on)
 		return refuse(c, TICKET_SECOND, user, "second_factor");
 	TRY(auth_second_must(c, user, &must));
-	return must ? refuse(c, TICKET_ENROL, user, "second_factor_setup") : OK;
+	return must ? must_set_up(c, user) : OK;
 }
 
 /* The secret of an app, for whoever must have one before they come in. */

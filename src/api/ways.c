@@ -35,6 +35,8 @@ ways(struct ctx *c)
 		jw_close(w);
 	}
 	jw_end(w);
+	jw_key(w, "passkeys");
+	jw_bool(w, passkeys_possible(c));
 	jw_close(w);
 	return OK;
 }

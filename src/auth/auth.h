@@ -10,6 +10,7 @@
 #ifndef AUTH_AUTH_H
 #define AUTH_AUTH_H
 
+#include "auth/passkey.h"
 #include "auth/secret.h"
 #include "auth/second.h"
 #include "auth/ticket.h"
@@ -182,7 +183,8 @@ struct arrival {
 /* Have they one here, or does somebody else vouch for them? */
 MUST_USE enum err auth_password_has(struct ctx *c, int64_t user, bool *has);
 /*
- * All other sessions of theirs end with it; their tokens too, if somebody else gave it.
+ * All other sessions of theirs end with it; their tokens and passkeys too, if
+ * somebody else gave it.
  * in    by     "self", or who gave it: "administrator" "command" …
  * errs  INPUT  it is too weak: faults of the field "password"
  */

@@ -20,7 +20,10 @@ end_others(struct ctx *c, int64_t user, const char *by)
 	bool self = strcmp(by, "self") == 0;
 
 	TRY(auth_end_sessions(c, user, self ? c->from.session : 0));
-	return self ? OK : auth_end_tokens(c, user);
+	if (self)
+		return OK;
+	TRY(passkey_drop_all(c, user));
+	return auth_end_tokens(c, user);
 }
 
 /* In the caller's transaction. */

@@ -9,6 +9,8 @@
  *   password.c  passwords, and signing in with one
  *   strength.c  is a new password a good one?
  *   hash.c      argon2id, apart from all other work
+ *   passkey.c   passkeys: challenges, and what is kept of a key
+ *   webauthn.c  passkeys: what a browser says, proven
  *   tries.c     how often somebody may be wrong
  *   policy.c    what the company settled: how long, how strong
  *   org.c       the organisation in memory: units, teams, managers, deputies (org.h)

@@ -146,6 +146,16 @@ static const char *const steps[] = {
 	/* 1: it began with a second factor, or with what needs none */
 	"alter table _session add column strong %I not null default 0",
 	"update _session set strong = 1 where person in (select person from _totp)",
+
+	/* passkeys: auth/passkey.h */
+	"create table _passkey (id %I primary key, credential %T not null unique,"
+	" person %I not null, name %T not null, algorithm %I not null,"
+	" public_key %T not null, counter %I not null, created_ms %I not null,"
+	" seen_ms %I)%S",
+	"create index _passkey_person on _passkey (person)",
+	"create table _challenge (hash %T primary key, act %T not null, person %I not "
+	"null, until_ms %I not null)%S",
+	"create index _challenge_until on _challenge (until_ms)",
 };
 
 enum err

@@ -47,7 +47,9 @@
 	X(SESSION_END, "session_end",                                                    \
 	    "sessions were ended by somebody [count, session]")                          \
 	X(PASSWORD, "password", "a password was changed or given [by]")                  \
-	X(SECOND, "second", "a second factor was set up, used up or taken away [what]")  \
+	X(SECOND, "second",                                                              \
+	    "a second factor or passkey was made, used up or taken away [what, name, "   \
+	    "by]")                                                                       \
 	X(TOKEN, "token", "a token of a program was made [name, scopes, until, id]")     \
 	X(TOKEN_END, "token_end", "a token of a program was ended [name, id]")           \
 	X(IDENTITY, "identity",                                                          \
