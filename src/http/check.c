@@ -260,11 +260,11 @@ int
 head_check(struct exchange *x, const char *method, const char *version)
 {
 	struct head h = { .x = x };
-	bool old = strcmp(version, "HTTP/1.0") == 0;
 	int status;
 
+	x->old = strcmp(version, "HTTP/1.0") == 0;
 	peer_name(x);
-	if (!old && strcmp(version, "HTTP/1.1") != 0)
+	if (!x->old && strcmp(version, "HTTP/1.1") != 0)
 		return 505;
 	x->req.method = method_known(method);
 	if (x->req.method == NULL)
@@ -280,8 +280,8 @@ head_check(struct exchange *x, const char *method, const char *version)
 		return 431;
 	if (h.expect.len > 0 && !is_name(h.expect.at, h.expect.len, "100-continue"))
 		return 417;
-	if ((status = framing_check(&h, old)) != 0 ||
-	    (status = host_check(&h, old)) != 0 || (status = target_check(x)) != 0)
+	if ((status = framing_check(&h, x->old)) != 0 ||
+	    (status = host_check(&h, x->old)) != 0 || (status = target_check(x)) != 0)
 		return status;
 	if (strcmp(x->req.method, "HEAD") == 0) {
 		x->req.method = "GET";

@@ -77,6 +77,7 @@ struct exchange {
 	uint64_t turns_seen;
 
 	bool seen;   /* the head has been looked at */
+	bool old;    /* HTTP/1.0: a body of no known length ends with the connection */
 	bool passed; /* a worker has it or had it */
 	int refused; /* a status, to be answered when the body is over */
 

@@ -21,12 +21,20 @@ watch_expect(struct exchange *x, int64_t from_us, uint64_t len)
 	atomic_store(&x->line->due_us, from_us + grace_s * 1000000);
 }
 
-/* The next request may begin when it likes: who is silent is cut anyway. */
+/*
+ * The next request may begin when it likes: who is silent is cut anyway.  Where the
+ * end of the connection is the end of the answer there is none: the library closes
+ * it when next it looks, which may be when all have been silent for long.
+ */
 void
 watch_forget(struct exchange *x)
 {
 	const struct http_config *config = &x->server->config;
 
+	if (x->old && x->length == OPEN) {
+		atomic_store(&x->line->due_us, time_steady_us());
+		return;
+	}
 	atomic_store(&x->line->due_us,
 	    time_steady_us() + (int64_t)(config->idle_s + config->head_s) * 1000000);
 }

@@ -115,8 +115,11 @@ begin(void **state)
 	sem_init(&gate, 0, 0);
 	sem_init(&accepted, 0, 0);
 	stream_count = 0;
-	server = serve((struct http_config){
-	    .handle = handle, .accepts = accepts, .workers = 2, .beat_ms = 100 });
+	server = serve((struct http_config){ .handle = handle,
+	    .accepts = accepts,
+	    .workers = 2,
+	    .beat_ms = 100,
+	    .idle_s = 60 });
 	return 0;
 }
 
@@ -301,6 +304,37 @@ hear_event(int fd, const char *wanted)
 		free(line);
 	}
 	return is;
+}
+
+static void
+close_all(void)
+{
+	pthread_mutex_lock(&hub);
+	for (size_t i = 0; i < stream_count; i++)
+		if (streams[i] != NULL)
+			http_stream_close(streams[i]);
+	pthread_mutex_unlock(&hub);
+}
+
+/* Without chunks the end of the connection is the end of the events.  The library
+ * closes it now and then only when all have been silent for idle_s. */
+static void
+old_clients_see_that_events_end(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(streams); i++) {
+		int fd = dial(server);
+		char byte;
+
+		tell(fd, "GET /events HTTP/1.0\r\n\r\n");
+		assert_true(hear_event(fd, "data: welcome"));
+		close_all();
+		while (recv(fd, &byte, 1, 0) == 1)
+			continue;
+		assert_int_equal(recv(fd, &byte, 1, 0), 0); /* -1: patience is over */
+		await(&closed);
+		close(fd);
+	}
 }
 
 static void
@@ -514,6 +548,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(heads_of_exports_end, begin, end),
 		cmocka_unit_test_setup_teardown(
 		    readers_that_stop_hold_nobody, begin, end),
+		cmocka_unit_test_setup_teardown(
+		    old_clients_see_that_events_end, begin, end),
 		cmocka_unit_test_setup_teardown(events_reach_everyone, begin, end),
 		cmocka_unit_test_setup_teardown(the_idle_hear_a_heartbeat, begin, end),
 		cmocka_unit_test_setup_teardown(who_does_not_read_is_cut, begin, end),
