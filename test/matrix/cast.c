@@ -10,11 +10,14 @@
 
 #include <math.h>
 
+#define FAR_MS INT64_C(7000000000000) /* the year 2191 */
+
 /* The organisation: units in a tree, teams across them, managers, and somebody who
  * is away. */
 static const struct {
 	const char *name, *parent;
-} units[] = { { "north", "" }, { "harbor", "north" }, { "south", "" }, { "east", "" } };
+} units[] = { { "north", "" }, { "harbor", "north" }, { "south", "" },
+	{ "east", "south" } };
 
 static const char *const teams[] = { "red", "blue", "green", "mix" };
 
@@ -42,13 +45,23 @@ static const struct person cast[] = {
 	    .teams = "blue mix",
 	    .manager = "max",
 	    .deputy = "duo",
+	    .from = "2001-01-01",
+	    .away = true,
 	    .scopes = WIDE },
 	{ .name = "amy",
 	    .roles = "agent",
 	    .unit = "south",
 	    .teams = "blue",
-	    .manager = "sue" },
-	{ .name = "vic", .roles = "viewer", .unit = "east", .teams = "green" },
+	    .manager = "sue",
+	    .deputy = "abe",
+	    .from = "2001-01-01",
+	    .until = "2001-02-01" },
+	{ .name = "vic",
+	    .roles = "viewer",
+	    .unit = "east",
+	    .teams = "green",
+	    .deputy = "sal",
+	    .from = "2199-01-01" },
 	{ .name = "duo",
 	    .roles = "seller agent",
 	    .unit = "east",
@@ -75,6 +88,9 @@ static const struct {
 	{ "vic", { "user", "abe", true } },
 	{ "amy", { "user", "sue", false } },
 };
+
+/* And one that has ended: it counts for nothing. */
+static const struct share ended = { "team", "green", true };
 
 /* Values that cannot be made up by type alone: JSON; "-": left out. */
 static const struct given {
@@ -212,7 +228,9 @@ place(struct matrix *m, const struct person *p, const json_t *ids)
 		json_object_set_new(news, "manager", json_string(above->id));
 	if (deputy != NULL) {
 		json_object_set_new(news, "deputy", json_string(deputy->id));
-		json_object_set_new(news, "away_from", json_string("2001-01-01"));
+		json_object_set_new(news, "away_from", json_string(p->from));
+		if (p->until != NULL)
+			json_object_set_new(news, "away_until", json_string(p->until));
 	}
 	must(m, 200, ask(m, m->people, "PATCH", news, "/api/user/%s", p->id));
 	for (size_t i = 0; p->teams != NULL && i < sizeof(teams) / sizeof(teams[0]); i++)
@@ -586,22 +604,29 @@ id_of(struct matrix *m, const struct share *s)
 }
 
 static void
+share_with(struct matrix *m, const struct row *r, const struct share *s, json_t *until)
+{
+	must(m, 201,
+	    ask(m, m->people, "POST",
+		json_pack("{s:s, s:s, s:s, s:o}", "kind", s->kind, "who", id_of(m, s),
+		    "level", s->change ? "change" : "see", "until_ms", until),
+		"/api/%s/%s/shares", r->entity->name, r->id));
+}
+
+static void
 share_row(struct matrix *m, struct row *r)
 {
+	if (r->owner == NULL || r->gone || !is_ours(r->entity) ||
+	    !has_trait(r->entity, "own"))
+		return;
 	for (size_t i = 0; i < sizeof(shares) / sizeof(shares[0]); i++) {
-		const struct share *s = &shares[i].share;
-
-		if (r->owner == NULL || r->gone || !is_ours(r->entity) ||
-		    !has_trait(r->entity, "own") ||
-		    strcmp(r->owner->name, shares[i].owner) != 0)
+		if (strcmp(r->owner->name, shares[i].owner) != 0)
 			continue;
-		must(m, 201,
-		    ask(m, m->people, "POST",
-			json_pack("{s:s, s:s, s:s}", "kind", s->kind, "who", id_of(m, s),
-			    "level", s->change ? "change" : "see"),
-			"/api/%s/%s/shares", r->entity->name, r->id));
-		r->shares[r->share_count++] = *s;
+		share_with(m, r, &shares[i].share, json_null());
+		r->shares[r->share_count++] = shares[i].share;
 	}
+	if (strcmp(r->owner->name, "abe") == 0)
+		share_with(m, r, &ended, json_integer(FAR_MS));
 }
 
 /* What is private the owner writes: nobody else can. */

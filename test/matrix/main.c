@@ -64,15 +64,17 @@ check(struct matrix *m, bool holds, const char *format, ...)
 	va_list args;
 
 	ways[i].checks++;
-	if (holds)
-		return;
-	if (ways[i].wrong++ >= TOLD_MAX)
+	if (holds || ways[i].wrong++ >= TOLD_MAX)
 		return;
 	fprintf(stderr, "%s %s: ", m->way, m->about == NULL ? "" : m->about);
 	va_start(args, format);
 	vfprintf(stderr, format, args);
 	va_end(args);
 	fputc('\n', stderr);
+	if (m->first) {
+		kit_end(m->kit);
+		_exit(1);
+	}
 }
 
 /* What was checked, way by way; false: something differs. */
@@ -99,13 +101,26 @@ tell(struct matrix *m, int64_t began_ms)
 	return wrong == 0;
 }
 
+/* What is beside a database that is no file. */
+static char files[] = "/tmp/kith-matrix-XXXXXX";
+
+static void
+remove_files(void)
+{
+	char line[80];
+
+	snprintf(line, sizeof(line), "rm -rf %s %s.*", files, files);
+	if (system(line) != 0)
+		perror(files);
+}
+
 int
 main(int argc, char **argv)
 {
 	static const char *const folders[] = { "entities", "test/matrix/pack" };
 	static struct matrix matrix;
 	static struct kit kit;
-	char files[] = "/tmp/kith-matrix-XXXXXX", line[60], password[80], *said;
+	char password[80], *said;
 	int64_t began_ms = steady_ms();
 	struct matrix *m = &matrix;
 	bool well;
@@ -116,10 +131,12 @@ main(int argc, char **argv)
 	}
 	m->kit = &kit;
 	m->thin = getenv("THIN") == NULL ? 1 : (size_t)atoi(getenv("THIN"));
+	m->first = getenv("FIRST") != NULL;
 	m->way = "make";
 	if (mkdtemp(files) == NULL || setenv("KITH_FILES", files, 1) != 0)
-		return 2; /* of a database that is no file, they must be somewhere */
+		return 2;
 	kit_begin(&kit, argv[1], NULL, argv[2]);
+	kit.undo = remove_files;
 	if (kit_run(&kit, &said, "user passwd '%s' boss", kit.db) != 0 ||
 	    sscanf(strstr(said, "password"), "password %79s", password) != 1)
 		kit_lose(&kit, "no password: %s", said);
@@ -146,9 +163,6 @@ main(int argc, char **argv)
 	routes_tried(m);
 	store_close(m);
 	kit_end(&kit);
-	snprintf(line, sizeof(line), "rm -rf %s %s.*", files, files);
-	if (system(line) != 0)
-		perror(files);
 	well = tell(m, began_ms);
 	return well ? 0 : 1;
 }

@@ -184,16 +184,25 @@ import_is_mine(struct matrix *m, const struct person *p, const char *id)
 	}
 }
 
+/* The import is in that state, and its job has let go of it. */
+static bool
+is_in(const json_t *import, const char *state)
+{
+	const json_t *job = json_object_get(import, "job");
+	const char *works = json_string_value(json_object_get(job, "state"));
+
+	return strcmp(json_string_value(json_object_get(import, "state")), state) == 0 &&
+	       (works == NULL ||
+		   (strcmp(works, "waiting") != 0 && strcmp(works, "running") != 0));
+}
+
 static void
 wait_for(struct matrix *m, const struct person *p, const char *id, const char *state)
 {
 	int64_t end = steady_ms() + KIT_PATIENCE_MS;
 
-	while (
-	    strcmp(json_string_value(json_object_get(
-		       must(m, 200, ask(m, p, "GET", NULL, "/api/imports/%s", id))->json,
-		       "state")),
-		state) != 0) {
+	while (!is_in(
+	    must(m, 200, ask(m, p, "GET", NULL, "/api/imports/%s", id))->json, state)) {
 		if (steady_ms() > end)
 			kit_lose(m->kit, "an import is never %s", state);
 		nap_ms(3);

@@ -70,7 +70,9 @@ struct person {
 	const char *name;
 	const char *roles;                  /* "seller agent" */
 	const char *unit, *teams, *manager; /* "": none */
-	const char *deputy;                 /* who stands in for them, as they are away */
+	const char *deputy;       /* who stands in for them while they are away: */
+	const char *from, *until; /* days; NULL: without an end */
+	bool away;                /* and today is one */
 	const char
 	    *scopes; /* they come by a token for these; NULL: signed in as browsers are */
 	const char *of; /* another way in of that person; NULL: a person */
@@ -106,7 +108,8 @@ struct matrix {
 	const char *way;       /* what is being tried, for the count and for messages */
 	const char *about;     /* more of it, for messages */
 	size_t thin;           /* of the pairs of a person and an entity, every thin-th */
-	const char *said;      /* by who asks, in what went before: it may come back */
+	bool first;       /* difference: no more is asked (FIRST=1 in the environment) */
+	const char *said; /* by who asks, in what went before: it may come back */
 	char currency[8];
 };
 
@@ -212,6 +215,7 @@ const struct answer *must(struct matrix *m, int status, const struct answer *a);
 
 /* ---- store.c ---- */
 
+/* Shares that end some day have ended. */
 void store_open(struct matrix *m);
 /* It is as it should be: from here on nothing may change in it, … */
 void store_hold(struct matrix *m);

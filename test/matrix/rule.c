@@ -146,7 +146,7 @@ self(const struct matrix *m, const struct person *p)
 static bool
 stands_for(const struct person *p, const struct person *away)
 {
-	return away->deputy != NULL &&
+	return away->deputy != NULL && away->away &&
 	       strcmp(away->deputy, p->of == NULL ? p->name : p->of) == 0;
 }
 

@@ -113,6 +113,12 @@ take_row(void *arg, const char *row)
 }
 
 static void
+take_nothing(void *arg, const char *row)
+{
+	(void)arg, (void)row;
+}
+
+static void
 take_name(void *arg, const char *name)
 {
 	for (size_t i = 0; i < RESTLESS; i++)
@@ -271,6 +277,15 @@ store_changed(struct matrix *m, char *out, size_t size)
 	return yes;
 }
 
+/* As if their day had come. */
+static void
+end_shares(struct matrix *m)
+{
+	ask_store(m,
+	    "update _share set until_ms = 1 where until_ms is not null returning id",
+	    take_nothing, NULL);
+}
+
 void
 store_open(struct matrix *m)
 {
@@ -280,11 +295,12 @@ store_open(struct matrix *m)
 		store.link = PQconnectdb(db);
 		if (PQstatus(store.link) != CONNECTION_OK)
 			kit_lose(m->kit, "%s", PQerrorMessage(store.link));
-	} else if (sqlite3_open_v2(db, &store.file, SQLITE_OPEN_READONLY, NULL) !=
+	} else if (sqlite3_open_v2(db, &store.file, SQLITE_OPEN_READWRITE, NULL) !=
 		       SQLITE_OK ||
 		   sqlite3_busy_timeout(store.file, 5000) != SQLITE_OK) {
 		kit_lose(m->kit, "%s: %s", db, sqlite3_errmsg(store.file));
 	}
+	end_shares(m);
 }
 
 void

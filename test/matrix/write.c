@@ -102,6 +102,28 @@ create_one(struct matrix *m, const struct person *p, struct entity *e, json_t *b
 	json_decref(body);
 }
 
+/* What is private is said by who will own it: not by who makes it for them. */
+static void
+create_for(struct matrix *m, const struct person *p, struct entity *e, json_t *given)
+{
+	json_t *fields = as_made(p, e, given);
+	const struct field *own = NULL;
+	const struct answer *a;
+
+	for (size_t i = 0; i < e->field_count; i++)
+		if (e->fields[i].own && strcmp(e->fields[i].type, "int") != 0)
+			own = &e->fields[i];
+	if (own != NULL && p != &m->people[3] && may_values(m, p, CREATE, e, fields)) {
+		json_object_set_new(given, own->name, json_string("whispered"));
+		store_hold(m);
+		a = ask(m, p, "POST", json_incref(given), "/api/%s", e->name);
+		check(m, a->status == 422, "%s makes %s with what is private: %d",
+		    p->name, e->name, a->status);
+	}
+	json_decref(fields);
+	json_decref(given);
+}
+
 static void
 create_all(struct matrix *m, const struct person *p, bool allowed)
 {
@@ -118,6 +140,8 @@ create_all(struct matrix *m, const struct person *p, bool allowed)
 			continue; /* whom one does not see, one cannot name */
 		given = cast_body(m, e, p, number + 1, p->name);
 		json_object_set_new(given, "owner", json_string(m->people[3].id));
+		if (!allowed)
+			create_for(m, p, e, json_deep_copy(given));
 		create_one(m, p, e, given, allowed);
 	}
 }
@@ -210,6 +234,57 @@ change_text(struct matrix *m, const struct person *p, struct row *r,
 		change_one(m, p, r, f->name, json_deep_copy(was), true);
 }
 
+static void
+put_back(struct matrix *m, const struct row *r, const char *field)
+{
+	must(m, 200,
+	    ask(m, m->people, "PATCH",
+		json_pack("{s:O}", field, json_object_get(fields_of(r), field)),
+		"/api/%s/%s", r->entity->name, r->id));
+}
+
+/* Yes and no: some rights ask it, of the row before and of the row after. */
+static void
+change_switches(struct matrix *m, const struct person *p, struct row *r, bool allowed)
+{
+	for (size_t i = 0; i < r->entity->field_count; i++) {
+		const struct field *f = &r->entity->fields[i];
+		const json_t *was = json_object_get(fields_of(r), f->name);
+		json_t *turned = json_boolean(!json_is_true(was));
+
+		if (json_is_boolean(was) && f->says != NULL && !f->readonly &&
+		    !f->computed && sets(m, p, f) &&
+		    (change_status(m, p, r, f->name, turned) == 200) == allowed) {
+			change_one(m, p, r, f->name, json_incref(turned), allowed);
+			if (allowed)
+				put_back(m, r, f->name);
+		}
+		json_decref(turned);
+	}
+}
+
+/* Who may give it away, and not change it, does not change it on the way. */
+static void
+hand_and_more(struct matrix *m, const struct person *p, struct row *r,
+    const struct field *f, const json_t *owner)
+{
+	json_t *after = as_if(r, "owner", owner);
+
+	if (reads(m, p, r) && !r->gone && f != NULL && may_hand(m, p, r, after) &&
+	    !may(m, p, CHANGE, r)) {
+		const struct answer *a;
+
+		store_hold(m);
+		a = ask(m, p, "PATCH",
+		    json_pack("{s:O, s:s}", "owner", (json_t *)(uintptr_t)owner, f->name,
+			"on the way"),
+		    "/api/%s/%s", r->entity->name, r->id);
+		check(m, a->status == 403, "%s hands %s %d on and changes it: %d",
+		    p->name, r->entity->name, r->number, a->status);
+	}
+	json_decref(after);
+}
+
 /* To somebody else, and back by an administrator. */
 static void
 change_owner(struct matrix *m, const struct person *p, struct row *r, bool allowed)
@@ -226,13 +301,12 @@ change_owner(struct matrix *m, const struct person *p, struct row *r, bool allow
 		json_decref(value);
 		return;
 	}
+	if (!allowed)
+		hand_and_more(m, p, r, plain_field(m, p, r->entity), value);
 	if ((change_status(m, p, r, "owner", value) == 200) == allowed) {
 		change_one(m, p, r, "owner", json_incref(value), allowed);
 		if (allowed)
-			must(m, 200,
-			    ask(m, m->people, "PATCH",
-				json_pack("{s:O}", "owner", (json_t *)(uintptr_t)was),
-				"/api/%s/%s", r->entity->name, r->id));
+			put_back(m, r, "owner");
 	}
 	json_decref(value);
 }
@@ -249,6 +323,7 @@ change_all(struct matrix *m, const struct person *p, bool allowed)
 		way(m, "change");
 		if (f != NULL)
 			change_text(m, p, r, f, allowed);
+		change_switches(m, p, r, allowed);
 		way(m, "hand");
 		change_owner(m, p, r, allowed);
 	}
