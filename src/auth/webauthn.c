@@ -165,6 +165,65 @@ webauthn_read(struct arena *mem, const struct webauthn_place *place,
 	return read_client(mem, place, act, out, why);
 }
 
+/* ---- before the library reads it ---- */
+
+/* The number in a head of CBOR (RFC 8949 §3); 0 bytes: there is none we take. */
+static size_t
+head_of(const unsigned char *p, size_t len, uint64_t *n)
+{
+	unsigned info = p[0] & 31;
+	size_t more = info < 24 ? 0 : (size_t)1 << (info - 24);
+
+	if (info > 27 || more >= len)
+		return 0;
+	*n = info < 24 ? info : 0;
+	for (size_t i = 1; i <= more; i++)
+		*n = *n << 8 | p[i];
+	return 1 + more;
+}
+
+/*
+ * Does no head say there is more than there is?  The library asks for memory for as
+ * many as are said.  What stands in a map follows it, head by head, so that it need
+ * not be understood.
+ */
+static bool
+counts_fit(const unsigned char *p, size_t len)
+{
+	while (len > 0) {
+		unsigned major = p[0] >> 5;
+		uint64_t n = 0;
+		size_t took = head_of(p, len, &n);
+
+		if (took == 0 || (major >= 2 && major <= 5 && n > len - took))
+			return false;
+		if (major == 2 || major == 3)
+			took += (size_t)n;
+		p += took;
+		len -= took;
+	}
+	return true;
+}
+
+/* What is behind a head of so many bytes. */
+static bool
+rest_fits(struct str data, size_t before)
+{
+	return data.len < before || counts_fit(at(data) + before, data.len - before);
+}
+
+/* Behind an identifier of the maker, and the name of the key with its length. */
+static bool
+made_fits(struct str data)
+{
+	size_t name = DATA_HEAD + 16 + 2;
+
+	if (data.len < name)
+		return true; /* the library says what is missing */
+	return rest_fits(
+	    data, name + ((size_t)at(data)[name - 2] << 8 | at(data)[name - 1]));
+}
+
 /* ---- a key ---- */
 
 /* Is it one of its kind: a point of the curve, a number of a length? */
@@ -239,6 +298,9 @@ webauthn_made(struct arena *mem, const struct webauthn_place *place,
 	*why = "it is of another place";
 	if (!is_of_place(place, said->data))
 		return ERR_WHO;
+	*why = "it says there is more than there is";
+	if (!made_fits(said->data))
+		return ERR_WHO;
 	*why = "it has no key of an algorithm we take";
 	while (*algorithm != 0 && !reads_as(mem, said, *algorithm, out, &flags))
 		algorithm++;
@@ -305,6 +367,9 @@ webauthn_signed(const struct webauthn_place *place, const struct webauthn_said *
 {
 	DEFER(assert_end) fido_assert_t *a = fido_assert_new();
 
+	*why = "it says there is more than there is";
+	if (!rest_fits(said->data, DATA_HEAD))
+		return ERR_WHO;
 	*why = "its data cannot be read";
 	if (a == NULL || !set_place(a, place) || fido_assert_set_count(a, 1) != FIDO_OK ||
 	    fido_assert_set_clientdata(a, at(said->client), said->client.len) !=

@@ -200,6 +200,7 @@ test('what is made badly is not kept, and is in the trail', async () => {
     'a coordinate that is too short': { key: point.kind.cose({ x: text(Buffer.alloc(31, 1)), y: text(Buffer.alloc(32, 2)) }, -7) },
     'a key that is no CBOR': { key: Buffer.from([0xff, 0xff]) },
     'a map without end': { key: Buffer.alloc(900, 0xa1) },
+    'a map of as many as memory': { key: Buffer.from([0xba, 0x10, 0, 0, 0]) },
     'a map of very many': { key: Buffer.from([0xbb, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]) },
     'two names': { id: text(randomBytes(32)) },
     'a name longer than it is': { idLength: 60000 },
