@@ -10,8 +10,10 @@
  * sorted for each page, 1.8 s where the walk took 0.1 ms.  So they are counted,
  * up to RECORD_MANY, and it is told.
  *
- * Before that, on either engine: what can be had from a few places of an index of
- * filter and order, as the records of eight owners, is merged from them (arms.c).
+ * Before that: what can be had from a few places of an index of filter and order, as
+ * the records of eight owners, is merged from them (arms.c).  Not on PostgreSQL:
+ * where eight people own most of 100,000 contacts, its own choice was 7 times as
+ * quick.
  */
 #include "record/room.h"
 
@@ -95,8 +97,8 @@ way_choose(
 	TRY(check_sort(c, query, sort));
 	if (query->trash || query->words.len > 0 ||
 	    (sort->field != NULL && !field_in_order(sort->field)) ||
-	    is_served(c, query, sort) || arms_choose(c, query, sort, out) ||
-	    !db_wants_way(c->db))
+	    is_served(c, query, sort) || !db_wants_way(c->db) ||
+	    arms_choose(c, query, sort, out))
 		return OK;
 	TRY(count_many(c, query, &n));
 	out->given = n == RECORD_MANY;
