@@ -87,8 +87,9 @@ auth_is_mine(const struct ctx *c, const struct entity *e, const struct cell *cel
 {
 	const struct cell *owner = e->owner == NULL ? NULL : &cells[e->owner->first];
 
-	return c->actor.program ||
-	       (owner != NULL && owner->kind == CELL_INT && owner->i == c->actor.user);
+	/* who looks through the owner's eyes is not the owner */
+	return c->actor.program || (owner != NULL && owner->kind == CELL_INT &&
+				       owner->i == c->actor.user && c->from.looker == 0);
 }
 
 /* ---- what there is for them ---- */

@@ -109,7 +109,7 @@ export_begin(struct ctx *c, const struct export_wish *wish, struct export **out)
 	e->c = *c;
 	e->c.meta = meta_hold((struct meta *)(uintptr_t)c->meta);
 	e->c.req = NULL;
-	e->c.from = (struct origin){ 0 };
+	e->c.from = (struct origin){ .looker = c->from.looker };
 	copy_actor(e, &c->actor);
 	e->as = wish->as;
 	export_columns(e->mem, &e->c, wish, &e->columns, &e->column_count);

@@ -93,20 +93,77 @@ ask_of_oneself(struct matrix *m, const struct person *p, const struct row *r)
 
 /* ---- through the eyes of others ---- */
 
-/* The same answer, to the letter, as they are given themselves. */
+static bool
+is_own(const struct entity *e, const char *name)
+{
+	for (size_t i = 0; name != NULL && i < e->field_count; i++)
+		if (e->fields[i].own && strcmp(e->fields[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Without what is private, wherever it is spoken of. */
 static void
-look(struct matrix *m, const struct person *p, const char *eyes, const char *path)
+leave_own_out(const struct entity *e, json_t *tree)
+{
+	const char *key;
+	json_t *each;
+	void *next;
+
+	for (size_t i = json_array_size(tree); i-- > 0;) {
+		each = json_array_get(tree, i);
+		if (is_own(e, json_string_value(each)))
+			json_array_remove(tree, i);
+		else
+			leave_own_out(e, each);
+	}
+	json_object_foreach_safe(tree, next, key, each)
+	{
+		if (is_own(e, key))
+			json_object_del(tree, key);
+		else
+			leave_own_out(e, each);
+	}
+}
+
+static char *
+shared_part(const struct entity *e, const struct answer *a)
+{
+	bool any = false;
+	json_t *tree;
+	char *text;
+
+	for (size_t i = 0; i < e->field_count; i++)
+		any |= e->fields[i].own;
+	if (!any || a->json == NULL)
+		return strdup(a->body);
+	tree = json_deep_copy(a->json);
+	leave_own_out(e, tree);
+	text = json_dumps(tree, JSON_ENCODE_ANY);
+	json_decref(tree);
+	return text;
+}
+
+/*
+ * The same answer, to the letter, as they are given themselves; but for what is
+ * private, which is for no eyes but the owner's own (ask.c looks for its canaries).
+ */
+static void
+look(struct matrix *m, const struct person *p, const struct entity *e, const char *eyes,
+    const char *path)
 {
 	const struct answer *a = ask(m, p, "GET", NULL, "%s", path);
+	char *told = shared_part(e, a), *seen;
 	int status = a->status;
-	char *told = strdup(a->body);
 
 	ask_header(m, eyes);
 	a = ask(m, m->people, "GET", NULL, "%s", path);
 	ask_header(m, NULL);
-	check(m, a->status == status && strcmp(a->body, told) == 0,
+	seen = shared_part(e, a);
+	check(m, a->status == status && strcmp(seen, told) == 0,
 	    "%s: %s: %s\n  %d %s\n  %d %s", p->name, eyes, path, status, told, a->status,
-	    a->body);
+	    seen);
+	free(seen);
 	free(told);
 }
 
@@ -121,7 +178,7 @@ look_at_records(
 		for (size_t j = 0; j < sizeof(ends) / sizeof(ends[0]); j++) {
 			snprintf(path, sizeof(path), "/api/%s/%s%s", e->name,
 			    m->rows[e->rows[i]].id, ends[j]);
-			look(m, p, eyes, path);
+			look(m, p, e, eyes, path);
 		}
 }
 
@@ -138,7 +195,7 @@ look_at_lists(struct matrix *m, const struct person *p, const struct entity *e,
 
 	for (size_t i = 0; i < count; i++) {
 		snprintf(path, sizeof(path), "/api/%s%s", e->name, lists[i]);
-		look(m, p, eyes, path);
+		look(m, p, e, eyes, path);
 	}
 }
 
