@@ -89,6 +89,7 @@ undo(struct ctx *c)
 
 	TRY(req_id(c, "id", &id));
 	TRY(import_undo(c, id));
+	TRY(trail(c, TRAIL_UNDO, TRAIL_NOTHING, "import", id_text(c, id), NULL));
 	site_wake_jobs(c->site);
 	return reply_import(c, 202, id);
 }

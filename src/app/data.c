@@ -33,6 +33,15 @@ show(void *arg, int64_t done, int64_t total)
 	return true;
 }
 
+static enum err
+note_import(struct work *work, int64_t id)
+{
+	char text[30];
+
+	snprintf(text, sizeof(text), "%" PRId64, id);
+	return trail(&work->c, TRAIL_IMPORT, TRAIL_NOTHING, "import", text, NULL);
+}
+
 static int
 import(int argc, char **argv)
 {
@@ -73,6 +82,8 @@ import(int argc, char **argv)
 	if (code == 0) {
 		e = import_file(&work.c, str_of(as == NULL ? "" : as), argv[2], map,
 		    dry_run, &watch, &counts, &id);
+		if (e == OK && !dry_run)
+			e = note_import(&work, id);
 		code = e == OK ? 0 : work_failed(&work, e, argv[2]);
 	}
 	if (watch.refused != NULL)

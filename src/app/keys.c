@@ -41,11 +41,21 @@ show(struct work *work)
 	    seen.closed, STR_ARG(seen.first));
 }
 
+/* What was done to the keys is in the trail; never one of them. */
+static int
+note(struct work *work, const char *what)
+{
+	enum err e = trail(&work->c, TRAIL_KEY, TRAIL_NOTHING, "what", what, NULL);
+
+	return e == OK ? 0 : work_failed(work, e, "the trail");
+}
+
 static int
 add(struct work *work)
 {
 	struct keyring_state state;
 	enum err e = keyring_look(work->c.keys, &state);
+	bool first = e == OK && state.count == 0;
 
 	if (e == OK)
 		e = state.count == 0 ? keyring_make(work->c.keys)
@@ -55,7 +65,8 @@ add(struct work *work)
 		    "%s holds %d keys, and no more fit: take out old ones that no "
 		    "backup needs",
 		    keyring_path(work->c.keys), KEYS_MAX);
-	return e == OK ? 0 : cannot(work, "no key can be added");
+	return e == OK ? note(work, first ? "made" : "added")
+		       : cannot(work, "no key can be added");
 }
 
 /* Twice, because a server may have begun to seal under the old key before it saw
@@ -71,7 +82,7 @@ reseal(struct work *work)
 	if (e != OK)
 		return work_failed(work, e, "secrets");
 	printf("%" PRId64 " secrets sealed anew\n", first + then);
-	return show(work);
+	return note(work, "sealed anew") != 0 ? 1 : show(work);
 }
 
 static int

@@ -144,7 +144,9 @@ carry(struct work *work, const char *to, const char *files)
 	enum err e;
 
 	listen_to_stop();
-	e = site_seal(&work->c, NULL); /* so that both have the same seals */
+	e = trail(&work->c, TRAIL_BACKUP, TRAIL_NOTHING, "kind", "moved", NULL);
+	if (e == OK)
+		e = site_seal(&work->c, NULL); /* so that both have the same seals */
 	if (e != OK)
 		return work_failed(work, e, "the chain");
 	e = move_site(&work->c, &config, &watch, &report);

@@ -59,6 +59,9 @@ set(int argc, char **argv)
 	if (!work_begin(&work, argv[1], false))
 		return 1;
 	e = argc == 4 ? site_set(&work.c, argv[2], str_of(argv[3])) : OK;
+	if (e == OK && argc == 4)
+		e = trail(&work.c, TRAIL_SETTING, TRAIL_NOTHING, "name", argv[2], "to",
+		    argv[3], NULL);
 	if (e == OK)
 		e = site_setting(&work.c, argv[2], &said);
 	if (e != OK)

@@ -64,7 +64,7 @@
 	X(EXPORT, "export", "records were taken out [as, where, words, fields]")         \
 	X(IMPORT, "import", "records were brought in [name, import]")                    \
 	X(BULK, "bulk", "many records were changed at once [job, what]")                 \
-	X(UNDO, "undo", "a job was taken back [job]")                                    \
+	X(UNDO, "undo", "a job, or an import, was taken back [job, import]")             \
 	X(FILE, "file", "a file was taken out [name]")                                   \
 	X(SETTING, "setting", "a setting of the site was changed [name, from, to]")      \
 	X(SHEET, "sheet", "metadata was changed [name]")                                 \

@@ -45,7 +45,7 @@ extern const struct job_kind exchange_kinds[];
  *
  * in    entity  its name; "": guess from the columns
  *       name    as the user calls the file
- *       path    the uploaded file; on success it is moved away
+ *       path    the uploaded file: it is moved away, or removed when it is refused
  * out   id      of the import, in the state "mapping"
  * errs  DENIED  the actor may not import such records, or any
  *       INPUT   not a sheet: faults at "file" (xlsx_bad …), or unknown_entity

@@ -105,8 +105,22 @@ guess_into(struct ctx *c, const struct entity *e, json_t *options)
 	    preset.at == NULL ? json_null() : json_stringn(preset.at, preset.len));
 }
 
-enum err
-import_new(
+/* Its file comes to lie where imports do; back, if it is to be tried again. */
+static enum err
+take_in(struct ctx *c, struct import *imp, const char *path)
+{
+	enum err e;
+
+	imp->path = str_of(import_path(c, imp->id, ""));
+	TRY(move_file(path, imp->path.at));
+	e = import_insert(c, imp);
+	if (e != OK && move_file(imp->path.at, path) != OK)
+		(void)unlink(imp->path.at);
+	return e;
+}
+
+static enum err
+begin_import(
     struct ctx *c, struct str entity, struct str name, const char *path, int64_t *id)
 {
 	struct import imp = {
@@ -125,11 +139,20 @@ import_new(
 	json_object_set(imp.options, "seen", seen);
 	json_object_set_new(imp.options, "how", json_object());
 	guess_into(c, e, imp.options);
-	imp.path = str_of(import_path(c, imp.id, ""));
-	TRY(move_file(path, imp.path.at));
-	TRY(import_insert(c, &imp));
+	TRY(take_in(c, &imp, path));
 	*id = imp.id;
 	return OK;
+}
+
+enum err
+import_new(
+    struct ctx *c, struct str entity, struct str name, const char *path, int64_t *id)
+{
+	enum err e = begin_import(c, entity, name, path, id);
+
+	if (e != OK && e != ERR_AGAIN) /* a list of people lies nowhere for nothing */
+		(void)unlink(path);
+	return e;
 }
 
 /* ---- change ---- */

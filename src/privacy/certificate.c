@@ -5,7 +5,8 @@
 
 static const char *const counts[] = { "references_cleared", "texts_cut",
 	"events_redacted", "trail_redacted", "jobs_emptied", "imports_redacted",
-	"uploads_removed", "answers_dropped", "files_removed", "texts_shared" };
+	"uploads_removed", "answers_dropped", "letters_removed", "files_removed",
+	"texts_shared" };
 
 static struct str
 word(struct ctx *c, const char *name)

@@ -14,6 +14,7 @@
 
 #define BATCH 200
 #define FIND_MAX 10000
+#define LETTER_HEAD 4000 /* bytes in which a letter says whom it is to */
 
 /* ---- records ---- */
 
@@ -391,4 +392,37 @@ cut_uploads(struct ctx *c, const struct traces *t, struct cuts *n)
 	if (d != NULL)
 		closedir(d);
 	return e;
+}
+
+/* ---- letters in the outbox ---- */
+
+static bool
+letter_is_to(struct ctx *c, const char *path, const struct traces *t)
+{
+	char buffer[LETTER_HEAD];
+	FILE *f = fopen(path, "re");
+	size_t n = f == NULL ? 0 : fread(buffer, 1, sizeof(buffer), f);
+
+	if (f != NULL)
+		fclose(f);
+	return traces_in(t, fold(c->mem, (struct str){ buffer, n }));
+}
+
+void
+cut_letters(struct ctx *c, const struct traces *t, struct cuts *n)
+{
+	const char *box = site_outbox(c->site);
+	DIR *d = opendir(box);
+	struct dirent *each;
+
+	while (d != NULL && (each = readdir(d)) != NULL) {
+		char *path =
+		    str_c(c->mem, str_printf(c->mem, "%s/%s", box, each->d_name));
+
+		if (each->d_name[0] != '.' && letter_is_to(c, path, t) &&
+		    unlink(path) == 0)
+			n->letters++;
+	}
+	if (d != NULL)
+		closedir(d);
 }

@@ -291,6 +291,7 @@ say_done(struct work *w, json_t *result)
 	put_int(result, "imports_redacted", w->cuts.imports);
 	put_int(result, "uploads_removed", w->cuts.uploads);
 	put_int(result, "answers_dropped", w->cuts.answers);
+	put_int(result, "letters_removed", w->cuts.letters);
 	put_int(result, "files_removed", w->files);
 	put_int(
 	    result, "texts_shared", (int64_t)(w->traces.list.count - w->traces.count));
@@ -366,7 +367,8 @@ cut_reason(struct work *w, struct str *reason)
 	DEFER(tx_end) struct tx tx = { 0 };
 	struct sql q = SQL_INIT(c->mem);
 
-	*reason = traces_cut(c->mem, &w->traces, *reason);
+	/* a copy: what it was read from is exchanged below */
+	*reason = str_copy(c->mem, traces_cut(c->mem, &w->traces, *reason));
 	if (w->job == NULL)
 		return OK;
 	json_object_set_new(
@@ -396,6 +398,7 @@ run(struct work *w, struct ref who, struct str reason, json_t *result)
 	TRY(step(w, 0));
 	TRY(cut_records(c, &w->pieces, &w->traces, &w->cuts));
 	TRY(cut_uploads(c, &w->traces, &w->cuts));
+	cut_letters(c, &w->traces, &w->cuts);
 	TRY(site_seal(c, c->stop));
 	TRY(cut_tables(c, who, &w->traces, w->key, &w->cuts));
 	TRY(drop_plans(c, who));

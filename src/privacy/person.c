@@ -48,17 +48,94 @@ timeline_page(struct ctx *c, struct ref who, struct str after, struct jw *w)
 	return record_timeline(c, who, after, STR(""), w);
 }
 
+/* ---- of colleagues: how they come in ---- */
+
+static bool
+signs_in(struct ref who)
+{
+	return who.entity->server && str_is(who.entity->name, "user");
+}
+
+static enum err
+write_identities(struct ctx *c, int64_t user, struct jw *w)
+{
+	DEFER(rows_end) struct rows r = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+
+	sql_text(&q, "select issuer, subject, created_ms from _identity where person = ");
+	sql_int(&q, user);
+	sql_text(&q, " order by id");
+	TRY(rows_begin(c->db, &q, &r));
+	jw_array(w);
+	while (rows_next(&r)) {
+		jw_open(w);
+		jw_key(w, "issuer");
+		jw_str(w, row_str(&r, 0));
+		jw_key(w, "subject");
+		jw_str(w, row_str(&r, 1));
+		jw_key(w, "since");
+		jw_str(w, time_write(c->mem, row_int(&r, 2)));
+		jw_close(w);
+	}
+	jw_end(w);
+	return rows_err(&r);
+}
+
+static enum err
+write_sign_in(struct ctx *c, int64_t user, struct jw *w)
+{
+	jw_open(w);
+	jw_key(w, "identities");
+	TRY(write_identities(c, user, w));
+	jw_key(w, "sessions");
+	TRY(auth_sessions(c, user, w));
+	jw_key(w, "tokens");
+	TRY(auth_tokens(c, user, w));
+	jw_close(w);
+	return OK;
+}
+
+/* Whom the record was shown to by a share. */
+static enum err
+write_shares(struct ctx *c, struct ref who, struct jw *w)
+{
+	struct share *shares;
+	size_t count;
+
+	TRY(auth_shares(c, who.entity, who.id, &shares, &count));
+	jw_array(w);
+	for (size_t i = 0; i < count; i++) {
+		jw_open(w);
+		jw_key(w, "with");
+		jw_str(w, shares[i].kind);
+		jw_key(w, "id");
+		jw_id(w, shares[i].who);
+		jw_key(w, "level");
+		jw_c(w, shares[i].change ? "change" : "see");
+		jw_key(w, "at");
+		jw_str(w, time_write(c->mem, shares[i].at_ms));
+		jw_close(w);
+	}
+	jw_end(w);
+	return OK;
+}
+
+/* ---- the trail ---- */
+
 static enum err
 write_trail(struct ctx *c, struct ref who, struct jw *w)
 {
-	struct trail_query query = { .entity = who.entity->name,
-		.record = who.id,
-		.trail_only = true,
-		.limit = TRAIL_PAGE_MAX };
+	struct trail_query query = { .trail_only = true, .limit = TRAIL_PAGE_MAX };
 	struct trail_row *rows;
 	size_t count;
 	int64_t next;
 
+	if (signs_in(who)) { /* what they did and what was done to them, from where */
+		query.user = who.id;
+	} else {
+		query.entity = who.entity->name;
+		query.record = who.id;
+	}
 	TRY(trail_page(c->db, c->mem, &query, &rows, &count, &next));
 	jw_array(w);
 	for (size_t i = 0; i < count; i++) {
@@ -67,6 +144,8 @@ write_trail(struct ctx *c, struct ref who, struct jw *w)
 		jw_str(w, time_write(c->mem, rows[i].at_ms));
 		jw_key(w, "kind");
 		jw_str(w, rows[i].kind);
+		jw_key(w, "address");
+		jw_str(w, rows[i].from.address);
 		jw_key(w, "details");
 		jw_raw(w, rows[i].details);
 		jw_close(w);
@@ -112,6 +191,13 @@ write_json(struct ctx *c, struct ref who, const struct pieces *p, struct jw *w)
 	TRY(write_pages(c, who, w, timeline_page));
 	jw_key(w, "history");
 	TRY(write_pages(c, who, w, record_history));
+	jw_key(w, "shares");
+	TRY(write_shares(c, who, w));
+	if (signs_in(who) &&
+	    (c->actor.admin || c->actor.program || c->actor.user == who.id)) {
+		jw_key(w, "sign_in");
+		TRY(write_sign_in(c, who.id, w));
+	}
 	if (c->actor.admin || c->actor.program) {
 		jw_key(w, "trail");
 		TRY(write_trail(c, who, w));

@@ -57,7 +57,7 @@ json_t *traces_cut_json(struct arena *mem, const struct traces *t, const json_t 
 /* ---- cutting traces out of what stays (cut.c) ---- */
 
 struct cuts { /* how many were touched */
-	int64_t records, events, trail, jobs, answers, imports, uploads;
+	int64_t records, events, trail, jobs, answers, imports, uploads, letters;
 };
 
 /* Of records: only who has them is told. */
@@ -66,6 +66,8 @@ MUST_USE enum err cut_records(
 MUST_USE enum err cut_tables(struct ctx *c, struct ref who, const struct traces *t,
     const struct seal_key *key, struct cuts *n);
 MUST_USE enum err cut_uploads(struct ctx *c, const struct traces *t, struct cuts *n);
+/* Those that are to one of their addresses, and nobody has sent yet. */
+void cut_letters(struct ctx *c, const struct traces *t, struct cuts *n);
 /* Records that would be touched: (entity, id) pairs. */
 MUST_USE enum err cut_find(struct ctx *c, const struct pieces *p, const struct traces *t,
     struct ref **out, size_t *count);

@@ -363,6 +363,9 @@ tells_its_owner_and_keeps_to_rights(void **state)
 	assert_int_equal(import_new(&c, STR("contact"), STR("x"),
 			     scratch("up.csv", "Name\nAnn\n"), &id),
 	    ERR_DENIED);
+	/* and the list lies nowhere any more */
+	assert_int_not_equal(
+	    access(str_c(c.mem, str_printf(c.mem, "%s/up.csv", base.dir)), F_OK), 0);
 	fault_clear(&c);
 	act_as(manager);
 	id = brought("contact", "Name,Email\nAnn Lee,a@example.com\n");

@@ -40,6 +40,28 @@ change(const char *entity, int64_t id, const char *text)
 		json_of(text), &rec));
 }
 
+static void
+letter_to(const char *name, const char *address)
+{
+	char path[300];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", site_outbox(site), name);
+	f = fopen(path, "we");
+	assert_non_null(f);
+	fprintf(f, "From: <a@example.com>\r\nTo: <%s>\r\n\r\nbody\r\n", address);
+	fclose(f);
+}
+
+static bool
+letter_lies(const char *name)
+{
+	char path[300];
+
+	snprintf(path, sizeof(path), "%s/%s", site_outbox(site), name);
+	return access(path, F_OK) == 0;
+}
+
 /* A person in every corner: history, trail, search, jobs, answers, imports, files. */
 static void
 leave_traces(void)
@@ -91,10 +113,19 @@ leave_traces(void)
 	    " '{\"email\":\"" MAIL "\"}', 1)");
 	assert_ok(trail(&c, TRAIL_EXPORT, (struct trail_about){ .entity = contact },
 	    "where", "email = '" MAIL "'", NULL));
+	tell(str_c(c.mem,
+	    str_printf(c.mem,
+		"insert into _share (id, entity, record, kind, who, level, maker, at_ms)"
+		" values (1, 'contact', %" PRId64 ", 'user', 1, 'see', 1, 1),"
+		" (2, 'contact', %" PRId64 ", 'user', 1, 'see', 1, 1)",
+		mai, twin)));
 	path = scratch("leads.csv", "Name,Email\nTran Thi Canary," MAIL "\n");
 	assert_ok(import_new(&c, STR("contact"), STR("leads.csv"), path, &id));
 	path = scratch("else.csv", "Name,Email\nSomebody Else,else@example.com\n");
 	assert_ok(import_new(&c, STR("contact"), STR("else.csv"), path, &id));
+	mkdir(site_outbox(site), 0700);
+	letter_to("1.eml", MAIL);
+	letter_to("2.eml", "other@example.com");
 	assert_ok(site_seal(&c, NULL));
 }
 
@@ -184,6 +215,9 @@ nothing_of_them_is_left(void **state)
 		if (hits(gone[i]) > 0)
 			fail_msg("%s is still there", gone[i]);
 	assert_int_equal(files_with("canary"), 0);
+	assert_false(letter_lies("1.eml"));
+	assert_true(letter_lies("2.eml"));
+	assert_int_equal(ask("select count(*) from _share"), 1);
 	assert_int_equal(ask("select count(*) from contact"), 1);
 	assert_int_equal(ask("select count(*) from lead"), 0);
 	assert_int_equal(ask("select count(*) from file"), 0);
