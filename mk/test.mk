@@ -99,6 +99,18 @@ asan: ## the same under the address and undefined-behaviour sanitizers
 	UBSAN_OPTIONS=print_stacktrace=1 TEST_S=600 THIN=4 \
 	$(MAKE) --no-print-directory BUILD=build/asan HARDEN= OPT=-O1 SANITIZE="$(SANITIZERS)" test
 
+# What runs in several threads: races, and locks taken in two orders.
+RACED = ^test/\(unit/\(base\|db\|http\|site\)/\|unit/event/hub \|unit/auth/secret \|torture/live\|scene/\(10-auth/10\|20-record/10\|40-search/10\|50-import/10\|60-job/10\|65-live/10\)\)
+
+tsan: ## units with threads, some plays and the short torture `live`, under the thread sanitizer
+	@TSAN_OPTIONS=second_deadlock_stack=1:history_size=4 TEST_S=600 \
+	$(MAKE) --no-print-directory BUILD=build/tsan HARDEN= OPT=-O1 \
+	  SANITIZE="-fsanitize=thread -fno-omit-frame-pointer" tsan-now
+
+tsan-now: $(filter %/secret %/hub $(BUILD)/test/unit/base/% $(BUILD)/test/unit/db/% $(BUILD)/test/unit/http/% \
+  $(BUILD)/test/unit/site/%,$(PROGRAM)) $(BUILD)/test/scene $(BUILD)/test/torture/live $(BUILD)/kith
+	@{ $(TESTS) } | grep -e '$(RACED)' | tool/tests.sh
+
 FUZZER := $(sort $(wildcard test/fuzz/*.c))
 
 fuzz: ## each fuzzer for FUZZ_S=20 seconds
@@ -111,4 +123,4 @@ fuzzers: $(FUZZER:test/fuzz/%.c=$(BUILD)/test/fuzz/%)
 $(BUILD)/test/fuzz/%: LDFLAGS += -fsanitize=fuzzer
 
 -include $(PROGRAM:=.d)
-.PHONY: test tests-now unit asan fuzz fuzzers
+.PHONY: test tests-now unit asan tsan tsan-now fuzz fuzzers

@@ -80,10 +80,10 @@ struct ctx {
 	enum via via;
 	struct origin from;
 	int64_t now_ms;
-	int64_t job;               /* the job that does the work, or 0 */
-	const volatile bool *stop; /* a job's: the process ends, let go; or NULL */
-	struct req *req;           /* http/http.h, NULL outside a request */
-	struct reply *reply; /* api/: what will be answered, NULL outside a request */
+	int64_t job;             /* the job that does the work, or 0 */
+	const atomic_bool *stop; /* a job's: the process ends, let go; or NULL */
+	struct req *req;         /* http/http.h, NULL outside a request */
+	struct reply *reply;     /* api/: what will be answered, NULL outside a request */
 	struct fault *faults;
 	size_t fault_count;
 	struct str notes; /* JSON a refusal carries: the stored row of a clash */

@@ -17,7 +17,8 @@ struct queue {
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t woken;
-	bool awake, stop;
+	bool awake;
+	atomic_bool stop;
 };
 
 /* The next that is due, and that nobody works on. */
@@ -130,7 +131,7 @@ reason(struct ctx *c, enum err e)
  * disk) is tried again later, each time after a longer while.
  */
 static enum err
-run_claimed(struct ctx *c, const struct job_kind *kinds, int64_t id, volatile bool *stop)
+run_claimed(struct ctx *c, const struct job_kind *kinds, int64_t id, atomic_bool *stop)
 {
 	const struct job_kind *kind;
 	struct job job = { 0 };

@@ -223,17 +223,24 @@ agree(struct ctx *c, const struct sheet *sheet)
 	return sheet->agree(c, stored, sheet->arg);
 }
 
-/* What was built is committed: from now on it holds, here and soon elsewhere. */
+/* What was built is committed: from now on it holds, here and soon elsewhere.  Unless
+ * what was built after it was faster: two that commit in one flush wake in any order. */
 void
-site_put_in_force(struct site *site, struct meta *meta, int64_t stamp)
+site_put_in_force(struct site *site, struct meta *meta, int64_t stamp, int64_t built)
 {
 	struct meta *old;
 	char data[64];
 
 	pthread_mutex_lock(&site->lock);
+	if (built < site->built) {
+		pthread_mutex_unlock(&site->lock);
+		meta_drop(meta);
+		return;
+	}
 	old = site->meta;
 	site->meta = meta;
 	site->version = meta->version;
+	site->built = built;
 	pthread_mutex_unlock(&site->lock);
 	meta_drop(old);
 	snprintf(data, sizeof(data), "{\"version\":\"%" PRId64 "\"}", meta->version);
@@ -254,11 +261,12 @@ build_and_force(struct ctx *c, const struct sheet *sheet, struct str *said)
 	DEFER(tx_end) struct tx tx = { 0 };
 	struct site *site = c->site;
 	struct meta *meta;
-	int64_t stamp;
+	int64_t stamp, built;
 	enum err e;
 
 	TRY(tx_begin(c->db, &tx));
 	TRY(tx_lock_tables(c->db, c->mem));
+	built = atomic_fetch_add(&site->builds, 1) + 1;
 	if (sheet != NULL && sheet->agree != NULL)
 		TRY(agree(c, sheet));
 	if (sheet != NULL)
@@ -269,41 +277,28 @@ build_and_force(struct ctx *c, const struct sheet *sheet, struct str *said)
 	if (e == OK)
 		e = tx_commit(&tx);
 	if (e == OK)
-		site_put_in_force(site, meta, stamp);
+		site_put_in_force(site, meta, stamp, built);
 	else
 		meta_drop(meta);
-	return e;
-}
-
-/* One at a time here too: who meets a stamp that is being put in force waits for it,
- * and finds that there is nothing left to do. */
-static enum err
-renew(struct ctx *c, const struct sheet *sheet, struct str *said)
-{
-	enum err e;
-
-	pthread_mutex_lock(&c->site->renewing);
-	e = build_and_force(c, sheet, said);
-	pthread_mutex_unlock(&c->site->renewing);
 	return e;
 }
 
 enum err
 site_reload(struct ctx *c, struct str *why)
 {
-	return renew(c, NULL, why);
+	return build_and_force(c, NULL, why);
 }
 
 enum err
 site_apply(struct ctx *c, struct str name, struct str body, struct str *said)
 {
-	return renew(c, &(struct sheet){ .name = name, .body = body }, said);
+	return build_and_force(c, &(struct sheet){ .name = name, .body = body }, said);
 }
 
 enum err
 site_apply_if(struct ctx *c, const struct sheet *sheet, struct str *said)
 {
-	return renew(c, sheet, said);
+	return build_and_force(c, sheet, said);
 }
 
 bool
@@ -312,6 +307,9 @@ site_is_behind(const struct ctx *c, int64_t stamp)
 	return c->site->stamp != stamp;
 }
 
+/* One at a time: who meets a stamp that is being put in force waits for it, and finds
+ * that there is nothing left to do.  Whoever has a transaction does not wait here: the
+ * turn to write may be his, and the one he waited for waits for the turn. */
 bool
 site_catch_up(struct ctx *c, int64_t stamp)
 {

@@ -27,7 +27,8 @@ struct sealer {
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t woken;
-	bool awake, stop;
+	bool awake;
+	atomic_bool stop;
 	struct listener listener;
 	int64_t began_us;
 	int64_t swept_day; /* when the day's sweep was asked for */
@@ -82,7 +83,7 @@ site_chain_keys(struct ctx *c, struct seal_key *out, size_t max)
 /* ---- sealing ---- */
 
 enum err
-site_seal(struct ctx *c, const volatile bool *stop)
+site_seal(struct ctx *c, const atomic_bool *stop)
 {
 	const struct seal_key *key;
 	struct seal_key room;

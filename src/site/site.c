@@ -266,7 +266,7 @@ look_only(struct site *site, struct ctx *c, struct str *why)
 
 	TRY(must_be_whole(c, site, why));
 	TRY(site_build(c, &meta, why));
-	site_put_in_force(site, meta, 0);
+	site_put_in_force(site, meta, 0, 0);
 	return OK;
 }
 

@@ -170,7 +170,7 @@ const char *site_setup_token(const struct site *site);
 /* ---- the chain over all that happened: event/chain.h ---- */
 
 /* Seal what is settled; at the end of a command.  errs  DENIED  its key is gone */
-MUST_USE enum err site_seal(struct ctx *c, const volatile bool *stop);
+MUST_USE enum err site_seal(struct ctx *c, const atomic_bool *stop);
 /*
  * The key to seal with.  out  key  room, or NULL: there is none
  * errs  DENIED  those before have one, and it is not here

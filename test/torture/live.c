@@ -45,7 +45,8 @@ struct ear {
 	size_t len, head; /* the head's last bytes, until it is over: 4 */
 	size_t chunk;     /* bytes left of it; in the line before it: its size */
 	bool in_chunk;
-	bool begun, drops, keeps, lost, fenced;
+	atomic_bool begun, fenced;
+	bool drops, keeps, lost;
 	struct told *told;
 	size_t count, size;
 };
