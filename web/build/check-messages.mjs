@@ -13,7 +13,9 @@ const english = {}
 const parts = {
   '': ['.'],
   'door/': ['pages/door', 'pages/settings/second'],
-  'settings/': ['pages/settings', 'record/access'],
+  'access/': ['record/access', 'pages/settings/retention'],
+  'rights/': ['pages/settings/rights'],
+  'settings/': ['pages/settings'],
 }
 
 for (const part of Object.keys(parts)) {
@@ -47,7 +49,7 @@ const source = texts.map(([, text]) => text).join('\n')
 for (const [part, homes] of Object.entries(parts)) {
   const keys = Object.keys(read(`${part}en`)).map((key) => `'${key}'`)
   for (const [file, text] of texts) {
-    if (homes[0] === '.' || homes.some((home) => file.startsWith(`${home}/`))) continue
+    if (homes[0] === '.' || homes.some((home) => file.startsWith(`${home}/`) || file === `${home}.tsx`)) continue
     for (const key of keys) if (text.includes(key)) faults.push(`src/${file}: ${key} comes only with ${part}`)
   }
 }

@@ -18,11 +18,14 @@ const gather = (key, into) => {
 }
 // What a first visit may weigh, script and style; doc/decisions/2026-11-22-weight.md says why.
 const limit = 135
-/** The catalogue a page brings beside the one of everybody. */
-const words = (key) => `virtual:words/${/^src\/pages\/(door|settings)\//.exec(key)?.[1] ?? '.'}/vi`
+/** The catalogues a page brings beside the one of everybody. */
+const wordsOf = (key, into) => {
+  for (const [, part] of key.matchAll(/\/(door|settings|rights|access)\b/g)) gather(`virtual:words/${part}/vi`, into)
+  return into
+}
 let over = false
 for (const key of Object.keys(manifest).filter((k) => k.startsWith('src/pages/'))) {
-  const files = [...gather(key, gather(words(key), gather('virtual:words/vi', gather('index.html', new Set()))))]
+  const files = [...gather(key, wordsOf(key, gather('virtual:words/vi', gather('index.html', new Set()))))]
   const sum = (end) => files.filter((f) => f.endsWith(end)).reduce((n, f) => n + weight(f), 0)
   over ||= sum('.js') + sum('.css') > limit
   console.log(

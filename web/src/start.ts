@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query'
 import { ApiError, api, whenSignedOut } from './api/api'
+import { eyes, forgetEyes } from './api/eyes'
 import { loadAriaWords } from './lib/aria-words'
 import { here, navigate } from './lib/router'
 import { applySettings, guessLanguage, type Language, usual } from './lib/settings'
@@ -33,17 +34,25 @@ export async function start(): Promise<{ signedIn: boolean }> {
     .catch(() => {})
 
   if (findRoute(path)?.open) {
+    forgetEyes()
     await words
     return { signedIn: false }
   }
   try {
     const [me, meta] = await Promise.all([client.fetchQuery(meQuery), client.fetchQuery(metaQuery)])
+    // Who looks through other eyes goes on reading in their own language.
+    if (eyes()) Object.assign(me, usual(guess), { language: guess })
     applyMe(me)
     applySite(meta)
     await (me.language === guess ? words : speak(me.language))
     whenSignedOut(() => location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`))
     return { signedIn: true }
   } catch (error) {
+    if (eyes() && error instanceof ApiError && !error.passing) {
+      // Whoever it was is not here any more, or one is an administrator no longer.
+      forgetEyes()
+      return start()
+    }
     await words
     if (!(error instanceof ApiError) || error.status !== 401) throw error
     const { needed } = await api.setupNeeded().catch(() => ({ needed: false }))

@@ -1,3 +1,4 @@
+import { eyes } from './eyes'
 import type { Count, Fault, Field, Hit, Me, Meta, Page, Patch, Row } from './types'
 
 /** What the server refused, with the fields it is about and, after a 409, the row as it is stored. */
@@ -31,8 +32,8 @@ type Query = Record<string, string | number | boolean | null | undefined>
 export interface Options {
   query?: Query
   signal?: AbortSignal
-  /** version the change is based on */
-  ifMatch?: number
+  /** version the change is based on, or the tag of what was read */
+  ifMatch?: number | string
   /** the same key makes a repeated POST harmless */
   once?: string
   headers?: Record<string, string>
@@ -47,6 +48,8 @@ export const whenSignedOut = (run: () => void): void => {
 
 export function url(path: string, query: Query = {}): string {
   const search = new URLSearchParams()
+  const whose = eyes()
+  if (whose) search.set('eyes', whose.eyes)
   for (const [key, value] of Object.entries(query)) {
     if (value !== undefined && value !== null && value !== '') search.set(key, String(value))
   }
@@ -61,7 +64,7 @@ async function fail(response: Response): Promise<never> {
   throw new ApiError(response.status, problem.title ?? response.statusText, problem.faults, problem.row, wait)
 }
 
-async function send<T>(method: string, path: string, body: unknown, options: Options = {}): Promise<T> {
+async function ask(method: string, path: string, body: unknown, options: Options = {}): Promise<Response> {
   const raw = body instanceof Blob || body instanceof ArrayBuffer
   const headers: Record<string, string> = { Accept: 'application/json', ...options.headers }
   if (method !== 'GET') headers['X-Kith'] = '1'
@@ -82,11 +85,32 @@ async function send<T>(method: string, path: string, body: unknown, options: Opt
     if (options.signal?.aborted) throw error
     throw new ApiError(0, 'offline')
   }
-  if (!response.ok) return fail(response)
-  return response.status === 204 ? (undefined as T) : response.json()
+  return response.ok ? response : fail(response)
+}
+
+const read = async <T>(response: Response): Promise<T> =>
+  response.status === 204 ? (undefined as T) : ((await response.json()) as T)
+
+async function send<T>(method: string, path: string, body: unknown, options?: Options): Promise<T> {
+  return read<T>(await ask(method, path, body, options))
+}
+
+/** What was read, and the tag it is known by: with `ifMatch` a change reaches nothing else. */
+export interface Tagged<T> {
+  body: T
+  tag: string
+}
+
+async function tagged<T>(response: Response): Promise<Tagged<T>> {
+  const tag = response.headers.get('ETag') ?? ''
+  return { body: await read<T>(response), tag: tag.replace(/^(W\/)?"|"$/g, '') }
 }
 
 export const get = <T>(path: string, options?: Options): Promise<T> => send<T>('GET', path, undefined, options)
+export const getTagged = async <T>(path: string, options?: Options): Promise<Tagged<T>> =>
+  tagged<T>(await ask('GET', path, undefined, options))
+export const putTagged = async <T>(path: string, body: unknown, options?: Options): Promise<Tagged<T>> =>
+  tagged<T>(await ask('PUT', path, body, options))
 export const post = <T>(path: string, body: unknown, options?: Options): Promise<T> =>
   send<T>('POST', path, body, options)
 export const patch = <T>(path: string, body: unknown, options?: Options): Promise<T> =>

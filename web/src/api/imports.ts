@@ -1,4 +1,4 @@
-import { get, patch, post } from './api'
+import { get, patch, post, url } from './api'
 import type { Fault, Fields, Job, Row } from './types'
 
 /** What a column of the file means. */
@@ -76,5 +76,5 @@ export const importsApi = {
   undo: (id: string) => post<Import>(`imports/${id}/undo`, {}),
   job: (id: string, signal?: AbortSignal) => get<Job>(`jobs/${id}`, { signal }),
   stop: (job: string) => post<Job>(`jobs/${job}/stop`, {}),
-  refused: (id: string) => `/api/imports/${id}/refused.csv`,
+  refused: (id: string) => url(`imports/${id}/refused.csv`),
 }

@@ -85,6 +85,8 @@ export interface Entity {
   doc?: string
   icon?: string
   group?: string
+  /** its records are people: what is held on one can be handed out, or erased */
+  person?: boolean
   order?: number
   traits: string[]
   face: Face
@@ -152,7 +154,7 @@ export interface Hit {
 
 export interface Job {
   id: string
-  kind: 'import' | 'bulk' | 'undo'
+  kind: 'import' | 'bulk' | 'undo' | 'person' | 'erase'
   state: 'waiting' | 'running' | 'done' | 'failed' | 'dead'
   done: number
   total: number

@@ -1,10 +1,11 @@
 import { Paperclip } from 'lucide-react'
 import { lazy } from 'react'
+import { url } from '../api/api'
 import type { FieldKind } from './field-kind'
 import style from './fields.module.css'
 
 const Edit = lazy(() => import('./file-edit').then((m) => ({ default: m.FileEdit })))
-const href = (id: string) => `/api/files/${encodeURIComponent(id)}`
+const href = (id: string) => url(`files/${encodeURIComponent(id)}`)
 
 export const file: FieldKind<string> = {
   align: 'start',

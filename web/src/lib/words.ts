@@ -1,12 +1,19 @@
+import type access from '../../messages/access/en.json'
 import type door from '../../messages/door/en.json'
 import type core from '../../messages/en.json'
+import type rights from '../../messages/rights/en.json'
 import type desk from '../../messages/settings/en.json'
 import { number, plural } from './fmt'
 import type { Language } from './settings'
 
 /** What not everybody needs at once stands in catalogues of its own, which come with the pages that speak it. */
-export type Part = 'door' | 'settings'
-export type WordKey = keyof typeof core | keyof typeof door | keyof typeof desk
+export type Part = 'door' | 'settings' | 'rights' | 'access'
+export type WordKey =
+  | keyof typeof core
+  | keyof typeof door
+  | keyof typeof desk
+  | keyof typeof rights
+  | keyof typeof access
 type Args = Record<string, string | number>
 type Compiled = string | ((args: Args, f: typeof help) => string)
 type Words = Partial<Record<string, Compiled>>
@@ -33,9 +40,21 @@ const catalogues: Record<Part | 'core', Record<Language, Load>> = {
     fa: () => import('virtual:words/settings/fa'),
     zh: () => import('virtual:words/settings/zh'),
   },
+  rights: {
+    en: () => import('virtual:words/rights/en'),
+    vi: () => import('virtual:words/rights/vi'),
+    fa: () => import('virtual:words/rights/fa'),
+    zh: () => import('virtual:words/rights/zh'),
+  },
+  access: {
+    en: () => import('virtual:words/access/en'),
+    vi: () => import('virtual:words/access/vi'),
+    fa: () => import('virtual:words/access/fa'),
+    zh: () => import('virtual:words/access/zh'),
+  },
 }
 
-const words: Record<Part | 'core', Words> = { core: {}, door: {}, settings: {} }
+const words: Record<Part | 'core', Words> = { core: {}, door: {}, settings: {}, rights: {}, access: {} }
 const spoken = new Set<Part | 'core'>(['core'])
 let wanted: Language = 'en'
 
@@ -61,6 +80,7 @@ export async function withWords<M>(part: Part, module: Promise<M>): Promise<M> {
 
 /** The sentence of a key in the person's language. Numbers in `args` are written in their digits. */
 export function t(key: WordKey, args: Args = {}): string {
-  const word = words.core[key] ?? words.settings[key] ?? words.door[key]
+  const { core, settings, rights, access, door } = words
+  const word = core[key] ?? settings[key] ?? rights[key] ?? access[key] ?? door[key]
   return typeof word === 'function' ? word(args, help) : (word ?? key)
 }

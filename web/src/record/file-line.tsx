@@ -1,5 +1,7 @@
 import { Download, FileText, Trash2 } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
+import { url } from '../api/api'
+import { eyes } from '../api/eyes'
 import type { Row } from '../api/types'
 import { exact } from '../lib/date'
 import { fileSize } from '../lib/fmt'
@@ -11,7 +13,7 @@ import { removeRecord } from './remove-record'
 const ImageView = lazy(() => import('./image-view').then((m) => ({ default: m.ImageView })))
 
 export const fileHref = (id: string, inline = false): string =>
-  `/api/files/${encodeURIComponent(id)}${inline ? '?inline=1' : ''}`
+  url(`files/${encodeURIComponent(id)}`, { inline: inline ? 1 : null })
 const shown = /^image\/(png|jpe?g|gif|webp|avif)$/
 
 /** A file: its picture or sign, name, size; opened, fetched or thrown away. */
@@ -70,7 +72,7 @@ export function FileLine({ file }: { file: Row }) {
       >
         <Download size={14} strokeWidth={1.75} aria-hidden />
       </a>
-      {file.may.delete && (
+      {file.may.delete && !eyes() && (
         <IconButton
           small
           icon={Trash2}

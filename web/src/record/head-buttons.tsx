@@ -1,6 +1,21 @@
-import { ArrowRightLeft, Copy, Ellipsis, History, Link2, Mail, Phone, Plus, Share2, Trash2 } from 'lucide-react'
+import {
+  ArrowRightLeft,
+  Copy,
+  Ellipsis,
+  FileArchive,
+  History,
+  Link2,
+  Mail,
+  Phone,
+  Plus,
+  Share2,
+  ShieldQuestionMark,
+  Trash2,
+  UserX,
+} from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useActions } from '../actions/use-actions'
+import { eyes } from '../api/eyes'
 import type { Entity, Row } from '../api/types'
 import { useShortcuts } from '../lib/keys'
 import { here, navigate } from '../lib/router'
@@ -23,8 +38,15 @@ import { listPlace } from './trail'
 const HistoryDialog = lazy(() => import('./history-dialog').then((m) => ({ default: m.HistoryDialog })))
 const ConvertDialog = lazy(() => import('./convert-dialog').then((m) => ({ default: m.ConvertDialog })))
 const SharesDialog = lazy(() =>
-  withWords('settings', import('./access/shares-dialog')).then((m) => ({ default: m.SharesDialog })),
+  withWords('access', import('./access/shares-dialog')).then((m) => ({ default: m.SharesDialog })),
 )
+
+const AccessDialog = {
+  why: lazy(() => withWords('access', import('./access/why-dialog')).then((m) => ({ default: m.WhyDialog }))),
+  held: lazy(() => withWords('access', import('./access/held-dialog')).then((m) => ({ default: m.HeldDialog }))),
+  erase: lazy(() => withWords('access', import('./access/erase-dialog')).then((m) => ({ default: m.EraseDialog }))),
+}
+const inAccess = (id: string): id is keyof typeof AccessDialog => id in AccessDialog
 
 interface HeadButtonsProps {
   entity: Entity
@@ -35,7 +57,7 @@ interface HeadButtonsProps {
 /** May it be converted as it stands? The server asks its own rule again. */
 function convertible(entity: Entity, row: Row, me: string): boolean {
   const when = entity.convert?.when
-  if (!entity.convert || row.may.change === false) return false
+  if (eyes() || !entity.convert || row.may.change === false) return false
   return Array.isArray(when)
     ? holds(when, { fields: row.fields, me })
     : !entity.pipeline?.[String(row.fields.stage)]?.end
@@ -44,7 +66,7 @@ function convertible(entity: Entity, row: Row, me: string): boolean {
 export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
   const meta = useMeta()
   const me = useMe()
-  const [open, setOpen] = useState<'history' | 'convert' | 'share'>()
+  const [open, setOpen] = useState<'history' | 'convert' | 'share' | keyof typeof AccessDialog>()
   const phone = firstOf(entity, row, 'phone')
   const mail = firstOf(entity, row, 'email')
   const convert = convertible(entity, row, me.id)
@@ -82,6 +104,10 @@ export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
     if (link) void openCreate(name, presetOf(link, row), presetRefs(link, row))
   }
   const own = useActions().filter((a) => a.inMenu)
+  const privacy = [
+    ...(may(entity, 'export') ? [{ id: 'held', label: t('record.held'), icon: FileArchive }] : []),
+    ...(me.admin ? [{ id: 'erase', label: t('record.erase'), icon: UserX, danger: true }] : []),
+  ]
   const more: MenuGroup[] = [
     {
       items: [
@@ -91,19 +117,24 @@ export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
           ? [{ id: 'share', label: t('record.share'), icon: Share2 }]
           : []),
         ...(may(entity, 'create') ? [{ id: 'copy', label: t('record.duplicate'), icon: Copy }] : []),
+        { id: 'why', label: t('record.why'), icon: ShieldQuestionMark },
         { id: 'link', label: t('record.copy_link'), icon: Link2 },
       ],
     },
-    ...(row.may.delete ? [{ items: [{ id: 'remove', label: t('record.delete'), icon: Trash2, danger: true }] }] : []),
+    ...(entity.person && entity.group !== 'admin' ? [{ items: privacy }] : []),
+    ...(row.may.delete && !eyes()
+      ? [{ items: [{ id: 'remove', label: t('record.delete'), icon: Trash2, danger: true }] }]
+      : []),
   ]
   const onMore = (id: string) => {
-    if (id === 'history' || id === 'share') setOpen(id)
+    if (id === 'history' || id === 'share' || inAccess(id)) setOpen(id)
     if (id === 'copy') void openCreate(entity.name, copyOf(entity, row), row.refs)
     if (id === 'link') void navigator.clipboard?.writeText(location.href).then(() => toast(t('record.link_copied')))
     if (id === 'remove') void remove()
     own.find((a) => a.id === id)?.run()
   }
   const close = () => setOpen(undefined)
+  const Access = open && inAccess(open) && AccessDialog[open]
   return (
     <div className={style.buttons}>
       {mail && (
@@ -143,6 +174,7 @@ export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
       <Suspense>
         {open === 'history' && <HistoryDialog entity={entity} row={row} onClose={close} />}
         {open === 'share' && <SharesDialog entity={entity} row={row} onClose={close} />}
+        {Access && <Access entity={entity} row={row} onClose={close} />}
         {open === 'convert' && <ConvertDialog entity={entity} row={row} onClose={close} />}
       </Suspense>
     </div>

@@ -1,3 +1,5 @@
+import { eyes } from '../api/eyes'
+
 import type { Entity, Row } from '../api/types'
 import { Composer } from './composer'
 import { Timeline } from './timeline'
@@ -13,7 +15,7 @@ interface StreamProps {
 export function Stream({ entity, row, asked }: StreamProps) {
   return (
     <>
-      {row.may.change !== false && <Composer entity={entity} row={row} asked={asked} />}
+      {row.may.change !== false && !eyes() && <Composer entity={entity} row={row} asked={asked} />}
       <Timeline entity={entity} id={row.id} />
     </>
   )

@@ -1,4 +1,4 @@
-import { Bell, House, Search } from 'lucide-react'
+import { Bell, House, Search, Settings } from 'lucide-react'
 import { usePlace } from '../lib/router'
 import { t } from '../lib/words'
 import { navEntities, useMeta } from '../meta/use-meta'
@@ -6,7 +6,7 @@ import { iconOf } from '../ui/icons'
 import { Link } from '../ui/link'
 import style from './nav.module.css'
 
-/** The navigation of a phone: home, the first two entities, notices, search. */
+/** The navigation of a phone: home, the first two entities, notices, search, settings. */
 export function BottomBar() {
   const meta = useMeta()
   const { path } = usePlace()
@@ -16,6 +16,7 @@ export function BottomBar() {
     ...first.map((e) => ({ to: `/${e.name}`, label: e.label[1], icon: iconOf(e.icon) })),
     { to: '/notices', label: t('nav.notices'), icon: Bell },
     { to: '/search', label: t('nav.search'), icon: Search },
+    { to: '/settings', label: t('nav.options'), icon: Settings },
   ]
   return (
     <nav className={style.bottom} aria-label={t('nav.main')}>

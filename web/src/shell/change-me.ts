@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { ApiError, api } from '../api/api'
+import { forgetEyes } from '../api/eyes'
 import type { Fault, Me } from '../api/types'
 import { t } from '../lib/words'
 import { meQuery, wholeMe } from '../meta/use-meta'
@@ -56,6 +57,7 @@ export function offerUndoOfLanguage(cache: QueryClient, me: Me): void {
 
 /** Nothing of the one before stays in this browser. */
 export async function signOut(): Promise<void> {
+  forgetEyes()
   await api.logout().catch(() => {})
   forgetRecent()
   dropDrafts()

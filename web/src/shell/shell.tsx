@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { useActions } from '../actions/use-actions'
+import { eyes } from '../api/eyes'
 import { onHappening, openStream } from '../api/stream'
 import { useShortcuts } from '../lib/keys'
 import { match, usePlace } from '../lib/router'
@@ -20,6 +21,8 @@ import { OfflineBar } from './offline-bar'
 import { OverlaysHost } from './overlays-host'
 import { remember } from './palette/recent'
 import style from './shell.module.css'
+
+const EyesBar = lazy(() => import('./eyes-bar').then((m) => ({ default: m.EyesBar })))
 
 const foldedKey = 'kith.nav.folded'
 
@@ -48,7 +51,8 @@ export function Shell({ children }: { children: ReactNode }) {
   }, [path, entities])
 
   useEffect(() => {
-    const close = openStream()
+    // The line of this browser is one's own: other eyes do without it.
+    const close = eyes() ? () => {} : openStream()
     const unfollow = followOthers()
     const unlisten = onHappening(({ event }) => {
       if (event === 'meta') void cache.invalidateQueries({ queryKey: ['meta'] })
@@ -68,6 +72,11 @@ export function Shell({ children }: { children: ReactNode }) {
       </a>
       <Nav folded={folded} onFold={fold} />
       <main id="main" className={style.main} tabIndex={-1}>
+        {eyes() && (
+          <Suspense>
+            <EyesBar />
+          </Suspense>
+        )}
         <OfflineBar />
         {children}
         <Peek />

@@ -47,7 +47,8 @@ export function ComboBox({
   const [found, setFound] = useState<readonly Option[]>([])
   const [busy, setBusy] = useState(false)
   const last = useRef(value?.label ?? '')
-  // While a new one is made elsewhere the list stays shut, wherever the focus goes.
+  // Once one was picked, or a new one is made elsewhere, the list stays shut until a key or the pointer asks for it:
+  // what was picked comes back as the text of the field, which React Aria takes for typing.
   const [hush, setHush] = useState(false)
 
   useEffect(() => {
@@ -82,10 +83,9 @@ export function ComboBox({
   const items = canCreate ? [...shown, { id: makeNew, label: t('ui.create_named', { name: asked.trim() }) }] : shown
 
   const pick = (key: Key | null) => {
-    if (key === makeNew) {
-      setHush(true)
-      onCreate?.(asked.trim())
-    } else if (key !== null) onChange(shown.find((o) => o.id === key) ?? null)
+    if (key !== null) setHush(true)
+    if (key === makeNew) onCreate?.(asked.trim())
+    else if (key !== null) onChange(shown.find((o) => o.id === key) ?? null)
   }
   const leave = () => {
     if (typed.trim() === '' && value) onChange(null)

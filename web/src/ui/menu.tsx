@@ -1,4 +1,5 @@
 import { Check, type LucideIcon } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import {
   Menu as AriaMenu,
   Header,
@@ -36,6 +37,16 @@ interface MenuProps extends Overlay {
 
 /** A list of things to do. Load it lazily: <MenuButton> or <Opens>. */
 export function Menu({ anchor, close, label, groups, onAction, placement = 'bottom end' }: MenuProps) {
+  const list = useRef<HTMLDivElement>(null)
+  // Enter on a plain button is a click without a pointer: React Aria takes it for a screen reader's, waits, and then finds
+  // that the focus left the button, which is inert by now.
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      if (!list.current?.contains(document.activeElement))
+        list.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus()
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [])
   const disabled = groups.flatMap((g) => g.items.filter((i) => i.disabled).map((i) => i.id))
   return (
     <Popover
@@ -47,6 +58,7 @@ export function Menu({ anchor, close, label, groups, onAction, placement = 'bott
       offset={4}
     >
       <AriaMenu
+        ref={list}
         className={style.list!}
         aria-label={label}
         autoFocus="first"

@@ -77,6 +77,8 @@ const placesOf = (has) => [
   '/settings/people?show=reporting',
   '/settings/people?show=teams',
   '/settings/sign-in',
+  '/settings/rights?role=seller&with=manager',
+  '/settings/retention',
   '/settings/trail?changes=1',
   '/trash',
   '/import',

@@ -6,13 +6,13 @@ import type { Entity } from '../../api/types'
 import { number } from '../../lib/fmt'
 import { t } from '../../lib/words'
 import { reloadLists } from '../../store/list-model'
+import { isOver, useJob } from '../../store/use-job'
 import { ErrorBox, Progress } from '../../ui/bits'
 import { Button } from '../../ui/button'
 import { toast } from '../../ui/toast'
 import style from './import.module.css'
 import { Result } from './result'
 import { importKey } from './use-import'
-import { isOver, useJob } from './use-job'
 
 /** The import runs, or has run: how far, what came of it, and the way back. */
 export function RunStation({ import: given, entity }: { import: Import; entity: Entity }) {

@@ -1,7 +1,9 @@
 import {
   Building2,
+  Hourglass,
   Import,
   KeyRound,
+  LockKeyhole,
   type LucideIcon,
   ScrollText,
   ShieldCheck,
@@ -95,6 +97,13 @@ const people = (): Place[] => [
     ],
   },
   {
+    to: '/settings/rights',
+    icon: LockKeyhole,
+    label: t('settings.rights'),
+    doc: t('settings.rights_doc'),
+    words: 'right permission access level field role see change export',
+  },
+  {
     to: '/role',
     icon: UserRoundCog,
     label: t('settings.roles'),
@@ -117,6 +126,14 @@ const security = (): Place[] => [
     ],
   },
 ]
+
+const retention = (): Place => ({
+  to: '/settings/retention',
+  icon: Hourglass,
+  label: t('settings.retention'),
+  doc: t('settings.retention_doc'),
+  words: 'privacy gdpr delete keep days history trash',
+})
 
 const trail = (): Place => ({
   to: '/settings/trail',
@@ -144,7 +161,11 @@ export function settingsPlaces(me: Me, meta: Meta): PlaceGroup[] {
   return [
     group('me', own()),
     ...(admin
-      ? [group('company', company()), group('people', people()), group('security', [...security(), trail()])]
+      ? [
+          group('company', company()),
+          group('people', people()),
+          group('security', [...security(), retention(), trail()]),
+        ]
       : []),
     group('data', data(meta)),
   ]

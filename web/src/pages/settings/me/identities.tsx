@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { IdCard, Plus } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { get, post, remove } from '../../../api/api'
 import { waysQuery } from '../../../api/ways'
 import { dateOf } from '../../../lib/date'
@@ -12,9 +12,8 @@ import { confirm } from '../../../ui/confirm'
 import { toast } from '../../../ui/toast'
 import { whyText } from '../../door/why'
 import { Part } from '../part'
+import { PasswordStep } from '../second/lazy'
 import style from '../settings.module.css'
-
-const PasswordStep = lazy(() => import('../second/password-step').then((m) => ({ default: m.PasswordStep })))
 
 interface Identity {
   id: string

@@ -1,5 +1,6 @@
-import { KeyRound, Maximize2 } from 'lucide-react'
+import { Eye, KeyRound, Maximize2 } from 'lucide-react'
 import { Suspense } from 'react'
+import { lookAs } from '../../../api/eyes'
 import { navigate } from '../../../lib/router'
 import { t } from '../../../lib/words'
 import { fieldsOf, useEntity, useMe } from '../../../meta/use-meta'
@@ -10,6 +11,7 @@ import { ErrorBox, Skeleton } from '../../../ui/bits'
 import { Button } from '../../../ui/button'
 import { Sheet } from '../../../ui/lazy'
 import { SessionList } from '../session-list'
+import own from './invite.module.css'
 import style from './people.module.css'
 import { RoleBoxes } from './role-boxes'
 import { SendInvite } from './send-invite'
@@ -24,7 +26,8 @@ const absence = ['deputy', 'away_from', 'away_until']
 export function PersonSheet({ id, org, onClose }: { id: string; org: Org; onClose: () => void }) {
   const handle = useRecord('user', id)
   const { row, error, reload } = handle
-  const admin = useMe().admin === true
+  const me = useMe()
+  const admin = me.admin === true
   const foot = (
     <>
       {admin && row?.fields.login && (
@@ -49,6 +52,11 @@ export function PersonSheet({ id, org, onClose }: { id: string; org: Org; onClos
             <section>
               <h3>{t('people.roles')}</h3>
               <RoleBoxes row={row} handle={handle} />
+              {admin && id !== me.id && row.fields.active !== false && (
+                <Button className={own.look} icon={Eye} onClick={() => lookAs({ eyes: `user:${id}`, name: row.title })}>
+                  {t('people.look_as')}
+                </Button>
+              )}
             </section>
             <section>
               <h3>{t('people.show.teams')}</h3>

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from 'react'
 import { post } from '../../../api/api'
 import { t } from '../../../lib/words'
-import { PasswordStep } from './password-step'
+import { PasswordStep } from './lazy'
 
 const CodesDialog = lazy(() => import('./codes-dialog').then((m) => ({ default: m.CodesDialog })))
 

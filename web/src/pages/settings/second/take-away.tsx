@@ -1,7 +1,7 @@
 import { remove } from '../../../api/api'
 import { t } from '../../../lib/words'
 import { toast } from '../../../ui/toast'
-import { PasswordStep } from './password-step'
+import { PasswordStep } from './lazy'
 
 /** Without a second factor again. */
 export function TakeAway({ onClose }: { onClose: () => void }) {

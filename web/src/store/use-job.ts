@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { importsApi } from '../../api/imports'
-import { onHappening } from '../../api/stream'
-import type { Job } from '../../api/types'
+import { importsApi } from '../api/imports'
+import { onHappening } from '../api/stream'
+import type { Job } from '../api/types'
 
 export const isOver = (job: Job | undefined): boolean =>
   job !== undefined && job.state !== 'waiting' && job.state !== 'running'
