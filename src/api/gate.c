@@ -63,7 +63,7 @@ gate_name_read(const char *url, struct own_name *out)
 								  : host.at[i]);
 	if (!has_port(out->with_port)) {
 		memcpy(out->bare, out->with_port, n);
-		strcpy(out->with_port + n, port);
+		memcpy(out->with_port + n, port, strlen(port) + 1);
 	} else if (strcmp(strrchr(out->with_port, ':'), port) == 0) {
 		memcpy(out->bare, out->with_port, n - strlen(port));
 	}

@@ -41,7 +41,8 @@ usage_of(const char *name)
 {
 	const struct command *c = find(name);
 
-	fprintf(stderr, "usage: kith %s %s\n", c->name, c->usage);
+	if (c != NULL)
+		fprintf(stderr, "usage: kith %s %s\n", c->name, c->usage);
 	return 2;
 }
 

@@ -135,7 +135,7 @@ find(struct ctx *c, struct str token, int64_t *seen)
 enum err
 auth_by_session(struct ctx *c, struct str token)
 {
-	int64_t seen;
+	int64_t seen = 0;
 	enum err e;
 
 	TRY(find(c, token, &seen));

@@ -113,7 +113,7 @@ note_use(struct ctx *c, bool first)
 enum err
 auth_by_token(struct ctx *c, struct str token)
 {
-	int64_t seen;
+	int64_t seen = 0;
 	enum err e;
 
 	TRY(find(c, token, &seen));

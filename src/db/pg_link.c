@@ -124,9 +124,7 @@ wait_for(struct pg *pg, short events)
 enum err
 pg_flush(struct pg *pg)
 {
-	int more;
-
-	while ((more = PQflush(pg->link)) == 1) {
+	while (PQflush(pg->link) == 1) {
 		if (!wait_for(pg, POLLIN | POLLOUT))
 			return give_up(pg);
 		if (PQconsumeInput(pg->link) == 0)
@@ -218,7 +216,7 @@ pg_ask(struct pg *pg, const char *text, PGresult **out)
 enum err
 pg_ask_int(struct pg *pg, const char *text, int64_t *out)
 {
-	PGresult *result;
+	PGresult *result = NULL;
 
 	TRY(pg_ask(pg, text, &result));
 	*out = PQntuples(result) > 0 ? strtoll(PQgetvalue(result, 0, 0), NULL, 10) : 0;

@@ -126,7 +126,7 @@ between_read(struct sower *s, const json_t *in, struct node *n)
 static bool
 find_days(struct sower *s, const struct node *n, int64_t day[2])
 {
-	bool has[2], cut[2];
+	bool has[2] = { false, false }, cut[2] = { false, false };
 	int64_t limit[2] = { 0, 0 };
 
 	for (int i = 0; i < 2; i++) {

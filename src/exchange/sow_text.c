@@ -34,7 +34,7 @@ path_read(struct sower *s, struct str text, struct path *out)
 
 	out->count = 0;
 	while (rest.at != NULL) {
-		int n;
+		int n = 0;
 
 		if (!str_cut(rest, '.', &name, &rest)) {
 			name = rest;

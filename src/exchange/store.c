@@ -185,7 +185,7 @@ write_one(struct ctx *c, struct jw *w, const struct import *imp, bool whole)
 enum err
 import_write(struct ctx *c, int64_t id, struct jw *w)
 {
-	struct import imp;
+	struct import imp = { 0 };
 
 	TRY(import_load(c, id, &imp));
 	return write_one(c, w, &imp, true);
@@ -217,7 +217,7 @@ import_list(struct ctx *c, struct jw *w)
 	jw_key(w, "rows");
 	jw_array(w);
 	for (size_t i = 0; i < count; i++) {
-		struct import imp;
+		struct import imp = { 0 };
 
 		TRY(import_load(c, ids[i], &imp));
 		TRY(write_one(c, w, &imp, false));

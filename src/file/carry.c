@@ -40,7 +40,7 @@ copy(const char *from, const char *to, const char *name, int64_t *bytes)
 {
 	int in = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), out = -1;
 	char hash[FILE_HASH_SIZE];
-	struct stat st;
+	struct stat st = { 0 };
 	enum err e = OK;
 
 	unlink(to);

@@ -36,7 +36,7 @@ listen_split(const char *listen, char host[256], char port[8])
 		return false;
 	memcpy(host, name.at, name.len);
 	host[name.len] = '\0';
-	strcpy(port, colon + 1);
+	memcpy(port, colon + 1, strlen(colon + 1) + 1);
 	return true;
 }
 

@@ -476,7 +476,7 @@ parse_single(struct parser *p, struct rule **out)
 		return complain(
 		    p, p->token.at, "this rule is too long or too deep%.*s", STR(""));
 	if (take(p, T_NAME, "not")) {
-		struct rule *of;
+		struct rule *of = NULL;
 
 		TRY(parse_single(p, &of));
 		*out = node(p, RULE_NOT);

@@ -387,13 +387,14 @@ ask_titles(struct ctx *c, struct face *face)
 
 	sql_text(&q, "select 0");
 	for (size_t i = 0; i < face->field_count; i++) {
+		const struct entity *to = named_by(face, i);
 		struct link link = { .field = face->fields[i], .next = "a" };
 
-		if (named_by(face, i) == NULL)
+		if (to == NULL)
 			continue;
 		link.id = face->now[link.field->first].i;
 		sql_text(&q, ", ");
-		add_title(c, &q, named_by(face, i), &link);
+		add_title(c, &q, to, &link);
 	}
 	TRY(rows_begin(c->db, &q, &r));
 	if (!rows_next(&r))

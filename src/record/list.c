@@ -143,9 +143,10 @@ walk_phase(struct ctx *c, struct walk *walk, const struct place *from, bool empt
 static enum err
 walk_page(struct ctx *c, struct walk *walk, bool shown)
 {
-	struct query compiled = *walk->query, *query = &compiled;
+	struct query *query = arena_array(c->mem, struct query, 1);
 	struct place from = { 0 };
 
+	*query = *walk->query;
 	walk->query = query;
 	if (query->where.len > 0)
 		TRY(record_rule(c, query->entity, query->where, &query->rule));
