@@ -5,6 +5,8 @@ import { get } from './api'
 export interface Ways {
   /** who else may say who one is */
   ways: { name: string; label: string }[]
+  /** passkeys are possible: the address is one they can be for */
+  passkeys: boolean
   /** letters of a new password */
   password_min: number
 }

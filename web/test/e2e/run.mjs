@@ -7,6 +7,7 @@ import { startServer } from './kit/server.mjs'
 import { close } from './kit/suite.mjs'
 import { links } from './links.mjs'
 import { pages } from './pages.mjs'
+import { passkeys } from './passkeys.mjs'
 import { people } from './people.mjs'
 import { persian } from './persian.mjs'
 import { rights } from './rights.mjs'
@@ -15,7 +16,7 @@ import { settings } from './settings.mjs'
 
 const browser = await startBrowser()
 try {
-  for (const scene of [core, persian, keyboard, settings, people, rights, access, links, second, pages]) {
+  for (const scene of [core, persian, keyboard, settings, people, rights, access, links, second, passkeys, pages]) {
     const server = await startServer()
     try {
       await scene(browser, server)

@@ -18,13 +18,14 @@ const Enrol = lazy(() => import('./enrol').then((m) => ({ default: m.Enrol })))
 
 /** What the server asks for after the password, and the ticket for it. */
 const further = ['second_factor', 'second_factor_setup']
+const byPasskey = 'passkey_needed'
 
 /** What a provider sent one back with: `?why=CODE`, and behind # the ticket of a further step. */
 const sentBack = () => {
   const code = here().search.get('why')
   if (!code) return {}
   if (further.includes(code)) return { more: { code, ticket: location.hash.slice(1) } }
-  return { error: whyText(code) }
+  return { error: whyText(code), passkey: code === byPasskey }
 }
 
 /** Only a place of our own: "//elsewhere" would lead away. */
@@ -40,6 +41,7 @@ export function Page() {
   const [error, setError] = useState<string | undefined>(back.error)
   const [busy, setBusy] = useState(false)
   const [more, setMore] = useState<{ code: string; ticket: string } | undefined>(back.more)
+  const [passkey, setPasskey] = useState(back.passkey ?? false)
   const field = useRef<HTMLInputElement>(null)
 
   // Who wanted to link a provider is in already: what went wrong is said where it began.
@@ -56,6 +58,7 @@ export function Page() {
     event.preventDefault()
     setBusy(true)
     setError(undefined)
+    setPasskey(false)
     try {
       await api.login(login.trim(), password)
       enter()
@@ -64,6 +67,11 @@ export function Page() {
       if (!(reason instanceof ApiError)) throw reason
       const asked = reason.faults.find((f) => further.includes(f.code))
       if (asked) return setMore({ code: asked.code, ticket: String(asked.args?.ticket ?? '') })
+      const needed = reason.faults.find((f) => f.code === byPasskey)
+      if (needed) {
+        setError(needed.text)
+        return setPasskey(true)
+      }
       const said = { 401: t('login.wrong'), 429: waitText(reason) }
       setError(said[reason.status as 401 | 429] ?? (reason.passing ? t('error.no_server') : reason.message))
       field.current?.focus()
@@ -101,7 +109,7 @@ export function Page() {
           autoComplete="current-password"
           required
         />
-        <Button kind="primary" submit wide busy={busy} disabled={!login.trim() || !password}>
+        <Button kind={passkey ? 'line' : 'primary'} submit wide busy={busy} disabled={!login.trim() || !password}>
           {t('login.enter')}
         </Button>
         <p>
@@ -110,7 +118,7 @@ export function Page() {
           </Link>
         </p>
       </form>
-      <Ways next={next()} />
+      <Ways next={next()} passkeyNeeded={passkey} onIn={enter} />
     </Door>
   )
 }

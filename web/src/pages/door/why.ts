@@ -10,6 +10,7 @@ const words: Record<string, WordKey> = {
   identity_exists: 'login.why.identity_exists',
   identity_role: 'login.why.identity_role',
   identity_taken: 'login.why.identity_taken',
+  passkey_needed: 'login.why.passkey_needed',
   url_needed: 'login.why.url_needed',
   login_locked: 'login.why.busy',
   login_busy: 'login.why.busy',

@@ -3,6 +3,7 @@ import { Identities } from './me/identities'
 import { Password } from './me/password'
 import { Sessions } from './me/sessions'
 import { Tokens } from './me/tokens'
+import { Passkeys } from './second/passkeys'
 import { SecondPart } from './second/second-part'
 import style from './settings.module.css'
 import { SettingsSheet } from './settings-sheet'
@@ -13,6 +14,7 @@ export function Page() {
     <SettingsSheet title={t('settings.my_security')} padded>
       <div className={style.page}>
         <Password />
+        <Passkeys />
         <SecondPart />
         <Identities />
         <Sessions />

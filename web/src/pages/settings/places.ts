@@ -58,9 +58,10 @@ const own = (): Place[] => [
     icon: KeyRound,
     label: t('settings.my_security'),
     doc: t('settings.my_security_doc'),
-    words: 'password session token api 2fa totp',
+    words: 'password session token api 2fa totp passkey webauthn fido',
     inside: [
       ...inside('password', t('login.password')),
+      ...inside('passkeys', t('passkey.title')),
       ...inside('second', t('settings.second')),
       ...inside('identities', t('identity.title')),
       ...inside('sessions', t('session.title')),
