@@ -6,8 +6,6 @@
 
 #define CELLS_TOLD 300 /* changes of a sheet that the trail tells one by one */
 
-static const char *const level_words[] = { "@own", "@team", "@unit", "@units",
-	"@reports" };
 const char *const field_words[LEVEL_CHANGE + 1] = { "none", "see", "change" };
 
 /* ---- the sheet ---- */
@@ -72,6 +70,16 @@ write_words(struct jw *w, const char *key, const char *const *words, size_t coun
 	for (size_t i = 0; i < count; i++)
 		jw_c(w, words[i]);
 	jw_end(w);
+}
+
+static void
+write_levels(struct jw *w)
+{
+	const char *words[LEVEL_WORDS];
+
+	for (size_t i = 0; i < LEVEL_WORDS; i++)
+		words[i] = level_words[i].word;
+	write_words(w, "levels", words, LEVEL_WORDS);
 }
 
 static void
@@ -169,7 +177,7 @@ reply_sheet(struct ctx *c)
 	    str_printf(c->mem, "\"%.*s\"", STR_ARG(tag_of(c, c->meta->rights))));
 	jw_open(w);
 	write_words(w, "rights", may_names, MAY_COUNT);
-	write_words(w, "levels", level_words, COUNT_OF(level_words));
+	write_levels(w);
 	write_words(w, "field_levels", field_words, COUNT_OF(field_words));
 	write_roles(c, w, roles);
 	write_entities(c, w);

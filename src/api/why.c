@@ -72,18 +72,15 @@ role_name(struct ctx *c, struct str key, struct str *out)
 
 /* The sentence for a level; "why.rule" is for all that has none. */
 static const char *
-level_text(const struct reason *r)
+level_text(struct ctx *c, const struct reason *r)
 {
-	static const char *const levels[][2] = { { "@own", "why.own" },
-		{ "@team", "why.team" }, { "@unit", "why.unit" },
-		{ "@units", "why.units" }, { "@reports", "why.reports" } };
+	const struct level_word *level = level_named(r->right->level);
 
 	if (r->right->rule == NULL)
 		return "why.open";
-	for (size_t i = 0; i < COUNT_OF(levels); i++)
-		if (str_is(r->right->level, levels[i][0]))
-			return levels[i][1];
-	return "why.rule";
+	return level == NULL
+		   ? "why.rule"
+		   : str_c(c->mem, str_printf(c->mem, "why.%s", level->word + 1));
 }
 
 static json_t *
@@ -123,7 +120,7 @@ reason_text(struct ctx *c, const struct reason *r, struct str *out)
 	} else if (r->kind == REASON_ROLE) {
 		rule = r->right->level;
 		TRY(role_name(c, r->row->role, &name));
-		*out = words(c, level_text(r), "role", name, "rule", rule);
+		*out = words(c, level_text(c, r), "role", name, "rule", rule);
 	} else {
 		TRY(title_of(c, r->share.kind, r->share.who, &name));
 		*out = words(c, "why.share", "who", name, "rule", STR(""));

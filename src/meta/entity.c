@@ -185,10 +185,8 @@ compile_stage_rules(struct compiler *k, struct entity *e, const struct source *s
 	}
 }
 
-/* Levels: whose records, by their owner.  One's own are always among them. */
-static const struct {
-	const char *word, *rule;
-} levels[] = {
+/* One's own are always among them. */
+const struct level_word level_words[LEVEL_WORDS] = {
 	{ "@own", "owner = @me" },
 	{ "@team", "owner in @team" },
 	{ "@unit", "owner in @unit" },
@@ -196,13 +194,21 @@ static const struct {
 	{ "@reports", "owner in @reports" },
 };
 
+const struct level_word *
+level_named(struct str word)
+{
+	for (size_t i = 0; i < LEVEL_WORDS; i++)
+		if (str_is(word, level_words[i].word))
+			return &level_words[i];
+	return NULL;
+}
+
 struct str
 level_rule(struct str text)
 {
-	for (size_t i = 0; i < COUNT_OF(levels); i++)
-		if (str_is(text, levels[i].word))
-			return str_of(levels[i].rule);
-	return text;
+	const struct level_word *level = level_named(text);
+
+	return level == NULL ? text : str_of(level->rule);
 }
 
 enum err

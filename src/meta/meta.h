@@ -382,6 +382,13 @@ MUST_USE enum err right_compile(struct arena *mem, const struct meta *meta,
 /* What a role may, as one would write it: true, false, a level or a rule. */
 json_t *right_level(
     struct arena *mem, const struct entity *e, struct str role, enum may what);
+
+/* Levels: whose records, by their owner. */
+#define LEVEL_WORDS 5
+extern const struct level_word {
+	const char *word, *rule; /* "@team", "owner in @team" */
+} level_words[LEVEL_WORDS];
+const struct level_word *level_named(struct str word); /* NULL: a rule of its own */
 struct str level_rule(struct str level); /* "@own" as a rule; a rule as it is */
 /* Can it be kept from somebody? */
 bool field_guardable(const struct field *f);
