@@ -285,29 +285,35 @@ sql_way(struct sql *q, const struct db *db, struct str index)
 		sql_name(q, index);
 }
 
+static struct str
+ids_text(struct arena *mem, char open, const int64_t *ids, size_t count, char close)
+{
+	struct text t = TEXT_INIT(mem);
+
+	for (size_t i = 0; i < count; i++) {
+		text_char(&t, i > 0 ? ',' : open);
+		text_int(&t, ids[i]);
+	}
+	text_char(&t, close);
+	return text_done(&t);
+}
+
 /* Where there are arrays, one value; else as many as the next power of two. */
 void
 sql_ids(struct sql *q, const struct db *db, const int64_t *ids, size_t count)
 {
-	struct text list = TEXT_INIT(q->text.mem);
 	size_t room = 1;
 
 	assert(count > 0);
 	if (!db->engine->driver->dialect.one_writer) {
-		for (size_t i = 0; i < count; i++)
-			text_printf(&list, i > 0 ? ",%" PRId64 : "{%" PRId64, ids[i]);
-		text_char(&list, '}');
 		sql_text(q, " = any (cast(");
-		sql_str(q, text_done(&list));
+		sql_str(q, ids_text(q->text.mem, '{', ids, count, '}'));
 		sql_text(q, " as bigint[]))");
 		return;
 	}
 	if (count > IDS_IN_TEXT) {
-		for (size_t i = 0; i < count; i++)
-			text_printf(&list, i > 0 ? ",%" PRId64 : "[%" PRId64, ids[i]);
-		text_char(&list, ']');
 		sql_text(q, " in (select value from json_each(");
-		sql_str(q, text_done(&list));
+		sql_str(q, ids_text(q->text.mem, '[', ids, count, ']'));
 		sql_text(q, "))");
 		return;
 	}

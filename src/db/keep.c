@@ -40,7 +40,8 @@ key_of(struct arena *mem, const struct sql *q)
 	for (size_t i = 0; i < q->arg_count; i++) {
 		const struct cell *a = &q->args[i];
 
-		text_printf(&t, "\n%d:", (int)a->kind);
+		text_char(&t, '\n');
+		text_char(&t, (char)('0' + a->kind));
 		if (a->kind == CELL_INT)
 			text_int(&t, a->i);
 		else if (a->kind == CELL_REAL)

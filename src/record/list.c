@@ -9,6 +9,13 @@
 
 /* ---- which rows, which columns ---- */
 
+size_t
+list_limit(const struct query *query)
+{
+	return query->limit > 0 && query->limit <= RECORD_PAGE_MAX ? (size_t)query->limit
+								   : 50;
+}
+
 enum err
 list_where(struct ctx *c, const struct query *query, const struct face *face,
     const struct way *way, struct sql *q)
@@ -151,9 +158,7 @@ walk_page(struct ctx *c, struct walk *walk, bool shown)
 	if (query->where.len > 0)
 		TRY(record_rule(c, query->entity, query->where, &query->rule));
 
-	walk->limit = query->limit > 0 && query->limit <= RECORD_PAGE_MAX
-			  ? (size_t)query->limit
-			  : 50;
+	walk->limit = list_limit(query);
 	TRY(sort_read(c, query, &walk->sort));
 	TRY(way_choose(c, query, &walk->sort, &walk->way));
 	TRY(sort_read_place(c, &walk->sort, query->after, &from));

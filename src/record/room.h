@@ -81,6 +81,8 @@ struct way;
 MUST_USE enum err list_where(struct ctx *c, const struct query *query,
     const struct face *face, const struct way *way, struct sql *q);
 
+size_t list_limit(const struct query *query); /* rows of a page */
+
 /* One of several lists that together are what is asked for, each in its order. */
 struct arm {
 	struct pin pin;
