@@ -487,6 +487,8 @@ act(struct play *p, const struct step *s)
 		twice_remember(p, h + 9, s->rest, s->lines, s->count);
 	} else if (strncmp(h, "again ", 6) == 0) {
 		twice_again(p, h + 6);
+	} else if (strncmp(h, "age ", 4) == 0) {
+		files_age(p, atoi(h + 4));
 	} else if (strcmp(h, "stop") == 0) {
 		server_stop(p, SIGTERM);
 	} else if (strncmp(h, "sql ", 4) == 0) {

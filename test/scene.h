@@ -16,6 +16,7 @@
  *     header ETag ~ text              body ~ text  body empty
  *     until .state = "done"           ask again, 30 s long, until it holds
  *     events created:deal changed:deal        what was written; events none
+ *     files 2                         so many are stored, and no upload lies about
  *     save acme = .id                 @acme from then on; @1: the first made
  *     save page = body                all of it, for  same page  later
  *   walk PATH                         all pages to the end, no row twice
@@ -38,6 +39,7 @@
  *   deaf NAME
  *   remember NAME                     the requests below, a line each, and what is
  *                                     answered;  again NAME: not a byte differs
+ *   age 2                             what is stored now was two days ago
  *   stop                              ends politely, until the next restart
  *   sql STATEMENT                     behind the server's back, while it is stopped
  *   restart [--rate N …]              ends politely, begins again with these options
@@ -139,6 +141,10 @@ bool db_there(struct play *p);
 void db_change(struct play *p, const char *sql);
 int64_t event_last(struct play *p);
 char *events_after(struct play *p, int64_t id); /* "created:deal changed:deal" */
+
+/* scene_files.c: in scene.db.END and below; and as if stored so many days ago */
+size_t files_of(const struct play *p, const char *end);
+void files_age(const struct play *p, int days);
 
 /* scene_http.c */
 void http_ask(struct play *p, const struct ask *ask, struct answer *out);

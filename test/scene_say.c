@@ -4,6 +4,7 @@
 #include "scene.h"
 
 #include <ctype.h>
+#include <unistd.h>
 
 /* Trees that [*] made: kept for the play's short life. */
 static json_t *
@@ -202,6 +203,23 @@ events_hold(struct play *p, struct answer *a, const char *claim, char *why, size
 	return holds;
 }
 
+/* What was spooled goes with its connection, a moment after the answer. */
+static bool
+files_hold(struct play *p, const char *claim, char *why, size_t size)
+{
+	size_t want = strtoul(claim + strlen("files "), NULL, 10), kept, spooled;
+	int tries = 0;
+
+	do {
+		kept = files_of(p, "files");
+		spooled = files_of(p, "spool");
+	} while ((kept != want || spooled != 0) && tries++ < 500 && usleep(10000) == 0);
+	if (kept != want || spooled != 0)
+		snprintf(why, size, "expected %s, got files %zu and %zu spooled", claim,
+		    kept, spooled);
+	return kept == want && spooled == 0;
+}
+
 static bool
 save(struct play *p, struct answer *a, const char *claim, char *why, size_t size)
 {
@@ -305,6 +323,8 @@ claim_holds(struct play *p, struct answer *a, const char *claim, char *why, size
 		return body_holds(a, claim, why, size);
 	if (strncmp(claim, "events ", 7) == 0)
 		return events_hold(p, a, claim, why, size);
+	if (strncmp(claim, "files ", 6) == 0)
+		return files_hold(p, claim, why, size);
 	if (strncmp(claim, "same ", 5) == 0)
 		return is_same(p, a, claim + 5, why, size);
 	if (strncmp(claim, "save ", 5) == 0)

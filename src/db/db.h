@@ -238,6 +238,9 @@ MUST_USE enum err db_settled(struct db *db, int64_t *before);
 MUST_USE enum err db_stamp(struct db *db, struct arena *mem, int64_t *stamp);
 /* Of those who alter tables, one at a time; held to the end of the transaction. */
 MUST_USE enum err tx_lock_tables(struct db *db, struct arena *mem);
+/* Of files beside the database: many may put some in their place, each with its row;
+ * alone is who takes away what no row names.  Held to the end of the transaction. */
+MUST_USE enum err tx_lock_files(struct db *db, struct arena *mem, bool alone);
 
 /* ---- whole databases: for a move from one into another ---- */
 

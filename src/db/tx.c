@@ -267,6 +267,21 @@ tx_lock_tables(struct db *db, struct arena *mem)
 	return db_run(db, &q);
 }
 
+enum err
+tx_lock_files(struct db *db, struct arena *mem, bool alone)
+{
+	struct sql q = SQL_INIT(mem);
+
+	assert(db->depth > 0);
+	if (one_writer(db))
+		return OK;
+	if (alone)
+		sql_text(&q, "select pg_advisory_xact_lock(1265202281)");
+	else
+		sql_text(&q, "select pg_advisory_xact_lock_shared(1265202281)");
+	return db_run(db, &q);
+}
+
 /*
  * What the numbers begin from, so that they go on rising in a server that a copy
  * was restored into, whose own count may be behind.

@@ -11,14 +11,6 @@
 
 #define PATH_LEN 4200
 
-/* As file_keep() names them. */
-static bool
-is_hash(const char *name)
-{
-	return strlen(name) == FILE_HASH_SIZE - 1 &&
-	       strspn(name, "0123456789abcdef") == FILE_HASH_SIZE - 1;
-}
-
 static enum err
 pour(int in, int out, int64_t *bytes)
 {
@@ -49,7 +41,7 @@ copy(const char *from, const char *to, const char *name, int64_t *bytes)
 		e = file_err();
 	if (e == OK)
 		e = pour(in, out, bytes);
-	if (e == OK && is_hash(name)) {
+	if (e == OK && file_is_hash(str_of(name))) {
 		lseek(out, 0, SEEK_SET);
 		if (!file_hash(out, hash))
 			e = file_err();

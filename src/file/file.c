@@ -30,6 +30,15 @@ file_hash(int fd, char hash[FILE_HASH_SIZE])
 	return n == 0;
 }
 
+bool
+file_is_hash(struct str name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		if (memchr("0123456789abcdef", name.at[i], 16) == NULL)
+			return false;
+	return name.len == FILE_HASH_SIZE - 1;
+}
+
 enum err
 file_sync_dir(const char *path)
 {
@@ -41,10 +50,9 @@ file_sync_dir(const char *path)
 	return e;
 }
 
-static enum err
-move_in(const char *dir, const char *spooled, char hash[FILE_HASH_SIZE])
+enum err
+file_seal(const char *spooled, char hash[FILE_HASH_SIZE])
 {
-	char folder[4096], path[4200];
 	int fd = open(spooled, O_RDONLY | O_CLOEXEC);
 	bool ok;
 
@@ -52,26 +60,46 @@ move_in(const char *dir, const char *spooled, char hash[FILE_HASH_SIZE])
 		return file_err();
 	ok = file_hash(fd, hash) && fsync(fd) == 0;
 	close(fd);
-	if (!ok)
+	return ok ? OK : file_err();
+}
+
+enum err
+file_place(const char *dir, const char *spooled, struct str hash)
+{
+	char folder[4096], path[4200];
+
+	snprintf(folder, sizeof(folder), "%s/%.2s", dir, hash.at);
+	if (mkdir(folder, 0700) == 0)
+		TRY(file_sync_dir(dir));
+	else if (errno != EEXIST)
 		return file_err();
-	snprintf(folder, sizeof(folder), "%s/%.2s", dir, hash);
-	if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+	snprintf(path, sizeof(path), "%s/%.*s", folder, STR_ARG(hash));
+	if (chmod(spooled, 0400) != 0 || rename(spooled, path) != 0)
 		return file_err();
-	snprintf(path, sizeof(path), "%s/%s", folder, hash);
-	if (rename(spooled, path) != 0)
-		return file_err();
-	chmod(path, 0400);
 	return file_sync_dir(folder);
 }
 
 enum err
 file_keep(const char *dir, const char *spooled, char hash[FILE_HASH_SIZE])
 {
-	enum err e = move_in(dir, spooled, hash);
+	enum err e = file_seal(spooled, hash);
 
+	if (e == OK)
+		e = file_place(dir, spooled, str_of(hash));
 	if (e != OK)
 		unlink(spooled); /* nobody else would */
 	return e;
+}
+
+void
+file_drop(const char *dir, struct str hash)
+{
+	char path[4200];
+
+	if (!file_is_hash(hash))
+		return;
+	snprintf(path, sizeof(path), "%s/%.2s/%.*s", dir, hash.at, STR_ARG(hash));
+	unlink(path);
 }
 
 enum err
@@ -79,11 +107,8 @@ file_open(const char *dir, struct str hash, int *fd)
 {
 	char path[4200];
 
-	if (hash.len != FILE_HASH_SIZE - 1)
+	if (!file_is_hash(hash))
 		return ERR_ABSENT;
-	for (size_t i = 0; i < hash.len; i++)
-		if (strchr("0123456789abcdef", hash.at[i]) == NULL || hash.at[i] == '\0')
-			return ERR_ABSENT;
 	snprintf(path, sizeof(path), "%s/%.2s/%.*s", dir, hash.at, STR_ARG(hash));
 	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	return *fd >= 0 ? OK : ERR_ABSENT;

@@ -12,11 +12,29 @@
 #define FILE_HASH_SIZE 65
 
 /*
- * Move a spooled upload to its place under dir, on disk before it returns.
- * errs  FULL, DOWN
+ * A spooled upload gets its place in two steps, so that what is long is done before
+ * the transaction of its record begins:
+ *
+ *   file_seal   what is its name; its bytes are on disk, where they are
+ *   file_place  they move to their place under dir, on disk when it returns; in the
+ *               transaction, behind tx_lock_files() and all that might be refused
+ *
+ * What is not placed stays the caller's to remove.  errs  FULL, DOWN
  */
+MUST_USE enum err file_seal(const char *spooled, char hash[FILE_HASH_SIZE]);
+MUST_USE enum err file_place(const char *dir, const char *spooled, struct str hash);
+/* Both, where nobody else is; removes what is not placed. */
 MUST_USE enum err file_keep(
     const char *dir, const char *spooled, char hash[FILE_HASH_SIZE]);
+/* Its bytes go; behind tx_lock_files(alone).  May be gone already. */
+void file_drop(const char *dir, struct str hash);
+/*
+ * What is stored since before a time, of those whose hash begins with a digit.
+ * FILE_LIST_MAX at most.
+ */
+#define FILE_LIST_MAX 200000
+MUST_USE enum err file_list(const char *dir, char digit, int64_t before_ms,
+    struct arena *mem, struct str **out, size_t *count);
 /* An open descriptor.  errs  ABSENT */
 MUST_USE enum err file_open(const char *dir, struct str hash, int *fd);
 /*

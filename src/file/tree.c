@@ -1,8 +1,9 @@
 /*
- * tree.c - the folder of files as a whole: copied, removed.
+ * tree.c - the folder of files as a whole: copied, listed, removed.
  */
 #include "file/room.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
@@ -97,4 +98,55 @@ file_remove_all(const char *dir)
 		else if (entry->fts_info != FTS_D)
 			unlink(entry->fts_path);
 	fts_close(walk);
+}
+
+/* ---- listed ---- */
+
+struct listing {
+	int64_t before_ms;
+	struct arena *mem;
+	LIST(struct str) names;
+};
+
+static bool
+is_older(int folder, const char *name, int64_t before_ms)
+{
+	struct stat st;
+
+	return fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       S_ISREG(st.st_mode) && (int64_t)st.st_mtime * 1000 < before_ms;
+}
+
+static enum err
+list_folder(struct listing *l, const char *path)
+{
+	DIR *folder = opendir(path);
+	struct dirent *each;
+
+	if (folder == NULL)
+		return errno == ENOENT ? OK : file_err();
+	while (l->names.count < FILE_LIST_MAX && (each = readdir(folder)) != NULL)
+		if (file_is_hash(str_of(each->d_name)) &&
+		    is_older(dirfd(folder), each->d_name, l->before_ms))
+			*list_add(l->mem, &l->names) =
+			    str_copy(l->mem, str_of(each->d_name));
+	closedir(folder);
+	return OK;
+}
+
+enum err
+file_list(const char *dir, char digit, int64_t before_ms, struct arena *mem,
+    struct str **out, size_t *count)
+{
+	struct listing l = { .before_ms = before_ms, .mem = mem };
+	char path[PATH_SIZE];
+
+	for (int i = 0; i < 16; i++) {
+		if (snprintf(path, sizeof(path), "%s/%c%x", dir, digit, i) >= PATH_SIZE)
+			return ERR_LARGE;
+		TRY(list_folder(&l, path));
+	}
+	*out = l.names.at;
+	*count = l.names.count;
+	return OK;
 }

@@ -223,13 +223,14 @@ purge_pieces(struct work *w)
 {
 	for (size_t i = w->pieces.go.count; i-- > 0;) {
 		struct str hash = STR("");
+		bool gone;
 		enum err e =
 		    purge(w->c, w->pieces.go.at[i].ref, w->key, RULE, true, &hash);
 
 		if (e != OK && e != ERR_ABSENT)
 			return e;
-		w->files += hash.len > 0;
-		TRY(purge_file(w->c, hash));
+		TRY(bytes_drop(w->c, hash, &gone));
+		w->files += gone;
 		TRY(step(w, (int64_t)(w->pieces.go.count - i)));
 	}
 	return OK;

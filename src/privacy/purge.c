@@ -3,8 +3,6 @@
  */
 #include "privacy/room.h"
 
-#include <unistd.h>
-
 static enum err
 delete_row(struct ctx *c, struct ref which)
 {
@@ -102,43 +100,14 @@ clear_references(struct ctx *c, struct ref which)
 	return OK;
 }
 
-/* Its file, if no other record has the same. */
-static enum err
-file_of(struct ctx *c, const struct record *rec, struct str *hash)
+/* Its file; "": none. */
+static struct str
+file_of(const struct record *rec)
 {
-	const struct field *f = entity_field(rec->entity, STR("hash"));
-	struct sql q = SQL_INIT(c->mem);
-	int64_t others;
+	const struct field *f = hash_field(rec->entity);
 
-	*hash = STR("");
-	if (!rec->entity->server || f == NULL || !f->hidden ||
-	    value_empty(record_value(rec, f)))
-		return OK;
-	sql_text(&q, "select count(*) from ");
-	sql_table(&q, rec->entity);
-	sql_text(&q, " t where t.");
-	sql_column(&q, f, 0);
-	sql_text(&q, " = ");
-	sql_str(&q, record_value(rec, f)->s);
-	sql_text(&q, " and t.id <> ");
-	sql_int(&q, rec->id);
-	TRY(db_int(c->db, &q, ERR_BUG, &others));
-	if (others == 0)
-		*hash = record_value(rec, f)->s;
-	return OK;
-}
-
-enum err
-purge_file(struct ctx *c, struct str hash)
-{
-	char *path;
-
-	if (hash.len < 2)
-		return OK;
-	path = str_c(c->mem, str_printf(c->mem, "%s/%.2s/%.*s", site_files(c->site),
-				 hash.at, STR_ARG(hash)));
-	(void)unlink(path);
-	return OK;
+	return f == NULL || value_empty(record_value(rec, f)) ? STR("")
+							      : record_value(rec, f)->s;
 }
 
 enum err
@@ -151,7 +120,7 @@ purge(struct ctx *c, struct ref which, const struct seal_key *key, const char *r
 
 	TRY(tx_begin(c->db, &tx));
 	TRY(load_any(c, which, &rec));
-	TRY(file_of(c, rec, hash));
+	*hash = file_of(rec);
 	TRY(clear_references(c, which));
 	TRY(leave_streams(c, which));
 	TRY(end_shares(c, which));

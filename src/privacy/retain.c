@@ -14,7 +14,7 @@
 
 #define BATCH 200
 #define DAYS_MAX 36500
-#define SPOOL_DAYS 1   /* an upload that was never finished, or never taken */
+#define SPOOL_DAYS 1   /* an upload that was never finished, or got no record */
 #define EXPORT_DAYS 30 /* what is not said of files to hand out */
 #define SWEEP_US (INT64_C(600) * 1000000)
 
@@ -175,10 +175,11 @@ empty_trash_of(
 		TRY(ids_of(c, &q, ids, &n));
 		for (size_t i = 0; i < n; i++) {
 			struct str hash = STR("");
+			bool gone;
 
 			TRY(purge(
 			    c, (struct ref){ e, ids[i] }, s->key, rule, true, &hash));
-			TRY(purge_file(c, hash));
+			TRY(bytes_drop(c, hash, &gone));
 		}
 		count(s, "trash", (int64_t)n);
 		more = n == BATCH;
@@ -367,6 +368,28 @@ drop_files(struct sweep *s, const char *kind, const char *dir, int64_t days)
 	count(s, kind, n);
 }
 
+/* Files that no record has.  What one day has no time for is the next one's first. */
+static enum err
+drop_bytes(struct sweep *s)
+{
+	static const char digits[] = "0123456789abcdef";
+	int64_t day = s->c->now_ms / DAY_MS;
+	bool more = true;
+
+	for (int i = 0; i < 16 && more; i++) {
+		DEFER(arena_freep) struct arena *mem = arena_new();
+		struct ctx part = *s->c;
+		int64_t n;
+
+		part.mem = mem;
+		TRY(bytes_sweep(&part, digits[(day + i) % 16],
+		    s->c->now_ms - SPOOL_DAYS * DAY_MS, &n));
+		count(s, "files", n);
+		TRY(rest(s, n, &more));
+	}
+	return OK;
+}
+
 static void
 drop_leftovers(struct sweep *s)
 {
@@ -398,7 +421,7 @@ run(struct sweep *s)
 	TRY(drop_jobs(s));
 	TRY(drop_sessions(s));
 	drop_leftovers(s);
-	return OK;
+	return drop_bytes(s);
 }
 
 enum err

@@ -77,11 +77,19 @@ MUST_USE enum err cut_find(struct ctx *c, const struct pieces *p, const struct t
 /*
  * The row, its words, its places in streams, its events, its shares; references to it
  * are cleared.  In one transaction, which may be the caller's.
- * out   hash  of its file that nobody else has, or ""
+ * out   hash  of its file, or "": bytes_drop() when it is committed
  */
 MUST_USE enum err purge(struct ctx *c, struct ref which, const struct seal_key *key,
     const char *rule, bool events, struct str *hash);
-MUST_USE enum err purge_file(struct ctx *c, struct str hash);
+
+/* ---- bytes of files (bytes.c) ---- */
+
+const struct field *hash_field(const struct entity *e); /* NULL: of no files */
+/* A file's bytes go, unless a record has them.  out  gone; hash may be "" */
+MUST_USE enum err bytes_drop(struct ctx *c, struct str hash, bool *gone);
+/* All that no record has, of those whose hash begins so, stored before a time. */
+MUST_USE enum err bytes_sweep(
+    struct ctx *c, char digit, int64_t before_ms, int64_t *count);
 
 /* ---- the ledger (ledger.c) ---- */
 

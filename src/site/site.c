@@ -60,6 +60,12 @@ site_whole(struct ctx *c, enum err (*work)(struct ctx *c, void *arg), void *arg)
 	return tx_commit(&tx);
 }
 
+enum err
+site_hold_files(struct ctx *c)
+{
+	return tx_lock_files(c->db, c->mem, false);
+}
+
 struct hub *
 site_hub(struct site *site)
 {

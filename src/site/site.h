@@ -54,6 +54,8 @@ void site_budget_end(struct ctx *c);
 /* All that work does, in one transaction or none. */
 MUST_USE enum err site_whole(
     struct ctx *c, enum err (*work)(struct ctx *c, void *arg), void *arg);
+/* In it: nobody takes away files that no row names until it ends; see tx_lock_files(). */
+MUST_USE enum err site_hold_files(struct ctx *c);
 struct hub *site_hub(struct site *site);
 const char *site_files(const struct site *site);
 const char *site_url(const struct site *site); /* may hold a password: not for people */
