@@ -10,10 +10,7 @@ read(struct ctx *c)
 	int64_t id;
 
 	TRY(req_id(c, "id", &id));
-	TRY(job_load(c, id, &job));
-	/* its result tells of records: of which, the token may not be for */
-	if (c->actor.scopes != NULL && job.from.session != c->from.session)
-		return ERR_ABSENT;
+	TRY(job_look(c, id, &job));
 	job_write(reply_json(c, 200), &job);
 	return OK;
 }

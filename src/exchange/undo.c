@@ -32,7 +32,7 @@ job_undo(struct ctx *c, int64_t id, int64_t *undo)
 	struct job job = { 0 };
 	json_t *args;
 
-	TRY(job_load(c, id, &job));
+	TRY(job_look(c, id, &job));
 	if (!job_may_undo(&job))
 		return ERR_CLASH;
 	if (str_is(job.kind, "import"))

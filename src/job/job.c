@@ -100,6 +100,15 @@ job_load(struct ctx *c, int64_t id, struct job *out)
 	return load_row(c, &q, out);
 }
 
+enum err
+job_look(struct ctx *c, int64_t id, struct job *out)
+{
+	TRY(job_load(c, id, out));
+	return c->actor.scopes != NULL && out->from.session != c->from.session
+		   ? ERR_ABSENT
+		   : OK;
+}
+
 void
 job_shout(struct ctx *c, const struct job *job, const char *state)
 {
@@ -149,7 +158,7 @@ job_stop(struct ctx *c, int64_t id)
 	struct sql q = SQL_INIT(c->mem);
 	struct job job;
 
-	TRY(job_load(c, id, &job));
+	TRY(job_look(c, id, &job));
 	TRY(tx_begin(c->db, &tx));
 	sql_text(&q, "update _job set state = 'stopped' where state in ('waiting', "
 		     "'running') and id = ");

@@ -46,6 +46,9 @@ MUST_USE enum err job_add(
  */
 MUST_USE enum err job_step(struct ctx *c, struct job *job, int64_t done, int64_t total);
 MUST_USE enum err job_load(struct ctx *c, int64_t id, struct job *out);
+/* For whoever asks about it: its result tells of records, and to take it back changes
+ * some, which another token of theirs may not be for.  errs  ABSENT */
+MUST_USE enum err job_look(struct ctx *c, int64_t id, struct job *out);
 MUST_USE enum err job_stop(struct ctx *c, int64_t id);
 void job_write(struct jw *w, const struct job *job);
 /* Run one job to its end in this thread: the command line, tests. */
