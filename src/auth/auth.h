@@ -224,6 +224,13 @@ struct str auth_hash_of(struct ctx *c, struct str text);
 MUST_USE enum err auth_by_session(struct ctx *c, struct str token);
 MUST_USE enum err auth_by_token(struct ctx *c, struct str token);
 MUST_USE enum err auth_as(struct ctx *c, int64_t user); /* by the same pass */
+/*
+ * Is the actor still who they were when auth_as() or a pass made them: here, with the
+ * same roles, among the same people, under the same metadata?  For work that takes long.
+ *
+ * errs  WHO  they may act no more
+ */
+MUST_USE enum err auth_still(struct ctx *c, bool *same);
 
 /* The network an address is of: itself, or the first 64 bits of an IPv6 one. */
 struct str auth_net(struct arena *mem, struct str address);

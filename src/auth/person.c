@@ -112,3 +112,15 @@ auth_as(struct ctx *c, int64_t user)
 	c->actor.scopes = scopes;
 	return OK;
 }
+
+enum err
+auth_still(struct ctx *c, bool *same)
+{
+	const struct actor *was = &c->actor;
+	struct ctx now = *c;
+
+	TRY(auth_as(&now, was->user));
+	*same = now.actor.meta == was->meta && json_equal(now.actor.roles, was->roles) &&
+		auth_same_standing(&now.actor, was);
+	return OK;
+}

@@ -262,10 +262,7 @@ bulk_job(struct ctx *c, struct job *job)
 
 	if (bulk.entity == NULL)
 		return ERR_ABSENT;
-	if (job->owner != 0) {
-		c->actor.program = false;
-		TRY(auth_as(c, job->owner));
-	}
+	TRY(as_asker(c, job));
 	c->via = VIA_JOB;
 	if (!last)
 		TRY(count_all(c, &bulk, job));
@@ -275,6 +272,7 @@ bulk_job(struct ctx *c, struct job *job)
 		arena_reset(mem);
 		part = ctx_part(c, mem);
 		part.now_ms = time_now_ms();
+		TRY(still_asked(&part, job));
 		TRY(batch(&part, &bulk, job, &last));
 	}
 	return OK;

@@ -187,6 +187,20 @@ write_page(struct export *e, struct ctx *c, const struct page *page)
 	return OK;
 }
 
+/*
+ * A client that reads slowly is hours at it.  Whoever has other roles by then, stands
+ * elsewhere or lost a right, asks again; who looks through lent eyes has none to lose.
+ */
+static enum err
+may_go_on(struct ctx *c)
+{
+	bool same = true;
+
+	if (!c->actor.program && c->from.looker == 0)
+		TRY(auth_still(c, &same));
+	return same ? OK : ERR_DENIED;
+}
+
 /* Read the next page and write it to the sheet; e->ended behind the last. */
 static enum err
 next_page(struct export *e, struct db *db)
@@ -196,6 +210,7 @@ next_page(struct export *e, struct db *db)
 
 	c.db = db;
 	c.now_ms = time_now_ms();
+	TRY(may_go_on(&c));
 	e->query.after = str_of(e->after);
 	TRY(record_page(&c, &e->query, &page));
 	TRY(write_page(e, &c, &page));

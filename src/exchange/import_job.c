@@ -129,27 +129,17 @@ run_job(struct ctx *c, struct job *job, struct run *run)
 	return finish(c, job, &imp, run);
 }
 
-/* As the one who asked for it; the program's own jobs run as the program. */
-static enum err
-as_owner(struct ctx *c, const struct job *job)
-{
-	if (job->owner == 0) {
-		site_as_program(c);
-		return OK;
-	}
-	c->actor.program = false;
-	return auth_as(c, job->owner);
-}
-
 enum err
 import_job(struct ctx *c, struct job *job)
 {
 	struct kept kept = { .job = job };
-	struct run run = { .batch = IMPORT_BATCH, .keep = keep_in_job, .arg = &kept };
+	struct run run = {
+		.batch = IMPORT_BATCH, .job = job, .keep = keep_in_job, .arg = &kept
+	};
 
 	if (json_get_bool(job->result, "finished"))
 		return OK;
-	TRY(as_owner(c, job));
+	TRY(as_asker(c, job));
 	c->via = VIA_IMPORT;
 	return run_job(c, job, &run);
 }

@@ -167,6 +167,7 @@ struct run {
 	int64_t refused_at; /* bytes of the refused rows that are kept */
 	FILE *refused;      /* NULL: nowhere */
 	struct import_counts counts;
+	const struct job *job; /* NULL: a command's */
 	/* In the transaction of each batch: keep the place. */
 	enum err (*keep)(struct ctx *c, struct run *run);
 	/* After each row; NULL: nobody looks. */
@@ -179,6 +180,13 @@ struct run {
 MUST_USE enum err run_rows(struct ctx *c, struct run *run);
 
 /* ---- kinds of jobs ---- */
+
+/* asked.c: become whoever asked for it; the program, if nobody did.
+ * errs  WHO  they may act no more */
+MUST_USE enum err as_asker(struct ctx *c, const struct job *job);
+/* Before each batch, outside of what it changes; NULL: nobody asked.
+ * errs  LIMIT  they are not who they were: let go of the job · WHO  as above */
+MUST_USE enum err still_asked(struct ctx *c, const struct job *job);
 
 enum err import_job(struct ctx *c, struct job *job);
 enum err bulk_job(struct ctx *c, struct job *job);

@@ -276,6 +276,7 @@ one_batch(struct ctx *c, struct batch *b)
 	struct run was = *b->run;
 	enum err e;
 
+	TRY(still_asked(c, b->run->job));
 	TRY(read_lines(b));
 	e = keep_lines(c, b, true);
 	if (e != ERR_CLASH)

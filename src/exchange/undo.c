@@ -98,6 +98,7 @@ undo_of(struct ctx *c, struct job *job, int64_t of, int64_t total)
 		arena_reset(mem);
 		part = ctx_part(c, mem);
 		part.now_ms = time_now_ms();
+		TRY(still_asked(&part, job));
 		TRY(undo_some(&part, job, of, &before, total));
 	}
 	return OK;
@@ -166,10 +167,7 @@ undo_job(struct ctx *c, struct job *job)
 
 	if (json_get_bool(job->result, "finished"))
 		return OK;
-	if (job->owner != 0) {
-		c->actor.program = false;
-		TRY(auth_as(c, job->owner));
-	}
+	TRY(as_asker(c, job));
 	c->via = VIA_UNDO;
 	TRY(total_of(c, jobs, &total));
 	for (size_t n = (size_t)json_get_int(job->result, "at", 0);

@@ -395,6 +395,19 @@ person_job(struct ctx *c, struct job *job)
 	return OK;
 }
 
+/* It lies there for a while: who may take the person out no more does not get it. */
+static enum err
+still_may(struct ctx *c, const struct job *job)
+{
+	struct ref who = { meta_entity(c->meta, json_get_str(job->args, "entity")), 0 };
+	struct record *rec;
+
+	if (who.entity == NULL || !str_int(json_get_str(job->args, "id"), &who.id))
+		return ERR_ABSENT;
+	TRY(record_load(c, who, &rec));
+	return auth_of_row(c, who.entity, MAY_EXPORT, who.id, NULL);
+}
+
 enum err
 person_file(struct ctx *c, int64_t id, const char **path)
 {
@@ -403,6 +416,7 @@ person_file(struct ctx *c, int64_t id, const char **path)
 	TRY(job_load(c, id, &job));
 	if (!str_is(job.kind, "person") || !str_is(job.state, "done"))
 		return ERR_ABSENT;
+	TRY(still_may(c, &job));
 	*path = path_of(c, id);
 	return access(*path, F_OK) == 0 ? OK : ERR_ABSENT;
 }

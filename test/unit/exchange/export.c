@@ -208,6 +208,48 @@ outlives_its_request(void **state)
 	db_free(db);
 }
 
+/* What was written before somebody's rights went, and nothing after. */
+static void
+ends_with(const char *change)
+{
+	struct export_wish wish = wish_of("account", "name");
+	int64_t mai = user_new("Mai", "manager");
+	struct ref who = { meta_entity(c.meta, STR("user")), mai };
+	struct ctx later = c;
+	struct record *rec;
+	struct export *e;
+	char buf[40000];
+	size_t len;
+
+	later.actor.program = false;
+	assert_ok(auth_as(&later, mai));
+	assert_ok(export_begin(&later, &wish, &e));
+	assert_ok(export_next(e, c.db, buf, sizeof(buf), &len));
+	assert_true(len > 1000);
+	assert_ok(record_change(&c, who, 0, json_of(change), &rec));
+	assert_int_equal(export_next(e, c.db, buf, sizeof(buf), &len), ERR_DENIED);
+	export_end(e);
+	assert_ok(record_delete(&c, who, 0, &rec));
+}
+
+static void
+ends_with_the_right(void **state)
+{
+	char text[200];
+	int64_t north;
+
+	(void)state; /* a page of these is more than is held back */
+	snprintf(text, sizeof(text), "{'name':'%0110d'}", 7);
+	for (int i = 0; i < 450; i++)
+		make("account", text);
+	north = make("unit", "{'name':'North'}");
+	snprintf(text, sizeof(text), "{'name':'Lan','unit':'%" PRId64 "'}", north);
+	make("user", text);
+	ends_with("{\"roles\":[\"seller\"]}");
+	snprintf(text, sizeof(text), "{\"unit\":\"%" PRId64 "\"}", north);
+	ends_with(text);
+}
+
 int
 main(void)
 {
@@ -218,6 +260,7 @@ main(void)
 		exchange_test(keeps_to_rights),
 		exchange_test(comes_back_as_it_went),
 		exchange_test(outlives_its_request),
+		exchange_test(ends_with_the_right),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
