@@ -3,119 +3,121 @@ import { ask, person } from './kit/browser.mjs'
 import { foundCompany, hire, signIn } from './kit/setup.mjs'
 import { same, scenario } from './kit/suite.mjs'
 
-export const rights = (browser, server) =>
-  scenario('rights', async (step, watch) => {
-    const { admin, words, t } = await foundCompany(browser, server, watch)
-    await hire(admin, { name: 'Siyuan Chen', login: 'siyuan', roles: ['seller'], language: 'en' })
-    await ask(admin, 'POST', 'deal', { name: 'Street lamps', stage: 'engaging', next_step: 'Call' })
-    const { entities } = await ask(admin, 'GET', 'meta')
-    const deals = entities.deal.label[1]
-    const seller = await person(browser, server.url)
-    watch(seller)
-    const cell = (what) => admin.getByRole('button', { name: new RegExp(`^${deals}, ${what}: `) })
-    const save = async () => {
-      await admin.getByRole('button', { name: t('rights.review') }).click()
-      await admin
+export const rights = scenario('rights', async ({ browser, server, step, watch }) => {
+  const { admin, words, t } = await foundCompany(browser, server, watch)
+  await hire(admin, { name: 'Siyuan Chen', login: 'siyuan', roles: ['seller'], language: 'en' })
+  await ask(admin, 'POST', 'deal', { name: 'Street lamps', stage: 'engaging', next_step: 'Call' })
+  const { entities } = await ask(admin, 'GET', 'meta')
+  const deals = entities.deal.label[1]
+  const seller = await person(browser, server.url)
+  watch(seller)
+  const cell = (what) => admin.getByRole('button', { name: new RegExp(`^${deals}, ${what}: `) })
+  /** Looked at and sent; what the server answered. */
+  const save = async () => {
+    await admin.getByRole('button', { name: t('rights.review') }).click()
+    const [answer] = await Promise.all([
+      admin.waitForResponse((r) => r.url().endsWith('/api/rights') && r.request().method() === 'PUT'),
+      admin
         .getByRole('dialog', { name: t('rights.review_title') })
         .getByRole('button', { name: t('rights.save') })
-        .click()
-    }
-    const choose = async (what, level) => {
-      await cell(what).click()
-      await admin.getByRole('menuitem', { name: level, exact: true }).click()
-    }
-    const see = t('rights.may.read')
+        .click(),
+    ])
+    await answer.finished()
+    return answer.status()
+  }
+  const choose = async (what, level) => {
+    await cell(what).click()
+    await admin.getByRole('menuitem', { name: level, exact: true }).click()
+  }
+  const see = t('rights.may.read')
 
-    await step('a level is chosen with the keyboard alone', async () => {
-      await signIn(seller, words, 'siyuan')
-      await seller.goto('/deal')
-      await seller.getByText('Street lamps').first().waitFor()
-      await admin.goto('/settings/rights?role=seller')
-      await cell(see).focus()
-      await admin.keyboard.press('ArrowRight')
-      await admin.keyboard.press('ArrowLeft')
-      await admin.keyboard.press('Enter')
-      await admin.locator('[role=menuitem][data-focused]', { hasText: t('rights.level.none') }).waitFor()
-      await admin.keyboard.press('ArrowDown')
-      await admin.locator('[role=menuitem][data-focused]', { hasText: t('rights.level.own') }).waitFor()
-      await admin.keyboard.press('Enter')
-      await admin.getByText(t('rights.changes', { count: 1 })).waitFor()
-    })
-    await step('it is looked at, saved, and holds at once', async () => {
-      await save()
-      await admin.getByText(t('rights.saved')).waitFor()
-      same((await ask(admin, 'GET', 'rights')).site, { seller: { deal: { read: '@own' } } }, 'what the company said')
-      await seller.reload()
-      await seller.getByText('Street lamps').first().waitFor({ state: 'detached' })
-      same((await ask(seller, 'GET', 'deal')).rows.length, 0, 'deals of a seller')
-    })
-    await step('two roles beside each other; only their differences', async () => {
-      await admin.goto('/settings/rights?role=seller&with=manager')
-      await admin.getByText(t('rights.sieve.differ'), { exact: true }).click()
-      await cell(see).waitFor()
-      await admin.getByLabel(t('rights.find')).fill(deals)
-      same(
-        await admin
-          .getByRole('rowheader')
-          .filter({ hasText: t('rights.fields') })
-          .count(),
-        1,
-        'kinds of records',
-      )
-    })
-    await step('a field is hidden', async () => {
-      await admin.getByRole('button', { name: new RegExp(`^${deals}: `) }).click()
-      const sheet = admin.getByRole('dialog')
-      await sheet.getByRole('button', { name: new RegExp(`, ${entities.deal.fields.next_step.label}: `) }).click()
-      await admin.getByRole('menuitem', { name: t('rights.field.none') }).click()
-      await admin.keyboard.press('Escape')
-      await choose(see, t('rights.level.all'))
-      await save()
-      await admin.getByText(t('rights.saved')).waitFor()
-      const { rows } = await ask(seller, 'GET', 'deal')
-      same([rows.length, 'next_step' in rows[0].fields], [1, false], 'deals, and the field that is hidden')
-    })
-    await step('a rule that cannot be read is said at its cell', async () => {
-      await choose(see, t('rights.rule'))
-      const dialog = admin.getByRole('dialog')
-      await dialog.getByLabel(t('rights.rule_label')).fill('weather = 1')
-      await dialog.getByRole('button', { name: t('rights.rule_use') }).click()
-      await save()
-      await admin
-        .getByRole('cell')
-        .filter({ has: cell(see) })
-        .getByRole('alert')
-        .waitFor()
-      await choose(see, t('rights.level.team'))
-    })
-    await step('somebody else was faster: nothing of either is lost', async () => {
-      const { site } = await ask(admin, 'GET', 'rights')
-      site.viewer = { deal: { read: false } }
-      // Between the click and the server: whoever reads the sheet anew before that is not late.
-      let late = true
-      await admin.route('**/api/rights', async (route) => {
-        if (!late || route.request().method() !== 'PUT') return route.fallback()
-        late = false
-        await ask(admin, 'PUT', 'rights', { rights: site })
-        await route.fallback()
-      })
-      await save()
-      await admin.getByText(t('rights.raced')).waitFor()
-      await save()
-      await admin.getByText(t('rights.saved')).waitFor()
-      const after = (await ask(admin, 'GET', 'rights')).site
-      same([after.viewer.deal.read, after.seller.deal.read], [false, '@team'], 'both changes')
-    })
-    await step('back to what was delivered', async () => {
-      await choose(see, t('rights.delivered'))
-      await save()
-      await admin.getByText(t('rights.saved')).last().waitFor()
-      await cell(see)
-        .and(admin.getByRole('button', { name: new RegExp(`: ${t('rights.level.all')}$`) }))
-        .waitFor()
-      same((await ask(admin, 'GET', 'rights')).site.seller, { deal: { fields: { next_step: 'none' } } }, 'of a seller')
-    })
-    await step('nothing complained', async () => same([admin.complaints, seller.complaints], [[], []], 'complaints'))
-    await seller.context().close()
-    await admin.context().close()
+  await step('a level is chosen with the keyboard alone', async () => {
+    await signIn(seller, words, 'siyuan')
+    await seller.goto('/deal')
+    await seller.getByText('Street lamps').first().waitFor()
+    await admin.goto('/settings/rights?role=seller')
+    await cell(see).focus()
+    await admin.keyboard.press('ArrowRight')
+    await admin.keyboard.press('ArrowLeft')
+    await admin.keyboard.press('Enter')
+    await admin.locator('[role=menuitem][data-focused]', { hasText: t('rights.level.none') }).waitFor()
+    await admin.keyboard.press('ArrowDown')
+    await admin.locator('[role=menuitem][data-focused]', { hasText: t('rights.level.own') }).waitFor()
+    await admin.keyboard.press('Enter')
+    await admin.getByText(t('rights.changes', { count: 1 })).waitFor()
   })
+  await step('it is looked at, saved, and holds at once', async () => {
+    await save()
+    await admin.getByText(t('rights.saved')).waitFor()
+    same((await ask(admin, 'GET', 'rights')).site, { seller: { deal: { read: '@own' } } }, 'what the company said')
+    await seller.reload()
+    await seller.getByText('Street lamps').first().waitFor({ state: 'detached' })
+    same((await ask(seller, 'GET', 'deal')).rows.length, 0, 'deals of a seller')
+  })
+  await step('two roles beside each other; only their differences', async () => {
+    await admin.goto('/settings/rights?role=seller&with=manager')
+    await admin.getByText(t('rights.sieve.differ'), { exact: true }).click()
+    await cell(see).waitFor()
+    await admin.getByLabel(t('rights.find')).fill(deals)
+    same(
+      await admin
+        .getByRole('rowheader')
+        .filter({ hasText: t('rights.fields') })
+        .count(),
+      1,
+      'kinds of records',
+    )
+  })
+  await step('a field is hidden', async () => {
+    await admin.getByRole('button', { name: new RegExp(`^${deals}: `) }).click()
+    const sheet = admin.getByRole('dialog')
+    await sheet.getByRole('button', { name: new RegExp(`, ${entities.deal.fields.next_step.label}: `) }).click()
+    await admin.getByRole('menuitem', { name: t('rights.field.none') }).click()
+    await admin.keyboard.press('Escape')
+    await choose(see, t('rights.level.all'))
+    same(await save(), 200, 'saved')
+    const { rows } = await ask(seller, 'GET', 'deal')
+    same([rows.length, 'next_step' in rows[0].fields], [1, false], 'deals, and the field that is hidden')
+  })
+  await step('a rule that cannot be read is said at its cell', async () => {
+    await choose(see, t('rights.rule'))
+    const dialog = admin.getByRole('dialog')
+    await dialog.getByLabel(t('rights.rule_label')).fill('weather = 1')
+    await dialog.getByRole('button', { name: t('rights.rule_use') }).click()
+    await save()
+    await admin
+      .getByRole('cell')
+      .filter({ has: cell(see) })
+      .getByRole('alert')
+      .waitFor()
+    await choose(see, t('rights.level.team'))
+  })
+  await step('somebody else was faster: nothing of either is lost', async () => {
+    const { site } = await ask(admin, 'GET', 'rights')
+    site.viewer = { deal: { read: false } }
+    // Between the click and the server: whoever reads the sheet anew before that is not late.
+    let late = true
+    await admin.route('**/api/rights', async (route) => {
+      if (!late || route.request().method() !== 'PUT') return route.fallback()
+      late = false
+      await ask(admin, 'PUT', 'rights', { rights: site })
+      await route.fallback()
+    })
+    same(await save(), 409, 'who is late is told')
+    await admin.getByText(t('rights.raced')).waitFor()
+    same(await save(), 200, 'the second time')
+    const after = (await ask(admin, 'GET', 'rights')).site
+    same([after.viewer.deal.read, after.seller.deal.read], [false, '@team'], 'both changes')
+  })
+  await step('back to what was delivered', async () => {
+    await choose(see, t('rights.delivered'))
+    same(await save(), 200, 'saved')
+    await cell(see)
+      .and(admin.getByRole('button', { name: new RegExp(`: ${t('rights.level.all')}$`) }))
+      .waitFor()
+    same((await ask(admin, 'GET', 'rights')).site.seller, { deal: { fields: { next_step: 'none' } } }, 'of a seller')
+  })
+  await step('nothing complained', async () => same([admin.complaints, seller.complaints], [[], []], 'complaints'))
+  await seller.context().close()
+  await admin.context().close()
+})

@@ -1,12 +1,13 @@
 // npm run e2e [word…]: walks through the client in a real browser against a real server (KITH_BIN, made by `make`).
+// E2E_JOBS scenarios at a time (2), each with a server and a database of its own.
 import { access } from './access.mjs'
 import { core } from './core.mjs'
 import { keyboard } from './keyboard.mjs'
 import { startBrowser } from './kit/browser.mjs'
 import { startServer } from './kit/server.mjs'
-import { close } from './kit/suite.mjs'
+import { close, play, wanted } from './kit/suite.mjs'
 import { links } from './links.mjs'
-import { pages } from './pages.mjs'
+import { door, inPersian, inVietnamese, onPhone } from './pages.mjs'
 import { passkeys } from './passkeys.mjs'
 import { people } from './people.mjs'
 import { persian } from './persian.mjs'
@@ -14,16 +15,25 @@ import { rights } from './rights.mjs'
 import { second } from './second.mjs'
 import { settings } from './settings.mjs'
 
+// The longest first: the end is not spent waiting for one of them.
+const all = [inPersian, inVietnamese, onPhone, core, persian, access, links, passkeys, people, rights, second]
+const waiting = [...all, settings, keyboard, door].filter(wanted)
+
 const browser = await startBrowser()
-try {
-  for (const scene of [core, persian, keyboard, settings, people, rights, access, links, second, passkeys, pages]) {
+
+async function playOn() {
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
     const server = await startServer()
     try {
-      await scene(browser, server)
+      await play(next, browser, server)
     } finally {
       await server.stop()
     }
   }
+}
+
+try {
+  await Promise.all(Array.from({ length: Number(process.env.E2E_JOBS ?? 2) }, playOn))
 } finally {
   await browser.close()
 }

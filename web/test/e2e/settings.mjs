@@ -1,72 +1,63 @@
 // The settings: found by their words, in force at once; where one is signed in, and out again.
 import { ask, person } from './kit/browser.mjs'
 import { foundCompany, metaOf, signIn } from './kit/setup.mjs'
-import { expect, same, scenario } from './kit/suite.mjs'
+import { expect, same, scenario, soonSame } from './kit/suite.mjs'
 
-export const settings = (browser, server) =>
-  scenario('settings', async (step, watch) => {
-    const { admin, words, t } = await foundCompany(browser, server, watch)
+export const settings = scenario('settings', async ({ browser, server, step, watch }) => {
+  const { admin, words, t } = await foundCompany(browser, server, watch)
 
-    await step('find a setting by its name, without the mouse', async () => {
-      await admin.goto('/settings')
-      const field = admin.getByRole('searchbox', { name: t('settings.find') })
-      await field.fill('calendar')
-      await admin.getByRole('link', { name: t('me.calendar'), exact: true }).waitFor()
-      await field.press('ArrowDown')
-      await admin.keyboard.press('Enter')
-      await admin.waitForURL('**/me')
-      await admin.getByRole('heading', { level: 1, name: 'Minh Anh Lê' }).waitFor()
-    })
-    await step('end a session elsewhere: that screen is led to the door', async () => {
-      const other = await person(browser, server.url)
-      watch(other)
-      await signIn(other, words, 'minhanh')
-      await admin.goto('/me/security')
-      const list = admin.getByRole('region', { name: t('session.title') }).getByRole('listitem')
-      await expectCount(list, 2)
-      expect(
-        (await list.first().textContent()).includes(t('session.current')),
-        'the session at hand stands first and says so',
-      )
-      await list.nth(1).getByRole('button').click()
-      await expectCount(list, 1)
-      await other.goto('/contact')
-      await other.waitForURL('**/login?next=%2Fcontact')
-      await other.context().close()
-    })
-    await step('a longer password is asked for at once', async () => {
-      await admin.goto('/settings/sign-in')
-      await admin.getByLabel(t('policy.password')).fill('20')
-      await admin.keyboard.press('Enter')
-      await admin.getByText(t('policy.saved')).waitFor()
-      same((await ask(admin, 'GET', 'security')).password_min, 20, 'letters of a new password')
-      await admin.goto('/me/security')
-      await admin.getByText(t('password.help', { count: 20 })).waitFor()
-    })
-    await step('a bound is said where it was crossed', async () => {
-      await admin.goto('/settings/sign-in')
-      await admin.getByLabel(t('policy.password')).fill('3')
-      await admin.keyboard.press('Enter')
-      await admin.getByRole('alert').first().waitFor()
-      same((await ask(admin, 'GET', 'security')).password_min, 20, 'letters of a new password')
-    })
-    await step('the company gets another name, and its old one back', async () => {
-      await admin.goto('/settings/company')
-      const name = admin.getByLabel(t('company.name'))
-      await name.fill('Harbor & Sons')
-      await name.press('Enter')
-      await admin.getByRole('button', { name: t('undo.undo') }).click()
-      await admin.getByText(t('undo.undone')).waitFor()
-      same((await metaOf(admin)).site.name, 'Harbor Lights', 'name of the company')
-    })
-    await step('nothing complained', async () => same(admin.complaints, [], 'complaints of the page'))
-    await admin.context().close()
+  await step('find a setting by its name, without the mouse', async () => {
+    await admin.goto('/settings')
+    const field = admin.getByRole('searchbox', { name: t('settings.find') })
+    await field.fill('calendar')
+    await admin.getByRole('link', { name: t('me.calendar'), exact: true }).waitFor()
+    await field.press('ArrowDown')
+    await admin.keyboard.press('Enter')
+    await admin.waitForURL('**/me')
+    await admin.getByRole('heading', { level: 1, name: 'Minh Anh Lê' }).waitFor()
   })
-
-async function expectCount(list, count) {
-  for (let i = 0; i < 50; i++) {
-    if ((await list.count()) === count) return
-    await new Promise((go) => setTimeout(go, 100))
-  }
-  same(await list.count(), count, 'items')
-}
+  await step('end a session elsewhere: that screen is led to the door', async () => {
+    const other = await person(browser, server.url)
+    watch(other)
+    await signIn(other, words, 'minhanh')
+    await admin.goto('/me/security')
+    const list = admin.getByRole('region', { name: t('session.title') }).getByRole('listitem')
+    await soonSame(() => list.count(), 2, 'sessions')
+    expect(
+      (await list.first().textContent()).includes(t('session.current')),
+      'the session at hand stands first and says so',
+    )
+    await list.nth(1).getByRole('button').click()
+    await soonSame(() => list.count(), 1, 'sessions')
+    await other.goto('/contact')
+    await other.waitForURL('**/login?next=%2Fcontact')
+    await other.context().close()
+  })
+  await step('a longer password is asked for at once', async () => {
+    await admin.goto('/settings/sign-in')
+    await admin.getByLabel(t('policy.password')).fill('20')
+    await admin.keyboard.press('Enter')
+    await admin.getByText(t('policy.saved')).waitFor()
+    same((await ask(admin, 'GET', 'security')).password_min, 20, 'letters of a new password')
+    await admin.goto('/me/security')
+    await admin.getByText(t('password.help', { count: 20 })).waitFor()
+  })
+  await step('a bound is said where it was crossed', async () => {
+    await admin.goto('/settings/sign-in')
+    await admin.getByLabel(t('policy.password')).fill('3')
+    await admin.keyboard.press('Enter')
+    await admin.getByRole('alert').first().waitFor()
+    same((await ask(admin, 'GET', 'security')).password_min, 20, 'letters of a new password')
+  })
+  await step('the company gets another name, and its old one back', async () => {
+    await admin.goto('/settings/company')
+    const name = admin.getByLabel(t('company.name'))
+    await name.fill('Harbor & Sons')
+    await name.press('Enter')
+    await admin.getByRole('button', { name: t('undo.undo') }).click()
+    await admin.getByText(t('undo.undone')).waitFor()
+    same((await metaOf(admin)).site.name, 'Harbor Lights', 'name of the company')
+  })
+  await step('nothing complained', async () => same(admin.complaints, [], 'complaints of the page'))
+  await admin.context().close()
+})

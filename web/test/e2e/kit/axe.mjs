@@ -5,12 +5,13 @@ import { createRequire } from 'node:module'
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
+/** The rules that see colours: all that another theme can break. */
+const ofColours = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }
+
 /** @returns {Promise<string[]>} one line for each fault */
-export async function faultsOf(page) {
-  // Past the page's own rules on scripts: evaluate is not bound by them.
-  await page.evaluate(source)
-  const found = await page.evaluate(async (tags) => {
-    const { violations } = await window.axe.run(document, { runOnly: tags, resultTypes: ['violations'] })
+const run = (page, runOnly) =>
+  page.evaluate(async (runOnly) => {
+    const { violations } = await window.axe.run(document, { runOnly, resultTypes: ['violations'] })
     return violations
       .filter((v) => v.impact === 'serious' || v.impact === 'critical')
       .map(
@@ -20,6 +21,27 @@ export async function faultsOf(page) {
             .map((n) => n.html.slice(0, 140))
             .join('  ')}`,
       )
-  }, tags)
-  return found
+  }, runOnly)
+
+export async function faultsOf(page) {
+  // Past the page's own rules on scripts: evaluate is not bound by them.
+  await page.evaluate(source)
+  return run(page, tags)
+}
+
+/** Even where nobody wants motion colours change by a transition, however short: it has to have ended. */
+const turn = (page, theme) =>
+  page.evaluate(async (theme) => {
+    document.documentElement.dataset.theme = theme
+    const running = () => document.getAnimations().filter((a) => a instanceof CSSTransition)
+    for (let now = running(); now.length; now = running()) await Promise.allSettled(now.map((a) => a.finished))
+  }, theme)
+
+/** The page as it stands, light and dark: a theme is an attribute that picks one side of each colour, nothing else. */
+export async function faultsInBoth(page) {
+  await turn(page, 'light')
+  const light = await faultsOf(page)
+  await turn(page, 'dark')
+  const dark = await run(page, ofColours)
+  return [...light.map((fault) => `light: ${fault}`), ...dark.map((fault) => `dark: ${fault}`)]
 }

@@ -1,6 +1,7 @@
 // The browser of the system, and people in it: each has a context of their own.
 import { existsSync } from 'node:fs'
 import { chromium } from 'playwright-core'
+import { followRequests } from './at-rest.mjs'
 
 const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 const flags =
@@ -20,7 +21,9 @@ export async function person(browser, url, options = {}) {
     ...options,
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  // A bound for what is broken, not a measure: the machine may be slow and have other things to do.
+  page.setDefaultTimeout(30_000)
+  followRequests(page)
   page.complaints = []
   page.on('pageerror', (error) => page.complaints.push(String(error)))
   page.on('console', (message) => {

@@ -1,25 +1,14 @@
 // A real server of its own for a scenario: an empty database, a free port, thrown away afterwards.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 const bin = resolve(process.env.KITH_BIN ?? join(import.meta.dirname, '../../../../build/kith'))
 
-const freePort = () =>
-  new Promise((done, fail) => {
-    const probe = createServer()
-    probe.once('error', fail)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address()
-      probe.close(() => done(port))
-    })
-  })
-
 /** Looks again until there is something to answer with. */
 async function soon(look, what) {
-  for (const until = Date.now() + 15_000; Date.now() < until; ) {
+  for (const until = Date.now() + 60_000; Date.now() < until; ) {
     const found = look()
     if (found) return found
     await new Promise((go) => setTimeout(go, 50))
@@ -51,13 +40,13 @@ export async function startServer() {
   const db = join(dir, 'company.db')
   const made = spawnSync(bin, ['new', db], { encoding: 'utf8' })
   if (made.status !== 0) throw new Error(`${bin} new: ${made.error?.message ?? made.stderr}`)
-  const address = `127.0.0.1:${await freePort()}`
-  const child = spawn(bin, ['serve', db, '--listen', address, '--rate', '100000'], {
+  // Port 0: the system gives a free one, and the link says which.
+  const child = spawn(bin, ['serve', db, '--listen', '127.0.0.1:0', '--rate', '100000'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''
   const link = await new Promise((done, fail) => {
-    const late = setTimeout(() => fail(new Error(`the server did not start:\n${said}`)), 15_000)
+    const late = setTimeout(() => fail(new Error(`the server did not start:\n${said}`)), 60_000)
     const hear = (chunk) => {
       said += chunk
       const found = /https?:\/\/\S+\/setup\?token=\S+/.exec(said)
@@ -70,7 +59,7 @@ export async function startServer() {
     child.once('exit', (code) => fail(new Error(`the server ended (${code}):\n${said}`)))
   })
   return {
-    url: `http://${address}`,
+    url: new URL(link).origin,
     setup: link,
     letter: (to, n = 1) =>
       soon(() => {

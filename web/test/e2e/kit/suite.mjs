@@ -1,4 +1,4 @@
-// Scenarios of steps: a step that fails ends its scenario, and the next one begins.
+// Scenarios of steps: a step that fails ends its scenario. Several run at once, so each is told whole when it has ended.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -18,11 +18,30 @@ export function same(have, want, what) {
   )
 }
 
-/** `run` gets `step(name, fn)`, and `watch(page)`: pages whose picture is kept when a step fails (E2E_SHOTS=folder). */
-export async function scenario(name, run) {
-  if (only.length && !only.some((word) => name.includes(word))) return
-  console.log(`\n${name}`)
+/** What is so a moment later: what is stored once it was drawn, how many there are once one has gone. */
+export async function soonSame(read, want, what) {
+  const until = Date.now() + 30_000
+  while (JSON.stringify(await read()) !== JSON.stringify(want) && Date.now() < until)
+    await new Promise((go) => setTimeout(go, 50))
+  same(await read(), want, what)
+}
+
+const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`
+
+/**
+ * A scenario to be run with a browser and a server. `run` gets them, `step(name, fn)`, and `watch(page)`: pages whose
+ * picture is kept when a step fails (E2E_SHOTS=folder).
+ */
+export const scenario = (name, run) => ({ name, run })
+
+/** Is it among those that were asked for on the command line? */
+export const wanted = ({ name }) => only.length === 0 || only.some((word) => name.includes(word))
+
+export async function play({ name, run }, browser, server) {
+  const lines = []
+  const say = (line) => lines.push(line)
   const pages = []
+  const start = Date.now()
   let broken = false
   const step = async (what, act, { goOn = false } = {}) => {
     if (broken) return
@@ -30,11 +49,11 @@ export async function scenario(name, run) {
     try {
       await act()
       passed++
-      console.log(`  ok    ${what}  ${((Date.now() - began) / 1000).toFixed(1)} s`)
+      say(`  ok    ${what}  ${seconds(began)}`)
     } catch (error) {
       failed++
       broken = !goOn
-      console.log(
+      say(
         `  FAIL  ${what}\n        ${String(error?.message ?? error)
           .split('\n')
           .slice(0, 14)
@@ -49,11 +68,18 @@ export async function scenario(name, run) {
     }
   }
   try {
-    await run(step, (page) => pages.push(page))
+    await run({ browser, server, step, watch: (page) => pages.push(page), note: (line) => say(`        ${line}`) })
   } catch (error) {
     failed++
-    console.log(`  FAIL  ${name}: ${error?.stack ?? error}`)
+    say(`  FAIL  ${name}: ${error?.stack ?? error}`)
+  } finally {
+    for (const page of pages)
+      await page
+        .context()
+        .close()
+        .catch(() => {})
   }
+  console.log(`\n${name}  ${seconds(start)}\n${lines.join('\n')}`)
 }
 
 export function close() {
