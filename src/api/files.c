@@ -109,10 +109,8 @@ static enum err
 download(struct ctx *c)
 {
 	const struct entity *e = meta_entity(c->meta, STR("file"));
-	const struct field *about = entity_field(e, STR("about"));
-	struct record *rec, *owner;
+	struct record *rec;
 	struct str name, type;
-	const struct cell *v;
 	int64_t id;
 	int fd;
 
@@ -120,10 +118,6 @@ download(struct ctx *c)
 	TRY(record_load(c, (struct ref){ e, id }, &rec));
 	if (rec->deleted_ms != 0)
 		return ERR_ABSENT;
-	v = record_value(rec, about);
-	if (!value_empty(v)) /* who may not see the record may not see its files */
-		TRY(record_load(
-		    c, (struct ref){ meta_entity(c->meta, v[1].s), v->i }, &owner));
 	TRY(file_open(site_files(c->site),
 	    record_value(rec, entity_field(e, STR("hash")))->s, &fd));
 	name = record_value(rec, entity_field(e, STR("name")))->s;

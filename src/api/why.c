@@ -117,6 +117,8 @@ reason_text(struct ctx *c, const struct reason *r, struct str *out)
 
 	if (r->kind == REASON_ADMIN) {
 		*out = words(c, "why.admin", "role", name, "rule", name);
+	} else if (r->kind == REASON_ABOUT) {
+		*out = words(c, "why.about", "role", name, "rule", name);
 	} else if (r->kind == REASON_ROLE) {
 		rule = r->right->level;
 		TRY(role_name(c, r->row->role, &name));
@@ -139,6 +141,7 @@ kind_word(const struct reason *r)
 {
 	return r->kind == REASON_ADMIN   ? "admin"
 	       : r->kind == REASON_SHARE ? "share"
+	       : r->kind == REASON_ABOUT ? "about"
 	       : r->right->rule == NULL  ? "open"
 	       : r->for_whom != 0        ? "deputy"
 					 : "role";

@@ -2,7 +2,8 @@
  * auth.h - the door of auth/: who is asking, and may they.
  *
  * A right is a rule; every way in and out asks the same one, so list and page
- * cannot disagree.  An open right adds nothing to a statement.
+ * cannot disagree.  An open right adds nothing to a statement.  What is about a
+ * record (a note, a file) is read by who reads that record.
  *
  * Limits  sign-in: AUTH_FREE_TRIES, then a delay that doubles; never for ever.  Few
  *         passwords are hashed at once, apart from other work (hash.c).
@@ -32,8 +33,13 @@ struct grant {
 	const struct may_row *from[32]; /* who gives each */
 	size_t rule_count;              /* !all and 0: none */
 	const struct may_row *opens;    /* who gives all; NULL: nobody has to */
-	struct people shared;           /* and these records, whatever the rules say */
+	/* And what a record of it is about must be theirs to read, or it their own:
+	 * about.c.  NULL: nothing more is asked. */
+	const struct entity *item;
+	struct people shared; /* and these records, whatever was said */
 };
+
+#define AUTH_ABOUT_DEPTH 2 /* steps from an item: a file of a note of a deal */
 
 struct grant auth_grant(const struct ctx *c, const struct entity *e, enum may what);
 bool auth_never(const struct grant *g);
@@ -87,7 +93,8 @@ MUST_USE enum err auth_shares(struct ctx *c, const struct entity *e, int64_t rec
 
 #define REASONS_MAX 64
 
-enum reason_kind { REASON_ADMIN, REASON_ROLE, REASON_SHARE };
+/* ABOUT: what it is about is not theirs to read; never a reason why. */
+enum reason_kind { REASON_ADMIN, REASON_ROLE, REASON_SHARE, REASON_ABOUT };
 
 struct reason {
 	enum reason_kind kind;

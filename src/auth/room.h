@@ -2,6 +2,7 @@
  * room.h - what the files of auth/ share; nobody else includes it.
  *
  *   may.c       rights as rules
+ *   about.c     what is about a record follows the rights to that record
  *   person.c    who somebody is, by a session or a token
  *   session.c   sessions of browsers
  *   token.c     tokens of programs
@@ -26,6 +27,26 @@
 #define AUTH_KEPT_MS (INT64_C(30) * DAY_MS) /* what has ended stays in the table */
 
 char *number_text(struct arena *mem, int64_t n); /* for the trail */
+
+/* ---- what is about a record ---- */
+
+/* auth_where() and auth_holds(), so many steps from the row that was asked for. */
+void grant_where(
+    struct ctx *c, const struct grant *g, const char *alias, int depth, struct sql *q);
+bool grant_holds(struct ctx *c, const struct grant *g, int64_t id,
+    const struct cell *cells, const struct far *far, int depth);
+/* The person's right to read, whatever their token is for. */
+struct grant grant_to_read(const struct ctx *c, const struct entity *e);
+/* What the roles say, and nothing else. */
+bool grant_is_open(const struct ctx *c, const struct entity *e);
+
+/* Is all that its records could be about theirs to read? */
+bool about_is_open(const struct ctx *c, const struct entity *e);
+/* "(…)": the row is their own, or what it is about theirs to read. */
+void about_where(
+    struct ctx *c, const struct entity *e, const char *alias, int depth, struct sql *q);
+bool about_holds(struct ctx *c, const struct entity *e, const struct cell *cells,
+    const struct far *far, int depth);
 
 /*
  * A select of a person, to be gone on with when their pass was last used and its id;

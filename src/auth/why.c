@@ -11,6 +11,7 @@ struct asking {
 	struct ctx *c;
 	const struct entity *e;
 	int64_t id;
+	const struct entity *item; /* of the grant */
 	struct moment now;
 	struct self selves[SELVES_MAX];
 	size_t self_count;
@@ -29,9 +30,16 @@ add(struct asking *a, const struct reason *reason)
 static bool
 reaches(struct asking *a, const struct rule *rule)
 {
-	struct grant one = { .rules = { rule }, .rule_count = 1 };
+	struct grant one = { .rules = { rule }, .rule_count = 1, .item = a->item };
 
 	return auth_reaches(a->c, a->e, &one, a->id, NULL) == OK;
+}
+
+static void
+ask_about(struct asking *a)
+{
+	if (a->item != NULL && !reaches(a, rule_yes()))
+		(void)add(a, &(struct reason){ .kind = REASON_ABOUT });
 }
 
 /* The first of their selves for whom it holds; 0: themselves, or only all together. */
@@ -109,7 +117,7 @@ auth_why(
     struct ctx *c, const struct entity *e, enum may what, int64_t id, struct why *out)
 {
 	struct grant g = auth_grant(c, e, what);
-	struct asking a = { .c = c, .e = e, .id = id, .out = out };
+	struct asking a = { .c = c, .e = e, .id = id, .item = g.item, .out = out };
 
 	*out = (struct why){ .yes = auth_reaches(c, e, &g, id, NULL) == OK };
 	if (g.all) {
@@ -124,5 +132,6 @@ auth_why(
 	TRY(auth_moment(c, &a.now));
 	TRY(stand_selves(c, a.now, a.selves, &a.self_count));
 	TRY(ask_rules(&a, &g, what));
+	ask_about(&a);
 	return people_hold(g.shared, id) ? ask_shares(&a, what) : OK;
 }

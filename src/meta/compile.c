@@ -304,6 +304,18 @@ insert_text(struct arena *mem, const struct entity *e)
 	return text_done(&q.text);
 }
 
+/* Who reads an item reads what it is about (auth/about.c). */
+static void
+note_about(struct compiler *k, struct entity *e)
+{
+	if (!entity_has(e, "item"))
+		return;
+	e->about = arena_array(k->mem, const struct field *, e->field_count + 1);
+	for (size_t i = 0; i < e->field_count; i++)
+		if (e->fields[i].up && e->fields[i].to_count > 0)
+			e->about[e->about_count++] = &e->fields[i];
+}
+
 static void
 finish_entity(struct compiler *k, struct entity *e)
 {
@@ -313,6 +325,7 @@ finish_entity(struct compiler *k, struct entity *e)
 	e->insert = insert_text(k->mem, e);
 	e->owner = entity_field(e, STR("owner"));
 	e->stage = e->stage_count > 0 ? entity_field(e, STR("stage")) : NULL;
+	note_about(k, e);
 	e->related = arena_alloc(k->mem, sizeof(*e->related) * META_FIELDS_MAX);
 	for (size_t i = 0; i < m->entity_count; i++)
 		for (size_t j = 0; j < m->entities[i].field_count; j++) {

@@ -244,6 +244,8 @@ struct entity {
 	size_t may_count;
 	const struct field **mine; /* people by whom documents give rights to read */
 	size_t mine_count;
+	const struct field **about; /* of an item: references to what it is about */
+	size_t about_count;
 	struct match *match;
 	size_t match_count;
 	const json_t *views, *convert;
@@ -437,6 +439,7 @@ MUST_USE enum err rule_compile(struct arena *mem, const struct meta *meta,
 void rule_sql(struct ctx *c, const struct rule *rule, const char *alias, struct sql *q);
 /* In a right @me means also those one stands in for. */
 void rule_stands_in(struct rule *rule);
+const struct rule *rule_yes(void);           /* lets all through */
 bool rule_is_local(const struct rule *rule); /* asks only its own row */
 /* Does it hold of these cells?  Local rules only. */
 bool rule_holds(struct ctx *c, const struct rule *rule, const struct cell *cells);

@@ -31,6 +31,14 @@ rule_reaches(const struct rule *r, const struct field *f)
 	return false;
 }
 
+const struct rule *
+rule_yes(void)
+{
+	static const struct rule yes = { .op = RULE_YES, .part = -1 };
+
+	return &yes;
+}
+
 bool
 rule_asks(const struct rule *r, const struct field *f)
 {

@@ -162,7 +162,7 @@ pins_of_rights(struct ctx *c, const struct query *query, const struct sort *sort
 	struct pins *one = arena_make(c->mem, struct pins);
 
 	out->count = 0;
-	out->exact = true;
+	out->exact = g->item == NULL;
 	for (size_t i = 0; i < g->rule_count; i++) {
 		if (!rule_pins(c, g->rules[i], query->entity, sort->field, one) ||
 		    !pins_join(out, one))

@@ -57,15 +57,16 @@ reach(void *arg, const struct field *hop, const struct cell *own)
 {
 	struct happened *h = arg;
 	const struct cell *v = &own[hop->first];
+	const struct entity *to = value_empty(v) ? NULL : value_target(hop, v);
 	struct reached *found;
 
-	if (value_empty(v))
+	if (to == NULL)
 		return NULL;
 	for (size_t i = 0; i < h->reached.count; i++)
-		if (h->reached.at[i].id == v->i && h->reached.at[i].entity == hop->to[0])
+		if (h->reached.at[i].id == v->i && h->reached.at[i].entity == to)
 			return h->reached.at[i].cells;
 	found = list_add(h->c->mem, &h->reached);
-	*found = (struct reached){ hop->to[0], v->i, cells_of(h, hop->to[0], v->i) };
+	*found = (struct reached){ to, v->i, cells_of(h, to, v->i) };
 	return found->cells;
 }
 
@@ -162,25 +163,80 @@ record_told(struct ctx *c, struct happened *h)
 	return changes_told(c, h->entity, h->event->changes, mine);
 }
 
-/* Does a right to read x ask one of the fields that the event changed? */
+/* The fields of an event's record that changed. */
+struct turned {
+	const struct field *at[META_FIELDS_MAX];
+	size_t count;
+};
+
+static void
+find_turned(const struct happened *h, const json_t *changes, struct turned *out)
+{
+	const char *key;
+	json_t *change;
+
+	out->count = 0;
+	json_object_foreach((json_t *)(uintptr_t)changes, key, change)
+	{
+		const struct field *f = entity_field(h->entity, str_of(key));
+
+		if (f != NULL && out->count < COUNT_OF(out->at))
+			out->at[out->count++] = f;
+	}
+}
+
+/* Does a right to read x ask one of them: of x itself, or behind a reference? */
 static bool
-is_reached(const struct happened *h, const struct entity *x, const json_t *changes)
+is_asked(const struct entity *x, const struct turned *turned,
+    bool (*asks)(const struct rule *rule, const struct field *f))
 {
 	for (size_t i = 0; i < x->may_count; i++) {
 		const struct right *right = &x->may[i].rights[MAY_READ];
-		const char *key;
-		json_t *change;
 
-		if (!right->yes || right->rule == NULL)
-			continue;
-		json_object_foreach((json_t *)(uintptr_t)changes, key, change)
-		{
-			const struct field *f = entity_field(h->entity, str_of(key));
+		for (size_t j = 0; right->rule != NULL && j < turned->count; j++)
+			if (asks(right->rule, turned->at[j]))
+				return true;
+	}
+	return false;
+}
 
-			if (f != NULL && rule_reaches(right->rule, f))
+static bool
+has_turned(const struct turned *turned, const struct field *f)
+{
+	for (size_t i = 0; i < turned->count; i++)
+		if (turned->at[i] == f)
+			return true;
+	return false;
+}
+
+/* May somebody read a record of e now, or no more, that is other in this? */
+static bool
+is_opened(const struct entity *e, const struct turned *turned)
+{
+	bool opened = is_asked(e, turned, rule_asks);
+
+	if (e->about_count > 0 && e->owner != NULL)
+		opened |= has_turned(turned, e->owner);
+	for (size_t i = 0; i < e->about_count; i++)
+		opened |= has_turned(turned, e->about[i]);
+	return opened;
+}
+
+/* Items are read by who reads what they are about, as deep as auth/about.c goes. */
+static bool
+is_reached(const struct happened *h, const struct entity *x, const struct turned *turned,
+    int depth)
+{
+	if (is_asked(x, turned, rule_reaches))
+		return true;
+	for (size_t i = 0; i < x->about_count && depth < AUTH_ABOUT_DEPTH; i++)
+		for (size_t j = 0; j < x->about[i]->to_count; j++) {
+			const struct entity *to = x->about[i]->to[j];
+
+			if ((to == h->entity && is_opened(to, turned)) ||
+			    is_reached(h, to, turned, depth + 1))
 				return true;
 		}
-	}
 	return false;
 }
 
@@ -188,14 +244,16 @@ size_t
 record_shifts(
     struct ctx *c, const struct happened *h, const struct entity **out, size_t max)
 {
+	struct turned *turned = arena_make(c->mem, struct turned);
 	json_t *changes;
 	size_t count = 0;
 
 	if (h->entity == NULL || h->event->changes.len == 0 ||
 	    json_read(c->mem, h->event->changes, &changes, NULL) != OK)
 		return 0;
+	find_turned(h, changes, turned);
 	for (size_t i = 0; i < c->meta->entity_count && count < max; i++)
-		if (is_reached(h, &c->meta->entities[i], changes))
+		if (is_reached(h, &c->meta->entities[i], turned, 0))
 			out[count++] = &c->meta->entities[i];
 	return count;
 }

@@ -72,7 +72,7 @@ is_served(struct ctx *c, const struct query *query, const struct sort *sort)
 		return true;
 	return (query->rule != NULL &&
 		   rule_is_served(query->rule, e, sort->field, &c->actor)) ||
-	       (!g.all && g.rule_count == 1 && g.shared.count == 0 &&
+	       (!g.all && g.rule_count == 1 && g.item == NULL && g.shared.count == 0 &&
 		   rule_is_served(g.rules[0], e, sort->field, &c->actor));
 }
 

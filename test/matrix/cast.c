@@ -446,8 +446,7 @@ ref_value(struct matrix *m, const struct entity *e, const struct field *f,
 	return r == NULL ? NULL : json_string(r->id);
 }
 
-/* May a field that names any of several name one of these? */
-static bool
+bool
 may_name(const struct field *f, const struct entity *to)
 {
 	const char *trait = json_string_value(json_object_get(f->says, "to_trait"));

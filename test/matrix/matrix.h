@@ -138,6 +138,8 @@ bool has_trait(const struct entity *e, const char *trait);
 
 void cast_hire(struct matrix *m);
 bool is_made(const struct entity *e); /* by us, of what the type says, for each owner */
+/* May a field that names any of several name one of these? */
+bool may_name(const struct field *f, const struct entity *to);
 const struct person *person_named(const struct matrix *m, const char *name);
 const struct person *person_by_id(const struct matrix *m, const char *id);
 /* Is the unit the other, or below it? */

@@ -453,6 +453,46 @@ may_values(struct matrix *m, const struct person *p, enum right right,
 	       (p->admin || any_role(e, p, right, level_holds, &a));
 }
 
+static bool reads_as_person(
+    struct matrix *m, const struct person *p, const struct row *r);
+
+/* What is about a record is for who reads that record, and for its own owner. */
+static bool
+reads_about(struct matrix *m, const struct person *p, const struct row *r)
+{
+	const json_t *fields = json_object_get(r->seen, "fields"), *v;
+	struct asking a = { m, p, r->entity, fields, "@me" };
+	bool all = true;
+
+	if (p->admin || !has_trait(r->entity, "item") ||
+	    is_of_circle(&a, json_object_get(fields, "owner"), "@me"))
+		return true;
+	for (size_t i = 0; i < r->entity->field_count; i++) {
+		const struct field *f = &r->entity->fields[i];
+		const struct row *of;
+
+		v = json_object_get(fields, f->name);
+		if (!json_is_true(json_object_get(f->says, "up")) || is_empty(v))
+			continue;
+		of = row_by_id(m,
+		    json_string_value(json_is_object(v) ? json_object_get(v, "id") : v));
+		all &= of != NULL && reads_as_person(m, p, of);
+	}
+	return all;
+}
+
+/* Whatever their token is for. */
+static bool
+reads_as_person(struct matrix *m, const struct person *p, const struct row *r)
+{
+	struct asking a = { m, p, r->entity, json_object_get(r->seen, "fields"), NULL };
+
+	return p->admin ||
+	       (any_role(r->entity, p, READ, level_is_some, NULL) &&
+		   is_shared(m, p, r, false)) ||
+	       (any_role(r->entity, p, READ, level_holds, &a) && reads_about(m, p, r));
+}
+
 /* A share widens whose records, not what a role may do. */
 bool
 may(struct matrix *m, const struct person *p, enum right right, const struct row *r)
@@ -460,7 +500,8 @@ may(struct matrix *m, const struct person *p, enum right right, const struct row
 	if ((right == READ || right == CHANGE) && !never(m, p, right, r->entity) &&
 	    is_shared(m, p, r, right == CHANGE))
 		return true;
-	return may_values(m, p, right, r->entity, json_object_get(r->seen, "fields"));
+	return may_values(m, p, right, r->entity, json_object_get(r->seen, "fields")) &&
+	       (right != READ || reads_about(m, p, r));
 }
 
 static bool

@@ -199,9 +199,24 @@ look_at_lists(struct matrix *m, const struct person *p, const struct entity *e,
 	}
 }
 
+static bool asks_nobody(struct matrix *m, const struct person *p, const struct entity *e);
+
+/* Nor, of items, to what they could be about? */
+static bool
+asks_nobody_about(struct matrix *m, const struct person *p, const struct entity *e)
+{
+	for (size_t i = 0; has_trait(e, "item") && i < e->field_count; i++)
+		for (size_t j = 0; j < m->entity_count; j++)
+			if (json_is_true(json_object_get(e->fields[i].says, "up")) &&
+			    may_name(&e->fields[i], &m->entities[j]) &&
+			    !asks_nobody(m, p, &m->entities[j]))
+				return false;
+	return true;
+}
+
 /* Is no right of theirs to such records about who asks? */
 static bool
-asks_nobody(const struct person *p, const struct entity *e)
+asks_nobody(struct matrix *m, const struct person *p, const struct entity *e)
 {
 	const json_t *rights, *level;
 	const char *role, *right;
@@ -213,7 +228,7 @@ asks_nobody(const struct person *p, const struct entity *e)
 	    json_object_foreach((json_t *)(uintptr_t)rights, right,
 		level) if ((strcmp(role, "*") == 0 || strstr(p->roles, role) != NULL) &&
 			   json_is_string(level)) return false;
-	return true;
+	return asks_nobody_about(m, p, e);
 }
 
 static void
@@ -225,7 +240,7 @@ look_through(struct matrix *m, const struct person *p, const struct entity *e)
 	snprintf(eyes, sizeof(eyes), "X-Kith-Eyes: user:%s", p->id);
 	look_at_records(m, p, e, eyes);
 	look_at_lists(m, p, e, eyes, sizeof(lists) / sizeof(lists[0]));
-	if (p->admin || p->roles[0] == '\0' || !asks_nobody(p, e))
+	if (p->admin || p->roles[0] == '\0' || !asks_nobody(m, p, e))
 		return;
 	snprintf(roles, sizeof(roles), "%s", p->roles);
 	if (strchr(roles, ' ') != NULL)
