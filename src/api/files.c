@@ -105,6 +105,23 @@ upload(struct ctx *c)
 	return reply_record(c, 201, a.rec);
 }
 
+/*
+ * Does their browser have these bytes?  It keeps them, and asks each time before it
+ * shows them: who sits there may be another by now, or may see them no more.  Through
+ * other eyes it is another answer, by the same address: that is not kept.
+ */
+static bool
+is_kept(struct ctx *c, struct str hash)
+{
+	if (c->from.looker != 0) {
+		req_header_set(c->req, "Cache-Control", STR("no-store"));
+		return false;
+	}
+	req_header_set(c->req, "Cache-Control", STR("private, no-cache"));
+	c->reply->direct = req_etag(c->req, utf8_head(hash, 32));
+	return c->reply->direct;
+}
+
 static enum err
 download(struct ctx *c)
 {
@@ -118,13 +135,12 @@ download(struct ctx *c)
 	TRY(record_load(c, (struct ref){ e, id }, &rec));
 	if (rec->deleted_ms != 0)
 		return ERR_ABSENT;
+	if (is_kept(c, record_value(rec, entity_field(e, STR("hash")))->s))
+		return OK;
 	TRY(file_open(site_files(c->site),
 	    record_value(rec, entity_field(e, STR("hash")))->s, &fd));
 	name = record_value(rec, entity_field(e, STR("name")))->s;
 	type = record_value(rec, entity_field(e, STR("type")))->s;
-	/* seen through other eyes it is another answer, by the same address */
-	req_header_set(c->req, "Cache-Control",
-	    c->from.looker != 0 ? STR("no-store") : STR("private, max-age=3600"));
 	c->reply->direct = true;
 	if (str_is(req_q(c, "inline"), "1") && file_is_shown(str_c(c->mem, type))) {
 		name = STR_NONE;
