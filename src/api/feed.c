@@ -161,6 +161,7 @@ feed(struct ctx *c)
 	jw_key(w, "more");
 	jw_bool(w, f.more);
 	jw_close(w);
+	auth_read(c, f.told);
 	if (f.told > 0 || f.more || f.wait_s == 0)
 		return OK;
 	c->req->mark = f.after;

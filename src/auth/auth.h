@@ -263,6 +263,23 @@ MUST_USE enum err auth_ended(
 MUST_USE enum err auth_pass_ended(
     struct db *db, struct arena *mem, int64_t pass, bool *ended);
 
+/* ---- who reads much (reads.c) ---- */
+
+struct reads; /* of a site */
+
+struct reads *reads_new(void);
+void reads_free(struct reads *reads); /* accepts NULL */
+/* So many records go out to the actor. */
+void auth_read(struct ctx *c, size_t records);
+
+struct much_read { /* more than the company's limit within an hour */
+	int64_t user, count;
+	struct origin from; /* of what was one too many */
+};
+/* Somebody for whom no alarm was raised yet, until reads_raised() says it was. */
+bool reads_due(struct ctx *c, struct much_read *out);
+void reads_raised(struct ctx *c, int64_t user);
+
 /* ---- tokens of programs ---- */
 
 #define AUTH_TOKEN_DAYS 365

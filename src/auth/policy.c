@@ -13,9 +13,10 @@ static const struct number {
 	const char *name;
 	int64_t min, max, otherwise;
 } numbers[] = {
-	{ "idle_minutes", 5, 43200, 10080 }, /* a session that is not used ends */
-	{ "session_hours", 1, 2160, 720 },   /* and in any case */
-	{ "password_min", 8, 64, 12 },       /* letters of a new one */
+	{ "idle_minutes", 5, 43200, 10080 },    /* a session that is not used ends */
+	{ "session_hours", 1, 2160, 720 },      /* and in any case */
+	{ "password_min", 8, 64, 12 },          /* letters of a new one */
+	{ "read_alarm", 0, 1000000000, 20000 }, /* records an hour; 0: never (reads.c) */
 };
 
 int64_t

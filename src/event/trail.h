@@ -65,6 +65,8 @@
 	X(IMPORT, "import", "records were brought in [name, import]")                    \
 	X(BULK, "bulk", "many records were changed at once [job, what]")                 \
 	X(UNDO, "undo", "a job, or an import, was taken back [job, import]")             \
+	X(BULK_READ, "bulk_read",                                                        \
+	    "somebody read far more within an hour than people do [records, limit]")     \
 	X(FILE, "file", "a file was taken out [name]")                                   \
 	X(SETTING, "setting", "a setting of the site was changed [name, from, to]")      \
 	X(SHEET, "sheet", "metadata was changed [name]")                                 \

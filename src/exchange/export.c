@@ -109,7 +109,8 @@ export_begin(struct ctx *c, const struct export_wish *wish, struct export **out)
 	e->c = *c;
 	e->c.meta = meta_hold((struct meta *)(uintptr_t)c->meta);
 	e->c.req = NULL;
-	e->c.from = (struct origin){ .looker = c->from.looker };
+	e->c.from = c->from;
+	e->c.from.address = str_copy(e->mem, c->from.address);
 	copy_actor(e, &c->actor);
 	e->as = wish->as;
 	export_columns(e->mem, &e->c, wish, &e->columns, &e->column_count);
@@ -214,6 +215,7 @@ next_page(struct export *e, struct db *db)
 	e->query.after = str_of(e->after);
 	TRY(record_page(&c, &e->query, &page));
 	TRY(write_page(e, &c, &page));
+	auth_read(&c, page.count);
 	if (page.next.len >= sizeof(e->after))
 		return ERR_LARGE;
 	memcpy(e->after, page.next.at == NULL ? "" : page.next.at, page.next.len);

@@ -222,6 +222,7 @@ record_list(struct ctx *c, const struct query *query, struct jw *w)
 	jw_key(w, "rows");
 	jw_array(w);
 	TRY(walk_page(c, &walk, true));
+	auth_read(c, walk.count);
 	jw_end(w);
 	jw_key(w, "next");
 	if (walk.next.len > 0)

@@ -119,6 +119,7 @@ record_show(struct ctx *c, struct ref which, struct jw *w)
 		return rows_err(&r) != OK ? rows_err(&r) : ERR_ABSENT;
 	face_take(c, &r, &face);
 	face_write(c, w, &face, false);
+	auth_read(c, 1);
 	return OK;
 }
 
@@ -218,5 +219,6 @@ record_search(struct ctx *c, struct str words, int limit, struct jw *w)
 		if (found.rows[i].len > 0)
 			jw_raw(w, found.rows[i]);
 	jw_end(w);
+	auth_read(c, found.count);
 	return OK;
 }

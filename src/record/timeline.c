@@ -274,8 +274,10 @@ record_timeline(
 	jw_key(w, "rows");
 	jw_array(w);
 	/* a full page of either may have more behind it */
-	bool more = merge(w, t) == RECORD_TIMELINE_PAGE;
+	size_t rows = merge(w, t);
+	bool more = rows == RECORD_TIMELINE_PAGE;
 	jw_end(w);
+	auth_read(c, rows);
 	jw_key(w, "next");
 	if (more)
 		jw_str(w, str_printf(c->mem, "%" PRId64 ".%" PRId64 ".%" PRId64,

@@ -13,6 +13,7 @@ struct site {
 	struct engine *engine;
 	struct hub *hub;
 	struct orgs *orgs;
+	struct reads *reads;
 	struct queue *queue;
 	struct sealer *sealer;
 	char *files_dir, *outbox;
@@ -43,6 +44,10 @@ MUST_USE enum err sealer_new(struct site *site, struct sealer **out);
 void sealer_free(struct sealer *k); /* accepts NULL; while the hub is there */
 /* All keys that the chain may have been sealed with. */
 size_t site_chain_keys(struct ctx *c, struct seal_key *out, size_t max);
+
+/* ---- alarm.c: of those who read far more than people do ---- */
+
+MUST_USE enum err site_raise_alarms(struct ctx *c);
 
 /* ---- proof.c ---- */
 

@@ -3,9 +3,9 @@
  *
  * It is woken by the hub's rounds, rests between two seals so that a busy site
  * has many rows in each, and does what else must be done by the clock: rows for
- * what was only counted (trail_flush), once a day a head noted beside the
- * database (proof.c) and a job that takes away what is no longer kept.  What it cannot do
- * now it tries again; saves never wait for it.
+ * what was only counted (trail_flush), alarms (alarm.c), once a day a head noted beside
+ * the database (proof.c) and a job that takes away what is no longer kept.  What it
+ * cannot do now it tries again; saves never wait for it.
  *
  * Once sealed with a key, always with a key: while it is missing nothing is
  * sealed, since a seal without it would excuse those of anybody.
@@ -142,6 +142,7 @@ work(struct sealer *k, struct ctx *c)
 	int64_t day = c->now_ms / DAY_MS;
 
 	TRY(trail_flush(c));
+	TRY(site_raise_alarms(c));
 	TRY(site_seal(c, &k->stop));
 	TRY(ask_for_sweep(k, c, day));
 	if (day == k->noted_day)

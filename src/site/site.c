@@ -126,6 +126,7 @@ site_begin(struct site *site, struct ctx *c)
 	c->hub = site->hub;
 	c->keys = site->keys;
 	c->orgs = site->orgs;
+	c->reads = site->reads;
 	c->now_ms = time_now_ms();
 	c->actor = (struct actor){ .language = str_c(c->mem, c->meta->facts.language),
 		.zone = str_c(c->mem, c->meta->facts.zone),
@@ -407,6 +408,7 @@ site_open(const struct site_config *config, struct arena *mem, struct site **out
 	pthread_mutex_init(&site->lock, NULL);
 	pthread_mutex_init(&site->renewing, NULL);
 	site->orgs = orgs_new();
+	site->reads = reads_new();
 	e = prepare(site, mem, why);
 	if (e != OK) {
 		site_close(site);
@@ -465,6 +467,7 @@ site_close(struct site *site)
 	engine_close(site->engine);
 	meta_drop(site->meta);
 	orgs_free(site->orgs);
+	reads_free(site->reads);
 	pthread_mutex_destroy(&site->lock);
 	pthread_mutex_destroy(&site->renewing);
 	keyring_free(site->keys);

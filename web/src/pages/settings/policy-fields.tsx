@@ -42,26 +42,29 @@ export function Lasting({ label, doc, minutes, choices, onChange }: LastingProps
   )
 }
 
-interface LengthProps {
+interface NumberProps {
+  label: string
+  doc: string
   value: number
-  onChange: (letters: number) => Promise<Fault[]>
+  onChange: (value: number) => Promise<Fault[]>
 }
 
-export function PasswordLength({ value, onChange }: LengthProps) {
+/** A number that is settled when one leaves it; what the server says against it stands below. */
+export function PolicyNumber({ label, doc, value, onChange }: NumberProps) {
   const [typed, setTyped] = useState(number(value))
   const [next, setNext] = useState<number | null | undefined>(value)
   const [error, setError] = useState<string>()
   const save = async (event?: FormEvent) => {
     event?.preventDefault()
     if (next === value) return
-    if (!next) return setError(t('field.unreadable'))
+    if (typeof next !== 'number') return setError(t('field.unreadable'))
     setError((await onChange(next))[0]?.text)
   }
   return (
     <form className={style.fields} onSubmit={save} onBlur={() => void save()}>
       <NumberField
-        label={t('policy.password')}
-        doc={t('policy.password_help')}
+        label={label}
+        doc={doc}
         value={typed}
         error={error}
         onChange={(text, read) => {

@@ -4,7 +4,7 @@ import { t } from '../../lib/words'
 import { ErrorBox, Skeleton } from '../../ui/bits'
 import { MustRoles } from './must-roles'
 import { Part } from './part'
-import { Lasting, PasswordLength } from './policy-fields'
+import { Lasting, PolicyNumber } from './policy-fields'
 import style from './settings.module.css'
 import { SettingsSheet } from './settings-sheet'
 import { type Policy, policyKey, useChangePolicy } from './use-policy'
@@ -50,7 +50,20 @@ function Parts({ policy }: { policy: Policy }) {
         </div>
       </Part>
       <Part id="passwords" title={t('policy.passwords')} help={t('policy.passwords_help')}>
-        <PasswordLength value={policy.password_min} onChange={(letters) => change({ password_min: letters })} />
+        <PolicyNumber
+          label={t('policy.password')}
+          doc={t('policy.password_help')}
+          value={policy.password_min}
+          onChange={(letters) => change({ password_min: letters })}
+        />
+      </Part>
+      <Part id="alarm" title={t('policy.alarm')} help={t('policy.alarm_help')}>
+        <PolicyNumber
+          label={t('policy.reads')}
+          doc={t('policy.reads_help')}
+          value={policy.read_alarm}
+          onChange={(records) => change({ read_alarm: records })}
+        />
       </Part>
     </div>
   )

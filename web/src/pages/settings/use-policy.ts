@@ -12,6 +12,8 @@ export interface Policy {
   session_hours: number
   /** letters of a new password */
   password_min: number
+  /** so many records, read by one person within an hour, raise the alarm; 0: none do */
+  read_alarm: number
   /** keys of roles that must have a second factor; "*": everybody */
   second_factor: string[]
 }

@@ -13,6 +13,7 @@ const known = [
   'jobs',
   'kind',
   'level',
+  'limit',
   'login',
   'name',
   'of',

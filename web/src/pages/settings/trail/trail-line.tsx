@@ -26,7 +26,7 @@ import type { TrailRow } from './use-trail'
 
 /** What begins so looks so. The first that fits. */
 const signs: [RegExp, LucideIcon][] = [
-  [/^sign_in_bad/, ShieldAlert],
+  [/^(sign_in_bad|bulk_read)/, ShieldAlert],
   [/^(sign_|session)/, LogIn],
   [/^(password|token|key|second|reset|invite)/, KeyRound],
   [/^(rights|hand_over)/, ShieldCheck],
@@ -38,7 +38,7 @@ const signs: [RegExp, LucideIcon][] = [
   [/^(setting|sheet)/, Settings],
   [/^deleted/, Trash2],
 ]
-const loud = /^(sign_in_bad|erase|redacted|eyes)/
+const loud = /^(sign_in_bad|bulk_read|erase|redacted|eyes)/
 
 /** One thing that happened; what else is known of it unfolds. */
 export function TrailLine({ row }: { row: TrailRow }) {
