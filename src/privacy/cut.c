@@ -27,17 +27,28 @@ is_text(const struct field *f)
 	       strcmp(f->type->name, "url") == 0;
 }
 
+/*
+ * A page of the records of an entity that have a trace, in the order of their ids.
+ *
+ * in    after  an id: only later ones
+ * out   out    room for BATCH; without those that go anyhow
+ *       after  where the next page begins; 0: there is none
+ */
 static enum err
-find_in(struct ctx *c, const struct entity *e, const struct pieces *p,
-    const struct traces *t, struct ref *out, size_t *count)
+find_page(struct ctx *c, const struct entity *e, const struct pieces *p,
+    const struct traces *t, int64_t *after, struct ref *out, size_t *count)
 {
 	DEFER(rows_end) struct rows r = { 0 };
 	struct sql q = SQL_INIT(c->mem);
 	bool any = false;
+	int rows = 0;
 
+	*count = 0;
 	sql_text(&q, "select t.id from ");
 	sql_table(&q, e);
-	sql_text(&q, " t where 1 = 0");
+	sql_text(&q, " t where t.id > ");
+	sql_int(&q, *after);
+	sql_text(&q, " and (1 = 0");
 	for (size_t i = 0; i < e->field_count; i++) {
 		const struct field *f = &e->fields[i];
 		char column[100];
@@ -49,14 +60,18 @@ find_in(struct ctx *c, const struct entity *e, const struct pieces *p,
 		sql_text(&q, " or ");
 		sql_like_any(&q, column, t);
 	}
-	if (!any)
+	*after = 0;
+	if (!any || t->count == 0)
 		return OK;
-	sql_text(&q, " order by t.id");
-	sql_limit(&q, FIND_MAX);
+	sql_text(&q, ") order by t.id");
+	sql_limit(&q, BATCH);
 	TRY(rows_begin(c->db, &q, &r));
-	while (*count < FIND_MAX && rows_next(&r))
-		if (!pieces_have(p, e, row_int(&r, 0)))
-			out[(*count)++] = (struct ref){ e, row_int(&r, 0) };
+	for (; rows < BATCH && rows_next(&r); rows++) {
+		*after = row_int(&r, 0);
+		if (!pieces_have(p, e, *after))
+			out[(*count)++] = (struct ref){ e, *after };
+	}
+	*after = rows < BATCH ? 0 : *after;
 	return rows_err(&r);
 }
 
@@ -66,8 +81,18 @@ cut_find(struct ctx *c, const struct pieces *p, const struct traces *t, struct r
 {
 	*out = arena_array(c->mem, struct ref, FIND_MAX);
 	*count = 0;
-	for (size_t i = 0; t->count > 0 && i < c->meta->entity_count; i++)
-		TRY(find_in(c, &c->meta->entities[i], p, t, *out, count));
+	for (size_t i = 0; i < c->meta->entity_count; i++) {
+		int64_t after = 0;
+		size_t n;
+
+		do {
+			if (*count + BATCH > FIND_MAX)
+				return OK;
+			TRY(find_page(
+			    c, &c->meta->entities[i], p, t, &after, *out + *count, &n));
+			*count += n;
+		} while (after != 0);
+	}
 	return OK;
 }
 
@@ -162,17 +187,24 @@ cut_record(struct ctx *c, struct ref which, const struct traces *t)
 	return tx_commit(&tx);
 }
 
+/* Each record once: one that keeps its trace whatever is done is not met again, and is
+ * what the scan at the end of an erasure is for. */
 enum err
 cut_records(struct ctx *c, const struct pieces *p, const struct traces *t, struct cuts *n)
 {
-	struct ref *found;
-	size_t count = FIND_MAX;
+	struct ref found[BATCH];
+	size_t count;
 
-	while (count == FIND_MAX) {
-		TRY(cut_find(c, p, t, &found, &count));
-		for (size_t i = 0; i < count; i++)
-			TRY(cut_record(c, found[i], t));
-		n->records += (int64_t)count;
+	for (size_t i = 0; i < c->meta->entity_count; i++) {
+		int64_t after = 0;
+
+		do {
+			TRY(find_page(
+			    c, &c->meta->entities[i], p, t, &after, found, &count));
+			for (size_t j = 0; j < count; j++)
+				TRY(cut_record(c, found[j], t));
+			n->records += (int64_t)count;
+		} while (after != 0);
 	}
 	return OK;
 }
