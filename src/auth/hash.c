@@ -91,8 +91,7 @@ begin(void)
 {
 	pthread_t thread;
 
-	if (pthread_create(&thread, NULL, run, NULL) != 0)
-		abort();
+	thread_begin(&thread, run, NULL);
 	pthread_detach(thread);
 }
 

@@ -147,7 +147,7 @@ arena_grow(struct arena *mem, void *old, size_t old_size, size_t size)
 		return old;
 	}
 	at = arena_alloc(mem, size);
-	if (old_size > 0)
+	if (old != NULL)
 		memcpy(at, old, old_size);
 	return at;
 }

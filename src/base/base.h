@@ -34,6 +34,7 @@
 
 #include "base/err.h"
 #include "base/memory.h"
+#include "base/thread.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "base/fold.h"

@@ -2,7 +2,6 @@
  * fold.c - letters as people compare them, over ICU's tables.
  */
 #include "base/base.h"
-#include "base/thread.h"
 
 #include <unicode/uchar.h>
 #include <unicode/ucol.h>

@@ -60,6 +60,8 @@ text_add(struct text *t, const char *at, size_t len)
 		return;
 	if (t->size - t->len <= len)
 		text_reserve(t, len);
+	/* analyse: analyzer-null-argument: without memory size is 0, and was reserved */
+	/* analyse: clang-analyzer-core.NonNullParamChecker: len > 0 has letters at at */
 	memcpy(t->at + t->len, at, len);
 	t->len += len;
 	t->at[t->len] = '\0';

@@ -1,10 +1,7 @@
 /*
- * thread.c - what a thread keeps for itself is given back when it ends.
+ * thread.c - threads, and what each keeps for itself: given back when it ends.
  */
 #include "base/base.h"
-#include "base/thread.h"
-
-#include <pthread.h>
 
 struct keepsake {
 	struct keepsake *older;
@@ -43,4 +40,13 @@ thread_ends_with(void (*end)(void *at), void *at)
 	*k = (struct keepsake){ pthread_getspecific(newest), end, at };
 	if (pthread_setspecific(newest, k) != 0)
 		abort();
+}
+
+void
+thread_begin(pthread_t *out, void *(*run)(void *arg), void *arg)
+{
+	if (pthread_create(out, NULL, run, arg) != 0) {
+		fputs("kith: no more threads\n", stderr);
+		abort();
+	}
 }

@@ -2,7 +2,6 @@
  * time.c - instants, dates and zones.
  */
 #include "base/base.h"
-#include "base/thread.h"
 
 #include <time.h>
 #include <unicode/ucal.h>

@@ -221,7 +221,7 @@ pg_news_open(
 	pthread_mutex_init(&news->lock, NULL);
 	news->last = &news->first;
 	news->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-	pthread_create(&news->thread, NULL, run, news);
+	thread_begin(&news->thread, run, news);
 	*out = news;
 	return OK;
 }

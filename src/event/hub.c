@@ -336,7 +336,7 @@ hub_new(struct engine *engine, struct hub **out)
 	pthread_mutex_init(&hub->telling, NULL);
 	pthread_cond_init(&hub->woken, &steady);
 	pthread_condattr_destroy(&steady);
-	pthread_create(&hub->thread, NULL, run, hub);
+	thread_begin(&hub->thread, run, hub);
 	engine_on_commit(engine, hub_wake, hub);
 	engine_on_hear(engine, hear, hub);
 	*out = hub;

@@ -226,7 +226,7 @@ queue_new(const struct queue_config *config, struct queue **out)
 	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
 	pthread_cond_init(&queue->woken, &steady);
 	pthread_condattr_destroy(&steady);
-	pthread_create(&queue->thread, NULL, run, queue);
+	thread_begin(&queue->thread, run, queue);
 	*out = queue;
 	return OK;
 }

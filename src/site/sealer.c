@@ -249,7 +249,7 @@ sealer_new(struct site *site, struct sealer **out)
 	pthread_condattr_destroy(&steady);
 	k->listener = (struct listener){ .hear = hear, .shout = hear_shout, .arg = k };
 	hub_listen(site->hub, &k->listener);
-	pthread_create(&k->thread, NULL, run, k);
+	thread_begin(&k->thread, run, k);
 	*out = k;
 	return OK;
 }
