@@ -14,7 +14,7 @@ run: setup ## install what it needs, build, open a demo company on http://localh
 	@tool/run.sh
 
 check: setup-check ## install what it needs, build, run everything that CI runs
-	@$(MAKE) --no-print-directory layers fmt-check service-check
+	@$(MAKE) --no-print-directory layers fmt-check service-check analyse-quick
 	@$(MAKE) --no-print-directory -j2 WERROR=-Werror all $(PROGRAM)
 	@$(MAKE) --no-print-directory WERROR=-Werror words-check test
 	@$(MAKE) --no-print-directory -j2 asan

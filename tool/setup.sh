@@ -1,5 +1,5 @@
 #!/bin/sh
-# setup.sh build|check - what a fresh Debian 12 lacks, from apt and npm only.
+# setup.sh build|check|analyse - what a fresh Debian 12 lacks, from apt and npm only.
 #
 # Says what it will install before it does; says nothing when all is there.
 set -eu
@@ -10,7 +10,8 @@ libicu-dev libmagic-dev libseccomp-dev libzip-dev libexpat1-dev libxlsxwriter-de
 libdeflate-dev libgumbo-dev libzxcvbn-dev libpq-dev libcurl4-openssl-dev libcjose-dev
 libldap-dev libfido2-dev npm"
 [ "${1:-build}" = build ] || packages="$packages libcmocka-dev openssl slapd postgresql
-clang llvm libclang-rt-14-dev clang-format chromium fonts-noto-cjk iproute2 systemd"
+clang llvm libclang-rt-14-dev clang-format cppcheck chromium fonts-noto-cjk iproute2 systemd"
+[ "${1:-build}" != analyse ] || packages="$packages clang-tidy"
 
 there() {
 	case $1 in

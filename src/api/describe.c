@@ -18,7 +18,7 @@ describe_route(struct jw *w, const struct route *r)
 {
 	char lower[12] = { 0 };
 
-	for (size_t i = 0; r->method[i] != '\0' && i < sizeof(lower) - 1; i++)
+	for (size_t i = 0; i < sizeof(lower) - 1 && r->method[i] != '\0'; i++)
 		lower[i] = (char)(r->method[i] | 32);
 	jw_key_c(w, lower);
 	jw_open(w);
@@ -48,7 +48,7 @@ describe_route(struct jw *w, const struct route *r)
 void
 api_describe(struct jw *w)
 {
-	const struct route *all[200];
+	const struct route *all[200] = { 0 };
 	size_t n = 0;
 
 	for (size_t i = 0; api_tables[i] != NULL; i++)

@@ -216,12 +216,14 @@ token(int argc, char **argv)
 	const char *of = take_option(&argc, argv, "--user");
 	const char *days = take_option(&argc, argv, "--days");
 	const char *scopes = take_option(&argc, argv, "--scopes");
-	struct token_wish wish = { .days = days == NULL ? 90 : atoi(days) };
+	struct token_wish wish = { .days = 90 };
 	struct work work;
 	int code;
 
 	if (argc < 3 || options_left(argc, argv))
 		return usage_of(argv[0]);
+	if (days != NULL && !str_int(str_of(days), &wish.days))
+		return fail("--days %s: is no whole number", days);
 	if (!work_begin(&work, argv[2], false))
 		return 1;
 	if (scopes != NULL)

@@ -158,9 +158,10 @@ store(struct ctx *c, const struct entity *e, int64_t record, const struct share 
     int64_t *id)
 {
 	struct sql q = SQL_INIT(c->mem);
-	struct cell until =
-	    share->until_ms == 0 ? (struct cell){ 0 } : CELL_OF_INT(share->until_ms);
+	struct cell until = { 0 };
 
+	if (share->until_ms != 0)
+		until = CELL_OF_INT(share->until_ms);
 	*id = db_new_id(c->db);
 	sql_text(&q, "insert into _share (id, entity, record, kind, who, level, until_ms,"
 		     " maker, at_ms) values (");

@@ -89,6 +89,8 @@ load(struct ctx *c, struct count *n)
 	struct sql q = SQL_INIT(c->mem);
 
 	sql_text(&q, "select failed, at_ms, until_ms from _try where what = ");
+	/* analyse: analyzer-use-of-uninitialized-value: key_of() made it; gcc loses
+	 * what a function gives by value into an array */
 	sql_str(&q, n->key);
 	TRY(rows_begin(c->db, &q, &r));
 	if (rows_next(&r)) {

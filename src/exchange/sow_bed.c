@@ -103,10 +103,11 @@ bed_keep(struct sower *s, struct bed *bed, int64_t id)
 	plant->bed = bed;
 	plant->id = id;
 	for (int i = 0; i < s->name_count; i++) {
-		struct value *v = &plant->kept[bed->slots[i] - 1];
+		struct value *v;
 
 		if (bed->slots[i] == 0)
 			continue;
+		v = &plant->kept[bed->slots[i] - 1];
 		*v = s->now[i];
 		if (v->kind == V_TEXT || v->kind == V_JSON)
 			v->s = str_copy(s->mem, v->s);

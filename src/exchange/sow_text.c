@@ -92,8 +92,10 @@ step_to(struct sower *s, const struct value *v, int name)
 struct value
 path_walk(struct sower *s, const struct path *path)
 {
-	struct value v = s->now[path->names[0]];
+	struct value v = { 0 };
 
+	if (path->count > 0)
+		v = s->now[path->names[0]];
 	for (size_t i = 1; i < path->count && v.kind != V_EMPTY; i++)
 		v = step_to(s, &v, path->names[i]);
 	return v;
@@ -102,8 +104,9 @@ path_walk(struct sower *s, const struct path *path)
 struct value
 value_of_text(struct str text)
 {
-	return text.len == 0 ? (struct value){ 0 }
-			     : (struct value){ .kind = V_TEXT, .s = text };
+	if (text.len == 0)
+		return (struct value){ 0 };
+	return (struct value){ .kind = V_TEXT, .s = text };
 }
 
 struct str

@@ -77,6 +77,8 @@ is_ours(const struct sockaddr *address, socklen_t len)
 		return false;
 	if (connect(fd, address, len) == 0 &&
 	    getsockname(fd, (struct sockaddr *)&mine, &mine_len) == 0)
+		/* analyse: clang-analyzer-core.UndefinedBinaryOperatorResult:
+		 * getsockname() fills it; of the union only one part is known there */
 		ours = address->sa_family == AF_INET
 			   ? ((struct sockaddr_in *)&mine)->sin_addr.s_addr ==
 				 ((const struct sockaddr_in *)address)->sin_addr.s_addr

@@ -140,7 +140,7 @@ req_reply(struct req *r, int status, const char *type, struct str body)
 {
 	struct exchange *x = exchange_of(r);
 	const char *coding = NULL;
-	struct str packed;
+	struct str packed = STR_NONE;
 
 	if (body.len > 0 && pack_worth(type, body.len) &&
 	    !header_given(x, "Content-Encoding")) {

@@ -123,8 +123,8 @@ static void
 count(struct sweep *s, const char *kind, int64_t n)
 {
 	if (n > 0)
-		json_object_set_new(s->result, kind,
-		    json_integer((json_int_t)(json_get_int(s->result, kind, 0) + n)));
+		json_object_set_new(
+		    s->result, kind, json_integer(json_get_int(s->result, kind, 0) + n));
 }
 
 /* After each batch.  *more false: enough for today */

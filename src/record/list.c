@@ -83,8 +83,9 @@ choose(struct ctx *c, const struct query *query, const struct sort *sort)
 
 	if (query->fields == NULL)
 		want_default(e, wanted);
-	for (size_t i = 0; i < query->field_count; i++)
-		want(wanted, query->fields[i]);
+	else
+		for (size_t i = 0; i < query->field_count; i++)
+			want(wanted, query->fields[i]);
 	want(wanted, e->title);
 	if (sort->field != NULL)
 		wanted[sort->field->index] = WANT_ALL;

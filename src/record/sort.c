@@ -35,10 +35,10 @@ sort_place(struct ctx *c, const struct sort *sort, const struct cell *now, int64
 {
 	static const char hex[] = "0123456789abcdef";
 	struct text t = TEXT_INIT(c->mem);
-	const struct cell *v = sort->field == NULL
-				   ? &(struct cell){ 0 }
-				   : &now[sort->field->first] + sort->field->type->sort;
+	const struct cell none = { 0 }, *v = &none;
 
+	if (sort->field != NULL)
+		v = &now[sort->field->first] + sort->field->type->sort;
 	switch (v->kind) {
 	case CELL_NULL: text_c(&t, "n."); break;
 	case CELL_INT: text_printf(&t, "i%" PRId64 ".", v->i); break;

@@ -190,7 +190,7 @@ issuer_load(struct ctx *c, struct issuers *issuers, const struct provider *p, bo
 		.url = str_printf(c->mem, "%.*s%s.well-known/openid-configuration",
 		    STR_ARG(issuer), slash ? "" : "/") };
 	struct want set = { .keep_ms = KEEP_KEYS_MS, .again = fresh };
-	json_t *said, *keys;
+	json_t *said = NULL, *keys = NULL;
 	enum err e;
 
 	TRY(read_at(c, issuers, p, &document, &said));

@@ -236,7 +236,7 @@ ask_more(struct ctx *c, const struct provider *p, const struct issuer *issuer,
 	struct str access = json_get_str(tokens, "access_token");
 	const char *headers[] = { NULL, "Accept: application/json", NULL };
 	struct fetch f = { .url = issuer->userinfo, .headers = headers };
-	json_t *more;
+	json_t *more = NULL;
 
 	if (issuer->userinfo.len == 0 || access.len == 0 || access.len > PARAMETER_MAX ||
 	    memchr(access.at, '\n', access.len) != NULL ||
@@ -280,7 +280,7 @@ ask_who(struct ctx *c, struct issuers *issuers, const struct provider *p,
     const struct round *round, const struct oidc_answer *a, json_t **claims)
 {
 	struct issuer issuer;
-	json_t *tokens;
+	json_t *tokens = NULL;
 
 	TRY(issuer_load(c, issuers, p, false, &issuer));
 	TRY(check_answer(c, p, &issuer, a));

@@ -143,7 +143,7 @@ site_letter_job(struct ctx *c, struct job *job)
 {
 	struct str kind_name = json_get_str(job->args, "kind"), id;
 	const struct kind *kind = kinds;
-	struct person who;
+	struct person who = { 0 };
 	int64_t person;
 	bool wants;
 	enum err e;
@@ -198,7 +198,7 @@ site_reset(struct ctx *c, struct str said, struct str url)
 enum err
 site_invite(struct ctx *c, int64_t person, struct str url)
 {
-	struct person who;
+	struct person who = { 0 };
 	enum err e = load(c, person, &who);
 
 	if (e == ERR_ABSENT) {
