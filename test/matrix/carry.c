@@ -179,6 +179,13 @@ person_all(struct matrix *m, const struct person *p)
 }
 
 void
+exports_all(struct matrix *m)
+{
+	for (size_t i = 0; i < m->person_count; i++)
+		export_all(m, &m->people[i]);
+}
+
+void
 carry_all_ways(struct matrix *m)
 {
 	for (size_t i = 0; i < m->person_count; i++) {

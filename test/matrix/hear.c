@@ -18,6 +18,7 @@ struct ear {
 	atomic_bool ready, fenced;
 	char fence[24];
 	char last[60]; /* the event whose data comes next */
+	bool anew;     /* may be told to look at everything again */
 };
 
 /* ---- a stream ---- */
@@ -53,7 +54,7 @@ listen_on(void *arg)
 			    ear->p->name, line);
 		if (strncmp(line, "event: hello", 12) == 0)
 			ear->ready = true;
-		if (strncmp(line, "event: reset", 12) == 0 ||
+		if ((strncmp(line, "event: reset", 12) == 0 && !ear->anew) ||
 		    strncmp(line, "event: many", 11) == 0)
 			kit_lose(ear->m->kit, "%s is told %s", ear->p->name, line);
 		if (strncmp(line, "data: ", 6) == 0 &&
@@ -77,12 +78,13 @@ is_fenced(void *arg)
 }
 
 static void
-ear_open(struct matrix *m, struct ear *ear, const struct person *p, const char *fence)
+ear_open(struct matrix *m, struct ear *ear, const struct person *p, const char *fence,
+    bool anew)
 {
 	struct sockaddr_in at = { .sin_family = AF_INET,
 		.sin_port = htons((uint16_t)m->kit->port) };
 
-	*ear = (struct ear){ .m = m, .p = p, .told = json_object() };
+	*ear = (struct ear){ .m = m, .p = p, .told = json_object(), .anew = anew };
 	pthread_mutex_init(&ear->lock, NULL);
 	snprintf(ear->fence, sizeof(ear->fence), "%s", fence);
 	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -120,6 +122,8 @@ is_touched(struct matrix *m, const struct row *r)
 static void
 touch_all(struct matrix *m, const struct row *fence)
 {
+	static int fences;
+
 	for (size_t i = 0; i < m->row_count; i++) {
 		const struct row *r = &m->rows[i];
 		const struct field *f = plain_field(m, m->people, r->entity);
@@ -135,7 +139,8 @@ touch_all(struct matrix *m, const struct row *fence)
 			"/api/%s/%s", r->entity->name, r->id));
 	}
 	must(m, 200,
-	    ask(m, m->people, "PATCH", json_pack("{s:s}", "description", "the fence"),
+	    ask(m, m->people, "PATCH",
+		json_pack("{s:o}", "description", json_sprintf("fence %d", ++fences)),
 		"/api/role/%s", fence->id));
 }
 
@@ -220,7 +225,7 @@ meta_all(struct matrix *m, const struct person *p)
 }
 
 void
-hear_all_ways(struct matrix *m)
+hear_through(struct matrix *m, void (*happens)(struct matrix *m))
 {
 	const struct entity *role = entity_of(m, "role");
 	const struct row *fence = &m->rows[role->rows[0]];
@@ -233,7 +238,10 @@ hear_all_ways(struct matrix *m)
 		must(m, 200, ask(m, m->people, "GET", NULL, "/api/feed?after=now"))->json,
 		"next")));
 	for (size_t i = 0; i < m->person_count; i++)
-		ear_open(m, &ears[i], &m->people[i], fence->id);
+		ear_open(m, &ears[i], &m->people[i], fence->id, happens != NULL);
+	if (happens != NULL)
+		happens(m);
+	way(m, "events");
 	touch_all(m, fence);
 	for (size_t i = 0; i < m->person_count; i++) {
 		until(m->kit, "the last event is told", is_fenced, &ears[i]);
@@ -254,4 +262,10 @@ hear_all_ways(struct matrix *m)
 	for (size_t i = 0; i < m->person_count; i++)
 		meta_all(m, &m->people[i]);
 	cast_look(m);
+}
+
+void
+hear_all_ways(struct matrix *m)
+{
+	hear_through(m, NULL);
 }

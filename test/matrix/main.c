@@ -160,6 +160,7 @@ main(int argc, char **argv)
 	carry_all_ways(m);
 	hear_all_ways(m);
 	infer_all_ways(m);
+	late_all_ways(m);
 	routes_tried(m);
 	store_close(m);
 	kit_end(&kit);

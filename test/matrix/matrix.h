@@ -28,6 +28,7 @@
  *   carry.c    export files persons
  *   hear.c     streams and the feed
  *   infer.c    what is forbidden changes, and no answer does
+ *   late.c     rights change while everybody is at it
  */
 #ifndef MATRIX_MATRIX_H
 #define MATRIX_MATRIX_H
@@ -237,7 +238,11 @@ void write_all_ways(struct matrix *m);
 void bulk_all(struct matrix *m, const struct person *p);
 void import_all(struct matrix *m, const struct person *p);
 void carry_all_ways(struct matrix *m);
+void exports_all(struct matrix *m);
 void hear_all_ways(struct matrix *m);
+/* Streams and feed, where this happens after all have begun to listen; NULL: nothing. */
+void hear_through(struct matrix *m, void (*happens)(struct matrix *m));
+void late_all_ways(struct matrix *m);
 void infer_all_ways(struct matrix *m);
 
 #endif

@@ -319,9 +319,12 @@ has_word(const char *words, const char *word)
 	return false;
 }
 
+/* "": of those who have none. */
 static bool
 has_role(const struct person *p, const char *role)
 {
+	if (role[0] == '\0')
+		return p->roles[0] == '\0';
 	return strcmp(role, "*") == 0 || has_word(p->roles, role);
 }
 

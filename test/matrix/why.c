@@ -187,6 +187,22 @@ static const char *const lists[] = { "?limit=200", "?limit=200&trash=1", "/count
 	"/sum?by=owner", "?sort=-created_ms&limit=5", "?where=owner%20%3D%20@me",
 	"?where=owner%20in%20@units&limit=200" };
 
+/* As a file: a list, and the bytes of attachments. */
+static void
+look_at_files(
+    struct matrix *m, const struct person *p, const struct entity *e, const char *eyes)
+{
+	char path[200];
+
+	snprintf(path, sizeof(path), "/api/%s/export?as=csv&fields=%s", e->name,
+	    e->title->name);
+	look(m, p, e, eyes, path);
+	for (size_t i = 0; strcmp(e->name, "file") == 0 && i < e->row_count; i++) {
+		snprintf(path, sizeof(path), "/api/files/%s", m->rows[e->rows[i]].id);
+		look(m, p, e, eyes, path);
+	}
+}
+
 static void
 look_at_lists(struct matrix *m, const struct person *p, const struct entity *e,
     const char *eyes, size_t count)
@@ -239,6 +255,7 @@ look_through(struct matrix *m, const struct person *p, const struct entity *e)
 	way(m, "eyes");
 	snprintf(eyes, sizeof(eyes), "X-Kith-Eyes: user:%s", p->id);
 	look_at_records(m, p, e, eyes);
+	look_at_files(m, p, e, eyes);
 	look_at_lists(m, p, e, eyes, sizeof(lists) / sizeof(lists[0]));
 	if (p->admin || p->roles[0] == '\0' || !asks_nobody(m, p, e))
 		return;
