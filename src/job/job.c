@@ -59,8 +59,10 @@ load_row(struct ctx *c, const struct sql *q, struct job *out)
 	struct str args, result;
 
 	TRY(rows_begin(c->db, q, &r));
-	if (!rows_next(&r))
-		return rows_err(&r) != OK ? rows_err(&r) : ERR_ABSENT;
+	if (!rows_next(&r)) {
+		TRY(rows_err(&r));
+		return ERR_ABSENT;
+	}
 	out->id = row_int(&r, 0);
 	out->kind = str_copy(c->mem, row_str(&r, 1));
 	out->state = str_copy(c->mem, row_str(&r, 2));

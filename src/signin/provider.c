@@ -4,6 +4,8 @@
  */
 #include "signin/room.h"
 
+#include <ctype.h>
+
 #define TEXT_MAX 2000
 #define NAME_MAX_LEN 40
 #define SECRET_LONGEST 1000
@@ -75,19 +77,36 @@ provider_is_down(struct ctx *c, const struct provider *p, struct str why)
 
 /* ---- addresses ---- */
 
-/* "host", "[::1]": what is before a port or a path. */
+/* Behind a host: nothing, ":8443", a path, a question. */
+static bool
+port_fits(struct str rest, size_t at)
+{
+	int port = 0;
+
+	if (at < rest.len && rest.at[at] == ':') {
+		while (++at < rest.len && isdigit((unsigned char)rest.at[at]) &&
+		       port <= 65535)
+			port = port * 10 + rest.at[at] - '0';
+		if (port == 0 || port > 65535)
+			return false;
+	}
+	return at == rest.len || rest.at[at] == '/' || rest.at[at] == '?';
+}
+
+/* "host", "[::1]": what is before a port or a path; empty: no name of a host. */
 static struct str
 host_in(struct str rest)
 {
-	size_t end = 0;
+	bool six = rest.len > 0 && rest.at[0] == '[';
+	const char *more = six ? ":." : "-._";
+	size_t end = six;
 
-	if (rest.len > 0 && rest.at[0] == '[') {
-		end = str_find(rest, STR("]")) + 1;
-		return (struct str){ rest.at, end <= rest.len ? end : 0 };
-	}
-	while (end < rest.len && strchr(":/?", rest.at[end]) == NULL)
+	while (end < rest.len && (isalnum((unsigned char)rest.at[end]) ||
+				     strchr(more, rest.at[end]) != NULL))
 		end++;
-	return (struct str){ rest.at, end };
+	if (six)
+		end = end < rest.len && rest.at[end] == ']' ? end + 1 : 0;
+	return (struct str){ rest.at, port_fits(rest, end) ? end : 0 };
 }
 
 static bool

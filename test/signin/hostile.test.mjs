@@ -156,6 +156,11 @@ const wrong = {
     'a payload that is no object': () => token(header, '["sub"]'),
     'a payload that is no JSON': () => token(header, 'sub'),
   },
+  'it is no signed token': { // cjose ends the process over these
+    'padding in the midst': () => hostile.good().replace(/..\./, '=A.'),
+    'a padded signature': () => `${hostile.good()}==`,
+    'as many letters as no bytes make': () => hostile.good().replace(/[^.]*$/, 'AAAAA'),
+  },
   'there is none, or it is too long': {
     'no token': () => undefined,
     'a token that is an object': () => ({ sub: 'eve-1' }),
@@ -177,11 +182,14 @@ for (const [why, cases] of Object.entries(wrong))
 
 test('a key that is too short, or for something else, is no key', async () => {
   await withAnother('keys', async (other) => {
-    other.jwks = [keys.weak.jwk, { ...keys.later.jwk, use: 'enc' }, keys.one.jwk]
+    const broken = { ...keys.later.jwk, kid: 'broken', n: `${keys.later.jwk.n.slice(0, -2)}=A` }
+    other.jwks = [keys.weak.jwk, { ...keys.later.jwk, use: 'enc' }, broken, keys.one.jwk]
     other.id_token = () => token({ alg: 'RS256', kid: 'weak' }, other.claims(), keys.weak)
     refused((await round(other)).answer, 'provider_wrong')
-    other.id_token = () => token({ alg: 'RS256', kid: 'later' }, other.claims(), keys.later)
-    refused((await round(other)).answer, 'provider_wrong')
+    for (const kid of ['later', 'broken']) {
+      other.id_token = () => token({ alg: 'RS256', kid }, other.claims(), keys.later)
+      refused((await round(other)).answer, 'provider_wrong')
+    }
     other.id_token = () => other.good()
     assert.equal((await round(other)).answer.location, `${kith.url}/login?why=identity_unknown`)
   })
