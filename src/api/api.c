@@ -3,6 +3,7 @@
  */
 #include "api/room.h"
 
+#include "base/thread.h"
 #include "signin/signin.h"
 
 #include <poll.h>
@@ -322,7 +323,9 @@ dispatch_again(struct ctx *c, struct api *api)
 			return e;
 		c->fault_count = 0;
 		c->notes = STR_NONE;
+		thread_rest();
 		poll(NULL, 0, rest_ms[i] + (int)(time_steady_us() % rest_ms[i]));
+		thread_wake();
 	}
 }
 

@@ -11,6 +11,7 @@
  * Limits   HASH_PLACES wait, as many again of those who are known; HASH_WAIT_S.
  */
 #include "auth/room.h"
+#include "base/thread.h"
 
 #include <pthread.h>
 #include <sodium.h>
@@ -131,6 +132,7 @@ wait_for(struct task *task, bool known)
 	pthread_once(&once, begin);
 	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += HASH_WAIT_S;
+	thread_rest();
 	pthread_mutex_lock(&lock);
 	join(task, known);
 	while (task->state != DONE && !gone)
@@ -140,6 +142,7 @@ wait_for(struct task *task, bool known)
 			 0)
 			gone = give_up(task, known);
 	pthread_mutex_unlock(&lock);
+	thread_wake();
 	return gone ? ERR_LIMIT : OK;
 }
 

@@ -1,7 +1,9 @@
 /*
- * thread.c - threads, and what each keeps for itself: given back when it ends.
+ * thread.c - threads: what each gives back at its end, and whom it tells that it waits.
  */
 #include "base/base.h"
+
+#include <assert.h>
 
 struct keepsake {
 	struct keepsake *older;
@@ -49,4 +51,34 @@ thread_begin(pthread_t *out, void *(*run)(void *arg), void *arg)
 		fputs("kith: no more threads\n", stderr);
 		abort();
 	}
+}
+
+/* ---- waits ---- */
+
+static _Thread_local struct {
+	void (*told)(void *at, bool rests);
+	void *at;
+	unsigned depth;
+} counted;
+
+void
+thread_counts_with(void (*told)(void *at, bool rests), void *at)
+{
+	counted.told = told;
+	counted.at = at;
+}
+
+void
+thread_rest(void)
+{
+	if (counted.depth++ == 0 && counted.told != NULL)
+		counted.told(counted.at, true);
+}
+
+void
+thread_wake(void)
+{
+	assert(counted.depth > 0);
+	if (--counted.depth == 0 && counted.told != NULL)
+		counted.told(counted.at, false);
 }

@@ -8,6 +8,7 @@
  * network that swallows packets costs a budget and not a worker.
  */
 #include "db/postgres.h"
+#include "base/thread.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -115,10 +116,15 @@ wait_for(struct pg *pg, short events)
 {
 	struct pollfd at = { .fd = PQsocket(pg->link), .events = events };
 	int64_t left = pg->until_us - time_steady_us();
+	bool forever = pg->until_us == 0;
+	int found = 0;
 
-	if (pg->until_us == 0)
-		return poll(&at, 1, -1) >= 0 || errno == EINTR;
-	return left > 0 && (poll(&at, 1, (int)(left / 1000) + 1) > 0 || errno == EINTR);
+	if (!forever && left <= 0)
+		return false;
+	thread_rest();
+	found = poll(&at, 1, forever ? -1 : (int)(left / 1000) + 1);
+	thread_wake();
+	return found > 0 || (found < 0 && errno == EINTR);
 }
 
 enum err

@@ -6,6 +6,7 @@
  * commits for all and tells them.  A batch that cannot be committed fails for
  * everyone in it: nobody was told "saved".
  */
+#include "base/thread.h"
 #include "db/room.h"
 
 /* The engine rolled the open batch back by itself: whoever is in it must hear. */
@@ -23,9 +24,11 @@ flush(struct engine *e)
 	bool worth = b->members > 0;
 	enum err err = lost(e) ? ERR_FULL : worth ? late_run(e, b->late) : OK;
 
+	thread_rest(); /* for the disk */
 	if (err == OK)
 		err = worth ? e->driver->commit(e->writer)
 			    : e->driver->exec(e->writer, "rollback");
+	thread_wake();
 	if (err != OK && !lost(e))
 		(void)e->driver->exec(e->writer, "rollback");
 	e->open = NULL;
@@ -47,9 +50,11 @@ join(struct db *db)
 	struct engine *e = db->engine;
 	enum err err;
 
+	thread_rest();
 	atomic_fetch_add(&e->waiting, 1);
 	pthread_mutex_lock(&e->turn);
 	atomic_fetch_sub(&e->waiting, 1);
+	thread_wake();
 	e->driver->budget(e->writer, db->until_us);
 	if (e->open != NULL && !lost(e))
 		return OK;
@@ -72,6 +77,7 @@ hear(struct engine *e, struct batch *b)
 {
 	enum err err;
 
+	thread_rest();
 	pthread_mutex_lock(&e->told_lock);
 	while (!b->done)
 		pthread_cond_wait(&e->told, &e->told_lock);
@@ -79,6 +85,7 @@ hear(struct engine *e, struct batch *b)
 	if (--b->readers == 0)
 		free(b);
 	pthread_mutex_unlock(&e->told_lock);
+	thread_wake();
 	return err;
 }
 

@@ -2,6 +2,7 @@
  * fetch.c - see fetch.h.  libcurl speaks HTTP and TLS; the gate stands where it
  * opens a socket, which is after the name was resolved.
  */
+#include "base/thread.h"
 #include "fetch/fetch.h"
 
 #include <curl/curl.h>
@@ -179,7 +180,9 @@ run(struct way *w, struct arena *mem, struct str *why)
 		*why = STR("too many requests to other servers at once");
 		return ERR_LIMIT;
 	}
+	thread_rest();
 	code = curl_easy_perform(w->curl);
+	thread_wake();
 	fetch_leave();
 	if (code != CURLE_OK)
 		*why = w->refused ? STR("the address is not one that may be reached")

@@ -31,6 +31,7 @@
 #define HTTP_UPLOAD_MAX     ((size_t)100 << 20) /* default of upload_max: 413 */
 #define HTTP_BODIES_MAX     ((size_t)256 << 20) /* all small bodies at once: 503 */
 #define HTTP_WORKERS        16
+#define HTTP_SLICE_MS       50 /* whoever works for longer is not counted among those who do */
 #define HTTP_CONNECTIONS    10000
 #define HTTP_QUEUE_MAX      4096                /* waiting for a worker: 503 */
 #define HTTP_PARKED         2000                /* wait without a thread; then none */
@@ -92,6 +93,7 @@ struct http_config {
 	/* Networks whose X-Forwarded-For and -Proto are believed: "10.0.0.0/8,::1" */
 	const char *proxy;
 	size_t workers;              /* 0: HTTP_WORKERS */
+	size_t running;              /* of them at once; 0: two for each core */
 	size_t loops;                /* 0: 2 */
 	size_t connections;          /* 0: HTTP_CONNECTIONS */
 	size_t connections_per_ip;   /* 0: no limit; the proxy has none */

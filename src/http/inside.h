@@ -114,6 +114,7 @@ struct worker {
 	void *mine;
 	struct packer *packer;
 	pthread_t thread;
+	int64_t since_us; /* when it began to work; 0: it does not, or waits */
 };
 
 /* Threads that pull take their streams from here. */
@@ -137,7 +138,7 @@ struct http_server {
 	pthread_cond_t work; /* something queued, or over */
 	pthread_cond_t done; /* active fell to 0 */
 	struct exchange *first, *last;
-	size_t queued, idle;
+	size_t queued, idle, patient;
 	struct exchange *parked;
 	size_t parked_count;
 	bool over; /* workers: go home when the queue is empty */

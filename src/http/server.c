@@ -27,11 +27,22 @@ server_fault(char *fault, enum err e, const char *format, ...)
 	return e;
 }
 
+/* Two for each core: one that calculates, and one that finds its page on the disk. */
+static size_t
+running_at_once(void)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return cores < 2 ? 4 : 2 * (size_t)cores;
+}
+
 static void
 defaults(struct http_config *c)
 {
 	if (c->workers == 0)
 		c->workers = HTTP_WORKERS;
+	if (c->running == 0)
+		c->running = running_at_once();
 	if (c->loops == 0)
 		c->loops = 2;
 	if (c->connections == 0)

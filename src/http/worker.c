@@ -3,8 +3,18 @@
  *
  * A connection has one request at a time and sleeps while it is queued, so
  * the queue is a chain of exchanges and needs no memory of its own.
+ *
+ * There are more workers than processors, because a save waits for its turn and the
+ * disk, and as many as wait share a flush.  But sixteen that calculate on two cores
+ * put each other aside, and all are late: so a request is begun only while fewer than
+ * config.running work.  Who waits (base/thread.h) does not count; nor who has worked for
+ * longer than a slice: four long reports do not shut the door.  Somebody looks after
+ * slices while requests wait: the patient one.
  */
+#include "base/thread.h"
 #include "http/inside.h"
+
+static const int64_t slice_us = HTTP_SLICE_MS * 1000;
 
 static _Thread_local void *mine;
 
@@ -31,6 +41,42 @@ mine_end(struct http_server *s)
 	mine = NULL;
 }
 
+/* ---- how many work ---- */
+
+static bool
+is_full(const struct http_server *s)
+{
+	int64_t begun = time_steady_us() - slice_us;
+	size_t running = 0;
+
+	for (size_t i = 0; i < s->worker_count; i++)
+		running += s->workers[i].since_us > begun;
+	return running >= s->config.running;
+}
+
+/* There is something to do, and somebody who could. */
+static void
+wake_one(struct http_server *s)
+{
+	if (s->first != NULL && s->idle > 0 && (s->patient == 0 || !is_full(s)))
+		pthread_cond_signal(&s->work);
+}
+
+static void
+worker_rests(void *at, bool rests)
+{
+	struct worker *w = at;
+	struct http_server *s = w->server;
+
+	pthread_mutex_lock(&s->lock);
+	w->since_us = rests ? 0 : time_steady_us();
+	if (rests)
+		wake_one(s);
+	pthread_mutex_unlock(&s->lock);
+}
+
+/* ---- the queue ---- */
+
 void
 queue_put(struct http_server *s, struct exchange *x)
 {
@@ -41,8 +87,7 @@ queue_put(struct http_server *s, struct exchange *x)
 		s->last->next = x;
 	s->last = x;
 	s->queued++;
-	if (s->idle > 0)
-		pthread_cond_signal(&s->work);
+	wake_one(s);
 }
 
 /* False: too many wait already, or the workers have gone. */
@@ -60,24 +105,46 @@ workers_take(struct exchange *x)
 	return room;
 }
 
+/* Until there may be something to do; for half a slice, if there is. */
+static void
+wait_for_work(struct http_server *s)
+{
+	struct timespec until;
+
+	s->idle++;
+	if (s->first == NULL || s->patient > 0) {
+		pthread_cond_wait(&s->work, &s->lock);
+	} else {
+		clock_gettime(CLOCK_MONOTONIC, &until);
+		until.tv_nsec += slice_us * 1000 / 2;
+		until.tv_sec += until.tv_nsec / 1000000000L;
+		until.tv_nsec %= 1000000000L;
+		s->patient++;
+		pthread_cond_clockwait(&s->work, &s->lock, CLOCK_MONOTONIC, &until);
+		s->patient--;
+	}
+	s->idle--;
+}
+
 /* The next request; NULL: go home. */
 static struct exchange *
-queue_next(struct http_server *s, bool *late)
+queue_next(struct worker *w, bool *late)
 {
+	struct http_server *s = w->server;
 	struct exchange *x;
 
 	pthread_mutex_lock(&s->lock);
-	while (s->first == NULL && !s->over) {
-		s->idle++;
-		pthread_cond_wait(&s->work, &s->lock);
-		s->idle--;
-	}
+	w->since_us = 0;
+	while (!s->over && (s->first == NULL || is_full(s)))
+		wait_for_work(s);
 	x = s->first;
 	if (x != NULL) {
 		s->first = x->next;
 		if (s->first == NULL)
 			s->last = NULL;
 		s->queued--;
+		w->since_us = time_steady_us();
+		wake_one(s);
 	}
 	*late = s->late;
 	pthread_mutex_unlock(&s->lock);
@@ -122,8 +189,10 @@ worker_run(void *arg)
 	w->mem = arena_new();
 	w->packer = packer_new();
 	w->mine = mine_begin(w->server);
-	while ((x = queue_next(w->server, &late)) != NULL)
+	thread_counts_with(worker_rests, w);
+	while ((x = queue_next(w, &late)) != NULL)
 		work_on(w, x, late);
+	thread_counts_with(NULL, NULL);
 	mine_end(w->server);
 	packer_free(w->packer);
 	arena_free(w->mem);
@@ -134,16 +203,18 @@ bool
 workers_start(struct http_server *s)
 {
 	size_t count = s->config.workers;
+	bool begun = true;
 
 	s->workers = memory_new(count, sizeof(*s->workers));
-	for (; s->worker_count < count; s->worker_count++) {
+	pthread_mutex_lock(&s->lock); /* whoever has begun counts the others */
+	for (; begun && s->worker_count < count; s->worker_count += begun) {
 		struct worker *w = &s->workers[s->worker_count];
 
 		w->server = s;
-		if (pthread_create(&w->thread, NULL, worker_run, w) != 0)
-			return false;
+		begun = pthread_create(&w->thread, NULL, worker_run, w) == 0;
 	}
-	return true;
+	pthread_mutex_unlock(&s->lock);
+	return begun;
 }
 
 /* Whoever runs a handler is waited for; what is queued is answered. */

@@ -485,6 +485,36 @@ busy_workers_block_nobody_else(void **state)
 		await(&entered);
 }
 
+/* One may work at a time: the next begins while it does, but not before a slice. */
+static void
+long_work_is_no_door(void **state)
+{
+	struct http_config config = { .handle = handle, .workers = 3, .running = 1 };
+	struct http_server *narrow = serve(config);
+	struct timespec from, to;
+	int fd[2];
+
+	(void)state;
+	clock_gettime(CLOCK_MONOTONIC, &from);
+	for (size_t i = 0; i < COUNT_OF(fd); i++) {
+		fd[i] = dial(narrow);
+		tell(fd[i], "GET /gate HTTP/1.1\r\nHost: a\r\n\r\n");
+	}
+	await(&entered);
+	await(&entered);
+	clock_gettime(CLOCK_MONOTONIC, &to);
+	assert_true(
+	    (to.tv_sec - from.tv_sec) * 1000 + (to.tv_nsec - from.tv_nsec) / 1000000 >=
+	    HTTP_SLICE_MS - 1);
+	for (size_t i = 0; i < COUNT_OF(fd); i++)
+		sem_post(&gate);
+	for (size_t i = 0; i < COUNT_OF(fd); i++) {
+		expect_body(hear(fd[i], false), 200, "through");
+		close(fd[i]);
+	}
+	http_stop(narrow, 0);
+}
+
 int
 main(void)
 {
@@ -503,6 +533,7 @@ main(void)
 		cmocka_unit_test(headers_cannot_be_broken),
 		cmocka_unit_test(slow_senders_hold_nobody),
 		cmocka_unit_test(busy_workers_block_nobody_else),
+		cmocka_unit_test(long_work_is_no_door),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);
