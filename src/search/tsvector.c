@@ -10,10 +10,16 @@
  * slab of each kind, then the newest few, and only for what is too rare to have
  * filled the page there all of them.  Words of the title are kept once more
  * with "=" in place of the dot; what is kept apart has "!".
+ *
+ * For words that are whole GIN goes from one list to the next place in another; of
+ * all that begin with some letters it first makes one list, however long.  So what
+ * is not found nearby is looked for everywhere as it was typed, before it is taken
+ * for a beginning: an address took ten times as long.
  */
 #include "search/tsvector.h"
 
-#define NEAR 7 /* slabs behind the newest, in the second look */
+#define NEAR 7  /* slabs behind the newest, in the second look */
+#define SHORT 3 /* letters that many words begin with */
 
 /* Which words, and how they are marked. */
 #define TITLE '='
@@ -21,6 +27,14 @@
 #define APART '!'
 
 enum reach { NEWEST, NEARBY, ALL, REACHES };
+
+/* Which words may go on behind their last letter. */
+enum open { OPEN_ALL, OPEN_LAST, OPEN_NONE };
+
+struct look {
+	enum reach reach;
+	enum open open;
+};
 
 struct kind {
 	const struct entity *entity;
@@ -247,88 +261,147 @@ load_kinds(struct ctx *c, const struct entity *only, search_scope scope,
 }
 
 static void
-add_lexeme(struct text *t, const struct kind *k, int64_t slab, char sign, struct str word)
+add_lexeme(struct text *t, const struct kind *k, int64_t slab, char sign, struct str word,
+    bool open)
 {
-	text_printf(t, "'%.*s", STR_ARG(k->entity->name));
+	text_char(t, '\'');
+	text_str(t, k->entity->name);
 	if (slab >= 0)
 		text_int(t, slab);
-	text_printf(t, "%c%.*s':*", sign, STR_ARG(utf8_head(word, WORD_MAX)));
+	text_char(t, sign);
+	text_str(t, utf8_head(word, WORD_MAX));
+	text_c(t, open ? "':*" : "'");
 }
 
 /* Beside the others, and apart. */
 static void
-add_apart(struct text *t, const struct kind *k, int64_t slab, char sign, struct str word)
+add_apart(struct text *t, const struct kind *k, int64_t slab, char sign, struct str word,
+    bool open)
 {
-	add_lexeme(t, k, slab, sign, word);
+	add_lexeme(t, k, slab, sign, word, open);
 	if (sign != TITLE && (k->parts & SEARCH_APART) != 0) {
 		text_c(t, " | ");
-		add_lexeme(t, k, slab, APART, word);
+		add_lexeme(t, k, slab, APART, word, open);
 	}
 }
 
 static void
-add_word(struct text *t, const struct kind *k, int64_t slab, char sign, struct str word)
+add_word(struct text *t, const struct kind *k, int64_t slab, char sign, struct str word,
+    bool open)
 {
 	struct str dialled = search_dialled(word);
 
 	text_char(t, '(');
-	add_apart(t, k, slab, sign, word);
+	add_apart(t, k, slab, sign, word, open);
 	if (dialled.len > 0) {
 		text_c(t, " | ");
-		add_apart(t, k, slab, sign, dialled);
+		add_apart(t, k, slab, sign, dialled, open);
 	}
 	text_char(t, ')');
 }
 
-/* All words in one kind and slab: (('contact5.an':*) & ('contact5.binh':*)) */
-static void
-add_words(struct text *t, const struct kind *k, int64_t slab, char sign, struct str words)
+static bool
+is_short(struct str word)
 {
-	struct str rest = words, word;
+	return utf8_head(word, SHORT).len == word.len;
+}
 
-	text_c(t, t->len > 0 ? " | (" : "(");
-	while (rest.len > 0) {
-		if (!str_cut(rest, ' ', &word, &rest)) {
-			word = rest;
-			rest.len = 0;
+/*
+ * All words in one kind and slab: ('contact5.an':*) & ('contact5.binh':*)
+ *
+ * out   few   what the index is asked for; of more words than one, not for all that
+ *             begins with one to three letters: that is
+ *       rest  asked of each row that it finds; empty: nothing
+ */
+static void
+split_words(const struct kind *k, int64_t slab, char sign, struct str words,
+    enum open open, struct text *few, struct text *rest)
+{
+	struct str after = words, word;
+	struct text *to;
+
+	while (after.len > 0) {
+		bool last = !str_cut(after, ' ', &word, &after);
+
+		if (last) {
+			word = after;
+			after.len = 0;
 		}
-		add_word(t, k, slab, sign, word);
-		text_c(t, rest.len > 0 ? " & " : ")");
+		to = open == OPEN_LAST && last && few->len > 0 && is_short(word) ? rest
+										 : few;
+		if (to->len > 0)
+			text_c(to, " & ");
+		add_word(to, k, slab, sign, word,
+		    open == OPEN_ALL || (open == OPEN_LAST && last));
 	}
 }
 
 /* Words hold letters, digits and "_" only: nothing of the syntax passes. */
-static struct str
-expression(struct ctx *c, const struct kind *kinds, size_t count, enum reach reach,
-    char sign, struct str words)
+static void
+add_tsquery(struct sql *q, struct str expression)
 {
-	struct text t = TEXT_INIT(c->mem);
+	sql_text(q, "words @@ cast(");
+	sql_str(q, expression);
+	sql_text(q, " as tsquery)");
+}
 
+/* The newest of a kind, or of a slab of it. */
+static void
+add_arm(struct ctx *c, const struct kind *k, int64_t slab, char sign, struct str words,
+    enum open open, int limit, struct sql *q)
+{
+	struct text few = TEXT_INIT(c->mem), rest = TEXT_INIT(c->mem);
+
+	split_words(k, slab, sign, words, open, &few, &rest);
+	if (q->text.len > 0)
+		sql_text(q, " union all ");
+	sql_text(q, "(select id, kind from _search where ");
+	add_tsquery(q, text_done(&few));
+	if (rest.len > 0) {
+		sql_text(q, " and (");
+		add_tsquery(q, text_done(&rest));
+		sql_text(q, ") is true"); /* no index serves that */
+	}
+	/* + 0: or the planner reads the whole table backwards, hoping to meet enough */
+	sql_text(q, " order by id + 0 desc");
+	sql_limit(q, limit);
+	sql_text(q, ")");
+}
+
+/*
+ * Each kind and slab by itself: of one expression for all of them GIN works out the
+ * whole for each row that any word has, which took a hundred times as long.
+ */
+static void
+add_arms(struct ctx *c, const struct kind *kinds, size_t count, struct look look,
+    char sign, struct str words, int limit, struct sql *q)
+{
 	for (size_t i = 0; i < count; i++) {
-		int64_t last = kinds[i].slab, back = reach == NEWEST ? 0 : NEAR;
+		int64_t last = kinds[i].slab, back = look.reach == NEWEST ? 0 : NEAR;
 
 		if (sign != TITLE && (kinds[i].parts & SEARCH_BODY) == 0)
 			continue; /* its titles alone are asked */
-		if (reach == ALL)
-			add_words(&t, &kinds[i], -1, sign, words);
-		for (int64_t s = last; reach != ALL && s >= 0 && s >= last - back; s--)
-			add_words(&t, &kinds[i], s, sign, words);
+		if (look.reach == ALL)
+			add_arm(c, &kinds[i], -1, sign, words, look.open, limit, q);
+		for (int64_t s = last; look.reach != ALL && s >= 0 && s >= last - back;
+		     s--)
+			add_arm(c, &kinds[i], s, sign, words, look.open, limit, q);
 	}
-	return text_done(&t);
 }
 
 static enum err
-look(struct ctx *c, struct str match, int limit, struct hit *hits, size_t *count)
+look_in(struct ctx *c, const struct kind *kinds, size_t kind_count, struct look look,
+    char sign, struct str words, int limit, struct hit *hits, size_t *count)
 {
 	DEFER(rows_end) struct rows r = { 0 };
-	struct sql q = SQL_INIT(c->mem);
+	struct sql arms = SQL_INIT(c->mem), q = SQL_INIT(c->mem);
 
-	if (match.len == 0)
+	add_arms(c, kinds, kind_count, look, sign, words, limit, &arms);
+	if (arms.text.len == 0)
 		return OK;
-	/* + 0: or the planner reads the whole table backwards, hoping to meet enough */
-	sql_text(&q, "select id, kind from _search where words @@ cast(");
-	sql_str(&q, match);
-	sql_text(&q, " as tsquery) order by id + 0 desc");
+	sql_text(&q, "select id, kind from (");
+	sql_part(&q, &arms);
+	sql_text(&q, ") x order by id desc");
 	sql_limit(&q, limit);
 	TRY(rows_begin(c->db, &q, &r));
 	search_take(c, &r, limit, hits, count);
@@ -347,12 +420,49 @@ reach_back(struct ctx *c, const struct kind *kinds, size_t kind_count, char sign
 		if (*count >= (size_t)limit)
 			break;
 		*count = before;
-		TRY(look(c, expression(c, kinds, kind_count, reach, sign, words), limit,
-		    hits, count));
+		TRY(look_in(c, kinds, kind_count, (struct look){ reach, OPEN_ALL }, sign,
+		    words, limit, hits, count));
 	}
 	return OK;
 }
 
+struct step {
+	char sign;
+	struct look look;
+	bool ends; /* if anything was found everywhere by now */
+};
+
+/*
+ * Several words: who has them whole, anywhere, is enough; else the last, which is being
+ * typed, is a beginning; else all are.
+ */
+static enum err
+find_several(struct ctx *c, const struct kind *kinds, size_t kind_count, struct str words,
+    int limit, struct hit *hits, size_t *count)
+{
+	static const struct step steps[] = { { TITLE, { NEWEST, OPEN_ALL }, false },
+		{ TITLE, { ALL, OPEN_NONE }, false },
+		{ BODY, { NEWEST, OPEN_ALL }, false }, { BODY, { ALL, OPEN_NONE }, true },
+		{ TITLE, { NEARBY, OPEN_LAST }, false },
+		{ BODY, { NEARBY, OPEN_LAST }, false },
+		{ TITLE, { ALL, OPEN_LAST }, false }, { BODY, { ALL, OPEN_LAST }, true },
+		{ TITLE, { ALL, OPEN_ALL }, false }, { BODY, { ALL, OPEN_ALL }, true } };
+	bool found = false;
+
+	for (size_t i = 0; i < COUNT_OF(steps) && *count < (size_t)limit; i++) {
+		size_t before = *count;
+
+		TRY(look_in(c, kinds, kind_count, steps[i].look, steps[i].sign, words,
+		    limit, hits, count));
+		found |= steps[i].look.reach == ALL && *count > before;
+		if (found && steps[i].ends)
+			break;
+	}
+	return OK;
+}
+
+/* One word is asked for as a beginning: as many have it whole as there are people of
+ * that name. */
 static enum err
 find(struct ctx *c, struct str words, search_scope scope, int limit, struct hit *hits,
     size_t *count)
@@ -364,8 +474,8 @@ find(struct ctx *c, struct str words, search_scope scope, int limit, struct hit 
 	if (folded.len == 0)
 		return OK;
 	TRY(load_kinds(c, NULL, scope, kinds, &kind_count));
-	if (kind_count == 0)
-		return OK;
+	if (str_find(folded, STR(" ")) < folded.len)
+		return find_several(c, kinds, kind_count, folded, limit, hits, count);
 	TRY(reach_back(c, kinds, kind_count, TITLE, folded, limit, hits, count));
 	return reach_back(c, kinds, kind_count, BODY, folded, limit, hits, count);
 }
