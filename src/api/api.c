@@ -3,7 +3,6 @@
  */
 #include "api/room.h"
 
-#include "base/thread.h"
 #include "signin/signin.h"
 
 #include <poll.h>

@@ -11,7 +11,6 @@
  * Limits   HASH_PLACES wait, as many again of those who are known; HASH_WAIT_S.
  */
 #include "auth/room.h"
-#include "base/thread.h"
 
 #include <pthread.h>
 #include <sodium.h>

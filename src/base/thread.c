@@ -3,8 +3,6 @@
  */
 #include "base/base.h"
 
-#include <assert.h>
-
 struct keepsake {
 	struct keepsake *older;
 	void (*end)(void *at);

@@ -8,7 +8,6 @@
  * network that swallows packets costs a budget and not a worker.
  */
 #include "db/postgres.h"
-#include "base/thread.h"
 
 #include <errno.h>
 #include <netinet/in.h>

@@ -6,7 +6,6 @@
  * commits for all and tells them.  A batch that cannot be committed fails for
  * everyone in it: nobody was told "saved".
  */
-#include "base/thread.h"
 #include "db/room.h"
 
 /* The engine rolled the open batch back by itself: whoever is in it must hear. */

@@ -2,7 +2,6 @@
  * fetch.c - see fetch.h.  libcurl speaks HTTP and TLS; the gate stands where it
  * opens a socket, which is after the name was resolved.
  */
-#include "base/thread.h"
 #include "fetch/fetch.h"
 
 #include <curl/curl.h>

@@ -11,7 +11,6 @@
  * longer than a slice: four long reports do not shut the door.  Somebody looks after
  * slices while requests wait: the patient one.
  */
-#include "base/thread.h"
 #include "http/inside.h"
 
 static const int64_t slice_us = HTTP_SLICE_MS * 1000;
