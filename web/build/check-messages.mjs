@@ -14,6 +14,8 @@ const parts = {
   '': ['.'],
   'door/': ['pages/door', 'pages/settings/second'],
   'access/': ['record/access', 'pages/settings/retention'],
+  'lists/': ['views'],
+  'import/': ['pages/import'],
   'rights/': ['pages/settings/rights'],
   'settings/': ['pages/settings'],
 }

@@ -20,7 +20,9 @@ const gather = (key, into) => {
 const limit = 135
 /** The catalogues a page brings beside the one of everybody. */
 const wordsOf = (key, into) => {
-  for (const [, part] of key.matchAll(/\/(door|settings|rights|access)\b/g)) gather(`virtual:words/${part}/vi`, into)
+  if (key === 'src/pages/list.tsx') gather('virtual:words/lists/vi', into)
+  for (const [, part] of key.matchAll(/\/(door|settings|rights|access|import)\b/g))
+    gather(`virtual:words/${part}/vi`, into)
   return into
 }
 let over = false

@@ -35,9 +35,9 @@ export const routes: readonly Route[] = [
   route('/settings/retention', () => withWords('access', withWords('settings', import('./pages/settings/retention')))),
   route('/settings/trail', () => withWords('settings', import('./pages/settings/trail'))),
   route('/trash', () => import('./pages/trash')),
-  route('/import', () => import('./pages/import/imports')),
-  route('/import/:id', () => import('./pages/import/import')),
-  route('/:entity', () => import('./pages/list')),
+  route('/import', () => withWords('import', import('./pages/import/imports'))),
+  route('/import/:id', () => withWords('import', import('./pages/import/import'))),
+  route('/:entity', () => withWords('lists', import('./pages/list'))),
   route('/:entity/:id', () => import('./pages/record')),
 ]
 

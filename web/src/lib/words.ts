@@ -1,19 +1,23 @@
 import type access from '../../messages/access/en.json'
 import type door from '../../messages/door/en.json'
 import type core from '../../messages/en.json'
+import type bringing from '../../messages/import/en.json'
+import type lists from '../../messages/lists/en.json'
 import type rights from '../../messages/rights/en.json'
 import type desk from '../../messages/settings/en.json'
 import { number, plural } from './fmt'
 import type { Language } from './settings'
 
 /** What not everybody needs at once stands in catalogues of its own, which come with the pages that speak it. */
-export type Part = 'door' | 'settings' | 'rights' | 'access'
+export type Part = 'door' | 'settings' | 'rights' | 'access' | 'import' | 'lists'
 export type WordKey =
   | keyof typeof core
   | keyof typeof door
   | keyof typeof desk
   | keyof typeof rights
   | keyof typeof access
+  | keyof typeof bringing
+  | keyof typeof lists
 type Args = Record<string, string | number>
 type Compiled = string | ((args: Args, f: typeof help) => string)
 type Words = Partial<Record<string, Compiled>>
@@ -52,9 +56,22 @@ const catalogues: Record<Part | 'core', Record<Language, Load>> = {
     fa: () => import('virtual:words/access/fa'),
     zh: () => import('virtual:words/access/zh'),
   },
+  import: {
+    en: () => import('virtual:words/import/en'),
+    vi: () => import('virtual:words/import/vi'),
+    fa: () => import('virtual:words/import/fa'),
+    zh: () => import('virtual:words/import/zh'),
+  },
+  lists: {
+    en: () => import('virtual:words/lists/en'),
+    vi: () => import('virtual:words/lists/vi'),
+    fa: () => import('virtual:words/lists/fa'),
+    zh: () => import('virtual:words/lists/zh'),
+  },
 }
 
-const words: Record<Part | 'core', Words> = { core: {}, door: {}, settings: {}, rights: {}, access: {} }
+/** Of all parts that were loaded: no key stands in two of them. */
+const words: Words = {}
 const spoken = new Set<Part | 'core'>(['core'])
 let wanted: Language = 'en'
 
@@ -62,7 +79,7 @@ let wanted: Language = 'en'
 async function fetchPart(part: Part | 'core'): Promise<void> {
   const language = wanted
   const loaded = (await catalogues[part][language]()).default
-  if (wanted === language) words[part] = loaded
+  if (wanted === language) Object.assign(words, loaded)
 }
 
 /** Loads the words of a language; everything drawn afterwards speaks it. The last one asked for wins. */
@@ -80,7 +97,6 @@ export async function withWords<M>(part: Part, module: Promise<M>): Promise<M> {
 
 /** The sentence of a key in the person's language. Numbers in `args` are written in their digits. */
 export function t(key: WordKey, args: Args = {}): string {
-  const { core, settings, rights, access, door } = words
-  const word = core[key] ?? settings[key] ?? rights[key] ?? access[key] ?? door[key]
+  const word = words[key]
   return typeof word === 'function' ? word(args, help) : (word ?? key)
 }

@@ -13,19 +13,19 @@ import { SearchBox } from './bar/search-box'
 import { Tools } from './bar/tools'
 import { useView, type View } from './bar/use-view'
 import { ViewBar } from './bar/view-bar'
-import { BulkBar } from './bulk/bulk-bar'
 import { EmptyList } from './empty-list'
-import { FilterBar } from './filter/filter-bar'
 import { type Filter, readRule, writeRule } from './filter/rule-text'
 import style from './list.module.css'
 import { listFields } from './list-fields'
 import { NeedsHost } from './stage/needs-host'
-import { Cards } from './table/cards'
 import { Grid } from './table/grid'
 import { useSelection } from './table/use-selection'
 import { phone, useMedia } from './table/use-size'
 
 const Board = lazy(() => import('./board/board').then((m) => ({ default: m.Board })))
+const FilterBar = lazy(() => import('./filter/filter-bar').then((m) => ({ default: m.FilterBar })))
+const BulkBar = lazy(() => import('./bulk/bulk-bar').then((m) => ({ default: m.BulkBar })))
+const Cards = lazy(() => import('./table/cards').then((m) => ({ default: m.Cards })))
 const panel = 'list-panel'
 
 /** The list of an entity, as the view says: table, board, or cards on a phone. */
@@ -63,7 +63,11 @@ export function ListView({ entity }: { entity: Entity }) {
             />
           </div>
         )}
-        <FilterBar entity={entity} filter={filter} onChange={onFilter} />
+        {filter.parts.length > 0 && (
+          <Suspense fallback={<div className={style.filterRoom} />}>
+            <FilterBar entity={entity} filter={filter} onChange={onFilter} />
+          </Suspense>
+        )}
         {view.waiting ? null : board ? (
           <Suspense>
             <Board entity={entity} view={view} ask={ask} onSummary={setSummary} />
@@ -135,7 +139,9 @@ function Table({
         </button>
       )}
       {small ? (
-        <Cards {...{ entity, list, selection }} />
+        <Suspense>
+          <Cards {...{ entity, list, selection }} />
+        </Suspense>
       ) : (
         <Grid
           {...{ entity, list, selection }}
@@ -145,7 +151,11 @@ function Table({
           onPeek={(id) => openPeek(entity.name, id)}
         />
       )}
-      <BulkBar {...{ entity, state, selection }} total={list.total} exact={list.exact} />
+      {selection.ids.size > 0 && (
+        <Suspense>
+          <BulkBar {...{ entity, state, selection }} total={list.total} exact={list.exact} />
+        </Suspense>
+      )}
     </div>
   )
 }

@@ -28,7 +28,6 @@ const many = 50
 /** What can be done with all that is chosen. */
 export function BulkBar({ entity, state, selection, total, exact }: BulkBarProps) {
   const { ids, all, clear } = selection
-  if (ids.size === 0) return null
   const count = all && total !== undefined ? said(total, exact) : said(ids.size)
   const more = total !== undefined && (total > ids.size || !exact)
   const which: Which = all ? { where: state.where } : { ids: [...ids] }

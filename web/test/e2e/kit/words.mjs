@@ -12,7 +12,8 @@ export const exactly = (label) => new RegExp(`^${literal(label)}\\s*\\*?$`)
 export function wordsOf(language) {
   const read = (part) =>
     JSON.parse(readFileSync(join(import.meta.dirname, `../../../messages/${part}${language}.json`), 'utf8'))
-  const messages = { ...read(''), ...read('door/'), ...read('settings/'), ...read('rights/'), ...read('access/') }
+  const parts = ['', 'door/', 'settings/', 'rights/', 'access/', 'import/', 'lists/']
+  const messages = Object.assign({}, ...parts.map(read))
   const numbers = new Intl.NumberFormat(locales[language])
   const rules = new Intl.PluralRules(locales[language])
   const help = { n: (v) => (typeof v === 'number' ? numbers.format(v) : v), p: (v) => rules.select(v) }
