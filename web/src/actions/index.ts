@@ -1,3 +1,4 @@
+import { eyes } from '../api/eyes'
 import type { Action, ActionContext, ActionMaker } from './action'
 import { density } from './density'
 import { go } from './go'
@@ -11,17 +12,9 @@ import { theme } from './theme'
 import { undo } from './undo'
 
 /** The table of actions: what is not here can be done nowhere. */
-const makers: readonly ActionMaker[] = [
-  setPassword,
-  importHere,
-  make,
-  go,
-  undo,
-  overlays,
-  theme,
-  density,
-  language,
-  signOut,
-]
+const makers: readonly ActionMaker[] = [importHere, make, go, undo, overlays, signOut]
+/** These change something of a person: nothing for who looks through other eyes. */
+const changing: readonly ActionMaker[] = [setPassword, theme, density, language]
 
-export const actionsFor = (context: ActionContext): Action[] => makers.flatMap((maker) => maker(context))
+export const actionsFor = (context: ActionContext): Action[] =>
+  [...(eyes() ? [] : changing), ...makers].flatMap((maker) => maker(context))

@@ -1,3 +1,4 @@
+import { t } from '../lib/words'
 import { eyes } from './eyes'
 import type { Count, Fault, Field, Hit, Me, Meta, Page, Patch, Row } from './types'
 
@@ -72,6 +73,8 @@ async function ask(method: string, path: string, body: unknown, options: Options
   if (raw) headers['Content-Type'] = 'application/octet-stream'
   if (options.ifMatch !== undefined) headers['If-Match'] = `"${options.ifMatch}"`
   if (options.once) headers['Idempotency-Key'] = options.once
+  // What no page held back is held back here: the server would only say that it may not be.
+  if (method !== 'GET' && eyes()) throw new ApiError(403, t('eyes.read_only'))
   let response: Response
   try {
     response = await fetch(url(path, options.query), {

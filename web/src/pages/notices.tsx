@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Bell, CheckCheck } from 'lucide-react'
+import { eyes } from '../api/eyes'
 import type { AnyRef } from '../api/types'
 import { FieldValue } from '../fields/field-value'
 import { ago, exact } from '../lib/date'
@@ -25,6 +26,7 @@ export function Page() {
   useLiveList(model)
 
   const seen = async (some: readonly string[]) => {
+    if (eyes()) return
     const fresh = some.filter((id) => !rowOf(keyOf(kind, id))?.fields.seen)
     await Promise.allSettled(fresh.map((id) => changeRow(kind, id, { seen: true })))
     void cache.invalidateQueries({ queryKey: ['unseen'] })
@@ -34,7 +36,8 @@ export function Page() {
       title={t('nav.notices')}
       padded
       end={
-        ids.length > 0 && (
+        ids.length > 0 &&
+        !eyes() && (
           <Button icon={CheckCheck} kind="ghost" onClick={() => void seen(ids)}>
             {t('notice.all_seen')}
           </Button>

@@ -14,6 +14,7 @@ import { useList } from '../store/use-list'
 import { useRow } from '../store/use-record'
 import { Avatar, Empty, ErrorBox, Skeleton } from '../ui/bits'
 import { Button } from '../ui/button'
+import { Held } from '../ui/held'
 import { Select } from '../ui/lazy'
 import { toast } from '../ui/toast'
 import style from './trash.module.css'
@@ -56,11 +57,13 @@ function Trash({ entity, choices }: { entity: Entity; choices: Entity[] }) {
           {t('trash.none_help')}
         </Empty>
       )}
-      <ul className={style.list} aria-label={entity.label[1]}>
-        {ids.map((id) => (
-          <Line key={id} entity={entity} id={id} onBack={() => model.drop(id)} />
-        ))}
-      </ul>
+      <Held>
+        <ul className={style.list} aria-label={entity.label[1]}>
+          {ids.map((id) => (
+            <Line key={id} entity={entity} id={id} onBack={() => model.drop(id)} />
+          ))}
+        </ul>
+      </Held>
       {!done && !loading && (
         <div className={style.more}>
           <Button onClick={() => model.need(ids.length)}>{t('list.more')}</Button>

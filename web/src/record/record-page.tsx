@@ -1,6 +1,7 @@
 import { RotateCcw } from 'lucide-react'
 import { lazy, Suspense, useCallback, useState } from 'react'
 import { type ApiError, api } from '../api/api'
+import { eyes } from '../api/eyes'
 import type { Entity } from '../api/types'
 import { t } from '../lib/words'
 import { reloadLists } from '../store/list-model'
@@ -63,9 +64,11 @@ export function RecordPage({ entity, id }: { entity: Entity; id: string }) {
         {row.deleted_ms !== undefined && (
           <div className={style.trash} role="status">
             {t('record.in_trash')}
-            <Button icon={RotateCcw} onClick={() => void restore()}>
-              {t('record.restore')}
-            </Button>
+            {!eyes() && (
+              <Button icon={RotateCcw} onClick={() => void restore()}>
+                {t('record.restore')}
+              </Button>
+            )}
           </div>
         )}
         <RecordHead entity={entity} row={row} />

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { useAsk } from '../api/use-ask'
 import { t } from '../lib/words'
 import { Button } from '../ui/button'
@@ -21,6 +21,13 @@ interface AskDialogProps {
 /** A question to the server in a dialog: it stays until the answer is yes. */
 export function AskDialog({ title, action, danger, ready, run, onClose, width = 420, children }: AskDialogProps) {
   const { ask, busy, said } = useAsk(run)
+  const fields = useRef<HTMLDivElement>(null)
+  // What was refused is put right where it was said.
+  useEffect(() => {
+    const refused = said === undefined ? null : fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
+    refused?.focus()
+    if (refused instanceof HTMLInputElement) refused.select()
+  }, [said])
   const foot = (
     <>
       <Button onClick={onClose}>{t('ui.cancel')}</Button>
@@ -31,7 +38,9 @@ export function AskDialog({ title, action, danger, ready, run, onClose, width = 
   )
   return (
     <Dialog title={title} onClose={onClose} onSubmit={ask} foot={foot} width={width}>
-      {children(said)}
+      <div ref={fields} style={{ display: 'contents' }}>
+        {children(said)}
+      </div>
     </Dialog>
   )
 }

@@ -27,7 +27,7 @@ export function Button({
   keys,
   className,
   children,
-  disabled,
+  onClick,
   ...rest
 }: ButtonProps) {
   return (
@@ -35,7 +35,9 @@ export function Button({
       {...rest}
       type={submit ? 'submit' : 'button'}
       className={cx(style.button, style[kind], wide && style.wide, className)}
-      disabled={disabled || busy}
+      // Not disabled while it is busy: whoever pressed it would lose their place.
+      onClick={busy ? (event) => event.preventDefault() : onClick}
+      aria-disabled={busy || undefined}
       aria-busy={busy || undefined}
       data-tip-keys={keys && keyNames(keys).join(' ')}
     >

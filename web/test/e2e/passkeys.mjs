@@ -56,6 +56,7 @@ export const passkeys = scenario('passkeys', async ({ browser, server, step, wat
     await field.fill('not-my-password')
     await field.press('Enter')
     await dialog.getByRole('alert').waitFor()
+    await field.and(admin.locator(':focus')).waitFor()
     same(await device.kept(), [], 'passkeys after a wrong password')
     await field.fill(password)
     await field.press('Enter')

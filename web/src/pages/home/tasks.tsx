@@ -3,6 +3,7 @@ import { daysBetween, isoDay, near, time, today } from '../../lib/date'
 import { count } from '../../lib/fmt'
 import { cx } from '../../lib/text'
 import { t } from '../../lib/words'
+import { mayChange } from '../../meta/may'
 import { useMeta } from '../../meta/use-meta'
 import { changeRow } from '../../store/records'
 import { offerUndo } from '../../store/undo'
@@ -69,6 +70,7 @@ function Task({ entity, read }: { entity: Entity; read: Row }) {
         className={line.tick}
         aria-label={t('home.tick', { title: row.title })}
         checked={done}
+        disabled={!entity.fields.done || !mayChange(row, entity.fields.done)}
         onChange={(event) => tick(event.target.checked)}
       />
       <span className={line.lineText}>

@@ -5,6 +5,7 @@ import { t } from '../../lib/words'
 import { useEntity } from '../../meta/use-meta'
 import { PageSheet } from '../../shell/page-sheet'
 import { ErrorBox, Skeleton } from '../../ui/bits'
+import { Held } from '../../ui/held'
 import { MatchStation } from './match-station'
 import { type Station, Stations } from './stations'
 import { useImport } from './use-import'
@@ -45,11 +46,15 @@ function Loaded({ import: given }: { import: Import }) {
       count={entity.label[1]}
       under={<Stations at={at} onGo={at === 'run' ? undefined : go} />}
     >
-      {at === 'match' && <MatchStation key={given.entity} import={given} entity={entity} onNext={() => go('check')} />}
-      <Suspense fallback={<Skeleton rows={8} />}>
-        {at === 'check' && <CheckStation import={given} entity={entity} onBack={() => go('match')} />}
-        {at === 'run' && <RunStation import={given} entity={entity} />}
-      </Suspense>
+      <Held>
+        {at === 'match' && (
+          <MatchStation key={given.entity} import={given} entity={entity} onNext={() => go('check')} />
+        )}
+        <Suspense fallback={<Skeleton rows={8} />}>
+          {at === 'check' && <CheckStation import={given} entity={entity} onBack={() => go('match')} />}
+          {at === 'run' && <RunStation import={given} entity={entity} />}
+        </Suspense>
+      </Held>
     </PageSheet>
   )
 }

@@ -1,5 +1,6 @@
 import { t } from '../../lib/words'
 import { PageSheet } from '../../shell/page-sheet'
+import { Held } from '../../ui/held'
 import { FileStation } from './file-station'
 import style from './import.module.css'
 import { RecentImports } from './recent-imports'
@@ -10,7 +11,9 @@ export function Page() {
   return (
     <PageSheet title={t('nav.import')} under={<Stations at="file" />} padded>
       <div className={style.narrow}>
-        <FileStation />
+        <Held>
+          <FileStation />
+        </Held>
         <RecentImports />
       </div>
     </PageSheet>

@@ -1,6 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { api } from '../../api/api'
+import { eyes } from '../../api/eyes'
 import { concerns, onHappening } from '../../api/stream'
 import { useMe, useMeta } from '../../meta/use-meta'
 import { equals } from '../filter/rule-text'
@@ -38,7 +39,7 @@ export function useSavedViews(entity: string) {
     [refetch],
   )
   const all = data ? [...data.filter((view) => view.mine), ...data.filter((view) => !view.mine)] : none
-  return { views: all, waiting: known && isPending, may: known, refetch }
+  return { views: all, waiting: known && isPending, may: known && !eyes(), refetch }
 }
 
 export const createView = (entity: string, name: string, state: ViewState) =>

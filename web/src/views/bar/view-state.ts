@@ -1,3 +1,4 @@
+import { eyes } from '../../api/eyes'
 import type { Entity, Field, Row } from '../../api/types'
 import { defaultColumns } from '../../meta/use-meta'
 
@@ -51,7 +52,7 @@ export function savedView(row: Row, me: string): SavedView {
     shared: shared === true,
     owner: text(owner),
     mine: owner === me,
-    mayChange: change === true || (Array.isArray(change) && change.length > 0),
+    mayChange: !eyes() && (change === true || (Array.isArray(change) && change.length > 0)),
   }
 }
 

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react'
+import { eyes } from '../../api/eyes'
 import { lettersAct } from '../../lib/keys'
 import { navigate } from '../../lib/router'
 import { isRtl } from '../../lib/settings'
@@ -83,7 +84,7 @@ export function useBoardKeys({ box, board, columns, all }: BoardKeys) {
   const begin = (spot: Spot) => {
     const title = rowOf(keyOf(board.entity.name, spot.id))?.title ?? ''
     const stage = labelOf(spot.key)
-    if (!all.some((column) => board.may(spot.key, column.key))) return announce(t('board.nowhere', { stage }))
+    if (eyes() || !all.some((column) => board.may(spot.key, column.key))) return announce(t('board.nowhere', { stage }))
     setLift({ ...spot, over: spot.key })
     announce(`${t('board.lifted', { title, stage })} ${t('board.help')}`)
   }

@@ -1,6 +1,6 @@
 import { Eye, KeyRound, Maximize2 } from 'lucide-react'
 import { Suspense } from 'react'
-import { lookAs } from '../../../api/eyes'
+import { eyes, lookAs } from '../../../api/eyes'
 import { navigate } from '../../../lib/router'
 import { t } from '../../../lib/words'
 import { fieldsOf, useEntity, useMe } from '../../../meta/use-meta'
@@ -9,6 +9,7 @@ import { openOverlay } from '../../../shell/overlays'
 import { type RecordHandle, useRecord } from '../../../store/use-record'
 import { ErrorBox, Skeleton } from '../../../ui/bits'
 import { Button } from '../../../ui/button'
+import { Held } from '../../../ui/held'
 import { Sheet } from '../../../ui/lazy'
 import { SessionList } from '../session-list'
 import own from './invite.module.css'
@@ -30,7 +31,7 @@ export function PersonSheet({ id, org, onClose }: { id: string; org: Org; onClos
   const admin = me.admin === true
   const foot = (
     <>
-      {admin && row?.fields.login && (
+      {admin && !eyes() && row?.fields.login && (
         <Button icon={KeyRound} onClick={() => openOverlay('password', id)}>
           {t('action.set_password')}
         </Button>
@@ -46,36 +47,42 @@ export function PersonSheet({ id, org, onClose }: { id: string; org: Org; onClos
         {error && !row && <ErrorBox title={error.message} onRetry={reload} />}
         {!row && !error && <Skeleton rows={8} />}
         {row && (
-          <div className={style.sheet}>
-            <Facts names={work} handle={handle} />
-            {admin && row.fields.active !== false && row.fields.login && <SendInvite row={row} />}
-            <section>
-              <h3>{t('people.roles')}</h3>
-              <RoleBoxes row={row} handle={handle} />
-              {admin && id !== me.id && row.fields.active !== false && (
-                <Button className={own.look} icon={Eye} onClick={() => lookAs({ eyes: `user:${id}`, name: row.title })}>
-                  {t('people.look_as')}
-                </Button>
-              )}
-            </section>
-            <section>
-              <h3>{t('people.show.teams')}</h3>
-              <TeamChips person={id} org={org} />
-            </section>
-            <section>
-              <h3>{t('people.absence')}</h3>
-              <p className={style.hint}>{t('people.absence_help')}</p>
-              <Facts names={absence} handle={handle} />
-            </section>
-            {admin && (
+          <Held>
+            <div className={style.sheet}>
+              <Facts names={work} handle={handle} />
+              {admin && row.fields.active !== false && row.fields.login && <SendInvite row={row} />}
               <section>
-                <h3>{t('people.sessions')}</h3>
-                <SessionList of={`user/${id}`} name={row.title} />
-                <TheirSecond id={id} name={row.title} />
+                <h3>{t('people.roles')}</h3>
+                <RoleBoxes row={row} handle={handle} />
+                {admin && id !== me.id && row.fields.active !== false && (
+                  <Button
+                    className={own.look}
+                    icon={Eye}
+                    onClick={() => lookAs({ eyes: `user:${id}`, name: row.title })}
+                  >
+                    {t('people.look_as')}
+                  </Button>
+                )}
               </section>
-            )}
-            <Facts names={['active']} handle={handle} />
-          </div>
+              <section>
+                <h3>{t('people.show.teams')}</h3>
+                <TeamChips person={id} org={org} />
+              </section>
+              <section>
+                <h3>{t('people.absence')}</h3>
+                <p className={style.hint}>{t('people.absence_help')}</p>
+                <Facts names={absence} handle={handle} />
+              </section>
+              {admin && (
+                <section>
+                  <h3>{t('people.sessions')}</h3>
+                  <SessionList of={`user/${id}`} name={row.title} />
+                  <TheirSecond id={id} name={row.title} />
+                </section>
+              )}
+              <Facts names={['active']} handle={handle} />
+            </div>
+          </Held>
         )}
       </Sheet>
     </Suspense>
