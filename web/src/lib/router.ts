@@ -35,7 +35,48 @@ export const here = (): Place => {
 /** "?sort=name" as it was when one was last at `path`; empty when one was never there. */
 export const lastSearch = (path: string): string => searches.get(path) ?? ''
 
-export function navigate(to: string, { replace = false, state = null, still = false }: NavigateOptions = {}): void {
+/** Answers whether the page may be left: something on it is not stored yet. */
+type Ask = () => Promise<boolean>
+let askFirst: Ask | undefined
+
+/** Asks before another page takes the place of this one, or the browser goes. Answers how to stop asking. */
+export function askBeforeLeaving(ask: Ask): () => void {
+  // The browser has its own words for it, in the language of the system.
+  const beforeUnload = (event: BeforeUnloadEvent) => event.preventDefault()
+  window.addEventListener('beforeunload', beforeUnload)
+  askFirst = ask
+  return () => {
+    window.removeEventListener('beforeunload', beforeUnload)
+    askFirst = undefined
+  }
+}
+
+function ifMayLeave(go: () => void): void {
+  void askFirst?.().then((yes) => {
+    if (!yes) return
+    askFirst = undefined
+    go()
+  })
+}
+
+/** Back and forward have gone before anybody can be asked: the place is put back, and gone to once more after a yes. */
+function popped(): void {
+  if (!askFirst || location.pathname === place?.path) {
+    changed()
+    return
+  }
+  const { path, search, state } = here()
+  history.pushState(state, '', `${path}?${search}`.replace(/\?$/, ''))
+  ifMayLeave(() => history.back())
+}
+
+export function navigate(to: string, options: NavigateOptions = {}): void {
+  const leaves = askFirst && new URL(to, location.href).pathname !== here().path
+  if (leaves) ifMayLeave(() => go(to, options))
+  else go(to, options)
+}
+
+function go(to: string, { replace = false, state = null, still = false }: NavigateOptions): void {
   if (replace) history.replaceState(state, '', to)
   else history.pushState(state, '', to)
   changed()
@@ -46,11 +87,11 @@ export const back = (fallback: string): void =>
   history.length > 1 ? history.back() : navigate(fallback, { replace: true })
 
 function subscribe(tell: () => void): () => void {
-  if (listeners.size === 0) window.addEventListener('popstate', changed)
+  if (listeners.size === 0) window.addEventListener('popstate', popped)
   listeners.add(tell)
   return () => {
     listeners.delete(tell)
-    if (listeners.size === 0) window.removeEventListener('popstate', changed)
+    if (listeners.size === 0) window.removeEventListener('popstate', popped)
   }
 }
 

@@ -1,6 +1,6 @@
-import type { Field, FieldType, Value } from '../../api/types'
+import type { Entity, Field, FieldType, Value } from '../../api/types'
 import { currencies, homeCurrency, type Money } from '../../lib/money'
-import type { Operand, Term } from './rule-text'
+import { type Circle, circles, type Filter, isCircle, isWritten, type Operand, type Term } from './rule-text'
 
 /** What one may ask of a field, in the words of people: each is one term of a rule. */
 // biome-ignore format: one a line says nothing more
@@ -8,7 +8,7 @@ export type Ask =
   | 'contains' | 'starts' | 'is' | 'is_not' | 'any_of' | 'none_of' | 'me' | 'yes' | 'no' | 'has'
   | 'eq' | 'ne' | 'ge' | 'le' | 'between' | 'on' | 'before' | 'after' | 'days' | 'today' | 'past'
   | 'last' | 'next' | 'this_week' | 'this_month' | 'last_month' | 'next_month' | 'this_quarter' | 'this_year'
-  | 'set' | 'empty'
+  | 'set' | 'empty' | Circle
 
 /** How many values an ask wants; `days` is a number of days. */
 export type Wants = 'none' | 'one' | 'two' | 'many' | 'days'
@@ -51,14 +51,14 @@ const asks: Partial<Record<FieldType, Ask[]>> = {
 /** The operator of the server each ask needs, so that a field which lacks it does not offer it. */
 const needed: Partial<Record<Ask, string>> = {
   contains: 'contains', has: 'contains', starts: 'starts', is: '=', is_not: '!=', any_of: 'in', none_of: 'not in',
-  me: '=', yes: '=', no: '=', eq: '=', ne: '!=', ge: '>=', le: '<=', set: 'is set', empty: 'is empty', on: '=',
+  me: '=', team: 'in', unit: 'in', units: 'in', reports: 'in', yes: '=', no: '=', eq: '=', ne: '!=', ge: '>=', le: '<=', set: 'is set', empty: 'is empty', on: '=',
 } // biome-ignore format: a table
 
 export const isUser = (field: Field): boolean => field.type === 'ref' && [field.to].flat().includes('user')
 
 export function asksOf(field: Field): Ask[] {
   const own = asks[field.type] ?? []
-  const all: Ask[] = [...(isUser(field) ? (['me'] as const) : []), ...own, 'set', 'empty']
+  const all: Ask[] = [...(isUser(field) ? (['me', ...circles] as const) : []), ...own, 'set', 'empty']
   return all.filter((ask) => field.ops?.includes(needed[ask] ?? '<=') ?? false)
 }
 
@@ -92,6 +92,7 @@ export function termOf(field: Field, ask: Ask, values: Value[]): Term {
   const now = field.type === 'time' ? 'now' : 'today'
   const days = `${Number(values[0] ?? 7)}d`
   if (ask === 'me') return make('=', word('me'))
+  if ((circles as readonly Ask[]).includes(ask)) return make('in', word(ask))
   if (ask === 'yes' || ask === 'no') return make('=', ask === 'yes')
   if (ask === 'past') return make('<', word(now))
   if (ask === 'today')
@@ -127,6 +128,7 @@ export function askOf(field: Field, term: Term): { ask: Ask; values: Value[] } |
   }
   const now = field.type === 'time' ? 'now' : 'today'
   if (term.op === '=' && at(first) === 'me') return { ask: 'me', values: [] }
+  if (term.op === 'in' && isCircle(first)) return { ask: first.at, values: [] }
   if (term.op === '=' && at(first) === 'today' && !span(first)) return { ask: 'today', values: [] }
   if (term.op === '<' && at(first) === now && !span(first)) return { ask: 'past', values: [] }
   if (term.op !== 'between') return undefined
@@ -141,3 +143,7 @@ export function askOf(field: Field, term: Term): { ask: Ask; values: Value[] } |
   if (field.type === 'time' && at(first) === 'today' && at(second) === 'today') return { ask: 'today', values: [] }
   return undefined
 }
+
+/** Can every part of it be said by questions, without the words of the rule language? */
+export const isAsked = ({ fields }: Entity, { parts }: Filter): boolean =>
+  parts.every((part) => !isWritten(part) && fields[part.field] && askOf(fields[part.field]!, part))

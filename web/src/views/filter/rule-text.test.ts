@@ -35,6 +35,12 @@ describe('rule text', () => {
     expect(readRule('done').parts[0]).toEqual({ field: 'done', op: '=', values: [true] })
     expect(around("account.city = 'Đà Nẵng' and s not in ('x')")).toBe("account.city = 'Đà Nẵng' and s not in ('x')")
   })
+  it('reads who stands around somebody, and nothing that only looks so', () => {
+    expect(readRule('owner in @units').parts).toEqual([{ field: 'owner', op: 'in', values: [{ at: 'units' }] }])
+    for (const rule of ['owner in @team and a = 1', 'owner in (@me)', "owner in (@me, '7')"])
+      expect(around(rule)).toBe(rule)
+    for (const rule of ['owner not in @team', 'owner in @me']) expect(readRule(rule).parts).toEqual([{ text: rule }])
+  })
   it('leaves as written what no chip can show', () => {
     expect(readRule('not a = 1').parts).toEqual([{ text: 'not a = 1' }])
     expect(readRule('a = 1 and (b = 2 or c = 3)').parts[1]).toEqual({ text: '(b = 2 or c = 3)' })

@@ -1,3 +1,5 @@
+import { is, split, type Token, tokens } from './rule-tokens'
+
 /**
  * The rule text of a view ("stage in ('new','offer') and amount >= 1000") as terms that can be drawn as chips, and back.
  * Only what a chip can show becomes a term: one field, one comparison. Everything else stays as it was written.
@@ -25,50 +27,11 @@ export interface Filter {
 export const noFilter: Filter = { join: 'and', parts: [] }
 export const isWritten = (part: Part): part is Written => 'text' in part
 
-interface Token {
-  kind: 'text' | 'at' | 'number' | 'name' | 'sign'
-  text: string
-  from: number
-  to: number
-}
-
-const pattern =
-  /\s*(?:'((?:[^']|'')*)'|(@[A-Za-z0-9_]+)|(-?[0-9][A-Za-z0-9_.]*)|([A-Za-z_][A-Za-z0-9_.]*)|(!=|<=|>=|[=<>(),+-]))/y
-const kinds = ['text', 'at', 'number', 'name', 'sign'] as const
-
-/** undefined: the text holds something the language does not know. */
-function tokens(rule: string): Token[] | undefined {
-  const found: Token[] = []
-  pattern.lastIndex = 0
-  while (rule.slice(pattern.lastIndex).trim() !== '') {
-    const before = pattern.lastIndex
-    const hit = pattern.exec(rule)
-    if (!hit) return undefined
-    const at = kinds.findIndex((_, i) => hit[i + 1] !== undefined)
-    const from = before + hit[0].length - hit[0].trimStart().length
-    found.push({ kind: kinds[at]!, text: hit[at + 1]!.replaceAll("''", "'"), from, to: pattern.lastIndex })
-  }
-  return found
-}
-
-const is = (token: Token | undefined, kind: Token['kind'], text: string) => token?.kind === kind && token.text === text
-
-/** Splits at a joining word outside of brackets; the "and" of a between does not join. */
-function split(all: Token[], word: 'and' | 'or'): Token[][] {
-  const parts: Token[][] = [[]]
-  let depth = 0
-  let between = false
-  for (const token of all) {
-    if (is(token, 'sign', '(')) depth++
-    if (is(token, 'sign', ')')) depth--
-    if (is(token, 'name', 'between')) between = true
-    const joins = depth === 0 && is(token, 'name', word) && !(word === 'and' && between)
-    if (is(token, 'name', 'and')) between = false
-    if (joins) parts.push([])
-    else parts.at(-1)!.push(token)
-  }
-  return parts
-}
+/** Who stands around somebody: their teams, their unit, the units below, who reports to them. */
+export const circles = ['team', 'unit', 'units', 'reports'] as const
+export type Circle = (typeof circles)[number]
+export const isCircle = (operand: Operand | undefined): operand is { at: Circle } =>
+  typeof operand === 'object' && (circles as readonly string[]).includes(operand.at)
 
 /** Takes operands off the front of a list of tokens. */
 class Reader {
@@ -132,10 +95,17 @@ function term(part: Token[]): Term | undefined {
     values.push(rest.operand())
   } else {
     op = rest.take('name', 'not') ? 'not in' : 'in'
-    if (!rest.take('name', 'in') || !rest.take('sign', '(')) return undefined
-    do values.push(rest.operand())
-    while (rest.take('sign', ','))
-    if (!rest.take('sign', ')')) return undefined
+    if (!rest.take('name', 'in')) return undefined
+    if (rest.take('sign', '(')) {
+      do values.push(rest.operand())
+      while (rest.take('sign', ','))
+      if (!rest.take('sign', ')')) return undefined
+    } else {
+      // Without brackets: people who stand around somebody, "owner in @team".
+      const circle = rest.operand()
+      if (op === 'not in' || !isCircle(circle)) return undefined
+      values.push(circle)
+    }
   }
   const whole = values.filter((value) => value !== undefined)
   return rest.done && whole.length === values.length ? { field, op, values: whole } : undefined
@@ -166,6 +136,7 @@ function writeOperand(value: Operand): string {
 
 function writeTerm({ field, op, values }: Term): string {
   const written = values.map(writeOperand)
+  if (op === 'in' && isCircle(values[0])) return `${field} in ${written[0]}`
   if (op === 'in' || op === 'not in') return `${field} ${op} (${written.join(', ')})`
   if (op === 'between') return `${field} between ${written.join(' and ')}`
   return [field, op, ...written].join(' ')

@@ -1,6 +1,6 @@
 import { SlidersHorizontal } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
-import { t } from '../../../lib/words'
+import { t, withWords } from '../../../lib/words'
 import { useMeta } from '../../../meta/use-meta'
 import { LevelButton } from './level-button'
 import { levelText, rightText } from './level-text'
@@ -10,7 +10,7 @@ import { cellKey, isRule, type Level, placeOf, type Sheet, type SheetEntity } fr
 import type { Draft } from './use-sheet'
 
 const FieldLevels = lazy(() => import('./field-levels').then((m) => ({ default: m.FieldLevels })))
-const RuleDialog = lazy(() => import('./rule-dialog').then((m) => ({ default: m.RuleDialog })))
+const RuleDialog = lazy(() => withWords('lists', import('./rule-dialog')).then((m) => ({ default: m.RuleDialog })))
 
 interface EntityRowProps {
   sheet: Sheet
@@ -25,7 +25,8 @@ const choicesOf = (sheet: Sheet, entity: SheetEntity): Level[] => [false, ...(en
 
 /** What one role may do with one kind of record. */
 export function EntityRow({ sheet, draft, entity, role, other }: EntityRowProps) {
-  const name = useMeta().entities[entity.name]?.label[1] ?? entity.name
+  const known = useMeta().entities[entity.name]
+  const name = known?.label[1] ?? entity.name
   const [open, setOpen] = useState<'fields' | { rule: string }>()
   const close = () => setOpen(undefined)
   const guarded = entity.fields.filter(
@@ -91,10 +92,11 @@ export function EntityRow({ sheet, draft, entity, role, other }: EntityRowProps)
                 {fault}
               </small>
             )}
-            {typeof open === 'object' && open.rule === right && (
+            {known && typeof open === 'object' && open.rule === right && (
               <Suspense>
                 <RuleDialog
                   title={`${name}: ${rightText(right)}`}
+                  entity={known}
                   value={value !== null && isRule(sheet, value) ? value : ''}
                   onUse={(rule) => {
                     draft.put(key, rule)

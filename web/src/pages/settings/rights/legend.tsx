@@ -10,6 +10,7 @@ const docs: [Level, WordKey][] = [
   ['@unit', 'rights.doc.unit'],
   ['@units', 'rights.doc.units'],
   ['@reports', 'rights.doc.reports'],
+  ['@territory', 'rights.doc.territory'],
   [true, 'rights.doc.all'],
   ['', 'rights.doc.rule'],
 ]

@@ -36,7 +36,7 @@ export function LevelButton(props: LevelButtonProps) {
   const groups = [
     { items: choices.map((level) => ({ id: String(level), label: levelText(level, of), checked: level === value })) },
     ...(onRule ? [{ items: [{ id: 'rule', label: t('rights.rule'), checked: rule }] }] : []),
-    ...(own || changed ? [{ items: [{ id: 'delivered', label: t('rights.delivered') }] }] : []),
+    ...(own || changed ? [{ items: [{ id: 'delivered', label: t('rights.delivered'), checked: false }] }] : []),
   ]
   return (
     <MenuButton label={label} groups={groups} onAction={pick}>

@@ -9,6 +9,7 @@ const words: Record<string, WordKey> = {
   '@unit': 'rights.level.unit',
   '@units': 'rights.level.units',
   '@reports': 'rights.level.reports',
+  '@territory': 'rights.level.territory',
   // Rules that packs often have: nobody needs to read them as such.
   'owner = @me': 'rights.level.own',
   'owner = @me or owner is empty': 'rights.level.own_free',
@@ -24,7 +25,9 @@ const fieldWords: Record<string, WordKey> = {
 export function levelText(level: Level | null, of: 'record' | 'field' = 'record'): string {
   if (level === null) return t('rights.delivered')
   const key = (of === 'field' ? fieldWords : words)[String(level)]
-  return key ? t(key) : t('rights.level.rule')
+  if (key) return t(key)
+  // A level of a newer server: its own word says more than nothing.
+  return /^@\w+$/.test(String(level)) ? String(level) : t('rights.level.rule')
 }
 
 /** How far it reaches, from 0 to 4: the strength of a cell's tint. */

@@ -1,12 +1,13 @@
 import { Eye } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { lookAs } from '../../../api/eyes'
-import { setSearch, usePlace } from '../../../lib/router'
+import { askBeforeLeaving, setSearch, usePlace } from '../../../lib/router'
 import { matches } from '../../../lib/text'
 import { t } from '../../../lib/words'
 import { useMeta } from '../../../meta/use-meta'
 import { Empty, ErrorBox, Skeleton } from '../../../ui/bits'
 import { Button } from '../../../ui/button'
+import { confirm } from '../../../ui/confirm'
 import { Select } from '../../../ui/lazy'
 import { Segments } from '../../../ui/segments'
 import { TextField } from '../../../ui/text-field'
@@ -122,9 +123,22 @@ function Sheets({ sheet, draft }: { sheet: Sheet; draft: Draft }) {
 /** At the foot while something is about to change. */
 function SaveBar({ draft }: { draft: Draft }) {
   const [open, setOpen] = useState(false)
+  const count = draft.changes.size
+  useEffect(
+    () =>
+      askBeforeLeaving(() =>
+        confirm({
+          title: t('rights.leave_title'),
+          text: t('rights.leave_text', { count }),
+          action: t('rights.leave'),
+          danger: true,
+        }),
+      ),
+    [count],
+  )
   return (
     <div className={style.bar}>
-      <strong role="status">{t('rights.changes', { count: draft.changes.size })}</strong>
+      <strong role="status">{t('rights.changes', { count })}</strong>
       <Button onClick={draft.discard}>{t('rights.discard')}</Button>
       <Button kind="primary" onClick={() => setOpen(true)}>
         {t('rights.review')}
