@@ -16,6 +16,7 @@ struct host {
 	struct streams *streams;
 	struct issuers *issuers;
 	struct looks *looks;
+	struct taken *taken;
 };
 
 struct api {
@@ -395,6 +396,12 @@ api_looks(struct ctx *c)
 	return ((struct api_call *)c->reply)->host->looks;
 }
 
+struct taken *
+api_taken(struct ctx *c)
+{
+	return ((struct api_call *)c->reply)->host->taken;
+}
+
 const struct words *
 api_words(struct ctx *c)
 {
@@ -491,7 +498,8 @@ api_add_site(struct api *api, const char *host, struct site *site)
 		.site = site,
 		.streams = streams_new(site),
 		.issuers = issuers_new(),
-		.looks = looks_new() };
+		.looks = looks_new(),
+		.taken = taken_new() };
 	if (h->streams == NULL)
 		return ERR_DOWN;
 	api->host_count++;
@@ -547,6 +555,7 @@ api_stop(struct api *api)
 		streams_close(api->hosts[i].streams);
 		issuers_free(api->hosts[i].issuers);
 		looks_free(api->hosts[i].looks);
+		taken_free(api->hosts[i].taken);
 		free(api->hosts[i].name);
 	}
 	buckets_free(api->rates);

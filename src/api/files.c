@@ -137,6 +137,7 @@ download(struct ctx *c)
 		return ERR_ABSENT;
 	if (is_kept(c, record_value(rec, entity_field(e, STR("hash")))->s))
 		return OK;
+	TRY(note_taken(c, rec));
 	TRY(file_open(site_files(c->site),
 	    record_value(rec, entity_field(e, STR("hash")))->s, &fd));
 	name = record_value(rec, entity_field(e, STR("name")))->s;

@@ -81,6 +81,11 @@ void reply_send(struct ctx *c); /* unless it was answered another way, or waits 
 
 struct looks *looks_new(void);
 void looks_free(struct looks *looks); /* accepts NULL */
+
+struct taken *taken_new(void);
+void taken_free(struct taken *taken); /* accepts NULL */
+/* The bytes of a file go out: a row of the trail, unless there is one of this hour. */
+MUST_USE enum err note_taken(struct ctx *c, const struct record *file);
 /* Become whom the request names, if it names one.
  * errs  DENIED  who asks, or what is asked, has no such eyes · INPUT  nobody's are */
 MUST_USE enum err eyes_borrow(struct ctx *c, const struct route *route);
@@ -138,7 +143,8 @@ const _Atomic uint64_t *streams_rounds(const struct streams *s);
 struct str sight_word(const struct event *event, enum sight sight);
 struct streams *api_streams(struct ctx *c);
 struct issuers *api_issuers(struct ctx *c); /* signin/: what they said */
-struct looks *api_looks(struct ctx *c);     /* through the eyes of others (eyes.c) */
+struct taken *api_taken(struct ctx *c);
+struct looks *api_looks(struct ctx *c); /* through the eyes of others (eyes.c) */
 const struct words *api_words(struct ctx *c);
 /*
  * Whoever is nobody yet and shows a secret: so many may be wrong, of a network.

@@ -30,6 +30,25 @@ theirs(struct ctx *c)
 	return reply_tokens(c, user);
 }
 
+/*
+ * A token outlives the session it is made in: who found a browser open may not take
+ * one along.  So whoever came in a while ago says their password again.
+ */
+static enum err
+prove(struct ctx *c, struct str password)
+{
+	bool fresh, has;
+
+	TRY(auth_session_fresh(c, &fresh));
+	if (fresh)
+		return OK;
+	TRY(auth_password_has(c, c->actor.user, &has));
+	if (!has || password.len > 0)
+		return sign_again(c, "password", password);
+	fault(c, STR("password"), "required", NULL);
+	return ERR_INPUT;
+}
+
 static enum err
 new_token(struct ctx *c)
 {
@@ -43,6 +62,7 @@ new_token(struct ctx *c)
 	wish = (struct token_wish){ .name = json_get_str(body, "name"),
 		.days = json_get_int(body, "expires_days", 90),
 		.scopes = json_object_get(body, "scopes") };
+	TRY(prove(c, json_get_str(body, "password")));
 	TRY(auth_token_new(c, &wish, token, &id));
 	w = reply_json(c, 201);
 	jw_open(w);

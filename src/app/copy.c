@@ -157,6 +157,25 @@ make_copy(struct copy *copy, struct db *db, bool hurry)
 	return code;
 }
 
+/* It is part of what happened.  A database of an older program, or one that cannot be
+ * written, is copied all the same. */
+static void
+note_backup(struct db *db, const char *to)
+{
+	DEFER(arena_freep) struct arena *mem = arena_new();
+	struct ctx c = {
+		.mem = mem, .db = db, .now_ms = time_now_ms(), .via = VIA_COMMAND
+	};
+	enum err e =
+	    trail(&c, TRAIL_BACKUP, TRAIL_NOTHING, "kind", "backup", "to", to, NULL);
+
+	if (e != OK)
+		fprintf(stderr,
+		    "kith: the copy is whole, but is not in the trail of what was copied:"
+		    " %s\n",
+		    err_text(e));
+}
+
 /* A backup is verified before it becomes a database. */
 static int
 verify(struct db *db, const char *path)
@@ -225,6 +244,8 @@ copy_database(int argc, char **argv)
 	copy.files = site_files_of(argv[1], files);
 	if (code == 0)
 		code = make_copy(&copy, db, hurry);
+	if (code == 0 && !is_restore)
+		note_backup(db, copy.to);
 	if (code == 0 && is_restore)
 		code = note_restored(db, argv[2]);
 	free(copy.files);

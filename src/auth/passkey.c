@@ -473,7 +473,7 @@ passkey_drop(struct ctx *c, int64_t person, int64_t id, const char *by)
 }
 
 enum err
-passkey_drop_all(struct ctx *c, int64_t person)
+passkey_drop_all(struct ctx *c, int64_t person, const char *why)
 {
 	DEFER(tx_end) struct tx tx = { 0 };
 	struct sql q = SQL_INIT(c->mem);
@@ -483,7 +483,7 @@ passkey_drop_all(struct ctx *c, int64_t person)
 	sql_int(&q, person);
 	TRY(db_run(c->db, &q));
 	if (db_changes(c->db) > 0)
-		TRY(note(c, person, "passkey taken away", "*", "password given"));
+		TRY(note(c, person, "passkey taken away", "*", why));
 	return tx_commit(&tx);
 }
 

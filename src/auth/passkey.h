@@ -42,9 +42,9 @@ MUST_USE enum err passkey_answer(struct ctx *c, const struct webauthn_place *pla
 MUST_USE enum err passkey_list(struct ctx *c, int64_t person, struct jw *w);
 MUST_USE enum err passkey_rename(
     struct ctx *c, int64_t person, int64_t id, struct str name);
-/* in  by  "self" "administrator"  errs  ABSENT */
+/* in  by  "self" "administrator"; why, of all  as the trail says  errs  ABSENT */
 MUST_USE enum err passkey_drop(struct ctx *c, int64_t person, int64_t id, const char *by);
-MUST_USE enum err passkey_drop_all(struct ctx *c, int64_t person);
+MUST_USE enum err passkey_drop_all(struct ctx *c, int64_t person, const char *why);
 MUST_USE enum err passkey_has(struct ctx *c, int64_t person, bool *has);
 
 #endif

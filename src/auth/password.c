@@ -22,7 +22,7 @@ end_others(struct ctx *c, int64_t user, const char *by)
 	TRY(auth_end_sessions(c, user, self ? c->from.session : 0));
 	if (self)
 		return OK;
-	TRY(passkey_drop_all(c, user));
+	TRY(passkey_drop_all(c, user, "password given"));
 	return auth_end_tokens(c, user);
 }
 

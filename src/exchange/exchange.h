@@ -152,5 +152,6 @@ MUST_USE enum err bulk_add(
  * a job that can be taken back */
 MUST_USE enum err job_undo(struct ctx *c, int64_t job, int64_t *undo);
 bool job_may_undo(const struct job *job);
+bool job_is_busy(const struct job *job); /* it has more to do */
 
 #endif

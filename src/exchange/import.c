@@ -195,8 +195,7 @@ is_busy(struct ctx *c, const struct import *imp)
 {
 	struct job job = { 0 };
 
-	return imp->job != 0 && job_load(c, imp->job, &job) == OK &&
-	       (str_is(job.state, "waiting") || str_is(job.state, "running"));
+	return imp->job != 0 && job_load(c, imp->job, &job) == OK && job_is_busy(&job);
 }
 
 /* Runs already, or has: what was saved must be taken back first. */

@@ -12,7 +12,15 @@ bool
 job_may_undo(const struct job *job)
 {
 	return (str_is(job->kind, "import") || str_is(job->kind, "bulk")) &&
-	       !str_is(job->state, "waiting") && !str_is(job->state, "running");
+	       !job_is_busy(job);
+}
+
+/* Its last step says that it is done; a moment later its row does, too. */
+bool
+job_is_busy(const struct job *job)
+{
+	return (str_is(job->state, "waiting") || str_is(job->state, "running")) &&
+	       !json_get_bool(job->result, "finished");
 }
 
 static enum err

@@ -102,6 +102,8 @@ user_before_write(struct ctx *c, struct record *rec)
 		return OK;
 	TRY(ticket_drop(c, rec->id));
 	TRY(auth_end_sessions(c, rec->id, 0));
+	if (deleted)
+		TRY(passkey_drop_all(c, rec->id, "deleted"));
 	return auth_end_tokens(c, rec->id);
 }
 

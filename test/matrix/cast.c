@@ -157,6 +157,7 @@ sign_in(struct matrix *m, struct person *p, const char *password)
 		"/api/login"));
 	char cookie[300];
 
+	snprintf(p->password, sizeof(p->password), "%s", password);
 	snprintf(p->token, sizeof(p->token), "%s", a->cookie);
 	snprintf(cookie, sizeof(cookie), "Cookie: %s", a->cookie);
 	ask_header(m, cookie);

@@ -77,7 +77,7 @@ struct person {
 	const char
 	    *scopes; /* they come by a token for these; NULL: signed in as browsers are */
 	const char *of; /* another way in of that person; NULL: a person */
-	char id[24], token[200];
+	char id[24], token[200], password[80];
 	bool admin;
 };
 

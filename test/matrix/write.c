@@ -766,8 +766,9 @@ mine_all(struct matrix *m, const struct person *p)
 	a = must(m, 200, ask(m, p, "GET", NULL, "/api/me"));
 	check(m, strcmp(json_string_value(json_object_get(a->json, "id")), p->id) == 0,
 	    "%s is somebody else", p->name);
-	a = must(m, 201,
-	    ask(m, p, "POST", json_pack("{s:s+}", "name", "of ", p->name),
+	a = must(m, 201, /* with the password: they may have come in long ago */
+	    ask(m, p, "POST",
+		json_pack("{s:s+, s:s}", "name", "of ", p->name, "password", p->password),
 		"/api/tokens"));
 	snprintf(id, sizeof(id), "%s", json_string_value(json_object_get(a->json, "id")));
 	a = must(m, 200, ask(m, other, "GET", NULL, "/api/tokens"));

@@ -387,7 +387,10 @@ tells_its_owner_and_keeps_to_rights(void **state)
 	act_as(seller); /* another's import is not there */
 	assert_int_equal(import_undo(&c, id), ERR_ABSENT);
 	act_as(manager);
+	/* it says it is done: the job behind it may be a moment late */
+	tell("update _job set state = 'running'");
 	assert_ok(import_undo(&c, id));
+	tell("update _job set state = 'done' where kind = 'import'");
 	jobs_run();
 	act_as(manager);
 	assert_string_equal(say(shown(id), "state"), "undone");

@@ -1,10 +1,12 @@
 import { useState } from 'react'
 import { ApiError, post } from '../../../api/api'
+import type { Fault } from '../../../api/types'
 import { number } from '../../../lib/fmt'
 import { t } from '../../../lib/words'
 import { Button } from '../../../ui/button'
 import { CopyButton } from '../../../ui/copy-button'
 import { Dialog, Select } from '../../../ui/lazy'
+import { PasswordField } from '../../../ui/password-field'
 import { TextField } from '../../../ui/text-field'
 import style from './me.module.css'
 import { ScopeEdit } from './scope-edit'
@@ -19,16 +21,27 @@ export function NewToken({ onMade, onClose }: { onMade: () => void; onClose: () 
   const [scope, setScope] = useState(wholeScope)
   const scopes = scopesOf(scope)
   const [secret, setSecret] = useState<string>()
-  const [error, setError] = useState<string>()
+  const [faults, setFaults] = useState<Fault[]>([])
+  const [asked, setAsked] = useState(false)
+  const [password, setPassword] = useState('')
+  const said = (mine: boolean) => faults.find((fault) => (fault.at === 'password') === mine)?.text
 
   const make = async () => {
     try {
-      const made = await post<{ token: string }>('tokens', { name: name.trim(), expires_days: Number(days), scopes })
+      const made = await post<{ token: string }>('tokens', {
+        name: name.trim(),
+        expires_days: Number(days),
+        scopes,
+        ...(asked && { password }),
+      })
       setSecret(made.token)
       onMade()
     } catch (reason) {
       if (!(reason instanceof ApiError)) throw reason
-      setError(reason.faults[0]?.text ?? reason.message)
+      // who came in a while ago is asked who they are: asked, not blamed
+      const again = !asked && reason.faults.some((fault) => fault.at === 'password' && fault.code === 'required')
+      if (again) setAsked(true)
+      else setFaults(reason.faults.length ? reason.faults : [{ at: '', code: '', text: reason.message }])
     }
   }
 
@@ -70,7 +83,7 @@ export function NewToken({ onMade, onClose }: { onMade: () => void; onClose: () 
           doc={t('token.name_help')}
           value={name}
           onChange={setName}
-          error={error}
+          error={said(false) ?? (asked ? undefined : said(true))}
           autoFocus
           required
         />
@@ -84,6 +97,17 @@ export function NewToken({ onMade, onClose }: { onMade: () => void; onClose: () 
           onChange={(id) => id && setDays(id)}
         />
         <ScopeEdit value={scope} onChange={setScope} />
+        {asked && (
+          <PasswordField
+            label={t('me.password_old')}
+            value={password}
+            onChange={setPassword}
+            error={said(true)}
+            autoComplete="current-password"
+            autoFocus
+            required
+          />
+        )}
       </div>
     </Dialog>
   )
