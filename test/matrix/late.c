@@ -14,8 +14,10 @@ static const char rights[] =
     "'see'}},"
     "             'contact': {'read': '@own'},"
     "             'deal':    {'read': '@unit'},"
-    "             'lead':    {'read': false}},"
+    "             'lead':    {'fields': {'phone': 'none'}},"
+    "             'task':    {'read': false}},"
     " 'agent':   {'crate':   {'read': '@team', 'fields': {'place': 'none'}},"
+    "             'lead':    {'read': false, 'change': false},"
     "             'parcel':  {'read': true}},"
     " 'manager': {'crate':   {'export': false},"
     "             'account': {'read': '@units'}},"
@@ -35,29 +37,26 @@ read_rights(struct matrix *m)
 	return tree;
 }
 
-/* Everybody who had it but that role; or that role, too. */
+/* A field that some have is given to one role more; one that all have is taken. */
 static void
-give(struct field *f, const char *role, bool sees)
+give(struct matrix *m, struct field *f, const char *role, const char *level)
 {
-	static const char *const roles[] = { "manager", "seller", "agent", "viewer", "" };
-	json_t *list = json_array(), *each;
-	size_t i;
+	json_t *list;
 
-	for (i = 0; f->see == NULL && i < sizeof(roles) / sizeof(roles[0]); i++)
-		if (strcmp(roles[i], role) != 0)
-			json_array_append_new(list, json_string(roles[i]));
-	json_array_foreach((json_t *)(uintptr_t)f->see, i, each)
-	{
-		if (strcmp(json_string_value(each), role) != 0)
-			json_array_append(list, each);
-	}
-	if (sees)
+	if (strcmp(level, "none") == 0 && f->see == NULL) {
+		f->lost = strdup(role); /* as long as the run */
+	} else if (strcmp(level, "see") == 0 && f->see != NULL) {
+		list = json_deep_copy(f->see);
 		json_array_append_new(list, json_string(role));
-	f->see = list; /* as long as the run */
+		f->see = list;
+	} else {
+		kit_lose(m->kit, "teach late.c to make %s of %s.%s", level, f->of->name,
+		    f->name);
+	}
 }
 
 static void
-overlay(const char *role, struct entity *e, const json_t *says)
+overlay(struct matrix *m, const char *role, struct entity *e, const json_t *says)
 {
 	json_t *may = json_object_get(e->doc, "may"), *had;
 	const json_t *level;
@@ -70,7 +69,7 @@ overlay(const char *role, struct entity *e, const json_t *says)
 	    (json_t *)(uintptr_t)says, name, level) if (strcmp(name, "fields") != 0)
 	    json_object_set(had, name, (json_t *)(uintptr_t)level);
 	json_object_foreach(json_object_get(says, "fields"), name, level)
-	    give(field_of(e, name), role, strcmp(json_string_value(level), "none") != 0);
+	    give(m, field_of(e, name), role, json_string_value(level));
 }
 
 /* The model, as the site's own rights make it. */
@@ -82,7 +81,7 @@ overlay_all(struct matrix *m, const json_t *says)
 
 	json_object_foreach((json_t *)(uintptr_t)says, role, entities)
 	    json_object_foreach((json_t *)(uintptr_t)entities, name, each)
-		overlay(role, entity_of(m, name), each);
+		overlay(m, role, entity_of(m, name), each);
 }
 
 static void

@@ -54,7 +54,8 @@ struct field {
 	bool own;          /* private: the owner's alone */
 	const json_t *see; /* roles that see it; NULL: all */
 	const json_t *change;
-	bool carried; /* its values are canaries */
+	const char *lost; /* a role that lost it; NULL: none */
+	bool carried;     /* its values are canaries */
 };
 
 struct entity {

@@ -3,7 +3,7 @@
 # is like PATTERN (of grep) is made in a copy of the tree, built, and the matrix run on
 # it, until the first difference.
 #
-# A line each: killed, and by which way; or SURVIVED.  Ends badly if one survived, or
+# A line each: killed, and by which way or play; or SURVIVED.  Ends badly if one survived, or
 # if a fault does not fit the sources any more.  THIN=8: of the pairs of a person and
 # an entity, every eighth; who survives that is tried with all of them.
 set -u
@@ -37,6 +37,7 @@ apply() {
 			getline text < (tree "/" file)
 			for (i = 3; i <= count; i++) {
 				rest = substr(line[i], 3)
+				if (line[i] ~ /^\?/) continue
 				if (line[i] ~ /^@/) behind = rest
 				else if (line[i] ~ /^-/) from = rest
 				else { change(behind, from, rest); behind = "" }
@@ -50,6 +51,18 @@ names() {
 	awk -v RS= '{ sub(/^(#[^\n]*\n)+/, ""); if ($0 != "" && $0 !~ /^#/) { split($0, l, "\n"); print l[1] } }' "$table"
 }
 
+# play NUMBER: the one that is to notice; empty: the matrix is.
+play() {
+	awk -v RS= -v n="$1" '
+		/^#/ { sub(/^(#[^\n]*\n)+/, ""); if ($0 ~ /^#/) next }
+		++seen == n { split($0, line, "\n"); if (line[3] ~ /^\?/) print substr(line[3], 3) }' "$table"
+}
+
+# try_play PLAY: what it misses first, empty: nothing.
+try_play() {
+	(cd "$tree" && timeout 300 ./scene.run build/kith "$1" >said.play 2>&1 || head -1 said.play)
+}
+
 # try THIN: the first difference that the matrix tells of, empty: none.
 try() {
 	(cd "$tree" && THIN=$1 FIRST=1 timeout 900 test/matrix.run build/kith >said.matrix 2>&1
@@ -57,6 +70,7 @@ try() {
 }
 
 cp "${MATRIX:-build/test/matrix/matrix}" "$tree/test/matrix.run" || exit 2
+cp "${SCENE:-build/test/scene}" "$tree/scene.run" || exit 2
 survived=0 killed=0 number=0
 names >"$tree/names"
 while read -r name; do
@@ -66,8 +80,13 @@ while read -r name; do
 	if ! make -C "$tree" -s build/kith WERROR= >"$tree/said" 2>&1 </dev/null; then
 		echo "NO BUILD  $name"; grep -a error "$tree/said" | head -2; survived=$((survived + 1))
 	else
-		by=$(try "${THIN:-8}" </dev/null)
-		case $by in *checks*) by=$(try 1 </dev/null) ;; esac
+		by=$(play $number)
+		if [ -n "$by" ]; then
+			by=$(try_play "$by" </dev/null)
+		else
+			by=$(try "${THIN:-8}" </dev/null)
+			case $by in *checks*) by=$(try 1 </dev/null) ;; esac
+		fi
 		case $by in
 		*checks* | '') echo "SURVIVED  $name"; survived=$((survived + 1)) ;;
 		*) printf 'killed    %-60s %.70s\n' "$name" "$by"; killed=$((killed + 1)) ;;

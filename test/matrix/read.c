@@ -585,6 +585,12 @@ is_found_by(const struct entity *e, const struct field *f)
 	       strcmp(f->type, "email") == 0;
 }
 
+static bool
+is_guarded(const struct field *f)
+{
+	return f->see != NULL || f->lost != NULL;
+}
+
 /* Words of guarded fields are found by who has all of those there are. */
 static bool
 finds_words(struct matrix *m, const struct person *p, const struct entity *e,
@@ -592,10 +598,10 @@ finds_words(struct matrix *m, const struct person *p, const struct entity *e,
 {
 	if (!is_found_by(e, f) || f->own)
 		return false;
-	if (f->see == NULL)
+	if (!is_guarded(f))
 		return true;
 	for (size_t i = 0; i < e->field_count; i++)
-		if (e->fields[i].see != NULL && is_found_by(e, &e->fields[i]) &&
+		if (is_guarded(&e->fields[i]) && is_found_by(e, &e->fields[i]) &&
 		    !finds(m, p, &e->fields[i]))
 			return false;
 	return true;

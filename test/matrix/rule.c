@@ -319,12 +319,9 @@ has_word(const char *words, const char *word)
 	return false;
 }
 
-/* "": of those who have none. */
 static bool
 has_role(const struct person *p, const char *role)
 {
-	if (role[0] == '\0')
-		return p->roles[0] == '\0';
 	return strcmp(role, "*") == 0 || has_word(p->roles, role);
 }
 
@@ -596,6 +593,28 @@ knows_parts(struct matrix *m, const struct person *p, const struct field *f)
 	return true;
 }
 
+static bool
+is_read_by(const struct entity *e, const char *role)
+{
+	const json_t *rights = json_object_get(json_object_get(e->doc, "may"), role);
+
+	return level_is_some(json_object_get(rights, "read"), NULL);
+}
+
+/* A role lost it.  Another that reads such records, too, has it; and who has no role
+ * that reads them loses nothing by that. */
+static bool
+keeps(const struct person *p, const struct field *f)
+{
+	char roles[80], *rest = roles, *role;
+
+	snprintf(roles, sizeof(roles), "%s", p->roles);
+	while ((role = strsep(&rest, " ")) != NULL)
+		if (strcmp(role, f->lost) != 0 && is_read_by(f->of, role))
+			return true;
+	return is_read_by(f->of, "*") || !has_word(p->roles, f->lost);
+}
+
 bool
 knows(struct matrix *m, const struct person *p, const struct field *f)
 {
@@ -605,6 +624,8 @@ knows(struct matrix *m, const struct person *p, const struct field *f)
 		return true;
 	if (f->see != NULL)
 		return is_named(p, f->see);
+	if (f->lost != NULL)
+		return keeps(p, f);
 	return knows_parts(m, p, f);
 }
 
