@@ -18,7 +18,7 @@ static const char rights[] =
     "             'task':    {'read': false}},"
     " 'agent':   {'crate':   {'read': '@team', 'fields': {'place': 'none'}},"
     "             'lead':    {'read': false, 'change': false},"
-    "             'parcel':  {'read': true}},"
+    "             'parcel':  {'read': 'owner = @me or stage = \"new\"'}},"
     " 'manager': {'crate':   {'export': false},"
     "             'account': {'read': '@units'}},"
     " 'viewer':  {'contact': {'read': false}}}";
@@ -29,8 +29,10 @@ read_rights(struct matrix *m)
 	char text[sizeof(rights)];
 	json_t *tree;
 
-	for (size_t i = 0; i < sizeof(rights); i++)
-		text[i] = (char)(rights[i] == '\'' ? '"' : rights[i]);
+	for (size_t i = 0; i < sizeof(rights); i++) /* ' for ", and " for ' */
+		text[i] = (char)(rights[i] == '\''  ? '"'
+				 : rights[i] == '"' ? '\''
+						    : rights[i]);
 	tree = json_loads(text, 0, NULL);
 	if (tree == NULL)
 		kit_lose(m->kit, "late.c: the rights are no JSON");

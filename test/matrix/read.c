@@ -52,8 +52,10 @@ check_rows(struct matrix *m, const struct person *p, const struct entity *e,
 		    "%s: %s %s (%d): %s", p->name, e->name, r->id, r->number,
 		    wanted ? "is not there" : "is there, and must not");
 	}
-	check(m, json_object_size(ids) == expected, "%s: %s: %zu rows, %zu expected",
-	    p->name, e->name, json_object_size(ids), expected);
+	check(m,
+	    json_object_size(ids) == expected && json_array_size(rows_of(a)) == expected,
+	    "%s: %s: %zu rows of %zu records, %zu expected", p->name, e->name,
+	    json_array_size(rows_of(a)), json_object_size(ids), expected);
 	json_decref(ids);
 }
 
