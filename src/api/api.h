@@ -44,6 +44,6 @@ struct http_server *api_server(const struct api *api);
 void api_stop(struct api *api); /* running requests end first; frees it */
 
 /* The whole table as OpenAPI 3.1, from what serves it. */
-void api_describe(struct jw *w);
+void api_describe(struct arena *mem, struct jw *w);
 
 #endif

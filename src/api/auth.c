@@ -132,7 +132,7 @@ set_company(struct ctx *c, const json_t *body)
 {
 	struct str country = json_get_str(body, "country"),
 		   currency = json_get_str(body, "currency");
-	struct str name, zone = json_get_str(body, "zone"), why;
+	struct str name, zone = json_get_str(body, "zone");
 
 	if (!text_clean(c->mem, json_get_str(body, "company"), false, &name) ||
 	    name.len == 0)
@@ -153,10 +153,9 @@ set_company(struct ctx *c, const json_t *body)
 	TRY(site_set(c, "country", country));
 	TRY(site_set(c, "currency", currency));
 	TRY(site_set(c, "zone", zone));
-	TRY(site_set(c, "language",
-	    str_of(languages[language_index(
-		str_c(c->mem, json_get_str(body, "language")))])));
-	return site_reload(c, &why);
+	c->actor.language =
+	    languages[language_index(str_c(c->mem, json_get_str(body, "language")))];
+	return site_set(c, "language", str_of(c->actor.language));
 }
 
 static enum err
@@ -200,7 +199,7 @@ static enum err
 setup(struct ctx *c)
 {
 	struct first first;
-	struct str said;
+	struct str said, why;
 	json_t *body;
 	bool empty;
 
@@ -216,6 +215,8 @@ setup(struct ctx *c)
 	site_as_program(c);
 	first = (struct first){ .body = body };
 	TRY(site_whole(c, make_company, &first));
+	if (site_reload(c, &why) == OK) /* else whoever comes next finds it */
+		site_renew(c);
 	TRY(sign_in(c, first.id, "setup", false));
 	return reply_me(c, 201, true);
 }

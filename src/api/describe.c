@@ -46,15 +46,16 @@ describe_route(struct jw *w, const struct route *r)
 }
 
 void
-api_describe(struct jw *w)
+api_describe(struct arena *mem, struct jw *w)
 {
-	const struct route *all[200] = { 0 };
-	size_t n = 0;
+	LIST(const struct route *) list = { 0 };
 
 	for (size_t i = 0; api_tables[i] != NULL; i++)
-		for (const struct route *r = api_tables[i];
-		     r->method != NULL && n < COUNT_OF(all); r++)
-			all[n++] = r;
+		for (const struct route *r = api_tables[i]; r->method != NULL; r++)
+			*list_add(mem, &list) = r;
+	const struct route **all = list.at;
+	size_t n = list.count;
+
 	qsort(all, n, sizeof(all[0]), by_pattern);
 	jw_open(w);
 	jw_key(w, "openapi");

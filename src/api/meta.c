@@ -403,7 +403,7 @@ meta(struct ctx *c)
 static enum err
 describe(struct ctx *c)
 {
-	api_describe(reply_json(c, 200));
+	api_describe(c->mem, reply_json(c, 200));
 	return OK;
 }
 

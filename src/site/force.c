@@ -254,12 +254,17 @@ site_put_in_force(struct site *site, struct meta *meta, int64_t stamp, int64_t b
  * Store a document of the sheet, if there is one, and put in force what is
  * stored then.  One process at a time: what is built holds what the others
  * stored before.
+ *
+ * Within somebody's transaction it is tried and stored, and not put in force: they may
+ * still roll it back.  After their commit they renew it, or whoever comes next finds
+ * the stamp (site_catch_up).
  */
 static enum err
 build_and_force(struct ctx *c, const struct sheet *sheet, struct str *said)
 {
 	DEFER(tx_end) struct tx tx = { 0 };
 	struct site *site = c->site;
+	bool within = db_in_tx(c->db);
 	struct meta *meta;
 	int64_t stamp, built;
 	enum err e;
@@ -276,7 +281,7 @@ build_and_force(struct ctx *c, const struct sheet *sheet, struct str *said)
 	e = site_plan_words(c, meta);
 	if (e == OK)
 		e = tx_commit(&tx);
-	if (e == OK)
+	if (e == OK && !within)
 		site_put_in_force(site, meta, stamp, built);
 	else
 		meta_drop(meta);

@@ -124,7 +124,8 @@ MUST_USE enum err site_apply_if(
  * a transaction, nor a second time for what could not be compiled. */
 bool site_is_behind(const struct ctx *c, int64_t stamp);
 bool site_catch_up(struct ctx *c, int64_t stamp);
-/* Compile again from what is stored now. */
+/* Compile again from what is stored now.  This and site_apply() put nothing in force
+ * within a transaction, which may still be rolled back: call it again behind that. */
 MUST_USE enum err site_reload(struct ctx *c, struct str *why);
 
 /* The job that makes the search box's index anew. */

@@ -1,6 +1,7 @@
 /*
  * renew.c - metadata is put in force by two at once, one of them in the middle of a
- * transaction of his own: both come to an end.
+ * transaction of his own: both come to an end, and nothing is in force that was
+ * rolled back.
  */
 #include "unit/exchange/help.h"
 
@@ -53,11 +54,37 @@ two_renew_at_once(void **state)
 	alarm(0);
 }
 
+static enum err
+become_persian(struct ctx *in, void *arg)
+{
+	const enum err *then = arg;
+
+	TRY(site_set(in, "language", STR("fa")));
+	TRY(site_reload(in, &(struct str){ 0 }));
+	return *then;
+}
+
+static void
+what_is_rolled_back_was_never_in_force(void **state)
+{
+	enum err refused = ERR_INPUT, kept = OK;
+
+	(void)state;
+	assert_int_equal(site_whole(&c, become_persian, &refused), ERR_INPUT);
+	site_renew(&c);
+	assert_string_equal(c.meta->facts.language.at, "en");
+	assert_ok(site_whole(&c, become_persian, &kept));
+	assert_ok(site_reload(&c, &(struct str){ 0 }));
+	site_renew(&c);
+	assert_string_equal(c.meta->facts.language.at, "fa");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		exchange_test(two_renew_at_once),
+		exchange_test(what_is_rolled_back_was_never_in_force),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
