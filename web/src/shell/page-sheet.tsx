@@ -13,15 +13,27 @@ interface PageSheetProps {
   end?: ReactNode
   /** the row below the head: tabs, chips */
   under?: ReactNode
-  /** the line at the foot */
+  /** the line at the foot: good to know, and not there on a phone */
   status?: ReactNode
+  /** a line at the foot that asks for something, everywhere */
+  foot?: ReactNode
   /** the usual room around the body; tables go without */
   padded?: boolean
   children: ReactNode
 }
 
 /** What a page stands on: head, a row below it, body, status line. Takes the focus when one comes here. */
-export function PageSheet({ title, before, count, end, under, status, padded = false, children }: PageSheetProps) {
+export function PageSheet({
+  title,
+  before,
+  count,
+  end,
+  under,
+  status,
+  foot,
+  padded = false,
+  children,
+}: PageSheetProps) {
   const head = usePageTitle(title)
   return (
     <>
@@ -38,6 +50,7 @@ export function PageSheet({ title, before, count, end, under, status, padded = f
       {under && <div className={style.under}>{under}</div>}
       <div className={cx(style.body, padded && style.padded)}>{children}</div>
       {status && <footer className={style.status}>{status}</footer>}
+      {foot && <footer className={style.foot}>{foot}</footer>}
     </>
   )
 }

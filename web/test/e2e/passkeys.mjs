@@ -137,6 +137,17 @@ export const passkeys = scenario('passkeys', async ({ browser, server, step, wat
     await device.keep(kept)
     await page.context().close()
   })
+  await step('an administrator sees whose it is, and could take it away', async () => {
+    await admin.goto('/settings/people')
+    await admin.getByRole('button', { name: /Minh Anh Lê/ }).click()
+    const sheet = admin.getByRole('dialog', { name: 'Minh Anh Lê' })
+    await sheet.getByRole('button', { name: t('passkey.drop_named', { name: 'لپ‌تاپ کار' }) }).click()
+    const question = admin.getByRole('alertdialog')
+    await question.getByText(t('people.drop_passkey_text')).waitFor()
+    await question.getByRole('button', { name: t('ui.cancel') }).click()
+    await question.waitFor({ state: 'detached' })
+    same((await mine()).length, 1, 'passkeys')
+  })
   await step('take it away, with the password; it opens nothing any more', async () => {
     await admin.goto('/me/security')
     await part.getByRole('button', { name: t('passkey.drop_named', { name: 'لپ‌تاپ کار' }) }).click()

@@ -74,6 +74,10 @@ export const people = scenario('people', async ({ browser, server, step, watch }
     await admin.getByRole('button', { name: /Bao Tran/ }).click()
     const sheet = admin.getByRole('dialog', { name: 'Bao Tran' })
     await sheet.getByRole('button', { name: t('session.end_all') }).click()
+    await admin
+      .getByRole('alertdialog')
+      .getByRole('button', { name: t('session.end_all') })
+      .click()
     await sheet.getByText(t('session.none')).waitFor()
     await other.goto('/contact')
     await other.waitForURL('**/login?next=%2Fcontact')

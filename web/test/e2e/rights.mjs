@@ -3,6 +3,8 @@ import { ask, person } from './kit/browser.mjs'
 import { foundCompany, hire, signIn } from './kit/setup.mjs'
 import { same, scenario } from './kit/suite.mjs'
 
+const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }
+
 export const rights = scenario('rights', async ({ browser, server, step, watch }) => {
   const { admin, words, t } = await foundCompany(browser, server, watch)
   await hire(admin, { name: 'Siyuan Chen', login: 'siyuan', roles: ['seller'], language: 'en' })
@@ -133,6 +135,27 @@ export const rights = scenario('rights', async ({ browser, server, step, watch }
     await question.dismiss()
     await admin.getByRole('button', { name: t('rights.discard') }).click()
     await admin.goto('/settings/rights?role=seller')
+  })
+  await step('on a phone, too, what was changed is saved', async () => {
+    const small = await person(browser, server.url, phone)
+    watch(small)
+    await signIn(small, words, 'minhanh')
+    await small.goto('/settings/rights?role=seller')
+    await small.getByRole('button', { name: new RegExp(`^${deals}, ${t('rights.may.export')}: `) }).click()
+    await small.getByRole('menuitem', { name: t('rights.level.unit'), exact: true }).click()
+    await small.getByRole('button', { name: t('rights.review') }).click()
+    await small
+      .getByRole('dialog')
+      .getByRole('button', { name: t('rights.save') })
+      .click()
+    await small.getByText(t('rights.saved')).waitFor()
+    same((await ask(small, 'GET', 'rights')).site.seller.deal.export, '@unit', 'what holds')
+    await ask(small, 'PUT', 'rights', {
+      rights: { seller: { deal: { read: 'owner in @units', fields: { next_step: 'none' } } } },
+    })
+    same(small.complaints, [], 'complaints of the phone')
+    await small.context().close()
+    await admin.reload()
   })
   await step('a rule that cannot be read is said where it is written, and at its cell', async () => {
     await choose(see, t('rights.rule'))

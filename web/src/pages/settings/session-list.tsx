@@ -5,6 +5,7 @@ import { ago, exact } from '../../lib/date'
 import { t } from '../../lib/words'
 import { ErrorBox, Pill, Skeleton } from '../../ui/bits'
 import { Button } from '../../ui/button'
+import { confirm } from '../../ui/confirm'
 import { toast } from '../../ui/toast'
 import { deviceOf } from './device'
 import style from './settings.module.css'
@@ -34,6 +35,15 @@ export function SessionList({ of, name }: { of: string; name?: string }) {
     await cache.invalidateQueries({ queryKey: key })
     toast(said)
   }
+  const endAll = async (name: string) => {
+    const sure = await confirm({
+      title: t('people.end_all_title', { name }),
+      text: t('people.end_all_text'),
+      action: t('session.end_all'),
+      danger: true,
+    })
+    if (sure) await end('', t('session.all_ended', { name }))
+  }
   if (error) return <ErrorBox title={error.message} onRetry={() => void refetch()} />
   if (!data) return <Skeleton rows={3} />
   // The one at hand first: the others are read against it.
@@ -57,7 +67,7 @@ export function SessionList({ of, name }: { of: string; name?: string }) {
           )
         : rows.length > 0 && (
             <div>
-              <Button onClick={() => void end('', t('session.all_ended', { name }))}>{t('session.end_all')}</Button>
+              <Button onClick={() => void endAll(name)}>{t('session.end_all')}</Button>
             </div>
           )}
     </>

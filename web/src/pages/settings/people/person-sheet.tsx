@@ -1,8 +1,8 @@
 import { Eye, KeyRound, Maximize2 } from 'lucide-react'
-import { Suspense } from 'react'
+import { lazy, Suspense } from 'react'
 import { eyes, lookAs } from '../../../api/eyes'
 import { navigate } from '../../../lib/router'
-import { t } from '../../../lib/words'
+import { t, withWords } from '../../../lib/words'
 import { fieldsOf, useEntity, useMe } from '../../../meta/use-meta'
 import { Fact } from '../../../record/fact'
 import { openOverlay } from '../../../shell/overlays'
@@ -19,6 +19,10 @@ import { SendInvite } from './send-invite'
 import { TeamChips } from './team-chips'
 import { TheirSecond } from './their-second'
 import type { Org } from './use-org'
+
+const TheirPasskeys = lazy(() =>
+  withWords('door', import('../second/their-passkeys')).then((m) => ({ default: m.TheirPasskeys })),
+)
 
 const work = ['login', 'email', 'title', 'unit', 'manager']
 const absence = ['deputy', 'away_from', 'away_until']
@@ -78,6 +82,9 @@ export function PersonSheet({ id, org, onClose }: { id: string; org: Org; onClos
                   <h3>{t('people.sessions')}</h3>
                   <SessionList of={`user/${id}`} name={row.title} />
                   <TheirSecond id={id} name={row.title} />
+                  <Suspense>
+                    <TheirPasskeys id={id} name={row.title} />
+                  </Suspense>
                 </section>
               )}
               <Facts names={['active']} handle={handle} />

@@ -26,7 +26,7 @@ export function Page() {
   const draft = useSheet()
   const { sheet, error, retry } = draft
   return (
-    <SettingsSheet title={t('rights.title')} padded status={draft.changes.size > 0 && <SaveBar draft={draft} />}>
+    <SettingsSheet title={t('rights.title')} padded foot={draft.changes.size > 0 && <SaveBar draft={draft} />}>
       {error && <ErrorBox title={error.message} onRetry={retry} />}
       {!sheet && !error && <Skeleton rows={10} />}
       {sheet && <Sheets sheet={sheet} draft={draft} />}
