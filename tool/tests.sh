@@ -10,7 +10,7 @@ trap 'rm -rf "$out"' EXIT
 export KITH_CONFINE="${KITH_CONFINE:-strict}"
 export out TEST_S="${TEST_S:-300}"
 
-xargs -P "${TEST_JOBS:-2}" -d '\n' -n 1 sh -c '
+xargs -r -P "${TEST_JOBS:-2}" -d '\n' -n 1 sh -c '
 	name=${1%% *}
 	log=$out/$(echo "$name" | tr / _)
 	if timeout -k 5 "$TEST_S" sh -c "${1#* }" >"$log" 2>&1; then
@@ -20,6 +20,7 @@ xargs -P "${TEST_JOBS:-2}" -d '\n' -n 1 sh -c '
 		cat "$log.says"
 		echo "$name" >>"$out/failed"
 	fi' sh
+[ -e "$out/passed" ] || [ -e "$out/failed" ] || { echo "no test has such a name"; exit 1; }
 touch "$out/passed" "$out/failed"
 [ ! -s "$out/failed" ] || { echo; echo "failed:"; sort "$out/failed" | sed 's/^/  /'; }
 echo "$(wc -l <"$out/passed") passed, $(wc -l <"$out/failed") failed"

@@ -60,11 +60,13 @@ collect_routes(struct api *api)
 
 /* ---- who asks ---- */
 
-static bool
-is_safe(const struct req *r)
+bool
+req_is_safe(const struct ctx *c)
 {
-	return strcmp(r->method, "GET") == 0 || strcmp(r->method, "HEAD") == 0 ||
-	       strcmp(r->method, "OPTIONS") == 0;
+	const char *method = c->req->method;
+
+	return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0 ||
+	       strcmp(method, "OPTIONS") == 0;
 }
 
 static enum err
@@ -143,7 +145,7 @@ check_origin(struct ctx *c)
 {
 	bool cookie = !str_starts(req_header(c->req, "Authorization"), "Bearer ");
 
-	if (is_safe(c->req) || !cookie || gate_same_origin(c->req))
+	if (req_is_safe(c) || !cookie || gate_same_origin(c->req))
 		return OK;
 	fault(c, STR(""), "cross_site", NULL);
 	return ERR_DENIED;
@@ -312,7 +314,7 @@ dispatch_again(struct ctx *c, struct api *api)
 	for (size_t i = 0;; i++) {
 		enum err e;
 
-		site_budget(c, is_safe(c->req));
+		site_budget(c, req_is_safe(c));
 		((struct api_call *)c->reply)->commits = site_commits(c);
 		e = dispatch(c, api);
 		if ((e == ERR_AGAIN || e == ERR_SLOW || e == ERR_DOWN) && was_kept(c))

@@ -111,11 +111,9 @@ as_user(struct ctx *c, int64_t id)
 static enum err
 take_role(struct ctx *c, struct str key, json_t *roles)
 {
-	const struct entity *role = meta_entity(c->meta, STR("role"));
-	int64_t id = 0;
+	int64_t id;
 
-	if (key.len > 0 && !str_is(key, "admin"))
-		TRY(record_find(c, entity_field(role, STR("key")), key, &id));
+	TRY(site_role(c, key, &id));
 	if (id == 0)
 		return no_such_eyes(c);
 	json_array_append_new(roles, json_stringn(key.at, key.len));
@@ -175,7 +173,7 @@ eyes_borrow(struct ctx *c, const struct route *route)
 		fault(c, STR(""), "eyes_admin", NULL);
 		return ERR_DENIED;
 	}
-	if (strcmp(c->req->method, "GET") != 0 && strcmp(c->req->method, "HEAD") != 0) {
+	if (!req_is_safe(c)) {
 		fault(c, STR(""), "eyes_read_only", NULL);
 		return ERR_DENIED;
 	}

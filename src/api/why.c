@@ -61,7 +61,7 @@ role_name(struct ctx *c, struct str key, struct str *out)
 		    meta_text(c->meta, c->mem, c->actor.language, "why.everybody", NULL);
 		return OK;
 	}
-	TRY(record_find(c, entity_field(role, STR("key")), key, &id));
+	TRY(site_role(c, key, &id));
 	if (id == 0)
 		return OK;
 	TRY(record_titles(c, role, &id, 1, &titles));

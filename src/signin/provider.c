@@ -170,14 +170,12 @@ key_of(const char *name, enum provider_kind kind)
 static enum err
 check_role(struct ctx *c, const char *at, const json_t *role)
 {
-	const struct entity *e = meta_entity(c->meta, STR("role"));
 	struct str key = json_str(role);
-	int64_t id = 0;
+	int64_t id;
 
 	if (str_is(key, "admin"))
 		return OK;
-	if (key.len > 0)
-		TRY(record_find(c, entity_field(e, STR("key")), key, &id));
+	TRY(site_role(c, key, &id));
 	if (id == 0)
 		fault(c, str_of(at), "not_choice", "value", str_c(c->mem, key), NULL);
 	return OK;

@@ -92,6 +92,8 @@ void site_end(struct ctx *c);
 void site_renew(struct ctx *c);
 /* The actor becomes the program itself, with the site's own language and zone. */
 void site_as_program(struct ctx *c);
+/* The role of that key; out  *id  0: there is none; "admin" is a word, not a role */
+MUST_USE enum err site_role(struct ctx *c, struct str key, int64_t *id);
 
 /* ---- settings: name, language, country, zone, currency, rates … ---- */
 

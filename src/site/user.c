@@ -19,10 +19,20 @@ is_admin(const struct record *rec, const struct cell *cells)
 	       (active->kind == CELL_NULL || active->i != 0);
 }
 
+enum err
+site_role(struct ctx *c, struct str key, int64_t *id)
+{
+	const struct entity *role = meta_entity(c->meta, STR("role"));
+
+	*id = 0;
+	if (key.len == 0 || str_is(key, "admin"))
+		return OK;
+	return record_find(c, entity_field(role, STR("key")), key, id);
+}
+
 static enum err
 check_roles(struct ctx *c, const struct record *rec)
 {
-	const struct entity *role = meta_entity(c->meta, STR("role"));
 	const struct field *f = entity_field(rec->entity, STR("roles"));
 	const struct cell *v = record_value(rec, f);
 	struct str rest = value_empty(v) ? STR("") : v->s, word;
@@ -34,7 +44,7 @@ check_roles(struct ctx *c, const struct record *rec)
 
 		if (word.len == 0 || str_is(word, "admin"))
 			continue;
-		TRY(record_find(c, entity_field(role, STR("key")), word, &id));
+		TRY(site_role(c, word, &id));
 		if (id == 0)
 			fault(
 			    c, f->name, "not_choice", "value", str_c(c->mem, word), NULL);

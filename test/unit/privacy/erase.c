@@ -2,10 +2,7 @@
  * erase.c - who is erased is nowhere any more, and nobody else is touched; an older
  * copy does not bring them back; the chain stays proven.
  */
-#include "unit/exchange/help.h"
-
-#include "file/file.h"
-#include "privacy/privacy.h"
+#include "help.h"
 
 #define MAIL "canary.mai.8841@example.com"
 #define OLD_MAIL "canary.old.8841@example.com"
@@ -14,31 +11,6 @@
 
 static int64_t mai, twin, acme, deal, theirs, note, lead;
 static const struct entity *contact;
-
-static int64_t
-make(const char *entity, const char *format, ...)
-{
-	struct record *rec;
-	char text[2000];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	assert_ok(
-	    record_create(&c, meta_entity(c.meta, str_of(entity)), json_of(text), &rec));
-	return rec->id;
-}
-
-static void
-change(const char *entity, int64_t id, const char *text)
-{
-	struct record *rec;
-
-	assert_ok(
-	    record_change(&c, (struct ref){ meta_entity(c.meta, str_of(entity)), id }, 0,
-		json_of(text), &rec));
-}
 
 static void
 letter_to(const char *name, const char *address)
@@ -154,36 +126,6 @@ files_with(const char *text)
 	assert_non_null(fgets(found, sizeof(found), out));
 	pclose(out);
 	return atoi(found);
-}
-
-static size_t breaks;
-
-static void
-found_break(void *arg, const struct finding *f)
-{
-	(void)arg;
-	breaks += f->fault;
-	if (f->fault)
-		print_error("%.*s: %s\n", STR_ARG(f->where), f->what);
-}
-
-static void
-looks_at(void *arg, struct str what)
-{
-	(void)arg, (void)what;
-}
-
-static void
-must_be_whole(void)
-{
-	struct examiner x = { .looks_at = looks_at, .found = found_break };
-	struct chain_check check;
-
-	breaks = 0;
-	assert_ok(site_seal(&c, NULL));
-	assert_ok(site_prove(&c, &x, "/dev/null", &check));
-	assert_ok(site_examine(&c, &x));
-	assert_int_equal(breaks, 0);
 }
 
 static void

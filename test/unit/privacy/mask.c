@@ -4,10 +4,7 @@
  *
  * The copy is a file, whatever the company was kept in.
  */
-#include "unit/exchange/help.h"
-
-#include "file/file.h"
-#include "privacy/privacy.h"
+#include "help.h"
 
 #include <ftw.h>
 
@@ -29,31 +26,6 @@ static const char *const canaries[] = { "Trần Thị Kimoanhqz", "kimoanhqz",
 	"mail.lobster.example", "rich-honeysuckle", "honeysuckle", "Kingfisher view" };
 
 static int64_t kim, twin, lead, deal, user;
-
-static int64_t
-make(const char *entity, const char *format, ...)
-{
-	struct record *rec;
-	char text[4000];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	assert_ok(
-	    record_create(&c, meta_entity(c.meta, str_of(entity)), json_of(text), &rec));
-	return rec->id;
-}
-
-static void
-change(const char *entity, int64_t id, const char *text)
-{
-	struct record *rec;
-
-	assert_ok(
-	    record_change(&c, (struct ref){ meta_entity(c.meta, str_of(entity)), id }, 0,
-		json_of(text), &rec));
-}
 
 static void
 define(const char *text)
@@ -285,23 +257,6 @@ come_back(void)
 	c = was;
 }
 
-static size_t faults;
-
-static void
-on_finding(void *arg, const struct finding *f)
-{
-	(void)arg;
-	faults += f->fault;
-	if (f->fault)
-		print_error("%.*s: %s\n", STR_ARG(f->where), f->what);
-}
-
-static void
-looks_at(void *arg, struct str what)
-{
-	(void)arg, (void)what;
-}
-
 static bool
 has_file(void *arg, struct str hash, int64_t size)
 {
@@ -316,9 +271,9 @@ has_file(void *arg, struct str hash, int64_t size)
 }
 
 static void
-must_be_whole(const char *files)
+copy_must_be_whole(const char *files)
 {
-	struct examiner x = { looks_at, on_finding, has_file, (void *)(uintptr_t)files };
+	struct examiner x = { looks_at, count_fault, has_file, (void *)(uintptr_t)files };
 	struct chain_check check;
 
 	faults = 0;
@@ -412,7 +367,7 @@ a_copy_tells_nothing_of_anybody(void **state)
 	go_to(&config);
 	what_was_the_same_still_is();
 	nothing_stayed_that_opens();
-	must_be_whole(files);
+	copy_must_be_whole(files);
 	assert_ok(auth_login(&c, report.login, str_of(report.password), &who));
 	assert_int_equal(who, user);
 	assert_int_equal(

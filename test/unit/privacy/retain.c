@@ -2,53 +2,11 @@
  * retain.c - what the rules do not keep goes, and nothing else; the chain and the
  * doctor have nothing to say against it.
  */
-#include "unit/exchange/help.h"
-
-#include "privacy/privacy.h"
+#include "help.h"
 
 #include <utime.h>
 
 #define LONG_AGO "1600000000000"
-
-static size_t faults;
-
-static void
-found(void *arg, const struct finding *f)
-{
-	(void)arg;
-	faults += f->fault;
-	if (f->fault)
-		print_error("%.*s: %s\n", STR_ARG(f->where), f->what);
-}
-
-static void
-looks_at(void *arg, struct str what)
-{
-	(void)arg, (void)what;
-}
-
-static void
-must_be_whole(void)
-{
-	struct examiner x = { .looks_at = looks_at, .found = found };
-	struct chain_check check;
-
-	faults = 0;
-	assert_ok(site_seal(&c, NULL));
-	assert_ok(site_prove(&c, &x, "/dev/null", &check));
-	assert_ok(site_examine(&c, &x));
-	assert_int_equal(faults, 0);
-}
-
-static int64_t
-make(const char *entity, const char *text)
-{
-	struct record *rec;
-
-	assert_ok(
-	    record_create(&c, meta_entity(c.meta, str_of(entity)), json_of(text), &rec));
-	return rec->id;
-}
 
 static json_t *
 sweep(const char *rules)
