@@ -78,6 +78,8 @@ level_text(struct ctx *c, const struct reason *r)
 
 	if (r->right->rule == NULL)
 		return "why.open";
+	if (r->right->territory)
+		return r->territory.id != 0 ? "why.territory" : "why.own";
 	return level == NULL
 		   ? "why.rule"
 		   : str_c(c->mem, str_printf(c->mem, "why.%s", level->word + 1));
@@ -113,16 +115,19 @@ title_of(struct ctx *c, struct str entity, int64_t id, struct str *out)
 static enum err
 reason_text(struct ctx *c, const struct reason *r, struct str *out)
 {
-	struct str name = STR(""), rule;
+	struct str name = STR("");
 
 	if (r->kind == REASON_ADMIN) {
 		*out = words(c, "why.admin", "role", name, "rule", name);
 	} else if (r->kind == REASON_ABOUT) {
 		*out = words(c, "why.about", "role", name, "rule", name);
 	} else if (r->kind == REASON_ROLE) {
-		rule = r->right->level;
+		bool by_territory = r->territory.id != 0;
+
 		TRY(role_name(c, r->row->role, &name));
-		*out = words(c, level_text(c, r), "role", name, "rule", rule);
+		*out = words(c, level_text(c, r), "role", name,
+		    by_territory ? "territory" : "rule",
+		    by_territory ? r->territory.name : r->right->level);
 	} else {
 		TRY(title_of(c, r->share.kind, r->share.who, &name));
 		*out = words(c, "why.share", "who", name, "rule", STR(""));
@@ -144,6 +149,7 @@ kind_word(const struct reason *r)
 	       : r->kind == REASON_ABOUT ? "about"
 	       : r->right->rule == NULL  ? "open"
 	       : r->for_whom != 0        ? "deputy"
+	       : r->territory.id != 0    ? "territory"
 					 : "role";
 }
 
@@ -164,7 +170,11 @@ write_role(struct ctx *c, struct jw *w, const struct reason *r)
 	}
 	jw_str(w, r->right->level);
 	jw_key(w, "rule");
-	jw_str(w, level_rule(r->right->level));
+	jw_str(w, r->territory.id != 0 ? r->territory.rule : level_rule(r->right->level));
+	if (r->territory.id != 0) {
+		jw_key(w, "territory");
+		jw_str(w, r->territory.name);
+	}
 	return OK;
 }
 

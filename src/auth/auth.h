@@ -26,13 +26,18 @@
 
 /* ---- may they? ---- */
 
+#define GRANT_RULES 64 /* of all of somebody's roles; others give nothing */
+
+struct territory;
+
 /* All, none, or those for which one of the rules holds. */
 struct grant {
 	bool all;
-	const struct rule *rules[32];
-	const struct may_row *from[32]; /* who gives each */
-	size_t rule_count;              /* !all and 0: none */
-	const struct may_row *opens;    /* who gives all; NULL: nobody has to */
+	const struct rule *rules[GRANT_RULES];
+	const struct may_row *from[GRANT_RULES]; /* who gives each */
+	const struct territory *in[GRANT_RULES]; /* auth/org.h: by which; NULL: by none */
+	size_t rule_count;                       /* !all and 0: none */
+	const struct may_row *opens;             /* who gives all; NULL: nobody has to */
 	/* And what a record of it is about must be theirs to read, or it their own:
 	 * about.c.  NULL: nothing more is asked. */
 	const struct entity *item;
@@ -62,6 +67,19 @@ MUST_USE enum err auth_reaches(struct ctx *c, const struct entity *e,
 /* Only what is said of a right, not what it is where nothing is said: of hand and
  * share, which are as change then. */
 struct grant auth_grant_said(const struct ctx *c, const struct entity *e, enum may what);
+
+/* ---- territories ---- */
+
+#define TERRITORIES_MAX 32 /* of one person; others do not count */
+
+/* Can records of it be in one? */
+bool auth_has_territories(const struct entity *e);
+/* Does a territory of such records ask the field, or could it? */
+bool auth_territory_asks(
+    const struct ctx *c, const struct entity *e, const struct field *f);
+/* The rule of a territory of such records.  errs  INPUT  *why */
+MUST_USE enum err auth_territory(struct arena *mem, const struct meta *meta,
+    const struct entity *e, struct str text, struct rule **out, struct rule_fault *why);
 
 /* ---- shares: one record, for somebody beside those whose rights reach it ---- */
 
@@ -102,6 +120,10 @@ struct reason {
 	const struct may_row *row; /* of a role */
 	const struct right *right;
 	struct share share;
+	struct {
+		int64_t id; /* 0: by none */
+		struct str name, rule;
+	} territory;
 	int64_t for_whom; /* whose deputy they are by it; 0: for themselves */
 };
 

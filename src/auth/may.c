@@ -17,6 +17,27 @@ has_role(const struct ctx *c, struct str role)
 	return false;
 }
 
+static void
+add_rule(struct grant *g, const struct may_row *from, const struct rule *rule,
+    const struct territory *in)
+{
+	if (rule == NULL || g->rule_count == COUNT_OF(g->rules))
+		return;
+	g->from[g->rule_count] = from;
+	g->in[g->rule_count] = in;
+	g->rules[g->rule_count++] = rule;
+}
+
+static void
+add_territories(const struct ctx *c, const struct entity *e, const struct may_row *from,
+    struct grant *g)
+{
+	const struct territories *all = territories_of(&c->actor);
+
+	for (size_t i = 0; i < all->count; i++)
+		add_rule(g, from, territory_rule_now(c, all, all->at[i], e), all->at[i]);
+}
+
 /* What the roles say. */
 static struct grant
 grant_of(const struct ctx *c, const struct entity *e, enum may what, bool said)
@@ -32,10 +53,11 @@ grant_of(const struct ctx *c, const struct entity *e, enum may what, bool said)
 		if (right->rule == NULL) {
 			g.all = true;
 			g.opens = &e->may[i];
-		} else if (g.rule_count < COUNT_OF(g.rules)) {
-			g.from[g.rule_count] = &e->may[i];
-			g.rules[g.rule_count++] = right->rule;
+			continue;
 		}
+		add_rule(&g, &e->may[i], right->rule, NULL);
+		if (right->territory)
+			add_territories(c, e, &e->may[i], &g);
 	}
 	return g;
 }

@@ -9,7 +9,8 @@
  * It is read whole (5,000 people: some milliseconds) and kept until it changes:
  * each transaction that changes it leaves another stamp, which every request reads
  * with its session.  Who reads a stamp that is not the kept one's reads anew; the
- * others wait for that one.  The stamp is read before the tables, so what is kept
+ * others wait for that one.  New metadata is read anew for, too: the rules of
+ * territories speak of it.  The stamp is read before the tables, so what is kept
  * may be newer than it says, and never older.
  *
  * Lists of people are made in the order of ids, by letting each person in turn
@@ -57,8 +58,11 @@ org_hold(struct org *org)
 void
 org_drop(struct org *org)
 {
-	if (org != NULL && atomic_fetch_sub(&org->holders, 1) == 1)
-		arena_free(org->mem);
+	if (org == NULL || atomic_fetch_sub(&org->holders, 1) > 1)
+		return;
+	if (org->meta != NULL)
+		meta_drop(org->meta);
+	arena_free(org->mem);
 }
 
 /* ---- its rows ---- */
@@ -355,6 +359,11 @@ load(struct ctx *c, int64_t stamp, struct org **out)
 	build_reports(org, &l);
 	build_teams(org, &l);
 	build_absences(org);
+	e = territories_load(c, org);
+	if (e != OK) {
+		org_drop(org);
+		return e;
+	}
 	*out = org;
 	return OK;
 }
@@ -368,7 +377,8 @@ org_at(struct ctx *c, int64_t stamp, struct org **out)
 	if (orgs == NULL)
 		return load(c, stamp, out);
 	pthread_mutex_lock(&orgs->lock);
-	if (orgs->kept == NULL || orgs->kept->stamp != stamp) {
+	if (orgs->kept == NULL || orgs->kept->stamp != stamp ||
+	    orgs->kept->meta != c->meta) {
 		struct org *now;
 
 		e = load(c, stamp, &now);
@@ -381,6 +391,19 @@ org_at(struct ctx *c, int64_t stamp, struct org **out)
 		*out = org_hold(orgs->kept);
 	pthread_mutex_unlock(&orgs->lock);
 	return e;
+}
+
+bool
+auth_territory_asks(const struct ctx *c, const struct entity *e, const struct field *f)
+{
+	bool asks = c->orgs == NULL;
+
+	if (asks)
+		return true;
+	pthread_mutex_lock(&c->orgs->lock);
+	asks = c->orgs->kept == NULL || territories_ask(c, c->orgs->kept, e, f);
+	pthread_mutex_unlock(&c->orgs->lock);
+	return asks;
 }
 
 const struct person *
@@ -396,7 +419,8 @@ org_person(const struct org *org, int64_t id)
 bool
 auth_is_organisation(struct str entity)
 {
-	static const char *const names[] = { "unit", "team", "team_member" };
+	static const char *const names[] = { "unit", "team", "team_member", "territory",
+		"territory_member" };
 
 	for (size_t i = 0; i < COUNT_OF(names); i++)
 		if (str_is(entity, names[i]))

@@ -15,6 +15,8 @@ struct person {
 	struct people reports; /* and who reports to them, at any depth; themselves too */
 	const int *teams;      /* places among the teams */
 	size_t team_count;
+	const int *territories; /* and among the territories */
+	size_t territory_count;
 };
 
 struct unit {
@@ -26,6 +28,12 @@ struct unit {
 struct team {
 	int64_t id;
 	struct people members;
+};
+
+struct territory {
+	int64_t id;
+	struct str name, entity, text;
+	const struct rule *rule; /* NULL: it cannot be read, and nothing is in it */
 };
 
 /* Somebody who is away names who stands in for them. */
@@ -42,7 +50,9 @@ struct org {
 	struct unit *units;
 	struct team *teams;
 	struct absence *absences; /* by deputy */
-	size_t people_count, unit_count, team_count, absence_count;
+	struct territory *territories;
+	struct meta *meta; /* held: their rules speak of it */
+	size_t people_count, unit_count, team_count, absence_count, territory_count;
 };
 
 /* Columns that tell the moment, and how it is read from them. */
@@ -77,6 +87,25 @@ MUST_USE enum err shares_with(struct ctx *c, struct arena *mem, const int64_t *w
     size_t who_count, struct shares *out);
 /* Of this entity; what  MAY_READ or MAY_CHANGE: nothing else is ever shared. */
 struct people shares_of(const struct actor *a, const struct entity *e, enum may what);
+
+/* ---- territories (territory.c) ---- */
+
+struct territories {                 /* of an actor: those of the people they stand for */
+	const struct territory **at; /* two may be one */
+	size_t count;
+	const struct meta *meta; /* by which their rules were compiled */
+};
+
+/* Those of the organisation, and of each person, into org->mem. */
+MUST_USE enum err territories_load(struct ctx *c, struct org *org);
+/* Does one ask the field, or could it: is their metadata not that of now? */
+bool territories_ask(const struct ctx *c, const struct org *org, const struct entity *e,
+    const struct field *f);
+const struct territories *territories_of(const struct actor *a);
+bool territories_same(const struct territories *a, const struct territories *b);
+/* Its rule about records of e, by the metadata of now; NULL: nothing is in it. */
+const struct rule *territory_rule_now(const struct ctx *c, const struct territories *all,
+    const struct territory *t, const struct entity *e);
 
 /* ---- standing, one after the other (standing.c; for why.c) ---- */
 

@@ -15,6 +15,7 @@
  *   tries.c     how often somebody may be wrong
  *   policy.c    what the company settled: how long, how strong
  *   org.c       the organisation in memory: units, teams, managers, deputies (org.h)
+ *   territory.c what is in somebody's territories
  *   standing.c  where the actor stands in it
  *   why.c       and why they may
  */

@@ -16,6 +16,7 @@ struct held {
 	struct arena *mem; /* of what is this one's; NULL: nothing */
 	int64_t self;
 	struct shares shares;
+	struct territories territories;
 };
 
 static void
@@ -87,7 +88,8 @@ auth_same_standing(const struct actor *a, const struct actor *b)
 		if (!is_same(
 			actor_circle(a, (enum circle)i), actor_circle(b, (enum circle)i)))
 			return false;
-	return is_same_shares(shares_in(a), shares_in(b));
+	return is_same_shares(shares_in(a), shares_in(b)) &&
+	       territories_same(territories_of(a), territories_of(b));
 }
 
 /* ---- whose circles: one's own, and those of people one stands in for ---- */
@@ -239,6 +241,27 @@ circle_of(struct ctx *c, struct held *held, const struct selves *selves, enum ci
 	return one != NULL ? *one : merged(held, &parts);
 }
 
+/* A deputy has those of who is away, too. */
+static void
+take_territories(struct held *held, const struct selves *selves)
+{
+	struct territories *out = &held->territories;
+	size_t most = 0;
+
+	for (size_t i = 0; i < selves->count; i++)
+		most += selves->at[i]->territory_count;
+	if (most == 0)
+		return;
+	if (held->mem == NULL)
+		held->mem = arena_new();
+	out->meta = held->org->meta;
+	out->at = arena_array(held->mem, const struct territory *, most);
+	for (size_t i = 0; i < selves->count; i++)
+		for (size_t j = 0; j < selves->at[i]->territory_count; j++)
+			out->at[out->count++] =
+			    &held->org->territories[selves->at[i]->territories[j]];
+}
+
 /* In every circle, and with nothing shared: as most are where there are no teams. */
 static bool
 is_alone(const struct held *held)
@@ -247,7 +270,7 @@ is_alone(const struct held *held)
 		if (held->standing.circles[i].count > 1 ||
 		    held->standing.circles[i].ids[0] != held->self)
 			return false;
-	return held->shares.count == 0;
+	return held->shares.count == 0 && held->territories.count == 0;
 }
 
 /* People, teams and units that stand for them: who shares with one shares with all. */
@@ -298,6 +321,7 @@ stand(struct ctx *c, struct moment now, int64_t only)
 
 	held->holders = 1;
 	held->standing.shares = &held->shares;
+	held->standing.territories = &held->territories;
 	held->self = c->actor.user;
 	arena_defer(c->mem, drop, held);
 	c->actor.standing = NULL;
@@ -308,6 +332,7 @@ stand(struct ctx *c, struct moment now, int64_t only)
 		keep_only(&selves, only);
 	for (int i = 0; i < CIRCLE_COUNT; i++)
 		held->standing.circles[i] = circle_of(c, held, &selves, (enum circle)i);
+	take_territories(held, &selves);
 	if (now.shared)
 		TRY(take_shares(c, held, &selves));
 	if (!is_alone(held))

@@ -42,9 +42,20 @@ ask_about(struct asking *a)
 		(void)add(a, &(struct reason){ .kind = REASON_ABOUT });
 }
 
+static bool
+is_in(const struct actor *actor, const struct territory *t)
+{
+	const struct territories *all = territories_of(actor);
+	bool found = t == NULL;
+
+	for (size_t i = 0; i < all->count; i++)
+		found |= t != NULL && all->at[i]->id == t->id;
+	return found;
+}
+
 /* The first of their selves for whom it holds; 0: themselves, or only all together. */
 static enum err
-find_whom(struct asking *a, const struct rule *rule, int64_t *whom)
+find_whom(struct asking *a, const struct grant *g, size_t rule, int64_t *whom)
 {
 	struct actor was = a->c->actor;
 	bool found = false;
@@ -53,7 +64,8 @@ find_whom(struct asking *a, const struct rule *rule, int64_t *whom)
 	for (size_t i = 0; i < a->self_count && a->self_count > 1 && !found; i++) {
 		enum err e = stand_as(a->c, a->now, a->selves[i].id);
 
-		found = e == OK && reaches(a, rule);
+		found = e == OK && is_in(&a->c->actor, g->in[rule]) &&
+			reaches(a, g->rules[rule]);
 		a->c->actor = was;
 		TRY(e);
 		if (found && i > 0)
@@ -71,8 +83,13 @@ ask_rules(struct asking *a, const struct grant *g, enum may what)
 						   .right = &g->from[i]->rights[what],
 						   .holds = reaches(a, g->rules[i]) });
 
+		if (g->in[i] != NULL) {
+			reason->territory.id = g->in[i]->id;
+			reason->territory.name = str_copy(a->c->mem, g->in[i]->name);
+			reason->territory.rule = str_copy(a->c->mem, g->in[i]->text);
+		}
 		if (reason->holds)
-			TRY(find_whom(a, g->rules[i], &reason->for_whom));
+			TRY(find_whom(a, g, i, &reason->for_whom));
 	}
 	return OK;
 }

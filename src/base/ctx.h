@@ -42,6 +42,7 @@ struct people { /* by rising id, each once */
 struct standing {
 	struct people circles[CIRCLE_COUNT];
 	const struct shares *shares; /* auth/org.h: what is shared with them; or NULL */
+	const struct territories *territories; /* and those of theirs; or NULL */
 };
 
 struct actor {

@@ -25,7 +25,7 @@ const struct key entity_keys[] = {
 	    "what one record becomes: { label, when, makes, then }" },
 	{ "may", JSON_OBJECT,
 	    "role to rights: read create change delete export import hand share; each "
-	    "false, true, @own @team @unit @units @reports, or a rule" },
+	    "false, true, @own @team @unit @units @reports @territory, or a rule" },
 	{ "views", JSON_OBJECT, "table, board, form, create" },
 	{ NULL, JSON_NULL, NULL },
 };
@@ -187,11 +187,10 @@ compile_stage_rules(struct compiler *k, struct entity *e, const struct source *s
 
 /* One's own are always among them. */
 const struct level_word level_words[LEVEL_WORDS] = {
-	{ "@own", "owner = @me" },
-	{ "@team", "owner in @team" },
-	{ "@unit", "owner in @unit" },
-	{ "@units", "owner in @units" },
+	{ "@own", "owner = @me" }, { "@team", "owner in @team" },
+	{ "@unit", "owner in @unit" }, { "@units", "owner in @units" },
 	{ "@reports", "owner in @reports" },
+	{ "@territory", "owner = @me" }, /* and what a rule of theirs says */
 };
 
 const struct level_word *
@@ -225,6 +224,7 @@ right_compile(struct arena *mem, const struct meta *meta, const struct entity *e
 	TRY(rule_compile(mem, meta, e, level_rule(out->level), &rule, why));
 	rule_stands_in(rule);
 	out->rule = rule;
+	out->territory = str_is(text, "@territory");
 	return OK;
 }
 

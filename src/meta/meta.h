@@ -198,7 +198,8 @@ extern const char *const may_names[MAY_COUNT];
 
 struct right {
 	bool yes;
-	bool implied;            /* nothing was said: it is what "change" is */
+	bool implied;   /* nothing was said: it is what "change" is */
+	bool territory; /* and what is in territories of theirs (auth/territory.c) */
 	const struct rule *rule; /* yes, when it holds; NULL: always */
 	struct str level;        /* as written: "@team", a rule; "" for true and false */
 };
@@ -386,7 +387,7 @@ json_t *right_level(
     struct arena *mem, const struct entity *e, struct str role, enum may what);
 
 /* Levels: whose records, by their owner. */
-#define LEVEL_WORDS 5
+#define LEVEL_WORDS 6
 extern const struct level_word {
 	const char *word, *rule; /* "@team", "owner in @team" */
 } level_words[LEVEL_WORDS];

@@ -209,11 +209,23 @@ has_turned(const struct turned *turned, const struct field *f)
 	return false;
 }
 
+static bool
+has_territories(const struct entity *e)
+{
+	for (size_t i = 0; i < e->may_count; i++)
+		if (e->may[i].rights[MAY_READ].territory)
+			return true;
+	return false;
+}
+
 /* May somebody read a record of e now, or no more, that is other in this? */
 static bool
-is_opened(const struct entity *e, const struct turned *turned)
+is_opened(const struct ctx *c, const struct entity *e, const struct turned *turned)
 {
-	bool opened = is_asked(e, turned, rule_asks);
+	bool opened = is_asked(e, turned, rule_asks), lies = has_territories(e);
+
+	for (size_t i = 0; i < turned->count && lies && !opened; i++)
+		opened = auth_territory_asks(c, e, turned->at[i]);
 
 	if (e->about_count > 0 && e->owner != NULL)
 		opened |= has_turned(turned, e->owner);
@@ -233,7 +245,7 @@ is_reached(const struct happened *h, const struct entity *x, const struct turned
 		for (size_t j = 0; j < x->about[i]->to_count; j++) {
 			const struct entity *to = x->about[i]->to[j];
 
-			if ((to == h->entity && is_opened(to, turned)) ||
+			if ((to == h->entity && is_opened(h->c, to, turned)) ||
 			    is_reached(h, to, turned, depth + 1))
 				return true;
 		}

@@ -351,6 +351,40 @@ look_for_rules(struct look *l)
 	return OK;
 }
 
+/* ---- territories ---- */
+
+static bool
+is_readable(const struct look *l, const struct rows *r)
+{
+	const struct entity *e = meta_entity(l->c->meta, row_str(r, 1));
+	struct rule_fault why;
+	struct rule *rule;
+
+	return e != NULL && auth_has_territories(e) &&
+	       auth_territory(l->c->mem, l->c->meta, e, row_str(r, 2), &rule, &why) == OK;
+}
+
+/* Metadata has changed since their rules were stored. */
+static enum err
+look_at_territories(const struct look *l)
+{
+	DEFER(rows_end) struct rows r = { 0 };
+	struct sql q = SQL_INIT(l->c->mem);
+	int64_t count = 0, example = 0;
+
+	sql_text(&q, "select t.id, t.entity, t.rule from territory t"
+		     " where t.deleted_ms is null order by t.id");
+	TRY(rows_begin(l->c->db, &q, &r));
+	while (rows_next(&r))
+		if (!is_readable(l, &r) && count++ == 0)
+			example = row_int(&r, 0);
+	if (count > 0)
+		tell(l, false, STR("territory"),
+		    "rules cannot be read any more: nothing is in these", count, example,
+		    "write the rule for the fields there are now, or delete it");
+	return rows_err(&r);
+}
+
 enum err
 site_examine(struct ctx *c, const struct examiner *x)
 {
@@ -364,6 +398,7 @@ site_examine(struct ctx *c, const struct examiner *x)
 	TRY(look_at_order(&l));
 	x->looks_at(x->arg, STR("secrets"));
 	TRY(look_at_secrets(&l));
+	TRY(look_at_territories(&l));
 	x->looks_at(x->arg, STR("jobs"));
 	return look_at_jobs(&l);
 }

@@ -1,7 +1,7 @@
 /*
- * organisation.c - the hooks of units, teams and who is in them, which the server
- * itself reads (auth/org.c): a tree stays a tree, nobody is in a team twice, and
- * every change is one of the organisation.
+ * organisation.c - the hooks of units, teams, territories and who is in them, which
+ * the server itself reads (auth/org.c): a tree stays a tree, nobody is in a team
+ * twice, a territory's rule can be read, and every change is one of the organisation.
  */
 #include "site/room.h"
 
@@ -93,5 +93,71 @@ member_check(struct ctx *c, struct record *rec)
 const struct hooks hooks_team_member = {
 	.entity = "team_member",
 	.check = member_check,
+	.after_write = organisation_changed,
+};
+
+/* ---- territories ---- */
+
+static enum err
+territory_check(struct ctx *c, struct record *rec)
+{
+	const struct field *entity = entity_field(rec->entity, STR("entity"));
+	const struct field *rule = entity_field(rec->entity, STR("rule"));
+	struct str word = record_value(rec, entity)->s;
+	const struct entity *e = meta_entity(c->meta, word);
+	struct rule_fault why = { 0 };
+	struct rule *compiled;
+	char at[24];
+
+	if (value_empty(record_value(rec, entity)) ||
+	    value_empty(record_value(rec, rule)))
+		return OK;
+	if (e == NULL || !auth_has_territories(e)) {
+		fault(c, entity->name, "not_choice", "value",
+		    str_c(c->mem, utf8_head(word, 40)), NULL);
+		return OK;
+	}
+	if (auth_territory(
+		c->mem, c->meta, e, record_value(rec, rule)->s, &compiled, &why) == OK)
+		return OK;
+	snprintf(at, sizeof(at), "%zu", why.at + 1);
+	fault(c, rule->name, "bad_rule", "message", str_c(c->mem, str_of(why.text)),
+	    "column", at, NULL);
+	return OK;
+}
+
+const struct hooks hooks_territory = {
+	.entity = "territory",
+	.check = territory_check,
+	.after_write = organisation_changed,
+};
+
+static enum err
+territory_member_check(struct ctx *c, struct record *rec)
+{
+	const struct field *territory = entity_field(rec->entity, STR("territory"));
+	const struct field *person = entity_field(rec->entity, STR("person"));
+	struct sql q = SQL_INIT(c->mem);
+	int64_t others;
+
+	if (value_empty(record_value(rec, territory)) ||
+	    value_empty(record_value(rec, person)))
+		return OK;
+	sql_text(&q, "select count(*) from territory_member where deleted_ms is null and"
+		     " territory = ");
+	sql_int(&q, record_value(rec, territory)->i);
+	sql_text(&q, " and person = ");
+	sql_int(&q, record_value(rec, person)->i);
+	sql_text(&q, " and id <> ");
+	sql_int(&q, rec->id);
+	TRY(db_int(c->db, &q, ERR_BUG, &others));
+	if (others > 0)
+		fault(c, person->name, "taken", NULL);
+	return OK;
+}
+
+const struct hooks hooks_territory_member = {
+	.entity = "territory_member",
+	.check = territory_member_check,
 	.after_write = organisation_changed,
 };

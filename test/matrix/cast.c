@@ -76,6 +76,12 @@ static const struct person cast[] = {
 	{ .name = "tok", .roles = "manager", .of = "max", .scopes = "read:*" },
 };
 
+const struct territory territories[TERRITORIES] = {
+	{ "Open", "crate", "open", "vic max" },
+	{ "Heavy", "crate", "weight > 5 and state = 'packed'", "amy vic" },
+	{ "Lost", "crate", "state != 'packed' or owner = @me", "sue" },
+};
+
 /* Records that are shared: of our entities, the one that this person owns. */
 static const struct {
 	const char *owner;
@@ -244,6 +250,23 @@ place(struct matrix *m, const struct person *p, const json_t *ids)
 }
 
 static void
+survey(struct matrix *m, json_t *ids, const struct territory *t)
+{
+	found(m, ids, "territory", t->name,
+	    json_pack("{s:s, s:s, s:s}", "name", t->name, "entity", t->entity, "rule",
+		t->rule));
+	for (size_t i = 1; i < m->person_count; i++)
+		if (m->people[i].of == NULL &&
+		    strstr(t->people, m->people[i].name) != NULL)
+			must(m, 201,
+			    ask(m, m->people, "POST",
+				json_pack("{s:O, s:s}", "territory",
+				    json_object_get(ids, t->name), "person",
+				    m->people[i].id),
+				"/api/territory_member"));
+}
+
+static void
 organise(struct matrix *m)
 {
 	json_t *ids = json_object();
@@ -261,6 +284,8 @@ organise(struct matrix *m)
 	for (size_t i = 1; i < m->person_count; i++)
 		if (m->people[i].of == NULL)
 			place(m, &m->people[i], ids);
+	for (size_t i = 0; i < TERRITORIES; i++)
+		survey(m, ids, &territories[i]);
 	json_decref(ids);
 }
 
@@ -526,7 +551,7 @@ bool
 is_made(const struct entity *e)
 {
 	static const char *const others[] = { "user", "role", "notice", "file", "unit",
-		"team", "team_member" };
+		"team", "team_member", "territory", "territory_member" };
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (strcmp(e->name, others[i]) == 0)

@@ -114,6 +114,7 @@ is_touched(struct matrix *m, const struct row *r)
 
 	return !r->gone && f != NULL && strcmp(r->entity->name, "notice") != 0 &&
 	       strcmp(r->entity->name, "role") != 0 &&
+	       strcmp(r->entity->name, "territory") != 0 &&
 	       json_is_string(
 		   json_object_get(json_object_get(r->seen, "fields"), f->name));
 }

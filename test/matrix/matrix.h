@@ -140,6 +140,12 @@ bool has_trait(const struct entity *e, const char *trait);
 
 void cast_hire(struct matrix *m);
 bool is_made(const struct entity *e); /* by us, of what the type says, for each owner */
+/* What some people look after: "@territory". */
+struct territory {
+	const char *name, *entity, *rule, *people;
+};
+#define TERRITORIES 3
+extern const struct territory territories[TERRITORIES];
 /* May a field that names any of several name one of these? */
 bool may_name(const struct field *f, const struct entity *to);
 const struct person *person_named(const struct matrix *m, const char *name);

@@ -8,7 +8,8 @@
  *          | "not in (…)" | "in @circle" | "is set" | "is empty" | nothing: a bool
  *
  * A level, "@team", is short for "owner in @team".  Circles are asked of the table
- * of people in cast.c; whoever stands in for somebody has the other's, too.
+ * of people in cast.c, territories there too; whoever stands in for somebody has the
+ * other's beside their own.
  *
  * A term it does not know ends the test: whoever gives the rights a new word
  * teaches it here.
@@ -354,6 +355,25 @@ any_role(const struct entity *e, const struct person *p, enum right right,
 	return false;
 }
 
+/* Of theirs, or of somebody they stand in for. */
+static bool
+in_territory(const struct asking *a)
+{
+	for (size_t i = 0; i < TERRITORIES; i++) {
+		struct asking rule = *a;
+		bool theirs = has_word(territories[i].people, self(a->m, a->p)->name);
+
+		for (size_t j = 0; j < a->m->person_count; j++)
+			theirs |= stands_for(a->p, &a->m->people[j]) &&
+				  has_word(territories[i].people, a->m->people[j].name);
+		rule.rule = territories[i].rule;
+		if (theirs && strcmp(territories[i].entity, a->e->name) == 0 &&
+		    rule_holds(&rule))
+			return true;
+	}
+	return false;
+}
+
 static bool
 level_holds(const json_t *level, const void *arg)
 {
@@ -362,6 +382,9 @@ level_holds(const json_t *level, const void *arg)
 	if (!json_is_string(level))
 		return json_is_true(level);
 	a.rule = json_string_value(level);
+	if (strcmp(a.rule, "@territory") == 0)
+		return in_territory(&a) ||
+		       is_of_circle(&a, json_object_get(a.fields, "owner"), "@me");
 	if (a.rule[0] == '@')
 		return is_of_circle(&a, json_object_get(a.fields, "owner"), a.rule);
 	return rule_holds(&a);
