@@ -106,6 +106,16 @@ asan: ## the same under the address and undefined-behaviour sanitizers
 	$(MAKE) --no-print-directory BUILD=build/asan HARDEN= OPT=-O1 SANITIZE="$(SANITIZERS)" \
 	  PLAY_PG="$(ASAN_PG)" test
 
+# Every thread gives back what it kept, every program what it took.  Not in check, where
+# each of a thousand programs would be looked through at its end.
+leaks: ## units and plays on SQLite under the leak sanitizer;  ONLY=scene/30
+	@ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:allocator_may_return_null=0 \
+	UBSAN_OPTIONS=print_stacktrace=1 TEST_S=600 \
+	$(MAKE) --no-print-directory BUILD=build/asan HARDEN= OPT=-O1 SANITIZE="$(SANITIZERS)" leaks-now
+
+leaks-now: $(PROGRAM) $(BUILD)/test/scene $(BUILD)/kith
+	@{ $(TESTS) } | grep '^[^ ]*\(unit\|scene\|packs\)/' | grep -e '$(ONLY)' | tool/tests.sh
+
 # What runs in several threads: races, and locks taken in two orders.
 RACED = ^test/\(unit/\(base\|db\|http\|site\)/\|unit/event/hub \|unit/auth/secret \|torture/live\|scene/\(10-auth/10\|20-record/10\|40-search/10\|50-import/10\|60-job/10\|65-live/10\)\)
 
@@ -130,4 +140,4 @@ fuzzers: $(FUZZER:test/fuzz/%.c=$(BUILD)/test/fuzz/%)
 $(BUILD)/test/fuzz/%: LDFLAGS += -fsanitize=fuzzer
 
 -include $(PROGRAM:=.d)
-.PHONY: test tests-now unit asan tsan tsan-now fuzz fuzzers
+.PHONY: test tests-now unit asan leaks leaks-now tsan tsan-now fuzz fuzzers

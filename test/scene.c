@@ -16,6 +16,16 @@
 static struct play play;
 static bool losing;
 
+/* A player is short and ends with its play: what it holds then is no leak.  What it runs
+ * is another program, and is looked at. */
+int __lsan_is_turned_off(void);
+
+int
+__lsan_is_turned_off(void)
+{
+	return 1;
+}
+
 void
 lose(struct play *p, const char *format, ...)
 {

@@ -535,7 +535,8 @@ check_ear(struct ear *e, size_t count)
 {
 	if (!e->keeps)
 		return;
-	qsort(e->told, e->count, sizeof(*e->told), by_record);
+	if (e->count > 0)
+		qsort(e->told, e->count, sizeof(*e->told), by_record);
 	check_alien(e, count);
 	for (size_t i = 0; i < count && !e->lost; i++)
 		if (parcels[i].versions > 0)

@@ -218,7 +218,7 @@ test_values(void **state)
 static void
 test_hurry(void **state)
 {
-	struct arena *mem = arena_new();
+	struct arena *mem;
 	struct stat log;
 	char name[220];
 	struct tx tx;
@@ -226,6 +226,7 @@ test_hurry(void **state)
 
 	(void)state;
 	sqlite_only(); /* another server's disk is its own business */
+	mem = arena_new();
 	assert_int_equal(db_new(engine, &db), OK);
 	assert_int_equal(engine_hurry(engine, 2000), OK);
 	for (int64_t i = 0; i < 100; i++) {
@@ -335,14 +336,16 @@ limit_pages(struct db *db, struct arena *mem, int64_t pages)
 static void
 test_full(void **state)
 {
-	struct arena *mem = arena_new();
-	char *big = arena_alloc(mem, 1 << 20);
+	struct arena *mem;
+	char *big;
 	struct tx tx;
 	struct db *db;
 	enum err e;
 
 	(void)state;
 	sqlite_only(); /* by a pragma */
+	mem = arena_new();
+	big = arena_alloc(mem, 1 << 20);
 	memset(big, 'x', 1 << 20);
 	assert_int_equal(db_new(engine, &db), OK);
 	assert_int_equal(tx_begin(db, &tx), OK); /* on the writer: no more pages */
@@ -364,7 +367,7 @@ test_full(void **state)
 static void
 test_backup(void **state)
 {
-	struct arena *mem = arena_new();
+	struct arena *mem;
 	struct engine *other;
 	struct str fault_text = STR("");
 	struct db *db, *copy;
@@ -372,6 +375,7 @@ test_backup(void **state)
 
 	(void)state;
 	sqlite_only(); /* others have pg_basebackup */
+	mem = arena_new();
 	snprintf(name, sizeof(name), "%s-copy", base.url);
 	assert_int_equal(db_new(engine, &db), OK);
 	assert_int_equal(db_backup(db, name, NULL), OK);
