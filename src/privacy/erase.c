@@ -442,6 +442,18 @@ plan_job(struct ctx *c, struct job *job, struct ref who)
 	return json_read(c->mem, text_done(&t), &job->result, NULL);
 }
 
+/* The program does it, in the words of who asked. */
+static void
+speak_as(struct ctx *c, int64_t user)
+{
+	struct actor program = c->actor;
+
+	c->actor.program = false;
+	if (auth_as(c, user) == OK)
+		program.language = c->actor.language;
+	c->actor = program;
+}
+
 enum err
 erase_job(struct ctx *c, struct job *job)
 {
@@ -452,6 +464,7 @@ erase_job(struct ctx *c, struct job *job)
 
 	if (who.entity == NULL || !str_int(json_get_str(job->args, "id"), &who.id))
 		return ERR_BUG;
+	speak_as(c, job->owner);
 	if (json_get_bool(job->args, "dry"))
 		return plan_job(c, job, who);
 	c->actor.user = job->owner;
