@@ -69,7 +69,7 @@ $(foreach p,$(UNIT),echo "$(p) $(p:test/%.c=$(BUILD)/test/%)";) \
 $(foreach p,$(PLAY),echo "$(p) $(BUILD)/test/scene $(BUILD)/kith $(p)";) \
 $(foreach t,$(SIGNIN),echo "$(t:.test.mjs=) KITH=$(BUILD)/kith node --test $(t)";) \
 $(foreach t,$(SHORT),echo "test/torture/$(t) $(call torture,$(t))";) \
-echo "test/matrix $(MATRIX) $(BUILD)/kith";
+echo 'test/matrix THIN=$${THIN:-2} $(MATRIX) $(BUILD)/kith';
 endef
 
 # The units whose scratch database may be on either engine.
@@ -83,7 +83,7 @@ $(foreach p,$(PLAY_PG),echo 'pg/$(p) KITH_PG="$$KITH_CLUSTER" $(BUILD)/test/scen
 echo 'pg/test/signin/hostile KITH_PG="$$KITH_CLUSTER" KITH=$(BUILD)/kith node --test test/signin/hostile.test.mjs'; \
 echo 'pg/test/signin/passkey KITH_PG="$$KITH_CLUSTER" KITH=$(BUILD)/kith node --test test/signin/passkey.test.mjs'; \
 $(foreach t,$(SHORT_PG),echo 'pg/test/torture/$(t) $(call torture,$(t)) $$(printf "$$KITH_CLUSTER" $(subst :,_,$(t)))';) \
-echo 'pg/test/matrix THIN=$${THIN:-3} $(MATRIX) $(BUILD)/kith $$(printf "$$KITH_CLUSTER" matrix)';
+echo 'pg/test/matrix THIN=$${THIN:-6} $(MATRIX) $(BUILD)/kith $$(printf "$$KITH_CLUSTER" matrix)';
 endef
 
 test: $(PROGRAM) $(BUILD)/test/scene $(TORTURE) $(MATRIX) $(BUILD)/kith build/signin.packages ## units, cases, goldens, plays, on both engines;  ONLY=scene/30 or ONLY=pg/
@@ -91,6 +91,11 @@ test: $(PROGRAM) $(BUILD)/test/scene $(TORTURE) $(MATRIX) $(BUILD)/kith build/si
 
 tests-now:
 	@{ $(TESTS) $(TESTS_PG) } | grep -e '$(ONLY)' | tool/tests.sh
+
+.PHONY: matrix
+matrix: $(MATRIX) $(BUILD)/kith ## the whole of the matrix, every person and entity, on both engines
+	$(MATRIX) $(BUILD)/kith
+	@tool/with_cluster.sh sh -c '$(MATRIX) $(BUILD)/kith "$$(printf "$$KITH_CLUSTER" matrix)"'
 
 unit: $(PROGRAM) ## units only
 	@{ $(TESTS) } | grep '^test/unit' | grep -e '$(ONLY)' | tool/tests.sh

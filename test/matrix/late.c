@@ -107,6 +107,7 @@ late_all_ways(struct matrix *m)
 
 	hear_through(m, change_rights);
 	m->thin *= THINNER;
+	m->late = true;
 	read_all_ways(m);
 	exports_all(m);
 	m->thin = thin;

@@ -39,7 +39,8 @@
 #define ENTITIES_MAX 60
 #define FIELDS_MAX 60
 #define ROWS_MAX 3000
-#define PLACES 4096 /* more than ROWS_MAX: 12 bits of a hash */
+#define PAGE_MAX 200 /* of an entity with more, as notices become, no list is whole */
+#define PLACES 4096  /* more than ROWS_MAX: 12 bits of a hash */
 
 enum right { READ, CREATE, CHANGE, DELETE, EXPORT, IMPORT, HAND, SHARE, RIGHTS };
 extern const char *const right_names[RIGHTS];
@@ -110,7 +111,8 @@ struct matrix {
 	const char *way;       /* what is being tried, for the count and for messages */
 	const char *about;     /* more of it, for messages */
 	size_t thin;           /* of the pairs of a person and an entity, every thin-th */
-	bool first;       /* difference: no more is asked (FIRST=1 in the environment) */
+	bool late;  /* values are not those that were made: no filter goes by them */
+	bool first; /* difference: no more is asked (FIRST=1 in the environment) */
 	const char *said; /* by who asks, in what went before: it may come back */
 	char currency[8];
 };

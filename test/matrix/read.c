@@ -648,7 +648,7 @@ read_all_ways(struct matrix *m)
 		for (size_t j = 0; j < m->entity_count; j++) {
 			struct entity *e = &m->entities[j];
 
-			if (skipped(m, p, e))
+			if (skipped(m, p, e) || e->row_count > PAGE_MAX)
 				continue;
 			read_records(m, p, e);
 			list_all(m, p, e);
@@ -660,8 +660,10 @@ read_all_ways(struct matrix *m)
 				if (!finds(m, p, f)) {
 					refuse_all(m, p, e, f);
 				} else if (!never(m, p, READ, e)) {
-					where_all(m, p, e, f);
-					through_all(m, p, e, f);
+					if (!m->late) {
+						where_all(m, p, e, f);
+						through_all(m, p, e, f);
+					}
 					sort_all(m, p, e, f);
 					group_all(m, p, e, f);
 					sum_all(m, p, e, f);
