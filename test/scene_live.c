@@ -265,6 +265,40 @@ words_in(const char *text)
 	return n;
 }
 
+/* The last n words of a text that has as many. */
+static const char *
+last_words(const char *text, size_t n)
+{
+	for (size_t skip = words_in(text) - n; skip > 0; skip--) {
+		text += strcspn(text, " ");
+		text += strspn(text, " ");
+	}
+	return text;
+}
+
+/* ".. WORDS": whatever came before them.  Who begins to listen may still be told of
+ * what happened just before. */
+static bool
+is_heard(const struct ear *e, const char *words)
+{
+	size_t n;
+
+	if (strncmp(words, ".. ", 3) != 0)
+		return words_same(e->told, words);
+	n = words_in(words + 3);
+	return e->words >= n && words_same(last_words(e->told, n), words + 3);
+}
+
+static bool
+is_awaited(const struct ear *e, const char *words)
+{
+	if (strcmp(words, "closed") == 0)
+		return !e->closed;
+	if (strncmp(words, ".. ", 3) == 0)
+		return !is_heard(e, words);
+	return e->words < words_in(words);
+}
+
 void
 live_heard(struct play *p, const char *name, const char *words)
 {
@@ -272,12 +306,12 @@ live_heard(struct play *p, const char *name, const char *words)
 	int64_t until = now_ms() + PATIENCE_MS;
 	bool end = strcmp(words, "closed") == 0;
 
-	while ((end ? !e->closed : e->words < words_in(words)) && now_ms() < until)
+	while (is_awaited(e, words) && now_ms() < until)
 		if (!listen_on(p, e, 100) && e->closed)
 			break;
 	if (end && !e->closed)
 		lose(p, "%s's stream is open; it told: %s", name, e->told);
-	if (!end && !words_same(e->told, words))
+	if (!end && !is_heard(e, words))
 		lose(p, "%s heard: %s", name, e->words == 0 ? "nothing" : e->told);
 	e->told[0] = '\0';
 	e->words = 0;
