@@ -141,7 +141,7 @@ count_first(struct ctx *c, const struct query *query, const struct sort *sort,
 	sql_text(&q, " where t.deleted_ms is null");
 	sort_from(&q, sort, &(struct place){ 0 }, false);
 	sort_order(&q, sort, false);
-	sql_limit(&q, (int64_t)(2 * list_limit(query) + 4 * way->arm_count));
+	sql_limit(&q, (int64_t)(3 * list_limit(query) + 4 * way->arm_count));
 	sql_text(&q, ")");
 	return db_int(c->db, &q, ERR_BUG, n);
 }
