@@ -89,8 +89,11 @@ endef
 test: $(PROGRAM) $(BUILD)/test/scene $(TORTURE) $(MATRIX) $(BUILD)/kith build/signin.packages ## units, cases, goldens, plays, on both engines;  ONLY=scene/30 or ONLY=pg/
 	@tool/with_cluster.sh $(MAKE) --no-print-directory tests-now BUILD=$(BUILD) ONLY='$(ONLY)'
 
+# The longest first, or they run alone at the end.
+LONGEST_FIRST = awk '/test\/matrix / { print; next } { rest = rest $$0 "\n" } END { printf "%s", rest }'
+
 tests-now:
-	@{ $(TESTS) $(TESTS_PG) } | grep -e '$(ONLY)' | tool/tests.sh
+	@{ $(TESTS) $(TESTS_PG) } | grep -e '$(ONLY)' | $(LONGEST_FIRST) | tool/tests.sh
 
 .PHONY: matrix
 matrix: $(MATRIX) $(BUILD)/kith ## the whole of the matrix, every person and entity, on both engines
