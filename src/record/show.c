@@ -215,12 +215,12 @@ reads_all(struct ctx *c)
 
 /* The newest hits, and of them what is shown. */
 static enum err
-look(struct ctx *c, struct str words, int hits, struct found *found)
+look(struct ctx *c, struct str words, bool all_shown, int hits, struct found *found)
 {
 	struct hit *at;
 
 	*found = (struct found){ 0 };
-	TRY(search_find(c, words, record_scope(c), hits, &at, &found->count));
+	TRY(search_find(c, words, record_scope(c), all_shown, hits, &at, &found->count));
 	found->hits = at;
 	found->rows = arena_array(c->mem, struct str, found->count + 1);
 	for (size_t i = 0; i < found->count; i++) {
@@ -244,10 +244,11 @@ look(struct ctx *c, struct str words, int hits, struct found *found)
 static enum err
 look_until_full(struct ctx *c, struct str words, int limit, struct found *found)
 {
-	int hits = reads_all(c) || limit > LOOK_FIRST ? limit : LOOK_FIRST;
+	bool all_shown = reads_all(c);
+	int hits = all_shown || limit > LOOK_FIRST ? limit : LOOK_FIRST;
 
 	for (;;) {
-		TRY(look(c, words, hits, found));
+		TRY(look(c, words, all_shown, hits, found));
 		if (found->shown >= (size_t)limit || found->count < (size_t)hits ||
 		    hits == SEARCH_CANDIDATES)
 			return OK;

@@ -329,13 +329,14 @@ expression(struct ctx *c, search_scope scope, const struct look *look, struct st
  * beginnings of that length.
  */
 static enum err
-find(struct ctx *c, struct str words, search_scope scope, int limit, struct hit *hits,
-    size_t *count)
+find(struct ctx *c, struct str words, search_scope scope, bool all_shown, int limit,
+    struct hit *hits, size_t *count)
 {
 	static const struct look looks[] = { { "title", NULL },
 		{ "body", "{body apart}" }, { "{title body}", "{title body apart}" } };
 	struct str folded = fold_words(c->mem, words, SEARCH_WORDS);
 
+	(void)all_shown; /* beginnings are found as fast */
 	for (size_t i = 0; i < COUNT_OF(looks) && *count < (size_t)limit; i++) {
 		struct str whole, begun;
 

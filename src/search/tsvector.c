@@ -434,11 +434,11 @@ struct step {
 
 /*
  * Several words: who has them whole, anywhere, is enough; else the last, which is being
- * typed, is a beginning; else all are.
+ * typed, is a beginning; else all are.  Nothing is enough where not all is shown.
  */
 static enum err
 find_several(struct ctx *c, const struct kind *kinds, size_t kind_count, struct str words,
-    int limit, struct hit *hits, size_t *count)
+    bool all_shown, int limit, struct hit *hits, size_t *count)
 {
 	static const struct step steps[] = { { TITLE, { NEWEST, OPEN_ALL }, false },
 		{ TITLE, { ALL, OPEN_NONE }, false },
@@ -455,7 +455,7 @@ find_several(struct ctx *c, const struct kind *kinds, size_t kind_count, struct 
 		TRY(look_in(c, kinds, kind_count, steps[i].look, steps[i].sign, words,
 		    limit, hits, count));
 		found |= steps[i].look.reach == ALL && *count > before;
-		if (found && steps[i].ends)
+		if (found && steps[i].ends && all_shown)
 			break;
 	}
 	return OK;
@@ -464,8 +464,8 @@ find_several(struct ctx *c, const struct kind *kinds, size_t kind_count, struct 
 /* One word is asked for as a beginning: as many have it whole as there are people of
  * that name. */
 static enum err
-find(struct ctx *c, struct str words, search_scope scope, int limit, struct hit *hits,
-    size_t *count)
+find(struct ctx *c, struct str words, search_scope scope, bool all_shown, int limit,
+    struct hit *hits, size_t *count)
 {
 	struct str folded = fold_words(c->mem, words, SEARCH_WORDS);
 	struct kind kinds[META_ENTITIES_MAX];
@@ -475,7 +475,8 @@ find(struct ctx *c, struct str words, search_scope scope, int limit, struct hit 
 		return OK;
 	TRY(load_kinds(c, NULL, scope, kinds, &kind_count));
 	if (str_find(folded, STR(" ")) < folded.len)
-		return find_several(c, kinds, kind_count, folded, limit, hits, count);
+		return find_several(
+		    c, kinds, kind_count, folded, all_shown, limit, hits, count);
 	TRY(reach_back(c, kinds, kind_count, TITLE, folded, limit, hits, count));
 	return reach_back(c, kinds, kind_count, BODY, folded, limit, hits, count);
 }

@@ -53,7 +53,8 @@ finds(const char *words, const char *ids)
 	struct hit *hits;
 	size_t count;
 
-	assert_int_equal(search_find(&c, str_of(words), NULL, ENOUGH, &hits, &count), OK);
+	assert_int_equal(
+	    search_find(&c, str_of(words), NULL, true, ENOUGH, &hits, &count), OK);
 	for (size_t i = 0; i < count; i++)
 		text_printf(&t, "%" PRId64 " ", hits[i].id);
 	assert_string_equal(str_c(c.mem, text_done(&t)), ids);
@@ -120,6 +121,23 @@ the_order_is_kept(void **state)
 	finds("clark", "1000005 1000002 1000001 1000006 ");
 }
 
+/* Who may have the whole words hidden from them is told of beginnings all the same. */
+static void
+what_is_hidden_takes_nothing_away(void **state)
+{
+	bool found = false;
+	struct hit *hits;
+	size_t count;
+
+	(void)state;
+	assert_int_equal(
+	    search_find(&c, STR("amy clark"), NULL, false, ENOUGH, &hits, &count), OK);
+	assert_int_equal(count, 4);
+	for (size_t i = 0; i < count; i++)
+		found |= hits[i].id == 1000002;
+	assert_true(found);
+}
+
 static void
 what_is_not_there_is_not_found(void **state)
 {
@@ -138,6 +156,7 @@ main(void)
 		cmocka_unit_test(every_word_may_be_half_typed),
 		cmocka_unit_test(one_word_is_a_beginning),
 		cmocka_unit_test(the_order_is_kept),
+		cmocka_unit_test(what_is_hidden_takes_nothing_away),
 		cmocka_unit_test(what_is_not_there_is_not_found),
 	};
 
