@@ -16,6 +16,19 @@ list_limit(const struct query *query)
 								   : 50;
 }
 
+/* Those that have the words.  The newest will do where nothing else leaves any out. */
+static enum err
+words_where(
+    struct ctx *c, const struct query *query, const struct grant *g, struct sql *q)
+{
+	struct search_list list = { .entity = query->entity,
+		.words = query->words,
+		.scope = record_scope(c),
+		.whole = !g->all || query->where.len > 0 || query->out || query->summed };
+
+	return search_where(c, &list, "t", q);
+}
+
 enum err
 list_where(struct ctx *c, const struct query *query, const struct face *face,
     const struct way *way, struct sql *q)
@@ -48,8 +61,7 @@ list_where(struct ctx *c, const struct query *query, const struct face *face,
 		rule_sql(c, rule, "t", q);
 	}
 	if (query->words.len > 0)
-		TRY(search_where(
-		    c, query->words, query->entity, record_scope(c), "t", q));
+		TRY(words_where(c, query, &g, q));
 	return OK;
 }
 

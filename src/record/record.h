@@ -104,7 +104,8 @@ struct query {
 	size_t field_count;
 	int limit;
 	bool trash;
-	bool out; /* they leave the house: the right to export is asked as well */
+	bool out;    /* they leave the house: the right to export is asked as well */
+	bool summed; /* each of them counts; record's own */
 	const struct rule *rule; /* of where; record's own */
 };
 

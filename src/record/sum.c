@@ -69,6 +69,8 @@ static enum err
 sum_statement(struct ctx *c, const struct query *query, const struct field *by,
     const struct field *sum, struct sql *q)
 {
+	struct query all = *query;
+
 	sql_text(q, "select ");
 	for (int i = 0; i < type_columns(by->type); i++) {
 		sql_text(q, "t.");
@@ -82,7 +84,8 @@ sum_statement(struct ctx *c, const struct query *query, const struct field *by,
 		sql_column(q, sum, sum->type->compare);
 		sql_define(q, c->db, " as %R))");
 	}
-	TRY(list_where(c, query, NULL, NULL, q));
+	all.summed = true;
+	TRY(list_where(c, &all, NULL, NULL, q));
 	sql_text(q, " group by ");
 	for (int i = 0; i < type_columns(by->type); i++) {
 		if (i > 0)

@@ -234,24 +234,26 @@ columns_of(unsigned parts)
 }
 
 static enum err
-where(struct ctx *c, struct str words, const struct entity *e, search_scope scope,
-    const char *alias, struct sql *q)
+where(struct ctx *c, const struct search_list *list, const char *alias, struct sql *q)
 {
-	struct str folded = fold_words(c->mem, words, SEARCH_WORDS);
+	struct str folded = fold_words(c->mem, list->words, SEARCH_WORDS);
 	struct text match = TEXT_INIT(c->mem);
 
 	if (folded.len == 0) {
 		sql_text(q, " and 1 = 0");
 		return OK;
 	}
-	text_printf(&match, "kind:\"%.*s\" AND ", STR_ARG(e->name));
-	add_words(&match, columns_of(search_scope_of(c, scope, e)), folded, false);
+	text_printf(&match, "kind:\"%.*s\" AND ", STR_ARG(list->entity->name));
+	add_words(&match, columns_of(search_scope_of(c, list->scope, list->entity)),
+	    folded, false);
 	sql_text(q, " and ");
 	text_c(&q->text, alias);
 	sql_text(q, ".id in (select rowid from _search where _search match ");
 	sql_str(q, text_done(&match));
-	sql_text(q, " order by rowid desc limit ");
-	sql_int(q, SEARCH_CANDIDATES);
+	if (!list->whole)
+		sql_text(q, " order by rowid desc");
+	if (!list->whole)
+		sql_limit(q, SEARCH_CANDIDATES);
 	sql_text(q, ")");
 	return OK;
 }

@@ -20,8 +20,8 @@ struct search_index {
 	    const struct search_words *words, size_t count);
 	enum err (*filled)(struct ctx *c);
 	enum err (*scrub)(struct ctx *c, bool *more); /* NULL: nothing is ever left */
-	enum err (*where)(struct ctx *c, struct str words, const struct entity *e,
-	    search_scope scope, const char *alias, struct sql *q);
+	enum err (*where)(struct ctx *c, const struct search_list *list,
+	    const char *alias, struct sql *q);
 };
 
 extern const struct search_index search_fts5, search_tsvector;

@@ -138,10 +138,10 @@ search_filled(struct ctx *c)
 }
 
 enum err
-search_where(struct ctx *c, struct str words, const struct entity *e, search_scope scope,
-    const char *alias, struct sql *q)
+search_where(
+    struct ctx *c, const struct search_list *list, const char *alias, struct sql *q)
 {
-	return index_of(c)->where(c, words, e, scope, alias, q);
+	return index_of(c)->where(c, list, alias, q);
 }
 
 /* A number is kept as +84903…: the zero it is dialled with is in the way of its

@@ -18,7 +18,7 @@
 
 #define SEARCH_WORDS 8
 #define SEARCH_TEXT 400
-#define SEARCH_CANDIDATES 2000 /* rows that a list narrowed by words looks at */
+#define SEARCH_CANDIDATES 2000 /* hits of a list, for who is shown them all */
 
 /* Of the index of an entity, what somebody is answered by beside the titles. */
 enum { SEARCH_BODY = 1, SEARCH_APART = 2 };
@@ -62,9 +62,22 @@ MUST_USE enum err search_drop(struct ctx *c, int64_t id);
  */
 MUST_USE enum err search_find(struct ctx *c, struct str words, search_scope scope,
     bool all_shown, int limit, struct hit **out, size_t *count);
+
+struct search_list { /* a list that is narrowed by words */
+	const struct entity *entity;
+	struct str words;
+	search_scope scope;
+	/*
+	 * All that have them: where something else leaves out some of those.  The newest
+	 * SEARCH_CANDIDATES are enough for who is shown each of them; else what is hidden
+	 * takes places, and tells of its words by what is missing
+	 */
+	bool whole;
+};
+
 /* " and alias.id in (…)"; none, if the words hold nothing to look for. */
-MUST_USE enum err search_where(struct ctx *c, struct str words, const struct entity *e,
-    search_scope scope, const char *alias, struct sql *q);
+MUST_USE enum err search_where(
+    struct ctx *c, const struct search_list *list, const char *alias, struct sql *q);
 
 /*
  * Let nothing be left of the words of records that were dropped: a part of that

@@ -481,22 +481,34 @@ find(struct ctx *c, struct str words, search_scope scope, bool all_shown, int li
 	return reach_back(c, kinds, kind_count, BODY, folded, limit, hits, count);
 }
 
-/* The candidates are found first: the planner cannot know how few they are. */
+/*
+ * All of them.  Materialized: the planner, who cannot know how few they are, would walk
+ * the records, or the index by its ids, and ask each of them for its words.
+ */
+static void
+where_whole(
+    const struct kind *k, char sign, struct str words, const char *alias, struct sql *q)
+{
+	struct text few = { .mem = q->text.mem }, rest = { .mem = q->text.mem };
+
+	split_words(k, -1, sign, words, OPEN_ALL, &few, &rest);
+	sql_text(q, " and ");
+	text_c(&q->text, alias);
+	sql_text(q, ".id in (with s as materialized (select id from _search where ");
+	add_tsquery(q, text_done(&few));
+	sql_text(q, ") select id from s)");
+}
+
+/* The newest are found first, and given by their ids. */
 static enum err
-where(struct ctx *c, struct str words, const struct entity *e, search_scope scope,
+where_newest(struct ctx *c, const struct kind *k, char sign, struct str words,
     const char *alias, struct sql *q)
 {
-	struct str folded = fold_words(c->mem, words, SEARCH_WORDS);
 	struct hit *hits = arena_array(c->mem, struct hit, SEARCH_CANDIDATES);
 	struct text list = TEXT_INIT(c->mem);
-	size_t kind_count, count = 0;
-	struct kind kind;
+	size_t count = 0;
 
-	TRY(load_kinds(c, e, scope, &kind, &kind_count));
-	if (folded.len > 0 && kind_count > 0)
-		TRY(reach_back(c, &kind, 1,
-		    (kind.parts & SEARCH_BODY) != 0 ? BODY : TITLE, folded,
-		    SEARCH_CANDIDATES, hits, &count));
+	TRY(reach_back(c, k, 1, sign, words, SEARCH_CANDIDATES, hits, &count));
 	for (size_t i = 0; i < count; i++)
 		text_printf(&list, i > 0 ? ",%" PRId64 : "{%" PRId64, hits[i].id);
 	text_c(&list, count > 0 ? "}" : "{}");
@@ -505,6 +517,26 @@ where(struct ctx *c, struct str words, const struct entity *e, search_scope scop
 	sql_text(q, ".id = any (cast(");
 	sql_str(q, text_done(&list));
 	sql_text(q, " as bigint[]))");
+	return OK;
+}
+
+static enum err
+where(struct ctx *c, const struct search_list *list, const char *alias, struct sql *q)
+{
+	struct str folded = fold_words(c->mem, list->words, SEARCH_WORDS);
+	size_t kind_count;
+	struct kind kind;
+	char sign;
+
+	TRY(load_kinds(c, list->entity, list->scope, &kind, &kind_count));
+	if (folded.len == 0 || kind_count == 0) {
+		sql_text(q, " and 1 = 0");
+		return OK;
+	}
+	sign = (kind.parts & SEARCH_BODY) != 0 ? BODY : TITLE;
+	if (!list->whole)
+		return where_newest(c, &kind, sign, folded, alias, q);
+	where_whole(&kind, sign, folded, alias, q);
 	return OK;
 }
 
