@@ -8,6 +8,7 @@
 #define ID_EPOCH_MS INT64_C(1704067200000) /* 2024-01-01 */
 #define ID_SEQ_BITS 14
 #define IDS_IN_TEXT 256 /* more come as one value */
+#define IDS_IN_PLACE 2  /* as many are compared one by one */
 #define ID_NODE_BITS 8
 
 /* postgres://… and postgresql://… are addresses; everything else is a file. */
@@ -280,6 +281,7 @@ sql_way(struct sql *q, const struct db *db, struct str index)
 	const struct dialect *d = &db->engine->driver->dialect;
 
 	assert(d->by_index != NULL);
+	q->walks = true;
 	text_c(&q->text, index.len > 0 ? d->by_index : d->by_none);
 	if (index.len > 0)
 		sql_name(q, index);
@@ -309,6 +311,12 @@ sql_ids(struct sql *q, const struct db *db, const int64_t *ids, size_t count)
 		sql_text(q, " = any (cast(");
 		sql_str(q, ids_text(q->text.mem, '{', ids, count, '}'));
 		sql_text(q, " as bigint[]))");
+		return;
+	}
+	if (q->walks && count > IDS_IN_PLACE) {
+		sql_text(q, " match ");
+		sql_cell(q, &CELL_OF_BLOB(((struct str){
+				(const char *)ids, count * sizeof(*ids) })));
 		return;
 	}
 	if (count > IDS_IN_TEXT) {

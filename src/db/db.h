@@ -104,6 +104,7 @@ struct sql {
 	struct text text;
 	struct cell *args;
 	size_t arg_count, arg_size;
+	bool walks; /* rows come in an order, and are asked one by one: sql_way() */
 };
 
 #define SQL_INIT(m)                  \
@@ -122,7 +123,11 @@ void sql_cell(struct sql *q, const struct cell *cell);
 void sql_value(struct sql *q, const struct cell *cell);
 /* A limit in the text: engines plan by it, and there are few. */
 void sql_limit(struct sql *q, int64_t n);
-/* " in (…)" of many ids, in few texts: a statement is planned once for each. */
+/*
+ * " in (…)" of many ids, ascending, in few texts: a statement is planned once for
+ * each.  Where the engine walks, in words that cost nothing before the first row; no
+ * index is of use to them.
+ */
 void sql_ids(struct sql *q, const struct db *db, const int64_t *ids, size_t count);
 /* At the end of a select, where others may write: its rows are ours until the end
  * of the transaction; the second leaves out what others hold. */

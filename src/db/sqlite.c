@@ -162,7 +162,8 @@ set_up(struct conn *conn, bool writer)
 	sqlite3_limit(conn->db, SQLITE_LIMIT_ATTACHED, 0);
 	sqlite3_limit(conn->db, SQLITE_LIMIT_LENGTH, 64 << 20);
 	sqlite3_progress_handler(conn->db, PROGRESS_STEPS, over_budget, conn);
-	if (sqlite3_exec(conn->db, common, NULL, NULL, NULL) != SQLITE_OK)
+	if (sqlite_teach(conn->db) != SQLITE_OK ||
+	    sqlite3_exec(conn->db, common, NULL, NULL, NULL) != SQLITE_OK)
 		return false;
 	if (!writer)
 		return sqlite3_exec(conn->db, "pragma query_only=on", NULL, NULL, NULL) ==

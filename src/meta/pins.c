@@ -37,6 +37,7 @@ add(struct pins *pins, const struct field *by, const struct cell *value)
 	return true;
 }
 
+/* Into pins that are empty. */
 static bool
 add_circle(struct ctx *c, struct pins *pins, const struct rule *r)
 {
@@ -44,9 +45,9 @@ add_circle(struct ctx *c, struct pins *pins, const struct rule *r)
 
 	if (people.count > PINS_MAX)
 		return false;
-	for (size_t i = 0; i < people.count; i++)
-		if (!add(pins, r->field, &CELL_OF_INT(people.ids[i])))
-			return false;
+	for (size_t i = 0; i < people.count; i++) /* of whom nobody is there twice */
+		pins->at[i] = (struct pin){ r->field, CELL_OF_INT(people.ids[i]) };
+	pins->count = people.count;
 	return true;
 }
 
@@ -112,6 +113,11 @@ pins_of_all(struct ctx *c, const struct rule *r, const struct entity *e,
 bool
 pins_join(struct pins *to, const struct pins *more)
 {
+	if (to->count == 0) {
+		memcpy(to->at, more->at, more->count * sizeof(*more->at));
+		to->count = more->count;
+		return true;
+	}
 	for (size_t i = 0; i < more->count; i++)
 		if (!add(to, more->at[i].by, &more->at[i].value))
 			return false;

@@ -76,13 +76,21 @@ is_served(struct ctx *c, const struct query *query, const struct sort *sort)
 		   rule_is_served(g.rules[0], e, sort->field, &c->actor));
 }
 
-/* Whose list of what, in short: it decides only which way is quicker. */
+/* Whose list of what, until what they may changes: in short, because a statement may
+ * hold the ids of all their people. */
 static void
 name_count(struct ctx *c, const struct query *query, struct sql *q)
 {
+	size_t i;
+	json_t *role;
+
 	sql_text(q, "many ");
 	sql_table(q, query->entity);
 	sql_int(q, c->actor.user);
+	sql_int(q, c->actor.org);
+	sql_int(q, c->actor.meta);
+	json_array_foreach(c->actor.roles, i, role)
+	    sql_str(q, str_of(json_string_value(role)));
 	sql_int(q, (int64_t)(str_hash(query->where) >> 1));
 	sql_int(q, query->out);
 }
