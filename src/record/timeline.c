@@ -4,10 +4,15 @@
  * A history is the record's events.  A timeline merges them with the items that
  * stand in its stream (_timeline, kept by the trait "item"), newest first; a
  * page costs one statement for each kind of item on it, not one for each item.
+ *
+ * What is not for these eyes takes no place: it is looked on until a page is full, a page
+ * says where it ends by what it shows, and that there is more if more can be shown.
  */
 #include "record/room.h"
 
 #define HISTORY_PAGE 50
+#define PAGE_AND_ONE (RECORD_TIMELINE_PAGE + 1) /* one more: is there more? */
+#define LOOK_ON 500 /* items at a time, where not all of the first may be shown */
 
 /* An address tells where somebody was: for administrators, and for oneself. */
 static void
@@ -101,7 +106,12 @@ struct item {
 	struct str row; /* as JSON; "" for what these eyes may not see */
 };
 
-/* Where a page ends: the last item and the last event that it looked at. */
+struct items {
+	struct item *at;
+	size_t count;
+};
+
+/* Where a page ends: the last item and the last event that it shows. */
 struct spot {
 	int64_t at, item, event;
 };
@@ -118,9 +128,10 @@ read_spot(struct str text, struct spot *out)
 		   str_int(event, &out->event));
 }
 
+/* The next items behind a spot, whoever may see them: no more than max. */
 static enum err
-load_items(struct ctx *c, struct ref which, const struct spot *from, struct str kind,
-    struct item *items, size_t *count)
+load_some(struct ctx *c, struct ref which, const struct spot *from, struct str kind,
+    struct items *out, size_t max)
 {
 	DEFER(rows_end) struct rows r = { 0 };
 	struct sql q = SQL_INIT(c->mem);
@@ -139,19 +150,15 @@ load_items(struct ctx *c, struct ref which, const struct spot *from, struct str 
 		sql_str(&q, kind);
 	}
 	sql_text(&q, " order by at_ms desc, item desc");
-	sql_limit(&q, RECORD_TIMELINE_PAGE);
+	sql_limit(&q, (int64_t)max);
+	*out = (struct items){ arena_array(c->mem, struct item, max), 0 };
 	TRY(rows_begin(c->db, &q, &r));
-	while (*count < RECORD_TIMELINE_PAGE && rows_next(&r))
-		items[(*count)++] = (struct item){ .at = row_int(&r, 0),
+	while (out->count < max && rows_next(&r))
+		out->at[out->count++] = (struct item){ .at = row_int(&r, 0),
 			.kind = str_copy(c->mem, row_str(&r, 1)),
 			.id = row_int(&r, 2) };
 	return rows_err(&r);
 }
-
-struct items {
-	struct item *at;
-	size_t count;
-};
 
 static void
 write_row(struct ctx *c, const struct face *face, void *arg)
@@ -168,31 +175,30 @@ write_row(struct ctx *c, const struct face *face, void *arg)
 
 /* The rows of all items of one kind, each to its item. */
 static enum err
-write_kind(struct ctx *c, const struct entity *e, struct item *items, size_t count)
+write_kind(struct ctx *c, const struct entity *e, struct items *items)
 {
-	struct items all = { items, count };
-	int64_t ids[RECORD_TIMELINE_PAGE];
+	int64_t *ids = arena_array(c->mem, int64_t, items->count);
 	struct face face;
 	size_t n = 0;
 
-	for (size_t i = 0; i < count; i++)
-		if (str_same(items[i].kind, e->name))
-			ids[n++] = items[i].id;
+	for (size_t i = 0; i < items->count; i++)
+		if (str_same(items->at[i].kind, e->name))
+			ids[n++] = items->at[i].id;
 	face_init(c, e, NULL, true, &face);
-	return face_each(c, &face, ids, n, (struct face_taker){ write_row, &all });
+	return face_each(c, &face, ids, n, (struct face_taker){ write_row, items });
 }
 
 static enum err
-write_items(struct ctx *c, struct item *items, size_t count)
+write_items(struct ctx *c, struct items *items)
 {
-	for (size_t i = 0; i < count; i++) {
-		const struct entity *e = meta_entity(c->meta, items[i].kind);
+	for (size_t i = 0; i < items->count; i++) {
+		const struct entity *e = meta_entity(c->meta, items->at[i].kind);
 		size_t j = 0;
 
-		while (j < i && !str_same(items[j].kind, items[i].kind))
+		while (j < i && !str_same(items->at[j].kind, items->at[i].kind))
 			j++;
 		if (j == i && e != NULL)
-			TRY(write_kind(c, e, items, count));
+			TRY(write_kind(c, e, items));
 	}
 	return OK;
 }
@@ -200,8 +206,6 @@ write_items(struct ctx *c, struct item *items, size_t count)
 static void
 show_item(struct jw *w, const struct item *item)
 {
-	if (item->row.len == 0)
-		return;
 	jw_open(w);
 	jw_key(w, "kind");
 	jw_str(w, item->kind);
@@ -223,14 +227,37 @@ show_event(struct jw *w, const struct event *event, const struct names *names)
 }
 
 struct timeline {
-	struct item items[RECORD_TIMELINE_PAGE];
+	struct item items[PAGE_AND_ONE]; /* that these eyes see */
 	struct event *events;
 	struct names *names;
 	size_t item_count, event_count;
 	struct spot spot;
 };
 
-/* Two streams into one, newest first; *spot moves to where the page ends. */
+/* Items that may be shown, until there are enough or no more. */
+static enum err
+load_items(struct ctx *c, struct ref which, struct str kind, struct timeline *t)
+{
+	struct spot from = t->spot;
+	size_t max = PAGE_AND_ONE;
+	struct items some;
+
+	do {
+		TRY(load_some(c, which, &from, kind, &some, max));
+		TRY(write_items(c, &some));
+		for (size_t i = 0; i < some.count && t->item_count < PAGE_AND_ONE; i++)
+			if (some.at[i].row.len > 0)
+				t->items[t->item_count++] = some.at[i];
+		if (some.count < max)
+			return OK;
+		from.at = some.at[some.count - 1].at;
+		from.item = some.at[some.count - 1].id;
+		max = LOOK_ON;
+	} while (t->item_count < PAGE_AND_ONE);
+	return OK;
+}
+
+/* Two streams into one, newest first; the spot moves to where the page ends. */
 static size_t
 merge(struct jw *w, struct timeline *t)
 {
@@ -263,19 +290,17 @@ record_timeline(
 	if (!read_spot(after, &t->spot))
 		return ERR_FORM;
 	if (!str_is(kind, "event"))
-		TRY(load_items(c, which, &t->spot, kind, t->items, &t->item_count));
+		TRY(load_items(c, which, kind, t));
 	if (events)
-		TRY(event_history(c, which.entity, which.id, t->spot.event,
-		    RECORD_TIMELINE_PAGE, &t->events, &t->event_count));
+		TRY(event_history(c, which.entity, which.id, t->spot.event, PAGE_AND_ONE,
+		    &t->events, &t->event_count));
 	leave_unseen(c, rec, t->events, t->event_count);
-	TRY(write_items(c, t->items, t->item_count));
 	TRY(names_of(c, which.entity, t->events, t->event_count, &t->names));
 	jw_open(w);
 	jw_key(w, "rows");
 	jw_array(w);
-	/* a full page of either may have more behind it */
 	size_t rows = merge(w, t);
-	bool more = rows == RECORD_TIMELINE_PAGE;
+	bool more = rows < t->item_count + t->event_count;
 	jw_end(w);
 	auth_read(c, rows);
 	jw_key(w, "next");
