@@ -159,7 +159,7 @@ tell_problems(struct arena *mem, const struct problems *problems)
 
 /* Compile what is stored, fit the tables; the caller's transaction decides. */
 enum err
-site_build(struct ctx *c, struct meta **out, struct str *said)
+site_build(struct ctx *c, int64_t version, struct meta **out, struct str *said)
 {
 	struct site *site = c->site;
 	struct problems problems = { .mem = c->mem };
@@ -172,8 +172,8 @@ site_build(struct ctx *c, struct meta **out, struct str *said)
 
 	TRY(load_facts(c, &facts));
 	TRY(load_documents(c, site, &docs, &count));
-	if (meta_compile(site->config.words, docs, count, &facts, site->version + 1,
-		&problems, out) != OK) {
+	if (meta_compile(
+		site->config.words, docs, count, &facts, version, &problems, out) != OK) {
 		*said = tell_problems(c->mem, &problems);
 		return ERR_INPUT;
 	}
@@ -226,24 +226,22 @@ agree(struct ctx *c, const struct sheet *sheet)
 /* What was built is committed: from now on it holds, here and soon elsewhere.  Unless
  * what was built after it was faster: two that commit in one flush wake in any order. */
 void
-site_put_in_force(struct site *site, struct meta *meta, int64_t stamp, int64_t built)
+site_put_in_force(struct site *site, struct meta *meta, int64_t stamp)
 {
 	struct meta *old;
 	char data[64];
 
+	snprintf(data, sizeof(data), "{\"version\":\"%" PRId64 "\"}", meta->version);
 	pthread_mutex_lock(&site->lock);
-	if (built < site->built) {
+	old = site->meta;
+	if (old != NULL && meta->version < old->version) {
 		pthread_mutex_unlock(&site->lock);
 		meta_drop(meta);
 		return;
 	}
-	old = site->meta;
 	site->meta = meta;
-	site->version = meta->version;
-	site->built = built;
 	pthread_mutex_unlock(&site->lock);
 	meta_drop(old);
-	snprintf(data, sizeof(data), "{\"version\":\"%" PRId64 "\"}", meta->version);
 	if (site->hub != NULL)
 		hub_shout(site->hub, HUB_HERE, "meta", str_of(data));
 	if (atomic_exchange(&site->stamp, stamp) != stamp)
@@ -266,23 +264,23 @@ build_and_force(struct ctx *c, const struct sheet *sheet, struct str *said)
 	struct site *site = c->site;
 	bool within = db_in_tx(c->db);
 	struct meta *meta;
-	int64_t stamp, built;
+	int64_t stamp, version;
 	enum err e;
 
 	TRY(tx_begin(c->db, &tx));
 	TRY(tx_lock_tables(c->db, c->mem));
-	built = atomic_fetch_add(&site->builds, 1) + 1;
+	version = atomic_fetch_add(&site->builds, 1) + 1;
 	if (sheet != NULL && sheet->agree != NULL)
 		TRY(agree(c, sheet));
 	if (sheet != NULL)
 		TRY(store_sheet(c, sheet->name, sheet->body));
 	TRY(site_stamp(c, &stamp));
-	TRY(site_build(c, &meta, said));
+	TRY(site_build(c, version, &meta, said));
 	e = site_plan_words(c, meta);
 	if (e == OK)
 		e = tx_commit(&tx);
 	if (e == OK && !within)
-		site_put_in_force(site, meta, stamp, built);
+		site_put_in_force(site, meta, stamp);
 	else
 		meta_drop(meta);
 	return e;

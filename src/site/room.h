@@ -22,10 +22,8 @@ struct site {
 	pthread_mutex_t lock;     /* of meta: the pointer, not what it points to */
 	pthread_mutex_t renewing; /* held by the one who catches up: site_catch_up() */
 	struct meta *meta;
-	int64_t version;
-	_Atomic int64_t builds;   /* begun so far, one after the other */
-	int64_t built;            /* the number of the one in force; under lock */
-	_Atomic int64_t stamp;    /* of the sheet and the settings in force */
+	_Atomic int64_t builds; /* begun so far, one after the other: versions of meta */
+	_Atomic int64_t stamp;  /* of the sheet and the settings in force */
 	_Atomic int64_t hopeless; /* a stamp whose metadata could not be compiled */
 	struct listener listener;
 	char setup_token[44];
@@ -66,10 +64,10 @@ MUST_USE enum err check_tree(struct ctx *c, const struct record *rec, const char
 /* ---- force.c ---- */
 
 /* Compile what is stored, fit the tables; the caller's transaction decides. */
-MUST_USE enum err site_build(struct ctx *c, struct meta **out, struct str *said);
-/* Meta is committed, and was built at stamp. */
-void site_put_in_force(
-    struct site *site, struct meta *meta, int64_t stamp, int64_t built);
+MUST_USE enum err site_build(
+    struct ctx *c, int64_t version, struct meta **out, struct str *said);
+/* Meta is committed, and was built at stamp; gone, if a later version is in force. */
+void site_put_in_force(struct site *site, struct meta *meta, int64_t stamp);
 /* Another number whenever sheet or settings are others. */
 MUST_USE enum err site_stamp(struct ctx *c, int64_t *out);
 MUST_USE enum err site_touch(struct ctx *c);

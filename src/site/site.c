@@ -272,8 +272,8 @@ look_only(struct site *site, struct ctx *c, struct str *why)
 	struct meta *meta;
 
 	TRY(must_be_whole(c, site, why));
-	TRY(site_build(c, &meta, why));
-	site_put_in_force(site, meta, 0, 0);
+	TRY(site_build(c, 0, &meta, why));
+	site_put_in_force(site, meta, 0);
 	return OK;
 }
 
