@@ -35,6 +35,7 @@ struct record {
 	struct cell *now;            /* entity->cell_count cells */
 	struct cell *before;         /* as stored; NULL: new */
 	bool given[META_FIELDS_MAX]; /* fields the caller spoke of */
+	bool handed; /* by a right to hand that is said: judged before it is stored */
 };
 
 static inline struct cell *

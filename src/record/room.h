@@ -24,7 +24,7 @@ MUST_USE enum err allow(struct ctx *c, const struct entity *e, enum may what, in
 /* Of a change: before its values are read, when they are there, when it is stored. */
 MUST_USE enum err allow_begin(
     struct ctx *c, const struct record *rec, const json_t *news);
-MUST_USE enum err allow_turn(struct ctx *c, const struct record *rec);
+MUST_USE enum err allow_turn(struct ctx *c, struct record *rec);
 MUST_USE enum err allow_stored(struct ctx *c, const struct record *rec);
 /* What the search box finds it by; index.c */
 MUST_USE enum err record_keep_words(struct ctx *c, const struct record *rec);
