@@ -59,6 +59,8 @@ json_read(struct arena *mem, struct str text, json_t **out, struct json_fault *f
 			fault->line = e.line > 0 ? e.line : 1;
 			fault->column = e.column > 0 ? e.column : 1;
 			snprintf(fault->text, sizeof(fault->text), "%.150s", e.text);
+			/* it quotes, and stops where it does not understand */
+			fault->text[utf8_part(str_of(fault->text)).len] = '\0';
 		}
 		return ERR_FORM;
 	}

@@ -302,17 +302,23 @@ utf8_next(struct str s, size_t *at)
 	return p;
 }
 
-bool
-utf8_valid(struct str s)
+struct str
+utf8_part(struct str s)
 {
 	size_t len;
 
 	for (size_t i = 0; i < s.len; i += len) {
 		uint32_t p = decode((const unsigned char *)s.at + i, s.len - i, &len);
 		if (p == 0xFFFD && len == 1)
-			return false;
+			return (struct str){ s.at, i };
 	}
-	return true;
+	return s;
+}
+
+bool
+utf8_valid(struct str s)
+{
+	return utf8_part(s).len == s.len;
 }
 
 size_t

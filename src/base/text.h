@@ -84,6 +84,8 @@ bool utf8_valid(struct str s);
 uint32_t utf8_next(struct str s, size_t *at);
 size_t utf8_count(struct str s);
 struct str utf8_head(struct str s, size_t points);
+/* Up to the first that is none: what was cut off inside a letter ends before it. */
+struct str utf8_part(struct str s);
 
 /*
  * Make a user's text fit to keep: valid UTF-8 without NUL and control

@@ -51,7 +51,7 @@ say(struct compiler *k, const struct source *s, const char *path, const char *id
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	json_where(s->text, path, &line, &column);
-	problem_add(k->problems, s->file, line, column, id, str_of(text));
+	problem_add(k->problems, s->file, line, column, id, utf8_part(str_of(text)));
 }
 
 void

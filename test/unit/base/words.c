@@ -201,7 +201,7 @@ test_strict(void **state)
 	static const char *const bad[] = { "", "{", "{\"a\":1,}", "{\"a\":1,\"a\":2}",
 		"[1] 2", "nul", "{a:1}", "'a'", "[01]", "[1.]", "[.5]", "[+1]",
 		"\"\\u0000\"", "\"\\ud800\"", "\"\xff\"", "\"\n\"", "[NaN]", "[1e999]",
-		"[1]x", "[99999999999999999999]" };
+		"[1]x", "[99999999999999999999]", "{\"a\" \"t xt:t \\\xe4\x8b\xa3" };
 	struct json_fault why;
 	struct text deep = TEXT_INIT(mem);
 	json_t *tree;
@@ -211,6 +211,7 @@ test_strict(void **state)
 		if (json_read(mem, str_of(bad[i]), &tree, &why) != ERR_FORM)
 			fail_msg("%s was taken", bad[i]);
 		assert_true(why.line >= 1);
+		assert_true(utf8_valid(str_of(why.text))); /* it quotes */
 	}
 	for (int i = 0; i < JSON_DEPTH_MAX + 1; i++)
 		text_char(&deep, '[');
