@@ -226,7 +226,7 @@ check_level(struct ctx *c, const struct entity *e, struct str at, const char *na
 	else if (!json_is_boolean(level) && !json_is_string(level))
 		fault(c, at, "bad_level", NULL);
 	else if (right_compile(c->mem, c->meta, e, level, &right, &why) != OK)
-		fault(c, at, "bad_rule", "message", why.text, NULL);
+		fault_rule(c, at, &why);
 }
 
 static void

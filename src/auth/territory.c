@@ -30,8 +30,7 @@ auth_territory(struct arena *mem, const struct meta *meta, const struct entity *
 
 	TRY(rule_compile_for(mem, meta, e, text, &eyes, out, why));
 	if (!rule_is_local(*out)) {
-		*why = (struct rule_fault){ .text = "a territory asks the record itself, "
-						    "and none behind it" };
+		*why = rule_fault_of(RULE_own_record, 0, STR(""));
 		return ERR_INPUT;
 	}
 	rule_stands_in(*out);
@@ -50,7 +49,7 @@ static void
 compile(struct org *org, struct territory *t)
 {
 	const struct entity *e = meta_entity(org->meta, t->entity);
-	struct rule_fault why = { .text = "there are no such records" };
+	struct rule_fault why = rule_fault_of(RULE_no_records, 0, STR(""));
 	struct rule *rule;
 
 	if (e != NULL && auth_has_territories(e) &&

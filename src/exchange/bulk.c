@@ -64,7 +64,7 @@ check_where(struct ctx *c, const struct entity *e, struct str where)
 	struct rule *rule;
 
 	if (where.len > 0 && auth_rule(c, e, where, &rule, &why) != OK)
-		fault(c, STR("where"), "bad_rule", "message", why.text, NULL);
+		fault_rule(c, STR("where"), &why);
 }
 
 enum err

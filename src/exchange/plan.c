@@ -242,9 +242,12 @@ read_setting(struct ctx *c, struct plan *p, const char *name, json_t *said)
 	if (s->value == NULL)
 		s->value = said;
 	else if (when.at != NULL) {
-		if (auth_rule(c, p->entity, when, &rule, &why) != OK ||
-		    !rule_is_local(rule))
-			fault(c, at, "bad_rule", "message", why.text, NULL);
+		if (auth_rule(c, p->entity, when, &rule, &why) != OK)
+			fault_rule(c, at, &why);
+		else if (!rule_is_local(rule)) {
+			why = rule_fault_of(RULE_own_record, 0, STR(""));
+			fault_rule(c, at, &why);
+		}
 		s->when = rule;
 		p->conditional = true;
 	}

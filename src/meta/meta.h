@@ -14,6 +14,7 @@
 #define META_META_H
 
 #include "db/db.h"
+#include "meta/reason.h"
 
 #define META_ENTITIES_MAX 400
 #define META_FIELDS_MAX 400
@@ -377,7 +378,6 @@ bool rule_is_served(const struct rule *rule, const struct entity *e,
  * A right from its level: true, false, "@team" or a rule about records of e.
  * errs  INPUT  *why says what and where
  */
-struct rule_fault;
 MUST_USE enum err right_compile(struct arena *mem, const struct meta *meta,
     const struct entity *e, const json_t *value, struct right *out,
     struct rule_fault *why);
@@ -423,11 +423,6 @@ void sql_table(struct sql *q, const struct entity *e);
 void sql_column(struct sql *q, const struct field *f, int i);
 
 /* ---- rules: one language, compiled once ---- */
-
-struct rule_fault {
-	size_t at; /* byte in the text */
-	char text[200];
-};
 
 /*
  * Compile a rule about records of e.

@@ -47,18 +47,12 @@ struct parser {
 
 static enum err parse_rule(struct parser *p, struct rule **out);
 
-/* format holds one %.*s, for what. */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
 static enum err
-complain(struct parser *p, size_t at, const char *format, struct str what)
+complain(struct parser *p, size_t at, enum rule_reason why, struct str what)
 {
-	p->why->at = at;
-	snprintf(
-	    p->why->text, sizeof(p->why->text), format, STR_ARG(utf8_head(what, 40)));
+	*p->why = rule_fault_of(why, at, what);
 	return ERR_INPUT;
 }
-#pragma GCC diagnostic pop
 
 static bool
 is_name(char c)
@@ -99,6 +93,18 @@ lex_run(struct parser *p, enum token_kind kind, size_t len)
 	p->at += len;
 }
 
+/* A sign, or a letter that is no part of a rule: whole, however many bytes. */
+static void
+lex_other(struct parser *p, char c)
+{
+	struct str rest = { p->text.at + p->at, p->text.len - p->at };
+
+	if (c != '\0' && strchr("=<>(),+-", c) != NULL)
+		lex_run(p, T_SIGN, 1);
+	else
+		lex_run(p, T_BAD, utf8_valid(rest) ? utf8_head(rest, 1).len : 1);
+}
+
 static void
 next(struct parser *p)
 {
@@ -132,8 +138,7 @@ next(struct parser *p)
 		 c != '\0')
 		lex_run(p, T_SIGN, 2);
 	else
-		lex_run(
-		    p, strchr("=<>(),+-", c) != NULL && c != '\0' ? T_SIGN : T_BAD, 1);
+		lex_other(p, c);
 }
 
 static bool
@@ -179,7 +184,7 @@ resolve(struct parser *p, struct token name, struct rule *r)
 			step = rest;
 		f = entity_field(e, step);
 		if (f == NULL || f->hidden || !rule_shows(p->eyes, f))
-			return complain(p, name.at, "there is no field \"%.*s\"", step);
+			return complain(p, name.at, RULE_no_field, step);
 		r->field = f;
 		r->column = f->type->compare;
 		if (last)
@@ -188,7 +193,7 @@ resolve(struct parser *p, struct token name, struct rule *r)
 			break;
 		if (f->to_count != 1 || r->hop != NULL ||
 		    f->type->columns[1].suffix != NULL)
-			return complain(p, name.at, "\"%.*s\" leads no further", step);
+			return complain(p, name.at, RULE_no_further, step);
 		r->hop = f;
 		r->reach = p->eyes == NULL ? NULL : p->eyes->reach;
 		e = f->to[0];
@@ -199,7 +204,7 @@ resolve(struct parser *p, struct token name, struct rule *r)
 			r->column = r->part = i;
 			return OK;
 		}
-	return complain(p, name.at, "there is no part \"%.*s\"", rest);
+	return complain(p, name.at, RULE_no_part, rest);
 }
 
 static enum err
@@ -220,8 +225,7 @@ parse_span(struct parser *p, struct operand *o)
 		return OK;
 	}
 	if (!span_read(text, &o->span_ms))
-		return complain(
-		    p, p->token.at, "\"%.*s\" is no span like 7d, 36h or 30m", text);
+		return complain(p, p->token.at, RULE_no_span, text);
 	o->minus = minus;
 	next(p);
 	return OK;
@@ -250,7 +254,7 @@ parse_word(struct parser *p, const struct rule *r, struct operand *o)
 		o->kind = OPERAND_ME;
 		return strcmp(type, "ref") == 0
 			   ? OK
-			   : complain(p, t.at, "%.*s is a person", t.text);
+			   : complain(p, t.at, RULE_is_person, t.text);
 	}
 	if (str_is(t.text, "@today") || str_is(t.text, "@now") ||
 	    period_read(t.text, o)) {
@@ -259,12 +263,12 @@ parse_word(struct parser *p, const struct rule *r, struct operand *o)
 						   : OPERAND_PERIOD;
 		o->text = t.text;
 		if (strcmp(type, "date") != 0 && strcmp(type, "time") != 0)
-			return complain(p, t.at, "%.*s is a time", t.text);
+			return complain(p, t.at, RULE_is_time, t.text);
 		return parse_span(p, o);
 	}
 	if (circle_read(t.text, &o->circle))
-		return complain(p, t.at, "%.*s are several people: ask \"in\"", t.text);
-	return complain(p, t.at, "unknown word \"%.*s\"", t.text);
+		return complain(p, t.at, RULE_are_several, t.text);
+	return complain(p, t.at, RULE_unknown_word, t.text);
 }
 
 static enum err
@@ -276,7 +280,7 @@ parse_other_field(struct parser *p, const struct rule *r, struct operand *o)
 	TRY(resolve(p, t, &other));
 	next(p);
 	if (other.hop != NULL || other.field->type != r->field->type)
-		return complain(p, t.at, "\"%.*s\" cannot be compared with it", t.text);
+		return complain(p, t.at, RULE_not_compared, t.text);
 	o->kind = OPERAND_FIELD;
 	o->field = other.field;
 	o->column = other.column;
@@ -295,19 +299,19 @@ parse_operand(struct parser *p, const struct rule *r, bool folded, struct operan
 	if (t.kind == T_NAME && !truth)
 		return parse_other_field(p, r, o);
 	if (t.kind != T_TEXT && t.kind != T_NUMBER && !truth)
-		return complain(p, t.at, "a value is missing before \"%.*s\"", t.text);
+		return complain(p, t.at, RULE_wants_value, t.text);
 	next(p);
 	o->text = t.text;
 	o->number = t.kind == T_NUMBER;
 	if (!utf8_valid(t.text) || memchr(t.text.at, 0, t.text.len) != NULL)
-		return complain(p, t.at, "this text is not UTF-8%.*s", STR(""));
+		return complain(p, t.at, RULE_no_utf8, STR(""));
 	if (folded)
 		o->cell = CELL_OF_TEXT(fold(p->mem, t.text));
 	else if (r->part >= 0)
 		o->cell = CELL_OF_TEXT(t.text);
 	else if (r->field->type->literal == NULL ||
 		 !r->field->type->literal(p->mem, r->field, t.text, o->number, &o->cell))
-		return complain(p, t.at, "\"%.*s\" is no value of this field", t.text);
+		return complain(p, t.at, RULE_no_value, t.text);
 	if (!folded && o->cell.kind == CELL_TEXT &&
 	    str_same(o->cell.s, str_lower(p->mem, t.text)))
 		o->text = o->cell.s; /* an address as it is kept, for the client too */
@@ -328,9 +332,7 @@ allow(struct parser *p, const struct rule *r, unsigned op, struct token t)
 {
 	unsigned ops = r->part >= 0 ? OP_EQ | OP_EMPTY : r->field->type->ops;
 
-	return ops & op
-		   ? OK
-		   : complain(p, t.at, "\"%.*s\" cannot be asked of this field", t.text);
+	return ops & op ? OK : complain(p, t.at, RULE_not_asked, t.text);
 }
 
 /* in @team */
@@ -343,10 +345,10 @@ parse_circle(struct parser *p, struct rule *r)
 	o->kind = OPERAND_CIRCLE;
 	r->operand_count = 1;
 	if (!circle_read(t.text, &o->circle))
-		return complain(p, t.at, "\"%.*s\" are no people", t.text);
+		return complain(p, t.at, RULE_no_people, t.text);
 	if (strcmp(r->field->type->name, "ref") != 0 ||
 	    !str_is(r->field->to[0]->name, "user"))
-		return complain(p, t.at, "%.*s are people", t.text);
+		return complain(p, t.at, RULE_are_people, t.text);
 	next(p);
 	return OK;
 }
@@ -359,14 +361,12 @@ parse_in(struct parser *p, struct rule *r, enum rule_op op, struct token t)
 	if (p->token.kind == T_AT)
 		return parse_circle(p, r);
 	if (!take(p, T_SIGN, "("))
-		return complain(
-		    p, p->token.at, "in wants a list in brackets%.*s", STR(""));
+		return complain(p, p->token.at, RULE_wants_list, STR(""));
 	do
 		TRY(add_operand(p, r, false));
 	while (take(p, T_SIGN, ",") && r->operand_count < 200);
 	if (!take(p, T_SIGN, ")"))
-		return complain(p, p->token.at, "the list does not end before \"%.*s\"",
-		    p->token.text);
+		return complain(p, p->token.at, RULE_wants_list_end, p->token.text);
 	return OK;
 }
 
@@ -381,8 +381,7 @@ parse_between(struct parser *p, struct rule *r, struct token t)
 	low->op = RULE_GE;
 	TRY(add_operand(p, low, false));
 	if (!take(p, T_NAME, "and"))
-		return complain(p, p->token.at, "between wants \"and\" before \"%.*s\"",
-		    p->token.text);
+		return complain(p, p->token.at, RULE_wants_and, p->token.text);
 	*high = *r;
 	high->op = RULE_LE;
 	TRY(add_operand(p, high, false));
@@ -406,7 +405,7 @@ parse_text_op(struct parser *p, struct rule *r, enum rule_op op, struct token t)
 		r->operands[0].cell.s = str_lower(p->mem, r->operands[0].cell.s);
 	return r->operands[0].kind == OPERAND_CELL
 		   ? OK
-		   : complain(p, t.at, "%.*s wants a text", t.text);
+		   : complain(p, t.at, RULE_wants_text, t.text);
 }
 
 static enum err
@@ -421,7 +420,7 @@ parse_sign(struct parser *p, struct rule *r, struct token t)
 			TRY(allow(p, r, r->op <= RULE_NE ? OP_EQ : OP_LESS, t));
 			return add_operand(p, r, false);
 		}
-	return complain(p, t.at, "\"%.*s\" is no comparison", t.text);
+	return complain(p, t.at, RULE_no_comparison, t.text);
 }
 
 static enum err
@@ -431,7 +430,7 @@ parse_compare(struct parser *p, struct rule **out)
 	struct token t = p->token;
 
 	if (t.kind != T_NAME)
-		return complain(p, t.at, "a field is missing before \"%.*s\"", t.text);
+		return complain(p, t.at, RULE_wants_field, t.text);
 	TRY(resolve(p, t, r));
 	next(p);
 	t = p->token;
@@ -448,21 +447,18 @@ parse_compare(struct parser *p, struct rule **out)
 	if (take(p, T_NAME, "between"))
 		return parse_between(p, r, t);
 	if (take(p, T_NAME, "not"))
-		return take(p, T_NAME, "in")
-			   ? parse_in(p, r, RULE_NOT_IN, t)
-			   : complain(p, t.at, "\"%.*s\" here wants \"in\"", t.text);
+		return take(p, T_NAME, "in") ? parse_in(p, r, RULE_NOT_IN, t)
+					     : complain(p, t.at, RULE_wants_in, t.text);
 	if (take(p, T_NAME, "is")) {
 		r->op = str_is(p->token.text, "set") ? RULE_SET : RULE_EMPTY;
 		if (r->part < 0)
 			r->column = 0;
 		return take(p, T_NAME, "set") || take(p, T_NAME, "empty")
 			   ? OK
-			   : complain(p, p->token.at,
-				 "is what? set or empty, not \"%.*s\"", p->token.text);
+			   : complain(p, p->token.at, RULE_wants_set, p->token.text);
 	}
 	if (strcmp(r->field->type->name, "bool") != 0)
-		return complain(
-		    p, t.at, "a comparison is missing before \"%.*s\"", t.text);
+		return complain(p, t.at, RULE_wants_comparison, t.text);
 	r->operands = arena_make(p->mem, struct operand);
 	r->operands[0] = (struct operand){ .cell = CELL_OF_INT(1), .text = STR("true") };
 	r->operand_count = 1;
@@ -473,8 +469,7 @@ static enum err
 parse_single(struct parser *p, struct rule **out)
 {
 	if (++p->depth > RULE_DEPTH_MAX || p->nodes > RULE_NODES_MAX)
-		return complain(
-		    p, p->token.at, "this rule is too long or too deep%.*s", STR(""));
+		return complain(p, p->token.at, RULE_too_deep, STR(""));
 	if (take(p, T_NAME, "not")) {
 		struct rule *of = NULL;
 
@@ -484,8 +479,8 @@ parse_single(struct parser *p, struct rule **out)
 	} else if (take(p, T_SIGN, "(")) {
 		TRY(parse_rule(p, out));
 		if (!take(p, T_SIGN, ")"))
-			return complain(p, p->token.at, "a bracket is open at \"%.*s\"",
-			    p->token.text);
+			return complain(
+			    p, p->token.at, RULE_wants_bracket, p->token.text);
 	} else {
 		TRY(parse_compare(p, out));
 	}
@@ -540,7 +535,7 @@ rule_compile_for(struct arena *mem, const struct meta *meta, const struct entity
 		.why = why };
 
 	if (text.len > RULE_TEXT_MAX)
-		return complain(&p, 0, "this rule is too long%.*s", STR(""));
+		return complain(&p, 0, RULE_too_long, STR(""));
 	next(&p);
 	if (p.token.kind == T_END) {
 		*out = node(&p, RULE_YES);
@@ -548,7 +543,6 @@ rule_compile_for(struct arena *mem, const struct meta *meta, const struct entity
 	}
 	TRY(parse_rule(&p, out));
 	if (p.token.kind != T_END)
-		return complain(
-		    &p, p.token.at, "the rule should end before \"%.*s\"", p.token.text);
+		return complain(&p, p.token.at, RULE_wants_end, p.token.text);
 	return OK;
 }

@@ -121,11 +121,7 @@ record_rule(
 	struct rule *rule;
 
 	if (auth_rule(c, e, text, &rule, &why) != OK) {
-		char at[24];
-
-		snprintf(at, sizeof(at), "%zu", why.at + 1);
-		fault(
-		    c, STR("where"), "bad_rule", "message", why.text, "column", at, NULL);
+		fault_rule(c, STR("where"), &why);
 		return ERR_INPUT;
 	}
 	*out = rule;

@@ -107,7 +107,6 @@ territory_check(struct ctx *c, struct record *rec)
 	const struct entity *e = meta_entity(c->meta, word);
 	struct rule_fault why = { 0 };
 	struct rule *compiled;
-	char at[24];
 
 	if (value_empty(record_value(rec, entity)) ||
 	    value_empty(record_value(rec, rule)))
@@ -120,9 +119,7 @@ territory_check(struct ctx *c, struct record *rec)
 	if (auth_territory(
 		c->mem, c->meta, e, record_value(rec, rule)->s, &compiled, &why) == OK)
 		return OK;
-	snprintf(at, sizeof(at), "%zu", why.at + 1);
-	fault(c, rule->name, "bad_rule", "message", str_c(c->mem, str_of(why.text)),
-	    "column", at, NULL);
+	fault_rule(c, rule->name, &why);
 	return OK;
 }
 

@@ -569,6 +569,53 @@ test_refused(void **state)
 	}
 }
 
+/* Every reason has its words in every language, and says of what in all or in none. */
+static void
+test_reasons(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(languages); i++)
+		for (size_t j = 0; j < RULE_REASON_COUNT; j++) {
+			const char *english = rule_reasons[j].english;
+			char path[40], key[64];
+			const char *words;
+			json_t *lang;
+
+			snprintf(path, sizeof(path), "lang/%s.json", languages[i]);
+			snprintf(key, sizeof(key), "rule.%s", rule_reasons[j].name);
+			lang = json_load_file(path, 0, NULL);
+			words = json_string_value(json_object_get(lang, key));
+			if (words == NULL)
+				fail_msg("%s: no %s", path, key);
+			assert_int_equal(strstr(words, "{what}") != NULL,
+			    strstr(english, "{what}") != NULL);
+			json_decref(lang);
+		}
+}
+
+/* What stands there is whole letters, whatever it is. */
+static void
+test_what(void **state)
+{
+	struct rule_fault why;
+	struct rule *rule;
+
+	(void)state;
+	assert_int_equal(
+	    rule_compile(mem, meta, thing, STR("done and \u0111o = 1"), &rule, &why),
+	    ERR_INPUT);
+	assert_string_equal(why.what, "\u0111");
+	assert_int_equal(why.at, 9);
+	assert_int_equal(
+	    rule_compile(mem, meta, thing, STR("done and \xC4 = 1"), &rule, &why),
+	    ERR_INPUT);
+	assert_string_equal(why.what, "\uFFFD");
+	assert_int_equal(
+	    rule_compile(mem, meta, thing, STR("name ="), &rule, &why), ERR_INPUT);
+	assert_string_equal(why.what, "");
+	assert_string_equal(why.name, "wants_value");
+}
+
 static void
 test_deep(void **state)
 {
@@ -595,7 +642,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_cases),
 		cmocka_unit_test(test_persian_periods), cmocka_unit_test(test_random),
-		cmocka_unit_test(test_refused), cmocka_unit_test(test_deep) };
+		cmocka_unit_test(test_refused), cmocka_unit_test(test_reasons),
+		cmocka_unit_test(test_what), cmocka_unit_test(test_deep) };
 
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
