@@ -65,8 +65,7 @@ req_is_safe(const struct ctx *c)
 {
 	const char *method = c->req->method;
 
-	return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0 ||
-	       strcmp(method, "OPTIONS") == 0;
+	return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
 }
 
 static enum err

@@ -237,10 +237,17 @@ must_have_one(struct ctx *c)
 	return ERR_INPUT;
 }
 
+/*
+ * Other sessions end: where somebody else may sit, they sit no more.  Tokens stand, or
+ * programs would stop at night for a password that was merely old; who fears one was
+ * taken says so, and everybody is told how many stand.
+ */
 static enum err
 change_password(struct ctx *c)
 {
 	json_t *body;
+	int64_t tokens;
+	struct jw *w;
 
 	TRY(req_json(c, &body));
 	TRY(must_have_one(c));
@@ -248,7 +255,13 @@ change_password(struct ctx *c)
 	TRY(auth_password_set(c, c->actor.user, json_get_str(body, "new"), "self"));
 	if (json_get_bool(body, "tokens"))
 		TRY(auth_end_tokens(c, c->actor.user));
-	return reply_nothing(c);
+	TRY(auth_token_count(c, c->actor.user, &tokens));
+	w = reply_json(c, 200);
+	jw_open(w);
+	jw_key(w, "tokens");
+	jw_int(w, tokens);
+	jw_close(w);
+	return OK;
 }
 
 static enum err
@@ -268,7 +281,8 @@ const struct route auth_routes[] = {
 	{ "POST", "/api/setup", setup, "make the company and its administrator", OPEN },
 	{ "GET", "/api/me", me, "who am I, and how do I like it", TOKEN },
 	{ "PATCH", "/api/me", change_me, "language, calendar, zone, looks", SESSION },
-	{ "POST", "/api/me/password", change_password, "a new password, with the old one",
+	{ "POST", "/api/me/password", change_password,
+	    "a new password, with the old one; \"tokens\": true ends one's tokens, too",
 	    SESSION },
 	{ "POST", "/api/users/{id}/password", give_password, "give somebody a password",
 	    0 },

@@ -57,8 +57,9 @@ MUST_USE enum err req_version(struct ctx *c, int64_t *out);
 MUST_USE enum err req_json(struct ctx *c, json_t **out);
 /* ?where= ?sort= ?fields= ?limit= ?after= ?q= ?trash= */
 MUST_USE enum err req_list(struct ctx *c, const struct entity *e, struct query *out);
-bool req_is_safe(
-    const struct ctx *c); /* changes nothing, by its method: RFC 9110, 9.2.1 */
+/* It changes nothing, by its method: GET and HEAD.  Of the others that RFC 9110, 9.2.1
+ * calls safe no route answers any, and none is let through unasked. */
+bool req_is_safe(const struct ctx *c);
 struct str req_q(struct ctx *c, const char *name); /* "" when absent */
 
 /* ---- the reply ---- */

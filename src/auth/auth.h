@@ -317,7 +317,8 @@ MUST_USE enum err auth_token_new(struct ctx *c, const struct token_wish *wish,
     char token[AUTH_TOKEN_SIZE], int64_t *id);
 MUST_USE enum err auth_token_drop(struct ctx *c, int64_t id);
 MUST_USE enum err auth_end_tokens(struct ctx *c, int64_t user);
-/* Those of a person that live, as an array; 0: of all. */
+/* Those of a person that live: how many; as an array, 0: of all. */
+MUST_USE enum err auth_token_count(struct ctx *c, int64_t user, int64_t *count);
 MUST_USE enum err auth_tokens(struct ctx *c, int64_t user, struct jw *w);
 /* Has the pass of this actor the scope?  A session has all. */
 bool auth_scope_has(const struct actor *a, const char *scope);

@@ -174,6 +174,19 @@ auth_end_tokens(struct ctx *c, int64_t user)
 
 /* ---- list ---- */
 
+enum err
+auth_token_count(struct ctx *c, int64_t user, int64_t *count)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	sql_text(
+	    &q, "select count(*) from _token where ended_ms is null and until_ms > ");
+	sql_int(&q, c->now_ms);
+	sql_text(&q, " and person = ");
+	sql_int(&q, user);
+	return db_int(c->db, &q, ERR_BUG, count);
+}
+
 static void
 write_token(struct ctx *c, const struct rows *r, struct jw *w)
 {
