@@ -41,6 +41,8 @@ accepts(void *site_set, const struct req *r)
 	return str_is(r->path, "/upload") ? HTTP_BODY_UPLOAD : HTTP_BODY_SMALL;
 }
 
+#define UPLOAD_MAX (3 << 20)
+
 static int
 begin(void **state)
 {
@@ -50,7 +52,7 @@ begin(void **state)
 	server = serve((struct http_config){ .handle = handle,
 	    .accepts = accepts,
 	    .spool_dir = spool,
-	    .upload_max = 3 << 20 });
+	    .upload_max = UPLOAD_MAX });
 	return 0;
 }
 
@@ -176,6 +178,54 @@ uploads_are_spooled(void **state)
 	heard_clear(&h);
 }
 
+/* The last byte that may come comes; one more is too much, and nothing is kept. */
+static void
+uploads_end_at_the_limit(void **state)
+{
+	struct heard h = send_body("/upload", "", UPLOAD_MAX);
+	long long got, on_disk;
+	char path[256];
+
+	(void)state;
+	assert_int_equal(h.status, 201);
+	assert_int_equal(sscanf(h.body, "%lld %lld %255s", &got, &on_disk, path), 3);
+	assert_int_equal(on_disk, UPLOAD_MAX);
+	heard_clear(&h);
+	expect_refusal(send_body("/upload", "", UPLOAD_MAX + 1), 413);
+	expect_refusal(
+	    send_body("/upload", "Expect: 100-continue\r\n", UPLOAD_MAX + 1), 413);
+	while (spooled() > 0)
+		sched_yield();
+}
+
+/* The same where nobody says before how much comes. */
+static void
+uploads_in_chunks_end_at_the_limit(void **state)
+{
+	static const char head[] = "POST /upload HTTP/1.1\r\nHost: a\r\n"
+				   "Transfer-Encoding: chunked\r\n\r\n";
+	char *chunk = malloc(UPLOAD_MAX + 16);
+	int head_len = sprintf(chunk, "%x\r\n", UPLOAD_MAX);
+	int fd = dial(server);
+	struct heard h;
+
+	(void)state;
+	memset(chunk + head_len, 'c', UPLOAD_MAX);
+	memcpy(chunk + head_len + UPLOAD_MAX, "\r\n", 2);
+	for (int more = 0; more < 2; more++) {
+		tell(fd, head);
+		tell_len(fd, chunk, (size_t)head_len + UPLOAD_MAX + 2);
+		tell(fd, more ? "1\r\n!\r\n0\r\n\r\n" : "0\r\n\r\n");
+		h = hear(fd, false);
+		assert_int_equal(h.status, more ? 413 : 201);
+		heard_clear(&h);
+	}
+	while (spooled() > 0)
+		sched_yield();
+	close(fd);
+	free(chunk);
+}
+
 static void
 uploads_that_break_off_leave_nothing(void **state)
 {
@@ -197,6 +247,8 @@ main(void)
 		cmocka_unit_test(large_bodies_are_refused),
 		cmocka_unit_test(chunked_bodies_are_counted),
 		cmocka_unit_test(uploads_are_spooled),
+		cmocka_unit_test(uploads_end_at_the_limit),
+		cmocka_unit_test(uploads_in_chunks_end_at_the_limit),
 		cmocka_unit_test(uploads_that_break_off_leave_nothing),
 	};
 
