@@ -145,6 +145,14 @@ touch_all(struct matrix *m, const struct row *fence)
 		"/api/role/%s", fence->id));
 }
 
+/* What the words of a telling are, by record. */
+static const char *
+word_of(const json_t *row)
+{
+	return json_string_value(
+	    json_is_object(row) ? json_object_get(row, "what") : row);
+}
+
 /* Told of every record that was touched and is theirs, and of nothing else. */
 static void
 check_told(struct matrix *m, const struct person *p, const json_t *told)
@@ -163,11 +171,20 @@ check_told(struct matrix *m, const struct person *p, const json_t *told)
 		    wanted ? "not told" : "told, and must not be");
 	}
 	json_object_foreach((json_t *)(uintptr_t)told, id, word)
-	    check(m, strcmp(json_string_value(word), "changed") == 0,
-		"%s is told of %s: %s", p->name, id, json_string_value(word));
+	    check(m, strcmp(word_of(word), "changed") == 0, "%s is told of %s: %s",
+		p->name, id, word_of(word));
 }
 
-static json_t *
+void
+feed_place(struct matrix *m, char *out, size_t size)
+{
+	const struct answer *a =
+	    must(m, 200, ask(m, m->people, "GET", NULL, "/api/feed?after=now"));
+
+	snprintf(out, size, "%s", json_string_value(json_object_get(a->json, "next")));
+}
+
+json_t *
 read_feed(struct matrix *m, const struct person *p, const char *after)
 {
 	json_t *told = json_object(), *each;
@@ -180,9 +197,8 @@ read_feed(struct matrix *m, const struct person *p, const char *after)
 		const struct answer *a = must(
 		    m, 200, ask(m, p, "GET", NULL, "/api/feed?limit=500&after=%s", next));
 
-		json_array_foreach(rows_of(a), i, each) json_object_set(told,
-		    json_string_value(json_object_get(each, "record")),
-		    json_object_get(each, "what"));
+		json_array_foreach(rows_of(a), i, each) json_object_set(
+		    told, json_string_value(json_object_get(each, "record")), each);
 		more = json_is_true(json_object_get(a->json, "more"));
 		snprintf(next, sizeof(next), "%s",
 		    json_string_value(json_object_get(a->json, "next")));
@@ -234,10 +250,7 @@ hear_through(struct matrix *m, void (*happens)(struct matrix *m))
 	char mark[24];
 
 	way(m, "events");
-	snprintf(mark, sizeof(mark), "%s",
-	    json_string_value(json_object_get(
-		must(m, 200, ask(m, m->people, "GET", NULL, "/api/feed?after=now"))->json,
-		"next")));
+	feed_place(m, mark, sizeof(mark));
 	for (size_t i = 0; i < m->person_count; i++)
 		ear_open(m, &ears[i], &m->people[i], fence->id, happens != NULL);
 	if (happens != NULL)

@@ -170,6 +170,7 @@ main(int argc, char **argv)
 	write_all_ways(m);
 	carry_all_ways(m);
 	hear_all_ways(m);
+	leave_all_ways(m);
 	infer_all_ways(m);
 	late_all_ways(m);
 	routes_tried(m);

@@ -27,6 +27,7 @@
  *   many.c     bulk import
  *   carry.c    export files persons
  *   hear.c     streams and the feed
+ *   leave.c    records get other owners: whom one leaves, and whom it comes to
  *   infer.c    what is forbidden changes, and no answer does
  *   late.c     rights change while everybody is at it
  */
@@ -174,6 +175,8 @@ bool may_values(struct matrix *m, const struct person *p, enum right right,
 /* To give it to that owner, and nothing else of it. */
 bool may_hand(
     struct matrix *m, const struct person *p, const struct row *r, const json_t *after);
+bool may_hand_changed(struct matrix *m, const struct person *p, const struct row *r,
+    const json_t *kept, const json_t *after);
 /* For no row at all? */
 bool never(
     struct matrix *m, const struct person *p, enum right right, const struct entity *e);
@@ -249,8 +252,14 @@ void import_all(struct matrix *m, const struct person *p);
 void carry_all_ways(struct matrix *m);
 void exports_all(struct matrix *m);
 void hear_all_ways(struct matrix *m);
+void leave_all_ways(struct matrix *m);
 /* Streams and feed, where this happens after all have begun to listen; NULL: nothing. */
 void hear_through(struct matrix *m, void (*happens)(struct matrix *m));
+/* What the feed tells p of what came behind this place: id of a record to its last row.
+ */
+json_t *read_feed(struct matrix *m, const struct person *p, const char *after);
+/* Where the feed is now. */
+void feed_place(struct matrix *m, char *out, size_t size);
 void late_all_ways(struct matrix *m);
 void infer_all_ways(struct matrix *m);
 

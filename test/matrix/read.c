@@ -277,6 +277,22 @@ has_value(const struct row *r, const void *arg)
 	return has->value == NULL || json_equal(v, (json_t *)(uintptr_t)has->value);
 }
 
+/* 'text', with '' for a quote inside. */
+static char *
+quoted(const char *text)
+{
+	char *out = malloc(strlen(text) * 2 + 3), *to = out;
+
+	*to++ = '\'';
+	for (; *text != '\0'; text++) {
+		if (*text == '\'')
+			*to++ = '\'';
+		*to++ = *text;
+	}
+	memcpy(to, "'", 2);
+	return out;
+}
+
 /* The value as a rule writes it; NULL: it has no such way. */
 static char *
 literal(const struct field *f, const json_t *v)
@@ -287,8 +303,8 @@ literal(const struct field *f, const json_t *v)
 	if (strcmp(f->type, "person_name") == 0 || strcmp(f->type, "address") == 0)
 		return NULL;
 	if (json_is_string(v))
-		n = asprintf(&out, "'%s'", json_string_value(v));
-	else if (json_is_integer(v) && strcmp(f->type, "time") != 0)
+		return quoted(json_string_value(v));
+	if (json_is_integer(v) && strcmp(f->type, "time") != 0)
 		n = asprintf(&out, "%" JSON_INTEGER_FORMAT, json_integer_value(v));
 	else if (json_is_real(v))
 		n = asprintf(&out, "%g", json_real_value(v));

@@ -572,6 +572,19 @@ may_hand(
 		       is_shared(m, p, r, true)));
 }
 
+/* And something else with it: judged as if its owner had stayed.  kept: it, then. */
+bool
+may_hand_changed(struct matrix *m, const struct person *p, const struct row *r,
+    const json_t *kept, const json_t *after)
+{
+	if (!in_scope(p, HAND, r->entity) || !may(m, p, CHANGE, r))
+		return false;
+	if (says_hand(m, p, r->entity, json_object_get(r->seen, "fields")))
+		return may_values(m, p, CHANGE, r->entity, kept) ||
+		       is_shared(m, p, r, true);
+	return may_hand(m, p, r, after);
+}
+
 /* ---- fields ---- */
 
 static bool

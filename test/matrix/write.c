@@ -243,6 +243,14 @@ put_back(struct matrix *m, const struct row *r, const char *field)
 		"/api/%s/%s", r->entity->name, r->id));
 }
 
+static bool
+is_switch(
+    struct matrix *m, const struct person *p, const struct row *r, const struct field *f)
+{
+	return json_is_boolean(json_object_get(fields_of(r), f->name)) &&
+	       f->says != NULL && !f->readonly && !f->computed && sets(m, p, f);
+}
+
 /* Yes and no: some rights ask it, of the row before and of the row after. */
 static void
 change_switches(struct matrix *m, const struct person *p, struct row *r, bool allowed)
@@ -252,8 +260,7 @@ change_switches(struct matrix *m, const struct person *p, struct row *r, bool al
 		const json_t *was = json_object_get(fields_of(r), f->name);
 		json_t *turned = json_boolean(!json_is_true(was));
 
-		if (json_is_boolean(was) && f->says != NULL && !f->readonly &&
-		    !f->computed && sets(m, p, f) &&
+		if (is_switch(m, p, r, f) &&
 		    (change_status(m, p, r, f->name, turned) == 200) == allowed) {
 			change_one(m, p, r, f->name, json_incref(turned), allowed);
 			if (allowed)
@@ -285,6 +292,52 @@ hand_and_more(struct matrix *m, const struct person *p, struct row *r,
 	json_decref(after);
 }
 
+/* On to somebody, and a switch turned with it, which some rights ask. */
+static void
+hand_and_turn(struct matrix *m, const struct person *p, struct row *r,
+    const struct field *f, const json_t *owner, bool allowed)
+{
+	json_t *turned =
+		   json_boolean(!json_is_true(json_object_get(fields_of(r), f->name))),
+	       *kept = as_if(r, f->name, turned), *after = json_deep_copy(kept);
+	const struct answer *a;
+	bool may_both;
+
+	json_object_set(after, "owner", (json_t *)(uintptr_t)owner);
+	may_both = may_hand_changed(m, p, r, kept, after);
+	if (may_both == allowed) {
+		if (!allowed)
+			store_hold(m);
+		a = ask(m, p, "PATCH",
+		    json_pack("{s:O, s:O}", "owner", (json_t *)(uintptr_t)owner, f->name,
+			turned),
+		    "/api/%s/%s", r->entity->name, r->id);
+		check(m, a->status == (allowed ? 200 : 403),
+		    "%s hands %s %d on and turns %s: %d", p->name, r->entity->name,
+		    r->number, f->name, a->status);
+	}
+	if (may_both && allowed) {
+		put_back(m, r, "owner");
+		put_back(m, r, f->name);
+	}
+	json_decref(after);
+	json_decref(kept);
+	json_decref(turned);
+}
+
+static void
+hand_and_turn_all(struct matrix *m, const struct person *p, struct row *r,
+    const json_t *owner, bool allowed)
+{
+	for (size_t i = 0; i < r->entity->field_count && reads(m, p, r) && !r->gone;
+	     i++) {
+		const struct field *f = &r->entity->fields[i];
+
+		if (is_switch(m, p, r, f))
+			hand_and_turn(m, p, r, f, owner, allowed);
+	}
+}
+
 /* To somebody else, and back by an administrator. */
 static void
 change_owner(struct matrix *m, const struct person *p, struct row *r, bool allowed)
@@ -303,6 +356,7 @@ change_owner(struct matrix *m, const struct person *p, struct row *r, bool allow
 	}
 	if (!allowed)
 		hand_and_more(m, p, r, plain_field(m, p, r->entity), value);
+	hand_and_turn_all(m, p, r, value, allowed);
 	if ((change_status(m, p, r, "owner", value) == 200) == allowed) {
 		change_one(m, p, r, "owner", json_incref(value), allowed);
 		if (allowed)
