@@ -6,7 +6,7 @@
 static enum err
 check(struct ctx *c, const struct token_wish *wish, json_t **scopes)
 {
-	if (str_trim(wish->name).len == 0)
+	if (!text_shows(wish->name))
 		fault(c, STR("name"), "required", NULL);
 	if (wish->days < 1)
 		fault(c, STR("expires_days"), "too_small", "min", "1", NULL);

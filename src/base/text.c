@@ -4,6 +4,7 @@
 #include "base/base.h"
 
 #include <stdarg.h>
+#include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 
 struct str
@@ -374,6 +375,23 @@ compose(struct arena *mem, struct str s)
 	return U_FAILURE(e) ? s : (struct str){ out, (size_t)len };
 }
 
+/* src  UAX #44, General_Category and Default_Ignorable_Code_Point */
+bool
+text_shows(struct str s)
+{
+	const uint32_t blank = U_GC_Z_MASK | U_GC_CC_MASK | U_GC_CF_MASK | U_GC_M_MASK;
+	size_t at = 0;
+
+	while (at < s.len) {
+		UChar32 p = (UChar32)utf8_next(s, &at);
+
+		if ((U_GET_GC_MASK(p) & blank) == 0 && p != 0x2800 /* Braille, no dots */
+		    && !u_hasBinaryProperty(p, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
+			return true;
+	}
+	return false;
+}
+
 bool
 text_clean(struct arena *mem, struct str in, bool lines, struct str *out)
 {
@@ -398,7 +416,8 @@ text_clean(struct arena *mem, struct str in, bool lines, struct str *out)
 		else if (keep || (p >= 0x20 && (p < 0x7F || p > 0x9F) && p != 0xFEFF))
 			text_point(&t, p);
 	}
-	*out = compose(mem, str_trim(text_done(&t)));
+	in = str_trim(text_done(&t));
+	*out = text_shows(in) ? compose(mem, in) : STR("");
 	return true;
 }
 

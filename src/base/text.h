@@ -87,9 +87,13 @@ struct str utf8_head(struct str s, size_t points);
 /* Up to the first that is none: what was cut off inside a letter ends before it. */
 struct str utf8_part(struct str s);
 
+/* Does it leave a mark for the eye?  Not if all of it are blanks, joiners, signs of the
+ * direction, fillers, and marks that want a letter to stand on. */
+bool text_shows(struct str s);
 /*
  * Make a user's text fit to keep: valid UTF-8 without NUL and control
- * characters (tab and newline stay if lines), composed to NFC, trimmed.
+ * characters (tab and newline stay if lines), composed to NFC, trimmed; empty, if it
+ * shows nothing.
  *
  * errs  false    not UTF-8, or it holds a NUL
  */

@@ -19,7 +19,7 @@ rich_text_read(struct ctx *c, const struct field *f, const json_t *in, struct ce
 		fault(c, f->name, "text_invalid", NULL);
 		return;
 	}
-	if (plain.len == 0)
+	if (!text_shows(plain))
 		return; /* tags around nothing */
 	v[0] = CELL_OF_TEXT(html);
 	v[1] = CELL_OF_TEXT(plain);

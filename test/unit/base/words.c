@@ -101,6 +101,35 @@ test_clean(void **state)
 	same(utf8_head(STR("远大物流"), 9), "远大物流");
 }
 
+/* What nobody can see is nothing; what scripts write with such signs stays as it is. */
+static void
+test_nothing_to_see(void **state)
+{
+	static const char *const nothing[] = { "\u200B", "\u200C\u200D", "\u202E\u2066",
+		"\u0301\u0308", "\u00A0", "\u3000 \u2009", "\u2060\uFEFF\u00AD", "\uFE0F",
+		"\u115F\u1160", "\u3164", "\uFFA0", "\u2800", "\u034F", "\u061C",
+		"\u064B", "\U000E0041\U000E007F", "\u2028\u2029", "\u20DD",
+		" \u200B \u200E " };
+	static const char *const something[] = {
+		"\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645",
+		"\u0915\u094D\u200D\u0937", "e\u200B", "\u200E\u05D0", "\u2764\uFE0F",
+		"\U0001F468\u200D\U0001F469\u200D\U0001F467", "\u00B4", "\uAC00",
+		"\u6B27", "\u0E01\u0E33", "\uE000", "-", "\u1EA1"
+	};
+	struct str s;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(nothing); i++) {
+		assert_true(text_clean(mem, str_of(nothing[i]), true, &s));
+		if (s.len != 0)
+			fail_msg("of those without a mark, %zu has one", i);
+	}
+	for (size_t i = 0; i < COUNT_OF(something); i++) {
+		assert_true(text_clean(mem, str_of(something[i]), true, &s));
+		same(s, something[i]);
+	}
+}
+
 static void
 test_cut(void **state)
 {
@@ -291,10 +320,11 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_arena),
-		cmocka_unit_test(test_clean), cmocka_unit_test(test_cut),
-		cmocka_unit_test(test_fold), cmocka_unit_test(test_words),
-		cmocka_unit_test(test_sort), cmocka_unit_test(test_strict),
-		cmocka_unit_test(test_writer), cmocka_unit_test(test_where) };
+		cmocka_unit_test(test_clean), cmocka_unit_test(test_nothing_to_see),
+		cmocka_unit_test(test_cut), cmocka_unit_test(test_fold),
+		cmocka_unit_test(test_words), cmocka_unit_test(test_sort),
+		cmocka_unit_test(test_strict), cmocka_unit_test(test_writer),
+		cmocka_unit_test(test_where) };
 
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
