@@ -168,6 +168,40 @@ duplicates(struct ctx *c)
 	return OK;
 }
 
+/* A preview asks what it would do; both ask the same rights. */
+static enum err
+merge(struct ctx *c)
+{
+	const struct entity *e;
+	int64_t seen;
+	json_t *wish;
+
+	TRY(req_entity(c, &e));
+	TRY(req_version(c, &seen));
+	TRY(req_json(c, &wish));
+	return json_get_bool(wish, "preview")
+		   ? record_merge_plan(c, e, wish, seen, reply_json(c, 200))
+		   : record_merge(c, e, wish, seen, reply_json(c, 200));
+}
+
+static enum err
+merges(struct ctx *c)
+{
+	struct ref which;
+
+	TRY(req_ref(c, &which));
+	return record_merges(c, which, reply_json(c, 200));
+}
+
+static enum err
+unmerge(struct ctx *c)
+{
+	int64_t id;
+
+	TRY(req_id(c, "id", &id));
+	return record_unmerge(c, id, reply_json(c, 200));
+}
+
 /* Create or change by an external key: synchronisation, safe to repeat. */
 static enum err
 put_by(struct ctx *c)
@@ -242,6 +276,10 @@ const struct route record_routes[] = {
 	{ "GET", "/api/{entity}/sum", sum, "groups by a field, with a sum", 0 },
 	{ "POST", "/api/{entity}/duplicates", duplicates, "likely duplicates of a draft",
 	    0 },
+	{ "POST", "/api/{entity}/merge", merge,
+	    "make one record of several; preview: what it would do", 0 },
+	{ "GET", "/api/{entity}/{id}/merges", merges, "what went into a record", 0 },
+	{ "POST", "/api/merges/{id}/undo", unmerge, "make several of one again", WRITES },
 	{ "PUT", "/api/{entity}/by/{field}/{value}", put_by,
 	    "make or change by a unique field", 0 },
 	{ "GET", "/api/{entity}/{id}", read, "one record", 0 },

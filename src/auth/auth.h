@@ -107,6 +107,15 @@ MUST_USE enum err auth_share_end(
 MUST_USE enum err auth_shares(struct ctx *c, const struct entity *e, int64_t record,
     struct share **out, size_t *count);
 
+/*
+ * With whom one of some is shared, another of them is: [[share, record], …], those
+ * that moved and from where; and back, those that are still there.
+ */
+MUST_USE enum err auth_shares_move(struct ctx *c, const struct entity *e,
+    const int64_t *from, size_t count, int64_t to, json_t **moved);
+MUST_USE enum err auth_shares_back(
+    struct ctx *c, const struct entity *e, int64_t from, const json_t *moved);
+
 /* ---- why? ---- */
 
 #define REASONS_MAX 64

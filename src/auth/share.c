@@ -301,3 +301,70 @@ auth_share_end(
 	    NULL));
 	return tx_commit(&tx);
 }
+
+/* ---- of records that become one, and part again ---- */
+
+static enum err
+list_of(
+    struct ctx *c, const struct entity *e, const int64_t *from, size_t count, json_t *out)
+{
+	DEFER(rows_end) struct rows r = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+
+	sql_text(&q, "select id, record from _share where entity = ");
+	sql_str(&q, e->name);
+	sql_text(&q, " and record");
+	sql_ids(&q, c->db, from, count);
+	sql_text(&q, " order by id");
+	TRY(rows_begin(c->db, &q, &r));
+	while (rows_next(&r))
+		json_array_append_new(out, json_pack("[s, s]", number(c, row_int(&r, 0)),
+					       number(c, row_int(&r, 1))));
+	return rows_err(&r);
+}
+
+enum err
+auth_shares_move(struct ctx *c, const struct entity *e, const int64_t *from, size_t count,
+    int64_t to, json_t **moved)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	*moved = json_hold(c->mem, json_array());
+	TRY(list_of(c, e, from, count, *moved));
+	if (json_array_size(*moved) == 0)
+		return OK;
+	sql_text(&q, "update _share set record = ");
+	sql_int(&q, to);
+	sql_text(&q, " where entity = ");
+	sql_str(&q, e->name);
+	sql_text(&q, " and record");
+	sql_ids(&q, c->db, from, count);
+	return db_run(c->db, &q);
+}
+
+enum err
+auth_shares_back(struct ctx *c, const struct entity *e, int64_t from, const json_t *moved)
+{
+	const json_t *each;
+	size_t i;
+
+	json_array_foreach((json_t *)(uintptr_t)moved, i, each)
+	{
+		struct sql q = SQL_INIT(c->mem);
+		int64_t id, record;
+
+		if (!str_int(json_str(json_array_get(each, 0)), &id) ||
+		    !str_int(json_str(json_array_get(each, 1)), &record))
+			continue;
+		sql_text(&q, "update _share set record = ");
+		sql_int(&q, record);
+		sql_text(&q, " where id = ");
+		sql_int(&q, id);
+		sql_text(&q, " and entity = ");
+		sql_str(&q, e->name);
+		sql_text(&q, " and record = ");
+		sql_int(&q, from);
+		TRY(db_run(c->db, &q));
+	}
+	return OK;
+}

@@ -13,7 +13,7 @@
 #define FAULTS_MAX 200
 
 /* By which way a change came: kept in the history. */
-enum via { VIA_WEB, VIA_API, VIA_IMPORT, VIA_JOB, VIA_COMMAND, VIA_UNDO };
+enum via { VIA_WEB, VIA_API, VIA_IMPORT, VIA_JOB, VIA_COMMAND, VIA_UNDO, VIA_MERGE };
 const char *via_name(enum via via);
 
 /* Where the work comes from: kept with all it writes. */

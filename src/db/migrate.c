@@ -156,6 +156,21 @@ static const char *const steps[] = {
 	"create table _challenge (hash %T primary key, act %T not null, person %I not "
 	"null, until_ms %I not null)%S",
 	"create index _challenge_until on _challenge (until_ms)",
+
+	/* what went into what, and how it was before: record/merge.h */
+	"create table _merge (id %I primary key, entity %T not null, record %I not null,"
+	" version %I not null, actor %I not null, at_ms %I not null, undone_ms %I,"
+	" body %T not null)%S",
+	"create index _merge_record on _merge (record, id)",
+	"create table _merge_part (merge %I not null, record %I not null,"
+	" version %I not null, updated_ms %I, updated_by %I,"
+	" primary key (merge, record))%S",
+	"create index _merge_part_record on _merge_part (record, merge)",
+	"create table _merge_move (merge %I not null, record %I not null,"
+	" entity %T not null, version %I not null, updated_ms %I, updated_by %I,"
+	" was %T not null, primary key (merge, record))%S",
+	"create table _merge_stream (merge %I not null, record %I not null,"
+	" item %I not null, primary key (merge, record, item))%S",
 };
 
 enum err

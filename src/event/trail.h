@@ -64,7 +64,9 @@
 	X(EXPORT, "export", "records were taken out [as, where, words, fields]")         \
 	X(IMPORT, "import", "records were brought in [name, import]")                    \
 	X(BULK, "bulk", "many records were changed at once [job, what]")                 \
-	X(UNDO, "undo", "a job, or an import, was taken back [job, import]")             \
+	X(UNDO, "undo",                                                                  \
+	    "a job, an import or a merge was taken back [job, import, merge, records]")  \
+	X(MERGE, "merge", "records were merged into one [merge, from, records]")         \
 	X(BULK_READ, "bulk_read",                                                        \
 	    "somebody read far more within an hour than people do [records, limit]")     \
 	X(FILE, "file", "a file was taken out [name]")                                   \

@@ -73,6 +73,9 @@ struct type {
 	/* Cells to text for export, mail, search, log; "" for none. */
 	struct str (*show)(
 	    struct arena *mem, const struct field *f, const struct cell *v);
+	/* All that is in either, each once; NULL: a value is one or the other.
+	 * False: too many. */
+	bool (*join)(struct arena *mem, struct cell *to, const struct cell *more);
 	/* A literal of a rule ('text' or number) to what compare holds. */
 	bool (*literal)(struct arena *mem, const struct field *f, struct str text,
 	    bool number, struct cell *out);

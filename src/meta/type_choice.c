@@ -119,6 +119,26 @@ words_write(struct jw *w, const struct field *f, const struct cell *v)
 	jw_end(w);
 }
 
+static bool
+words_join(struct arena *mem, struct cell *to, const struct cell *more)
+{
+	struct text t = TEXT_INIT(mem);
+	struct str rest = more[0].s, word;
+	size_t count = 0;
+
+	text_str(&t, to[0].s);
+	while (next_word(&rest, &word)) {
+		struct str held = str_printf(mem, "|%.*s|", STR_ARG(word));
+
+		if (str_find(text_done(&t), held) == t.len)
+			text_printf(&t, "%.*s|", STR_ARG(word));
+	}
+	for (size_t i = 1; i < t.len; i++)
+		count += t.at[i] == '|';
+	to[0] = CELL_OF_TEXT(text_done(&t));
+	return count <= WORDS_MAX;
+}
+
 static struct str
 words_show(struct arena *mem, const struct field *f, const struct cell *v)
 {
@@ -165,6 +185,7 @@ const struct type type_choices = {
 	.read = words_read,
 	.write = words_write,
 	.show = words_show,
+	.join = words_join,
 	.literal = words_literal,
 };
 
@@ -179,5 +200,6 @@ const struct type type_tags = {
 	.read = words_read,
 	.write = words_write,
 	.show = words_show,
+	.join = words_join,
 	.literal = words_literal,
 };

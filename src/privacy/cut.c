@@ -338,6 +338,21 @@ cut_column(struct ctx *c, enum store_of of, struct ref who, const struct traces 
 	return OK;
 }
 
+/* What a merge of others remembers of them: it cannot be taken back without it. */
+static enum err
+drop_merges(struct ctx *c, const struct traces *t, int64_t *n)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+
+	TRY(tx_begin(c->db, &tx));
+	sql_text(&q, "update _merge set body = '' where ");
+	sql_like_any(&q, "body", t);
+	TRY(db_run(c->db, &q));
+	*n += db_changes(c->db);
+	return tx_commit(&tx);
+}
+
 static enum err
 drop_answers(struct ctx *c, const struct traces *t, int64_t *n)
 {
@@ -362,6 +377,7 @@ cut_tables(struct ctx *c, struct ref who, const struct traces *t,
 	TRY(cut_column(c, OF_TRAIL, who, t, key, &n->trail));
 	TRY(cut_column(c, OF_JOBS, who, t, key, &n->jobs));
 	TRY(cut_column(c, OF_IMPORTS, who, t, key, &n->imports));
+	TRY(drop_merges(c, t, &n->merges));
 	return drop_answers(c, t, &n->answers);
 }
 

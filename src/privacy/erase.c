@@ -25,6 +25,7 @@ may_erase(struct ctx *c, struct ref who)
 	if (!c->actor.admin && !c->actor.program)
 		return ERR_DENIED;
 	TRY(load_any(c, who, &rec));
+	TRY(record_unmerged(c, who));
 	if (who.entity->person && !who.entity->server)
 		return OK;
 	fault(c, STR(""), "not_person", NULL);
@@ -291,6 +292,7 @@ say_done(struct work *w, json_t *result)
 	put_int(result, "jobs_emptied", w->cuts.jobs);
 	put_int(result, "imports_redacted", w->cuts.imports);
 	put_int(result, "uploads_removed", w->cuts.uploads);
+	put_int(result, "merges_forgotten", w->cuts.merges);
 	put_int(result, "answers_dropped", w->cuts.answers);
 	put_int(result, "letters_removed", w->cuts.letters);
 	put_int(result, "files_removed", w->files);

@@ -111,6 +111,23 @@ look_behind(struct ctx *c, struct pieces *p, struct ref to)
 	return OK;
 }
 
+/* What was made one with somebody is theirs; it is in the trash. */
+static enum err
+add_merged(struct ctx *c, struct pieces *p, struct ref into)
+{
+	int64_t *ids;
+	size_t count;
+
+	TRY(record_merged(c, into, &ids, &count));
+	for (size_t i = 0; i < count; i++) {
+		enum err e = add(c, p, (struct ref){ into.entity, ids[i] });
+
+		if (e != OK && e != ERR_ABSENT)
+			return e;
+	}
+	return OK;
+}
+
 enum err
 pieces_find(struct ctx *c, struct ref who, struct pieces *out)
 {
@@ -118,8 +135,10 @@ pieces_find(struct ctx *c, struct ref who, struct pieces *out)
 
 	*out = (struct pieces){ 0 };
 	TRY(add(c, out, who));
-	for (size_t i = 0; i < out->go.count; i++)
+	for (size_t i = 0; i < out->go.count; i++) {
+		TRY(add_merged(c, out, out->go.at[i].ref));
 		TRY(look_behind(c, out, out->go.at[i].ref));
+	}
 	for (size_t i = 0; i < out->stay.count; i++)
 		if (!pieces_have(out, out->stay.at[i].ref.entity, out->stay.at[i].ref.id))
 			out->stay.at[kept++] = out->stay.at[i];

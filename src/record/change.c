@@ -18,8 +18,8 @@
 #include "record/room.h"
 
 /* The row that another saved first: both values can be shown side by side. */
-static enum err
-clash(struct ctx *c, struct ref which)
+enum err
+record_clash(struct ctx *c, struct ref which)
 {
 	struct text t = TEXT_INIT(c->mem);
 	struct jw w = JW_INIT(&t);
@@ -185,7 +185,7 @@ change(struct ctx *c, struct ref which, int64_t seen, const json_t *news,
 	if (rec->deleted_ms != 0)
 		return ERR_ABSENT;
 	if (seen != 0 && seen != rec->version)
-		return clash(c, which);
+		return record_clash(c, which);
 	TRY(allow_begin(c, rec, news));
 	TRY(may_and_check(c, rec, record_fill(c, rec, news)));
 	*out = rec;
@@ -269,7 +269,7 @@ record_delete(struct ctx *c, struct ref which, int64_t seen, struct record **out
 	if (rec->deleted_ms != 0)
 		return ERR_ABSENT;
 	if (seen != 0 && seen != rec->version)
-		return clash(c, which);
+		return record_clash(c, which);
 	TRY(allow(c, which.entity, MAY_DELETE, which.id, rec->before));
 	TRY(check_unused(c, rec));
 	rec->deleted_ms = c->now_ms;
@@ -292,6 +292,7 @@ record_restore(struct ctx *c, struct ref which, struct record **out)
 	if (rec->deleted_ms == 0)
 		return ERR_ABSENT;
 	TRY(allow(c, which.entity, MAY_DELETE, which.id, rec->before));
+	TRY(record_unmerged(c, which)); /* it comes back from there by its undo */
 	rec->deleted_ms = 0;
 	rec->before = NULL; /* everything is asked again: its place may be taken */
 	TRY(record_check(c, rec));

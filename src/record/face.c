@@ -534,6 +534,10 @@ face_write(struct ctx *c, struct jw *w, const struct face *face, bool as_list)
 		jw_key(w, "deleted_ms");
 		jw_int(w, face->deleted_ms);
 	}
+	if (face->merged.len > 0) {
+		jw_key(w, "merged");
+		jw_raw(w, face->merged);
+	}
 	jw_key(w, "title");
 	jw_str(w, face_title(c, face));
 	jw_key(w, "fields");

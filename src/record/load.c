@@ -96,6 +96,13 @@ record_load_any(struct ctx *c, struct ref which, struct record **out)
 }
 
 enum err
+record_hold(struct ctx *c, struct ref which, struct record **out)
+{
+	assert(db_in_tx(c->db));
+	return load_where(c, which, NULL, true, out);
+}
+
+enum err
 record_find(struct ctx *c, const struct field *f, struct str value, int64_t *id)
 {
 	struct sql q = SQL_INIT(c->mem);

@@ -35,7 +35,9 @@ struct record {
 	struct cell *now;            /* entity->cell_count cells */
 	struct cell *before;         /* as stored; NULL: new */
 	bool given[META_FIELDS_MAX]; /* fields the caller spoke of */
-	bool handed; /* by a right to hand that is said: judged before it is stored */
+	bool handed;  /* by a right to hand that is said: judged before it is stored */
+	bool as_is;   /* store it as it stands: nothing is stamped, filled, calculated */
+	bool carried; /* what it names was named by others: whoever sees it */
 };
 
 static inline struct cell *
@@ -207,6 +209,48 @@ MUST_USE enum err record_index_next(
 MUST_USE enum err record_convert_plan(struct ctx *c, struct ref which, struct jw *w);
 MUST_USE enum err record_convert(
     struct ctx *c, struct ref which, const json_t *into, struct jw *w);
+
+/* ---- merge: several records become one, and may part again ---- */
+
+#define MERGE_MAX 10          /* records, with the one that stays */
+#define MERGE_MOVES_MAX 10000 /* records that name one of those that go */
+
+/*
+ * Make one record of several.  What named the others names it; they go to the trash,
+ * and nothing is lost: record_unmerge() makes it as it was.
+ *
+ * in    wish  { "into": id, "from": [id, …] } and, where something is chosen,
+ *             "take": { field: id of the record whose value is taken },
+ *             "versions": { id: as last seen }
+ *       seen  the version of the one that stays, as last seen; 0: whatever it is now
+ *       w     is told { merge, row, moved }
+ * errs  INPUT   faults: "into", "from", "take.field", or of the values of the result
+ *       DENIED  to change the one, or to delete one of the others
+ *       CLASH   one has another version now; c->notes holds it as JSON
+ */
+MUST_USE enum err record_merge(struct ctx *c, const struct entity *e, const json_t *wish,
+    int64_t seen, struct jw *w);
+/* What it would do, in the same words; nothing is done. */
+MUST_USE enum err record_merge_plan(struct ctx *c, const struct entity *e,
+    const json_t *wish, int64_t seen, struct jw *w);
+/* Those that went into a record, newest first, as JSON: { rows }. */
+MUST_USE enum err record_merges(struct ctx *c, struct ref which, struct jw *w);
+/*
+ * Take a merge back.  What somebody changed since stays as they made it.
+ *
+ * errs  ABSENT  no such merge, or its record is not for these eyes
+ *       INPUT   something stands on it: a fault says what
+ *       DENIED  as for the merge
+ */
+MUST_USE enum err record_unmerge(struct ctx *c, int64_t merge, struct jw *w);
+
+/* Records that are in this one by merges that stand. */
+MUST_USE enum err record_merged(
+    struct ctx *c, struct ref which, int64_t **out, size_t *count);
+/* errs  INPUT  it went into another: fault "merged" */
+MUST_USE enum err record_unmerged(struct ctx *c, struct ref which);
+/* The record goes for good: what is remembered of merges of it goes with it. */
+MUST_USE enum err record_merge_forget(struct ctx *c, struct ref which);
 
 /* ---- undo ---- */
 

@@ -13,9 +13,18 @@ void record_take_row(struct ctx *c, const struct rows *r, int from, struct recor
 /* As record_load, to be changed: others who want to wait until the transaction ends. */
 MUST_USE enum err record_load_mine(struct ctx *c, struct ref which, struct record **out);
 MUST_USE enum err record_load_any(struct ctx *c, struct ref which, struct record **out);
+/* Both of it: the stored row whoever asks, to be changed. */
+MUST_USE enum err record_hold(struct ctx *c, struct ref which, struct record **out);
 
 MUST_USE enum err record_fill(struct ctx *c, struct record *rec, const json_t *news);
 MUST_USE enum err record_check(struct ctx *c, struct record *rec);
+/* Of a record that was stored so before: is its place still free?  Of what changed, or
+ * all of one that was away: nobody else has a unique value, and what it cannot be
+ * without is there. */
+MUST_USE enum err record_check_place(struct ctx *c, const struct record *rec);
+void record_stamp(struct ctx *c, struct record *rec); /* who stores it, and when */
+/* The row that another saved first, into c->notes. */
+MUST_USE enum err record_clash(struct ctx *c, struct ref which);
 MUST_USE enum err record_store(struct ctx *c, struct record *rec, int64_t seen);
 MUST_USE enum err record_after(struct ctx *c, struct record *rec, const char *what);
 /* May the actor?  Says in words what they may not.  cells NULL: of the stored row. */
@@ -175,7 +184,8 @@ struct face {
 	struct cell *now;   /* entity->cell_count cells, those of cells are set */
 	struct str *titles; /* of what a reference names, by index of field */
 	bool may_change, may_delete;
-	bool mine; /* asks_owner: it is the actor's own */
+	bool mine;         /* asks_owner: it is the actor's own */
+	struct str merged; /* of one in the trash: where it went, as JSON; or "" */
 };
 
 /* Is f told of the row that passes?  Some are read for a rule only. */

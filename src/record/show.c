@@ -1,7 +1,7 @@
 /*
  * show.c - one record as the API shows it; titles of many; the search box.
  */
-#include "record/room.h"
+#include "record/merge.h"
 
 #define RECORD_UNDER_MAX 120
 
@@ -118,6 +118,8 @@ record_show(struct ctx *c, struct ref which, struct jw *w)
 	if (!rows_next(&r))
 		return rows_err(&r) != OK ? rows_err(&r) : ERR_ABSENT;
 	face_take(c, &r, &face);
+	if (face.deleted_ms != 0)
+		TRY(merge_told(c, which, &face.merged));
 	face_write(c, w, &face, false);
 	auth_read(c, 1);
 	return OK;

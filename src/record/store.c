@@ -3,8 +3,8 @@
  */
 #include "record/room.h"
 
-static void
-stamp(struct ctx *c, struct record *rec)
+void
+record_stamp(struct ctx *c, struct record *rec)
 {
 	const struct entity *e = rec->entity;
 	const struct field *updated = entity_field(e, STR("updated_ms"));
@@ -83,7 +83,9 @@ record_store(struct ctx *c, struct record *rec, int64_t seen)
 
 	if (c->from.looker != 0) /* nobody writes in the name of whom they look at */
 		return ERR_DENIED;
-	stamp(c, rec);
+	if (rec->as_is)
+		return update(c, rec, seen);
+	record_stamp(c, rec);
 	for (size_t i = 0; i < e->trait_count; i++)
 		if (e->traits[i]->before_write != NULL)
 			TRY(e->traits[i]->before_write(c, rec));

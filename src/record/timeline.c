@@ -47,6 +47,10 @@ write_event(struct jw *w, const struct event *event, const struct names *names)
 	jw_str(w, event->what);
 	jw_key(w, "via");
 	jw_c(w, via_name(event->via));
+	if (event->via == VIA_MERGE) {
+		jw_key(w, "merge");
+		jw_id(w, event->job);
+	}
 	jw_key(w, "version");
 	jw_int(w, event->version);
 	jw_key(w, "changes");

@@ -173,6 +173,7 @@ main(int argc, char **argv)
 	leave_all_ways(m);
 	infer_all_ways(m);
 	late_all_ways(m);
+	merge_all_ways(m);
 	routes_tried(m);
 	store_close(m);
 	kit_end(&kit);

@@ -29,6 +29,7 @@
  *   hear.c     streams and the feed
  *   leave.c    records get other owners: whom one leaves, and whom it comes to
  *   infer.c    what is forbidden changes, and no answer does
+ *   merge.c    merges, and back
  *   late.c     rights change while everybody is at it
  */
 #ifndef MATRIX_MATRIX_H
@@ -261,6 +262,7 @@ json_t *read_feed(struct matrix *m, const struct person *p, const char *after);
 /* Where the feed is now. */
 void feed_place(struct matrix *m, char *out, size_t size);
 void late_all_ways(struct matrix *m);
+void merge_all_ways(struct matrix *m);
 void infer_all_ways(struct matrix *m);
 
 #endif

@@ -170,7 +170,8 @@ export interface HistoryItem {
   at: number
   by: { id: string; title: string } | null
   what: 'created' | 'changed' | 'deleted' | 'restored'
-  via: 'web' | 'api' | 'import' | 'job'
+  via: 'web' | 'api' | 'import' | 'job' | 'command' | 'undo' | 'merge'
+  merge?: string
   version: number
   changes: Record<string, Change>
 }
