@@ -132,8 +132,8 @@ check_field(struct ctx *c, struct record *rec, const struct field *f)
 	return OK;
 }
 
-enum err
-record_check_place(struct ctx *c, const struct record *rec)
+static enum err
+check_stored(struct ctx *c, const struct record *rec, bool unique, bool targets)
 {
 	size_t from = c->fault_count;
 
@@ -142,13 +142,25 @@ record_check_place(struct ctx *c, const struct record *rec)
 
 		if (value_empty(record_value(rec, f)) || !record_changed(rec, f))
 			continue;
-		if (f->unique)
+		if (f->unique && unique)
 			TRY(check_unique(c, rec, f));
-		if (f->to_count > 0 && f->on_delete == DELETE_REFUSE && !f->system)
+		if (f->to_count > 0 && f->on_delete == DELETE_REFUSE && targets)
 			TRY(check_target(c, rec, f));
 	}
 	faults_told(c, rec->entity, from);
 	return c->fault_count > from ? ERR_INPUT : OK;
+}
+
+enum err
+record_check_unique(struct ctx *c, const struct record *rec)
+{
+	return check_stored(c, rec, true, false);
+}
+
+enum err
+record_check_place(struct ctx *c, const struct record *rec)
+{
+	return check_stored(c, rec, true, true);
 }
 
 static void

@@ -210,7 +210,7 @@ say_whose(struct ctx *c, const struct record *rec, size_t from)
 static enum err
 store(struct ctx *c, struct record *rec, bool stamped)
 {
-	enum err e = record_check_place(c, rec);
+	enum err e = rec->deleted_ms != 0 ? OK : record_check_place(c, rec);
 
 	if (e == ERR_INPUT)
 		say_whose(c, rec, 0);
@@ -256,10 +256,12 @@ static enum err
 with_faults(struct ctx *c, struct ctx *part, enum err e)
 {
 	for (size_t i = 0; e != OK && i < part->fault_count; i++) {
-		struct fault *f = &part->faults[i];
-		const char *value = str_c(c->mem, json_get_str(f->args, "entity"));
+		const struct fault *f = &part->faults[i];
 
-		fault(c, str_copy(c->mem, f->at), f->code, "entity", value, NULL);
+		fault(c, str_copy(c->mem, f->at), f->code, NULL);
+		if (f->args != NULL)
+			c->faults[c->fault_count - 1].args =
+			    json_hold(c->mem, json_deep_copy(f->args));
 	}
 	return e;
 }

@@ -58,7 +58,8 @@ is_shown(struct ctx *c, const struct merge *m, const struct field *f)
 
 	for (size_t i = 0; i < m->count; i++)
 		mine &= auth_is_mine(c, m->entity, m->at[i]->before);
-	return !f->system && !f->hidden &&
+	return !f->system && !f->hidden && f->is == NULL &&
+	       !(f->readonly && f->trait != NULL) &&
 	       (auth_field(c, f, MAY_READ) == WHOSE_ALL ||
 		   (auth_field(c, f, MAY_READ) == WHOSE_MINE && mine));
 }

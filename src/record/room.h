@@ -22,6 +22,8 @@ MUST_USE enum err record_check(struct ctx *c, struct record *rec);
  * all of one that was away: nobody else has a unique value, and what it cannot be
  * without is there. */
 MUST_USE enum err record_check_place(struct ctx *c, const struct record *rec);
+/* The first half of it: what it names may come back after it. */
+MUST_USE enum err record_check_unique(struct ctx *c, const struct record *rec);
 void record_stamp(struct ctx *c, struct record *rec); /* who stores it, and when */
 /* The row that another saved first, into c->notes. */
 MUST_USE enum err record_clash(struct ctx *c, struct ref which);

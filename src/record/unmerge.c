@@ -129,7 +129,7 @@ change_back(struct ctx *c, struct unmerge *u)
 	if (!untouched)
 		record_compute(c, rec);
 	TRY(allow_turn(c, rec));
-	TRY(untouched ? record_check_place(c, rec) : record_check(c, rec));
+	TRY(record_check_unique(c, rec));
 	TRY(record_store(c, rec, rec->version));
 	TRY(allow_stored(c, rec));
 	return record_after(c, rec, "changed");
@@ -145,7 +145,7 @@ say_whose(struct ctx *c, const struct record *rec, size_t from)
 		    c->mem, "%" PRId64 ".%.*s", rec->id, STR_ARG(c->faults[i].at));
 }
 
-/* Out of the trash: all of it is new to the index, and its place may be taken. */
+/* Out of the trash: all of it is new to the index, and what is unique may be taken. */
 static enum err
 bring_back(struct ctx *c, struct record *rec, const struct part *part)
 {
@@ -157,7 +157,7 @@ bring_back(struct ctx *c, struct record *rec, const struct part *part)
 	rec->deleted_ms = 0;
 	rec->carried = true;
 	rec->before = NULL;
-	e = record_check_place(c, rec);
+	e = record_check_unique(c, rec);
 	if (e == ERR_INPUT)
 		say_whose(c, rec, from);
 	TRY(e);
@@ -172,6 +172,24 @@ bring_back(struct ctx *c, struct record *rec, const struct part *part)
 	TRY(record_store(c, rec, rec->version));
 	rec->before = NULL;
 	return record_after(c, rec, "restored");
+}
+
+/* When all of them are there, for they may name each other. */
+static enum err
+check_all(struct ctx *c, const struct unmerge *u)
+{
+	struct record *stays = u->m.at[0];
+
+	TRY(stays->as_is ? record_check_place(c, stays) : record_check(c, stays));
+	for (size_t i = 1; i < u->m.count; i++) {
+		size_t from = c->fault_count;
+		enum err e = record_check_place(c, u->m.at[i]);
+
+		if (e == ERR_INPUT)
+			say_whose(c, u->m.at[i], from);
+		TRY(e);
+	}
+	return OK;
 }
 
 /* ---- the way ---- */
@@ -193,6 +211,7 @@ run(struct ctx *c, struct unmerge *u)
 	TRY(change_back(c, u));
 	for (size_t i = 1; i < u->m.count; i++)
 		TRY(bring_back(c, u->m.at[i], &u->parts[i - 1]));
+	TRY(check_all(c, u));
 	TRY(merge_move_back(c, &u->m, &moved));
 	TRY(auth_shares_back(
 	    c, u->m.entity, u->m.stays, json_object_get(u->body, "shares")));
