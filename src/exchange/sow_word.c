@@ -3,6 +3,8 @@
  */
 #include "exchange/sow_room.h"
 
+#define OFTEN_ENOUGH 50 /* one in eleven has no check digit */
+
 #include <math.h>
 
 /* ---- as it is, or from elsewhere ---- */
@@ -242,6 +244,25 @@ template_draw(struct sower *s, const struct node *n, struct value *out)
 	return OK;
 }
 
+/* The sign for "?" with which a tax code proves itself; of some digits there is none. */
+static bool
+prove(struct sower *s, char *at, size_t len)
+{
+	static const char signs[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+	char *open = memchr(at, '?', len);
+	struct str country = s->c->meta->facts.country, form;
+
+	if (open == NULL)
+		return true;
+	for (size_t i = 0; i < sizeof(signs) - 1; i++) {
+		*open = signs[i];
+		if (scheme_read(s->c->mem, SCHEME_TAX, (struct str){ at, len }, country,
+			&form) == NULL)
+			return true;
+	}
+	return false;
+}
+
 static enum err
 digits_draw(struct sower *s, const struct node *n, struct value *out)
 {
@@ -249,12 +270,17 @@ digits_draw(struct sower *s, const struct node *n, struct value *out)
 	char *at;
 
 	TRY(fill(s, n, &text));
-	at = str_c(s->c->mem, text);
-	for (size_t i = 0; i < text.len; i++)
-		if (at[i] == '#')
-			at[i] = (char)('0' + (int)(draw_u(s) * 10));
-	*out = value_of_text((struct str){ at, text.len });
-	return OK;
+	for (int tries = 0; tries < OFTEN_ENOUGH; tries++) {
+		at = str_c(s->c->mem, text);
+		for (size_t i = 0; i < text.len; i++)
+			if (at[i] == '#')
+				at[i] = (char)('0' + (int)(draw_u(s) * 10));
+		*out = value_of_text((struct str){ at, text.len });
+		if (prove(s, at, text.len))
+			return OK;
+	}
+	return sow_fail(
+	    s, "digits \"%.*s\": no sign for \"?\" proves them", STR_ARG(text));
 }
 
 static enum err

@@ -12,6 +12,8 @@ const struct key field_keys[] = {
 	{ "max", JSON_REAL, "longest text, or largest number" },
 	{ "min", JSON_REAL, "smallest number" },
 	{ "unit", JSON_STRING, "shown behind the number" },
+	{ "scheme", JSON_STRING,
+	    "text with a check digit: \"tax_code\" (VN, IR, CN verified) or \"iban\"" },
 	{ "to", JSON_NULL, "the entity a ref points to; a list for any" },
 	{ "to_trait", JSON_STRING, "any: every entity that has this trait" },
 	{ "among", JSON_STRING, "rule the reference must fulfil" },
@@ -223,6 +225,23 @@ compile_personal(struct compiler *k, struct field *f, const struct source *s,
 }
 
 static void
+compile_scheme(struct compiler *k, struct field *f, const struct source *s,
+    const char *at, const json_t *doc)
+{
+	struct str said = json_get_str(doc, "scheme");
+
+	if (said.at == NULL)
+		return;
+	for (int i = SCHEME_NONE + 1; i < SCHEME_COUNT; i++)
+		if (str_is(said, scheme_names[i]))
+			f->scheme = (enum scheme)i;
+	if (f->scheme == SCHEME_NONE || strcmp(f->type->name, "text") != 0)
+		say(k, s, at, "E024",
+		    "\"scheme\" is \"tax_code\" or \"iban\", of a field of type "
+		    "\"text\"");
+}
+
+static void
 compile_limits(struct field *f, const json_t *doc)
 {
 	const json_t *max = json_object_get(doc, "max"),
@@ -289,6 +308,8 @@ compile_field(struct compiler *k, struct entity *e, const struct source *s,
 	f->first = e->cell_count;
 	e->cell_count += (size_t)type_columns(f->type);
 	compile_limits(f, doc);
+	snprintf(deeper, sizeof(deeper), "%s.scheme", at);
+	compile_scheme(k, f, s, deeper, doc);
 	snprintf(deeper, sizeof(deeper), "%s.personal", at);
 	compile_personal(k, f, s, deeper, doc);
 	compile_guard(k, f, s, at, doc);

@@ -15,6 +15,7 @@
 
 #include "db/db.h"
 #include "meta/reason.h"
+#include "meta/scheme.h"
 
 #define META_ENTITIES_MAX 400
 #define META_FIELDS_MAX 400
@@ -170,6 +171,7 @@ struct field {
 	const struct entity **to; /* ref: one; any: some */
 	size_t to_count;
 	enum on_delete on_delete;
+	enum scheme scheme; /* of a text that proves itself: meta/scheme.h */
 	enum personal personal;
 	struct option *of;
 	size_t of_count;
