@@ -33,4 +33,11 @@ export function same(a: unknown, b: unknown): boolean {
 export const inSentence = (label: string): string =>
   /^\p{Lu}\p{Lu}/u.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1)
 
+/**
+ * A sentence of the server that names words of a program: each stands by itself, so that «@team» and "<=" are read as
+ * they were written also where one reads from the right.
+ */
+export const isolated = (sentence: string): string =>
+  sentence.replace(/(?<=[«“])[^»”]+(?=[»”])|@\w+|(?<!\S)[!<>=]=?(?![^\s،,.])/g, (word) => `\u2068${word}\u2069`)
+
 export const cx = (...names: (string | false | null | undefined)[]): string => names.filter(Boolean).join(' ')

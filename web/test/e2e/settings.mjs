@@ -1,7 +1,8 @@
 // The settings: found by their words, in force at once; where one is signed in, and out again.
 import { ask, person } from './kit/browser.mjs'
-import { foundCompany, metaOf, signIn } from './kit/setup.mjs'
+import { foundCompany, metaOf, password, signIn } from './kit/setup.mjs'
 import { expect, same, scenario, soonSame } from './kit/suite.mjs'
+import { exactly } from './kit/words.mjs'
 
 export const settings = scenario('settings', async ({ browser, server, step, watch }) => {
   const { admin, words, t } = await foundCompany(browser, server, watch)
@@ -32,6 +33,26 @@ export const settings = scenario('settings', async ({ browser, server, step, wat
     await other.goto('/contact')
     await other.waitForURL('**/login?next=%2Fcontact')
     await other.context().close()
+  })
+  await step('another password of one’s own ends tokens where that is ticked', async () => {
+    const count = async () => (await ask(admin, 'GET', 'tokens')).rows.length
+    const change = async (old, fresh) => {
+      await admin.getByLabel(exactly(t('me.password_old'))).fill(old)
+      await admin.getByLabel(exactly(t('me.password_new'))).fill(fresh)
+      await admin.getByRole('button', { name: t('me.password_change') }).click()
+    }
+    await ask(admin, 'POST', 'tokens', { name: 'web site', days: 30 })
+    await admin.goto('/me/security')
+    const tick = admin.getByRole('checkbox', { name: t('me.password_tokens', { count: 1 }) })
+    await tick.waitFor()
+    await change(password, 'a lantern over the quay')
+    await admin.getByText(t('me.password_tokens_stand', { count: 1 })).waitFor()
+    same(await count(), 1, 'tokens of who said nothing of them')
+    await tick.click()
+    await change('a lantern over the quay', 'two lanterns over the quay')
+    await admin.getByText(t('me.password_tokens_ended')).waitFor()
+    same(await count(), 0, 'tokens of who ended them')
+    await tick.waitFor({ state: 'detached' })
   })
   await step('a longer password is asked for at once', async () => {
     await admin.goto('/settings/sign-in')

@@ -43,7 +43,7 @@ export function Page() {
           </Empty>
         )}
         {byDay(rows).map((day) => (
-          <section key={day.iso} aria-label={day.label}>
+          <section key={day.rows[0]?.id} aria-label={day.label}>
             <h2 className={style.day}>{day.label}</h2>
             <ul>
               {day.rows.map((row) => (

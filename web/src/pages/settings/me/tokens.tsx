@@ -1,7 +1,7 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { KeyRound, Plus } from 'lucide-react'
 import { Suspense, useState } from 'react'
-import { get, remove } from '../../../api/api'
+import { remove } from '../../../api/api'
 import { ago, date, isoDay } from '../../../lib/date'
 import { t } from '../../../lib/words'
 import { useMeta } from '../../../meta/use-meta'
@@ -12,24 +12,14 @@ import { Part } from '../part'
 import style from '../settings.module.css'
 import { NewToken } from './new-token'
 import { scopeText } from './scope-text'
-
-interface Token {
-  id: string
-  name: string
-  created_ms: number
-  until_ms: number | null
-  last_ms?: number | null
-  last_address?: string
-  /** none: made before there were any, for everything */
-  scopes?: string[]
-}
+import { type Token, useTokens } from './use-tokens'
 
 /** Keys for programs that act in the person's name. */
 export function Tokens() {
   const cache = useQueryClient()
   const { entities } = useMeta()
   const [making, setMaking] = useState(false)
-  const { data } = useQuery({ queryKey: ['tokens'], queryFn: () => get<{ rows: Token[] }>('tokens') })
+  const { data } = useTokens()
   const again = () => void cache.invalidateQueries({ queryKey: ['tokens'] })
 
   const revoke = async ({ id, name }: Token) => {

@@ -7,13 +7,15 @@ import { TextArea } from '../../../ui/text-field'
 import { isAsked } from '../../../views/filter/asks'
 import { readRule, writeRule } from '../../../views/filter/rule-text'
 import style from './list.module.css'
+import { RulePlace } from './rule-place'
+import type { RuleFault } from './use-fits'
 
 const Conditions = lazy(() => import('../../../views/filter/conditions').then((m) => ({ default: m.Conditions })))
 
 interface RuleEditProps {
   entity: Entity
   rule: string
-  fault: string | undefined
+  fault: RuleFault | undefined
   onChange: (rule: string) => void
 }
 
@@ -42,7 +44,11 @@ export function RuleEdit({ entity, rule, fault, onChange }: RuleEditProps) {
           <Suspense>
             <Conditions entity={entity} filter={filter} onChange={(next) => onChange(writeRule(next))} />
           </Suspense>
-          {fault && <ErrorBox title={fault} />}
+          {fault && (
+            <ErrorBox title={fault.text}>
+              <RulePlace rule={rule} column={fault.column} />
+            </ErrorBox>
+          )}
         </div>
       ) : (
         <>
@@ -50,12 +56,13 @@ export function RuleEdit({ entity, rule, fault, onChange }: RuleEditProps) {
             label={t('rights.rule_label')}
             value={rule}
             onChange={onChange}
-            error={fault}
+            error={fault?.text}
             dir="ltr"
             spellCheck={false}
             className={style.written}
             autoFocus
           />
+          {fault && <RulePlace rule={rule} column={fault.column} />}
           <ul className={style.examples} aria-label={t('rights.rule_examples')}>
             {examples.map((one) => (
               <li key={one}>

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import { ApiError, getTagged, putTagged, type Tagged } from '../../../api/api'
 import type { Fault } from '../../../api/types'
 import { saidBy } from '../../../api/use-ask'
+import { isolated } from '../../../lib/text'
 import { t } from '../../../lib/words'
 import { toast } from '../../../ui/toast'
 import {
@@ -88,7 +89,10 @@ export function useSheet() {
     level,
     /** said by the company, or about to be */
     own: (cell: CellKey): boolean => (changes.has(cell) ? changes.get(cell) !== null : said.has(cell)),
-    fault: (cell: CellKey): string | undefined => faults.find((f) => f.at === faultPlace(cell))?.text,
+    fault: (cell: CellKey): string | undefined => {
+      const fault = faults.find((f) => f.at === faultPlace(cell))
+      return fault && isolated(fault.text)
+    },
   }
 }
 
