@@ -72,7 +72,9 @@ MUST_USE enum err merge_count(
     struct ctx *c, const struct merge *m, struct moved **out, size_t *count);
 /* errs  INPUT  more than MERGE_MOVES_MAX */
 MUST_USE enum err merge_move(struct ctx *c, const struct merge *m, size_t *moved);
-MUST_USE enum err merge_move_back(struct ctx *c, const struct merge *m, size_t *moved);
+struct kept;
+MUST_USE enum err merge_move_back(
+    struct ctx *c, const struct merge *m, const struct kept *kept, size_t *moved);
 
 /* ---- what is remembered ---- */
 
@@ -93,6 +95,12 @@ MUST_USE enum err merge_load(struct ctx *c, int64_t id, struct kept *out);
 MUST_USE enum err merge_parts(
     struct ctx *c, int64_t id, struct part out[MERGE_MAX], size_t *count);
 MUST_USE enum err merge_undone(struct ctx *c, int64_t id);
+/*
+ * Is the record as the merge left it, with this version?  A later merge that was taken
+ * back left it so, too.
+ */
+MUST_USE enum err merge_untouched(struct ctx *c, const struct kept *kept,
+    const struct record *rec, int64_t version, bool *yes);
 /* The newest that made it one with another and still does; *merge 0: none did. */
 MUST_USE enum err merge_of(struct ctx *c, int64_t record, int64_t *merge, int64_t *into);
 /* The newest of those that went into it. */

@@ -224,6 +224,57 @@ merge_parts(struct ctx *c, int64_t id, struct part out[MERGE_MAX], size_t *count
 	return rows_err(&r);
 }
 
+/* ---- is it as it was left? ---- */
+
+static bool
+has_stamps(const struct record *rec, const struct kept *kept)
+{
+	const struct field *ms = entity_field(rec->entity, STR("updated_ms"));
+	const struct field *by = entity_field(rec->entity, STR("updated_by"));
+
+	return rec->before[ms->first].i == kept->at_ms &&
+	       rec->before[by->first].i == kept->actor;
+}
+
+/* Did anything happen to it since, but merges and what took them back? */
+static enum err
+happened_since(
+    struct ctx *c, const struct kept *kept, const struct record *rec, bool *yes)
+{
+	struct sql q = SQL_INIT(c->mem);
+	int64_t one;
+	enum err e;
+
+	sql_text(&q, "select 1 from _event e where e.entity = ");
+	sql_str(&q, rec->entity->name);
+	sql_text(&q, " and e.record = ");
+	sql_int(&q, rec->id);
+	sql_text(&q, " and e.id > (select max(m.id) from _event m where m.entity = ");
+	sql_str(&q, rec->entity->name);
+	sql_text(&q, " and m.record = ");
+	sql_int(&q, rec->id);
+	sql_text(&q, " and m.job = ");
+	sql_int(&q, kept->id);
+	sql_text(&q, ") and e.job not in (select k.id from _merge k) limit 1");
+	e = db_int(c->db, &q, ERR_ABSENT, &one);
+	*yes = e == OK;
+	return e == ERR_ABSENT ? OK : e;
+}
+
+enum err
+merge_untouched(struct ctx *c, const struct kept *kept, const struct record *rec,
+    int64_t version, bool *yes)
+{
+	bool since = false;
+
+	*yes = rec->version == version;
+	if (*yes || !has_stamps(rec, kept))
+		return OK;
+	TRY(happened_since(c, kept, rec, &since));
+	*yes = !since;
+	return OK;
+}
+
 /* ---- what became of them ---- */
 
 static enum err

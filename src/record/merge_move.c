@@ -494,7 +494,8 @@ turn_back(struct ctx *c, const struct merge *m, struct record *rec, struct str t
 }
 
 static enum err
-move_one_back(struct ctx *c, const struct merge *m, const struct move *move)
+move_one_back(struct ctx *c, const struct merge *m, const struct kept *kept,
+    const struct move *move)
 {
 	struct ref which = { meta_entity(c->meta, move->entity), move->record };
 	struct record *rec;
@@ -506,7 +507,7 @@ move_one_back(struct ctx *c, const struct merge *m, const struct move *move)
 	e = record_hold(c, which, &rec);
 	if (e != OK)
 		return e == ERR_ABSENT ? OK : e; /* gone for good meanwhile */
-	untouched = rec->version == move->version;
+	TRY(merge_untouched(c, kept, rec, move->version, &untouched));
 	if (!turn_back(c, m, rec, move->was))
 		return OK;
 	if (untouched) {
@@ -519,7 +520,8 @@ move_one_back(struct ctx *c, const struct merge *m, const struct move *move)
 }
 
 static enum err
-move_batch_back(struct ctx *c, const struct merge *m, int64_t *after, size_t *count)
+move_batch_back(struct ctx *c, const struct merge *m, const struct kept *kept,
+    int64_t *after, size_t *count)
 {
 	DEFER(arena_freep) struct arena *mem = arena_new();
 	struct ctx part = *c;
@@ -533,20 +535,21 @@ move_batch_back(struct ctx *c, const struct merge *m, int64_t *after, size_t *co
 	e = load_moves(&part, m, *after, moves, count);
 	for (size_t i = 0; i < *count && e == OK; i++) {
 		*after = moves[i].record;
-		e = move_one_back(&part, m, &moves[i]);
+		e = move_one_back(&part, m, kept, &moves[i]);
 	}
 	return with_faults(c, &part, e);
 }
 
 enum err
-merge_move_back(struct ctx *c, const struct merge *m, size_t *moved)
+merge_move_back(
+    struct ctx *c, const struct merge *m, const struct kept *kept, size_t *moved)
 {
 	int64_t after = 0;
 	size_t count;
 
 	*moved = 0;
 	do {
-		TRY(move_batch_back(c, m, &after, &count));
+		TRY(move_batch_back(c, m, kept, &after, &count));
 		*moved += count;
 	} while (count == BATCH);
 	return part_streams(c, m);

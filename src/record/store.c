@@ -137,7 +137,8 @@ record_after(struct ctx *c, struct record *rec, const char *what)
 	for (size_t i = 0; i < e->trait_count; i++)
 		if (e->traits[i]->after_write != NULL)
 			TRY(e->traits[i]->after_write(c, rec));
-	if (e->hooks != NULL && e->hooks->after_write != NULL)
+	/* nothing is said by it that the program should act on */
+	if (!rec->as_is && e->hooks != NULL && e->hooks->after_write != NULL)
 		TRY(e->hooks->after_write(c, rec));
 	return OK;
 }

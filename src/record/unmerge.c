@@ -120,8 +120,9 @@ static enum err
 change_back(struct ctx *c, struct unmerge *u)
 {
 	struct record *rec = u->m.at[0];
-	bool untouched = rec->version == u->kept.version;
+	bool untouched;
 
+	TRY(merge_untouched(c, &u->kept, rec, u->kept.version, &untouched));
 	TRY(allow(c, rec->entity, MAY_CHANGE, rec->id, rec->before));
 	give_all_back(c, u, untouched);
 	rec->as_is = untouched;
@@ -147,8 +148,10 @@ say_whose(struct ctx *c, const struct record *rec, size_t from)
 
 /* Out of the trash: all of it is new to the index, and what is unique may be taken. */
 static enum err
-bring_back(struct ctx *c, struct record *rec, const struct part *part)
+bring_back(struct ctx *c, struct unmerge *u, size_t i)
 {
+	struct record *rec = u->m.at[i + 1];
+	const struct part *part = &u->parts[i];
 	struct cell *before = rec->before;
 	size_t from = c->fault_count;
 	enum err e;
@@ -162,7 +165,7 @@ bring_back(struct ctx *c, struct record *rec, const struct part *part)
 		say_whose(c, rec, from);
 	TRY(e);
 	rec->before = before;
-	rec->as_is = rec->version == part->version;
+	TRY(merge_untouched(c, &u->kept, rec, part->version, &rec->as_is));
 	if (rec->as_is) {
 		*record_value(rec, entity_field(rec->entity, STR("updated_ms"))) =
 		    part->updated_ms;
@@ -209,10 +212,10 @@ run(struct ctx *c, struct unmerge *u)
 	size_t moved;
 
 	TRY(change_back(c, u));
-	for (size_t i = 1; i < u->m.count; i++)
-		TRY(bring_back(c, u->m.at[i], &u->parts[i - 1]));
+	for (size_t i = 0; i < u->part_count; i++)
+		TRY(bring_back(c, u, i));
 	TRY(check_all(c, u));
-	TRY(merge_move_back(c, &u->m, &moved));
+	TRY(merge_move_back(c, &u->m, &u->kept, &moved));
 	TRY(auth_shares_back(
 	    c, u->m.entity, u->m.stays, json_object_get(u->body, "shares")));
 	TRY(merge_undone(c, u->m.id));

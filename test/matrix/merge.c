@@ -284,7 +284,8 @@ there_and_back(struct matrix *m, const struct person *p, const struct row *into,
 	snprintf(merge, sizeof(merge), "%s",
 	    json_string_value(json_object_get(a->json, "merge")));
 	check_names(m, from, into, true);
-	for (size_t i = 1; i < m->person_count; i++)
+	/* with whom the one was shared, the other is now: they read more than before */
+	for (size_t i = 1; i < m->person_count && from->share_count == 0; i++)
 		other_tries(m, &m->people[i], into, merge);
 	take_back(m, p, merge);
 	check_same(m, into);
