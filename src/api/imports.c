@@ -155,6 +155,40 @@ undo_job(struct ctx *c)
 	return reply_job(c, job);
 }
 
+/* ---- hand-over ---- */
+
+static enum err
+held(struct ctx *c)
+{
+	int64_t from;
+
+	TRY(req_id(c, "id", &from));
+	return hand_held(c, from, reply_json(c, 200));
+}
+
+static enum err
+plan_hand(struct ctx *c)
+{
+	json_t *wish;
+	int64_t from;
+
+	TRY(req_id(c, "id", &from));
+	TRY(req_json(c, &wish));
+	return hand_plan(c, from, wish, reply_json(c, 200));
+}
+
+static enum err
+hand(struct ctx *c)
+{
+	int64_t from, job;
+	json_t *wish;
+
+	TRY(req_id(c, "id", &from));
+	TRY(req_json(c, &wish));
+	TRY(hand_add(c, from, wish, &job));
+	return reply_job(c, job);
+}
+
 /* ---- export ---- */
 
 #define LOOK_US 500000 /* is who asked for it still signed in? */
@@ -273,6 +307,10 @@ const struct route import_routes[] = {
 	{ "POST", "/api/imports/{id}/undo", undo, "take the whole import back", WRITES },
 	{ "GET", "/api/{entity}/export", take_out, "a list as CSV or XLSX, streamed", 0 },
 	{ "POST", "/api/{entity}/bulk", bulk, "change or delete many, as a job", 0 },
+	{ "GET", "/api/user/{id}/hand", held, "what somebody owns, by kind", 0 },
+	{ "POST", "/api/user/{id}/hand/plan", plan_hand,
+	    "who would get how many of it; nothing is done", 0 },
+	{ "POST", "/api/user/{id}/hand", hand, "give it to others, as a job", 0 },
 	{ "POST", "/api/jobs/{id}/undo", undo_job, "take a job back", WRITES },
 	{ 0 },
 };

@@ -76,6 +76,7 @@ struct ctx {
 	struct keyring *keys;    /* base/seal.h: of the site's secrets */
 	struct orgs *orgs;       /* auth/: the site's organisation, kept; or NULL */
 	struct reads *reads;     /* auth/: who read how much lately; or NULL */
+	struct queue *queue;     /* job/: where a job hears that it is to stop; or NULL */
 	struct hub *hub;         /* event/event.h: where progress is told, or NULL */
 	const struct meta *meta; /* held for as long as the work lasts */
 	struct actor actor;

@@ -43,6 +43,44 @@ event_add(struct ctx *c, const struct entity *e, int64_t record, const char *wha
 	return db_run(c->db, &q);
 }
 
+static struct cell
+text_or_null(struct str s)
+{
+	return s.len > 0 ? CELL_OF_TEXT(s) : (struct cell){ 0 };
+}
+
+enum err
+event_add_many(struct ctx *c, const struct entity *e, const char *what,
+    const struct event_of *of, size_t count)
+{
+	static const struct str columns[] = { { "id", 2 }, { "at_ms", 5 },
+		{ "entity", 6 }, { "record", 6 }, { "what", 4 }, { "version", 7 },
+		{ "actor", 5 }, { "via", 3 }, { "job", 3 }, { "changes", 7 },
+		{ "address", 7 }, { "session", 7 } };
+	const size_t width = COUNT_OF(columns);
+	struct cell *cells = arena_array(c->mem, struct cell, count * width), *to = cells;
+	struct db_rows rows = { STR("_event"), columns, width, cells, count };
+	int64_t id;
+
+	for (size_t i = 0; i < count; i++) {
+		TRY(tx_order(c->db, &id));
+		*to++ = CELL_OF_INT(id);
+		*to++ = CELL_OF_INT(c->now_ms);
+		*to++ = CELL_OF_TEXT(e->name);
+		*to++ = CELL_OF_INT(of[i].record);
+		*to++ = CELL_OF_TEXT(str_of(what));
+		*to++ = CELL_OF_INT(of[i].version);
+		*to++ = CELL_OF_INT(c->actor.user);
+		*to++ = CELL_OF_INT((int64_t)c->via);
+		*to++ = CELL_OF_INT(c->job);
+		*to++ = text_or_null(of[i].changes);
+		*to++ = text_or_null(c->from.address);
+		*to++ = c->from.session != 0 ? CELL_OF_INT(c->from.session)
+					     : (struct cell){ 0 };
+	}
+	return db_put(c->db, &rows);
+}
+
 static void
 select_events(struct sql *q)
 {

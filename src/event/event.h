@@ -30,6 +30,14 @@ struct event {
 MUST_USE enum err event_add(struct ctx *c, const struct entity *e, int64_t record,
     const char *what, int64_t version, struct str changes);
 
+/* The same of many records of e at once; changes as above, of each. */
+struct event_of {
+	int64_t record, version;
+	struct str changes;
+};
+MUST_USE enum err event_add_many(struct ctx *c, const struct entity *e, const char *what,
+    const struct event_of *of, size_t count);
+
 /* Walk the events of a record, newest first, those before the id `before`. */
 MUST_USE enum err event_history(struct ctx *c, const struct entity *e, int64_t record,
     int64_t before, int limit, struct event **out, size_t *count);

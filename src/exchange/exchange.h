@@ -4,7 +4,8 @@
  *   import  rows of a file become records: detected, mapped, tried, run, undone
  *   export  records become rows of a file, in people's words
  *   bulk    one change, or the trash, for many records at once
- *   undo    take back what an import or a bulk job did
+ *   hand    all that somebody owns, to others
+ *   undo    take back what an import, a bulk job or a hand-over did
  *   sow     the records that a new company, or a demo, begins with
  *   move    a whole site into another database
  *
@@ -34,8 +35,12 @@
 #define IMPORT_CACHE_MAX 50000 /* references remembered by name */
 #define BULK_IDS_MAX 10000
 #define BULK_FAULTS_MAX 20
+#define HAND_MAX 500000    /* records of one hand-over */
+#define HAND_PEOPLE_MAX 50 /* who get some in turn */
+#define HAND_RULES_MAX 20
+#define HAND_MS INT64_C(40000) /* it takes longer than that: it is not done */
 
-/* Kinds of jobs: import, undo, bulk; ended by a NULL name. */
+/* Kinds of jobs: import, undo, bulk, hand; ended by a NULL name. */
 extern const struct job_kind exchange_kinds[];
 
 /* ---- import ---- */
@@ -146,10 +151,32 @@ MUST_USE enum err export_file(
 MUST_USE enum err bulk_add(
     struct ctx *c, const struct entity *e, const json_t *wish, int64_t *job);
 
+/* ---- hand-over ---- */
+
+/*
+ * What somebody owns, by kind, as far as the actor may hand it on: { kinds: [{ entity,
+ * count, open, ends }] }.
+ * errs  DENIED  no kind at all · ABSENT  no such person
+ */
+MUST_USE enum err hand_held(struct ctx *c, int64_t from, struct jw *w);
+/*
+ * What a wish would do: { total, to: [{ id, count, kinds: { entity: count } }] }.
+ *
+ * in    wish  to     ids of who get it in turn, one or more
+ *             rules  [{ entity, where, to }]: the first that holds says who gets it
+ *             kinds  names of entities; absent: all that the actor may hand on
+ *             open   only what is not at an end
+ * errs  as above; INPUT  a fault each: at "to", "kinds", "rules.0.where" …
+ */
+MUST_USE enum err hand_plan(
+    struct ctx *c, int64_t from, const json_t *wish, struct jw *w);
+/* Add the job that does it, in one transaction or not at all. */
+MUST_USE enum err hand_add(struct ctx *c, int64_t from, const json_t *wish, int64_t *job);
+
 /* ---- undo ---- */
 
-/* Of a bulk job, or of an import by its job.  errs  ABSENT · CLASH  not yet, or not
- * a job that can be taken back */
+/* Of a bulk job or a hand-over, or of an import by its job.  errs  ABSENT · CLASH  not
+ * yet, or not a job that can be taken back */
 MUST_USE enum err job_undo(struct ctx *c, int64_t job, int64_t *undo);
 bool job_may_undo(const struct job *job);
 bool job_is_busy(const struct job *job); /* it has more to do */

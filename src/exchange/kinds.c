@@ -5,9 +5,11 @@
 
 const struct job_kind exchange_kinds[] = {
 	{ "bulk", "One change, or the trash, for many records.", bulk_job },
+	{ "hand", "All that somebody owns goes to others.", hand_job },
 	{ "import", "Rows of a file become records.", import_job },
 	{ "index", "Words of records are found by whom they may be.", site_words_job },
 	{ "letter", "A link by mail, to come in by.", site_letter_job },
-	{ "undo", "Take back what an import or a bulk change did.", undo_job },
+	{ "undo", "Take back what an import, a bulk change or a hand-over did.",
+	    undo_job },
 	{ NULL, NULL, NULL },
 };

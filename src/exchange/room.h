@@ -188,6 +188,39 @@ MUST_USE enum err as_asker(struct ctx *c, const struct job *job);
  * errs  LIMIT  they are not who they were: let go of the job · WHO  as above */
 MUST_USE enum err still_asked(struct ctx *c, const struct job *job);
 
+/* ---- hand-over: hand.c reads the wish, hand_job.c does it ---- */
+
+struct hand_kind {
+	struct holding of;
+	size_t rule_to[HAND_RULES_MAX]; /* by rule: a place among the people */
+};
+
+struct hand_person {
+	int64_t user, count;
+	int64_t *of; /* by kind */
+};
+
+struct hand {
+	int64_t from, total;
+	bool open;
+	LIST(struct hand_kind) kinds;
+	LIST(struct hand_person) people; /* the first even of them in turn */
+	size_t even;
+	uint64_t dealt; /* so many in turn until now */
+};
+
+/* errs  ABSENT  from · DENIED  nothing is theirs to hand on · INPUT  faults */
+MUST_USE enum err hand_read(
+    struct ctx *c, int64_t from, const json_t *wish, struct hand *out);
+/* Who would get how many.  errs  INPUT  nothing, or too much */
+MUST_USE enum err hand_count(struct ctx *c, struct hand *hand);
+/* The place among the people of who gets the next record, of which the rule holds. */
+size_t hand_receiver(struct hand *hand, const struct hand_kind *k, size_t rule);
+/* Take back what the job did, in one transaction too. */
+MUST_USE enum err hand_undo(
+    struct ctx *c, struct job *job, const struct job *of, int64_t total);
+
+enum err hand_job(struct ctx *c, struct job *job);
 enum err import_job(struct ctx *c, struct job *job);
 enum err bulk_job(struct ctx *c, struct job *job);
 enum err undo_job(struct ctx *c, struct job *job);

@@ -11,8 +11,7 @@
 bool
 job_may_undo(const struct job *job)
 {
-	return (str_is(job->kind, "import") || str_is(job->kind, "bulk")) &&
-	       !job_is_busy(job);
+	return job_can_undo(job) && !job_is_busy(job);
 }
 
 /* Its last step says that it is done; a moment later its row does, too. */
@@ -112,6 +111,27 @@ undo_of(struct ctx *c, struct job *job, int64_t of, int64_t total)
 	return OK;
 }
 
+/* Of a hand-over all at once; it finishes the job, too. */
+static enum err
+undo_hand(struct ctx *c, struct job *job, bool *was)
+{
+	const json_t *jobs = json_object_get(job->args, "jobs");
+	struct job of = { 0 };
+	int64_t id, total;
+	enum err err;
+
+	*was = false;
+	if (json_array_size(jobs) != 1 ||
+	    !str_int(json_str(json_array_get(jobs, 0)), &id))
+		return OK;
+	err = job_load(c, id, &of);
+	if (err != OK || !str_is(of.kind, "hand"))
+		return err == ERR_ABSENT ? OK : err;
+	*was = true;
+	TRY(count_events(c, id, &total));
+	return hand_undo(c, job, &of, total);
+}
+
 static enum err
 total_of(struct ctx *c, const json_t *jobs, int64_t *total)
 {
@@ -172,11 +192,15 @@ undo_job(struct ctx *c, struct job *job)
 {
 	const json_t *jobs = json_object_get(job->args, "jobs");
 	int64_t total, of;
+	bool hand;
 
 	if (json_get_bool(job->result, "finished"))
 		return OK;
 	TRY(as_asker(c, job));
 	c->via = VIA_UNDO;
+	TRY(undo_hand(c, job, &hand));
+	if (hand)
+		return OK;
 	TRY(total_of(c, jobs, &total));
 	for (size_t n = (size_t)json_get_int(job->result, "at", 0);
 	     n < json_array_size(jobs); n++) {

@@ -125,12 +125,18 @@ job_shout(struct ctx *c, const struct job *job, const char *state)
 	hub_shout(c->hub, job->owner, "job", text_done(&t));
 }
 
+static bool
+is_over(const struct ctx *c)
+{
+	return c->stop != NULL && *c->stop;
+}
+
 enum err
 job_step(struct ctx *c, struct job *job, int64_t done, int64_t total)
 {
 	struct sql q = SQL_INIT(c->mem);
 
-	if (c->stop != NULL && *c->stop)
+	if (is_over(c))
 		return ERR_LIMIT;
 	job->done = done;
 	job->total = total;
@@ -154,19 +160,82 @@ job_step(struct ctx *c, struct job *job, int64_t done, int64_t total)
 }
 
 enum err
-job_stop(struct ctx *c, int64_t id)
+job_hold(struct ctx *c, struct job *job, int64_t ms)
 {
 	DEFER(tx_end) struct tx tx = { 0 };
 	struct sql q = SQL_INIT(c->mem);
-	struct job job;
 
-	TRY(job_look(c, id, &job));
+	TRY(tx_begin(c->db, &tx));
+	sql_text(&q, "update _job set lease_ms = ");
+	sql_int(&q, time_now_ms() + ms);
+	sql_text(&q, " where state = 'running' and id = ");
+	sql_int(&q, job->id);
+	sql_text(&q, " and tries = ");
+	sql_int(&q, job->tries);
+	TRY(db_run(c->db, &q));
+	if (db_changes(c->db) == 0)
+		return ERR_LIMIT;
+	return tx_commit(&tx);
+}
+
+/* Stopped by another process, where one can be while we write? */
+static enum err
+still_runs(struct ctx *c, const struct job *job)
+{
+	struct sql q = SQL_INIT(c->mem);
+	int64_t one;
+
+	sql_text(&q, "select 1 from _job where state = 'running' and id = ");
+	sql_int(&q, job->id);
+	sql_text(&q, " and tries = ");
+	sql_int(&q, job->tries);
+	return db_int(c->db, &q, ERR_LIMIT, &one);
+}
+
+enum err
+job_tell(struct ctx *c, struct job *job, int64_t done, int64_t total)
+{
+	if (is_over(c) || queue_halts(c->queue, job->id))
+		return ERR_LIMIT;
+	TRY(still_runs(c, job));
+	job->done = done;
+	job->total = total;
+	job_shout(c, job, "running");
+	return OK;
+}
+
+static enum err
+write_stop(struct ctx *c, int64_t id)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+
 	TRY(tx_begin(c->db, &tx));
 	sql_text(&q, "update _job set state = 'stopped' where state in ('waiting', "
 		     "'running') and id = ");
 	sql_int(&q, id);
 	TRY(db_run(c->db, &q));
 	return tx_commit(&tx);
+}
+
+enum err
+job_stop(struct ctx *c, int64_t id)
+{
+	struct job job;
+	enum err err;
+
+	TRY(job_look(c, id, &job));
+	queue_halt(c->queue, id);
+	err = write_stop(c, id);
+	queue_halted(c->queue, id);
+	return err;
+}
+
+bool
+job_can_undo(const struct job *job)
+{
+	return str_is(job->kind, "import") || str_is(job->kind, "bulk") ||
+	       str_is(job->kind, "hand");
 }
 
 void
@@ -186,8 +255,7 @@ job_write(struct jw *w, const struct job *job)
 	jw_key(w, "result");
 	jw_json(w, job->result);
 	jw_key(w, "undo"); /* may it be asked for */
-	jw_bool(w, str_is(job->state, "done") &&
-		       (str_is(job->kind, "import") || str_is(job->kind, "bulk")));
+	jw_bool(w, str_is(job->state, "done") && job_can_undo(job));
 	if (job->said.len > 0) {
 		jw_key(w, "said");
 		jw_str(w, job->said);

@@ -45,11 +45,19 @@ MUST_USE enum err job_add(
  *              back; what was kept by the step before stays
  */
 MUST_USE enum err job_step(struct ctx *c, struct job *job, int64_t done, int64_t total);
+/*
+ * Of work that is one transaction, and keeps nothing until its end: keep others from
+ * the job for so long (60 s at most), before it begins; then tell how far it is.
+ * errs  LIMIT  as of job_step()
+ */
+MUST_USE enum err job_hold(struct ctx *c, struct job *job, int64_t ms);
+MUST_USE enum err job_tell(struct ctx *c, struct job *job, int64_t done, int64_t total);
 MUST_USE enum err job_load(struct ctx *c, int64_t id, struct job *out);
 /* For whoever asks about it: its result tells of records, and to take it back changes
  * some, which another token of theirs may not be for.  errs  ABSENT */
 MUST_USE enum err job_look(struct ctx *c, int64_t id, struct job *out);
 MUST_USE enum err job_stop(struct ctx *c, int64_t id);
+bool job_can_undo(const struct job *job); /* is it of a kind that can be taken back? */
 void job_write(struct jw *w, const struct job *job);
 /* Run one job to its end in this thread: the command line, tests. */
 MUST_USE enum err job_run_now(struct ctx *c, const struct job_kind *kinds, int64_t id);
@@ -72,5 +80,10 @@ MUST_USE enum err queue_new(const struct queue_config *config, struct queue **ou
 /* Lets the running job come to its next step; it goes on at the next start. */
 void queue_free(struct queue *queue);
 void queue_wake(struct queue *queue);
+/* From queue_halt() to queue_halted() the job hears from job_tell() that it is to stop:
+ * one that writes all the time lets nobody write that down.  queue may be NULL. */
+void queue_halt(struct queue *queue, int64_t job);
+void queue_halted(struct queue *queue, int64_t job);
+bool queue_halts(struct queue *queue, int64_t job);
 
 #endif

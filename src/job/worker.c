@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <time.h>
 
+#define HALTS_MAX 16 /* who ask at once; one more waits for the job's next step */
 #define LOOK_MS 2000 /* a waiting worker looks at least so often */
 /* A lease or a pause that ends later is of a clock that ran ahead, and is set back
  * by now: no job lies until that hour has come again. */
@@ -19,6 +20,7 @@ struct queue {
 	pthread_cond_t woken;
 	bool awake;
 	atomic_bool stop;
+	_Atomic int64_t halts[HALTS_MAX]; /* jobs that are to stop; 0: a free place */
 };
 
 /* The next that is due, and that nobody works on. */
@@ -238,6 +240,39 @@ queue_wake(struct queue *queue)
 	queue->awake = true;
 	pthread_cond_signal(&queue->woken);
 	pthread_mutex_unlock(&queue->lock);
+}
+
+static void
+put_halt(struct queue *queue, int64_t from, int64_t to)
+{
+	bool put = queue == NULL;
+
+	for (size_t i = 0; i < HALTS_MAX && !put; i++) {
+		int64_t was = from;
+
+		put = atomic_compare_exchange_strong(&queue->halts[i], &was, to);
+	}
+}
+
+void
+queue_halt(struct queue *queue, int64_t job)
+{
+	put_halt(queue, 0, job);
+}
+
+void
+queue_halted(struct queue *queue, int64_t job)
+{
+	put_halt(queue, job, 0);
+}
+
+bool
+queue_halts(struct queue *queue, int64_t job)
+{
+	for (size_t i = 0; queue != NULL && i < HALTS_MAX; i++)
+		if (queue->halts[i] == job)
+			return true;
+	return false;
 }
 
 void

@@ -20,6 +20,15 @@ meta_label(
 	return json_is_string(found) ? json_str(found) : english;
 }
 
+struct str
+meta_many(const struct meta *meta, const char *language, const struct entity *e)
+{
+	struct str many =
+	    json_str(json_array_get(look_up(meta->labels, language, e->name.at), 1));
+
+	return many.len > 0 ? many : e->many;
+}
+
 /* {name} in the sentence becomes the argument of that name. */
 static struct str
 fill(struct arena *mem, struct str sentence, const json_t *args)

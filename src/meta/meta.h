@@ -90,6 +90,7 @@ bool type_shows(const struct type *type, int column);
 
 struct trait {
 	const char *name, *doc;
+	bool still; /* nothing of it follows from a new owner, or record_give() does it */
 	const char *adds; /* fields it brings: a JSON object in the entity's format */
 	enum err (*fill)(struct ctx *c, struct record *rec);
 	enum err (*check)(struct ctx *c, struct record *rec);
@@ -100,6 +101,7 @@ struct trait {
 /* Hooks of the few entities that the server itself reads: same places. */
 struct hooks {
 	const char *entity;
+	bool still; /* as of a trait */
 	enum err (*fill)(struct ctx *c, struct record *rec);
 	enum err (*check)(struct ctx *c, struct record *rec);
 	enum err (*before_write)(struct ctx *c, struct record *rec);
@@ -337,6 +339,9 @@ extern const char *const languages[4];
 /* A label in a language: path as in lang files, English from the document. */
 struct str meta_label(
     const struct meta *meta, const char *language, const char *path, struct str english);
+/* What many of them are called. */
+struct str meta_many(
+    const struct meta *meta, const char *language, const struct entity *e);
 /* What a trait or the program brought has one label for all entities. */
 struct str field_label(
     const struct meta *meta, const char *language, const struct field *f);

@@ -133,8 +133,8 @@ is_given_alone(const struct record *rec)
 	return true;
 }
 
-static bool
-has_private(const struct entity *e)
+bool
+allow_is_private(const struct entity *e)
 {
 	for (size_t i = 0; i < e->field_count; i++)
 		if (e->fields[i].guard != NULL && e->fields[i].guard->own)
@@ -149,7 +149,7 @@ is_taken(const struct ctx *c, const struct record *rec)
 	const struct entity *e = rec->entity;
 	const struct cell *next = record_value(rec, e->owner);
 
-	return has_private(e) && !auth_is_mine(c, e, rec->before) &&
+	return allow_is_private(e) && !auth_is_mine(c, e, rec->before) &&
 	       (value_empty(next) || next->i == c->actor.user);
 }
 

@@ -252,6 +252,53 @@ MUST_USE enum err record_unmerged(struct ctx *c, struct ref which);
 /* The record goes for good: what is remembered of merges of it goes with it. */
 MUST_USE enum err record_merge_forget(struct ctx *c, struct ref which);
 
+/* ---- many records to other owners (give.c) ---- */
+
+#define GIVE_MAX 1000 /* of one call */
+
+/* What somebody owns of an entity, as far as the actor may hand it on. */
+struct holding {
+	const struct entity *entity;
+	int64_t owner;
+	bool open;                 /* only what is not at an end */
+	const struct rule **rules; /* that tell them apart: the first that holds */
+	size_t rule_count;
+};
+
+struct gift {
+	int64_t id, version, from;
+	int64_t to;  /* the caller's to say, before record_give() */
+	size_t rule; /* that holds; rule_count: none */
+	bool said;   /* a right to hand that is said reaches it */
+	bool given;  /* out of record_give() */
+};
+
+/* Are there records of it that the actor may hand on? */
+bool record_may_hand(struct ctx *c, const struct entity *e);
+/* Can one be at an end, won or lost or done?  If not, all are open. */
+bool record_ends(const struct entity *e);
+/* How many, by rule: rule_count + 1 numbers. */
+MUST_USE enum err record_held(struct ctx *c, const struct holding *h, int64_t *counts);
+/*
+ * The next of them behind the id after, by rising id, to be given in this transaction.
+ * out   count   below GIVE_MAX: the end
+ */
+MUST_USE enum err record_held_next(struct ctx *c, const struct holding *h, int64_t after,
+    struct gift *out, size_t *count);
+/* Those of ids, GIVE_MAX at most, that the actor may hand on, whoever owns them. */
+MUST_USE enum err record_held_of(struct ctx *c, const struct entity *e,
+    const int64_t *ids, size_t id_count, struct gift *out, size_t *count);
+/*
+ * Give each to its new owner, in the transaction that read them: as a save of each would,
+ * with its rights, its history and what follows it.  What may not be is left as it is.
+ *
+ * in    gifts   by rising id; the new owners are there, for these eyes
+ */
+MUST_USE enum err record_give(
+    struct ctx *c, const struct entity *e, struct gift *gifts, size_t count);
+/* Does anything that is declared of it ask whose a record is?  Then it takes longer. */
+bool record_minds_owner(const struct entity *e);
+
 /* ---- undo ---- */
 
 /* Take back what a job did to records, as far as nobody built on it since. */

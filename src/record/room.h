@@ -37,6 +37,7 @@ MUST_USE enum err allow_begin(
     struct ctx *c, const struct record *rec, const json_t *news);
 MUST_USE enum err allow_turn(struct ctx *c, struct record *rec);
 MUST_USE enum err allow_stored(struct ctx *c, const struct record *rec);
+bool allow_is_private(const struct entity *e); /* has it fields of the owner alone? */
 /* What the search box finds it by; index.c */
 MUST_USE enum err record_keep_words(struct ctx *c, const struct record *rec);
 /* By which words the actor finds records; NULL: by those of all. */

@@ -67,4 +67,5 @@ consent_after_write(struct ctx *c, struct record *rec)
 }
 
 const struct hooks hooks_consent = { .entity = "consent",
+	.still = true, /* whose it is changes nothing of what was agreed */
 	.after_write = consent_after_write };

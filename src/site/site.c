@@ -124,6 +124,7 @@ site_begin(struct site *site, struct ctx *c)
 	pthread_mutex_unlock(&site->lock);
 	c->site = site;
 	c->hub = site->hub;
+	c->queue = site->queue;
 	c->keys = site->keys;
 	c->orgs = site->orgs;
 	c->reads = site->reads;

@@ -6,5 +6,6 @@
 
 const struct trait trait_files = {
 	.name = "files",
+	.still = true,
 	.doc = "Has attachments.",
 };

@@ -69,6 +69,7 @@ number_draw(struct ctx *c, struct record *rec)
 
 const struct trait trait_number = {
 	.name = "number",
+	.still = true,
 	.doc = "Draws a number from a series, without gaps.",
 	.before_write = number_draw,
 };

@@ -68,6 +68,7 @@ own_tell(struct ctx *c, struct record *rec)
 
 const struct trait trait_own = {
 	.name = "own",
+	.still = true,
 	.doc = "Belongs to a person, who hears of it when it is given to them.",
 	.adds = "{ \"owner\": { \"type\": \"ref\", \"label\": \"Owner\", \"to\": "
 		"\"user\" } }",

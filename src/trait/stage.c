@@ -136,6 +136,7 @@ stage_stamp(struct ctx *c, struct record *rec)
 
 const struct trait trait_stage = {
 	.name = "stage",
+	.still = true,
 	.doc = "Moves along a pipeline and remembers since when.",
 	.adds =
 	    "{ \"stage\": { \"type\": \"choice\", \"label\": \"Stage\", \"required\": "

@@ -170,11 +170,13 @@ check_item(struct ctx *c, struct record *rec)
 
 const struct trait trait_timeline = {
 	.name = "timeline",
+	.still = true,
 	.doc = "Collects notes, activities, files and changes in one stream.",
 };
 
 const struct trait trait_item = {
 	.name = "item",
+	.still = true,
 	.doc = "Stands in the stream of what it is about, and of what that belongs to.",
 	.check = check_item,
 	.after_write = keep_item,

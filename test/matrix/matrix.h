@@ -25,6 +25,7 @@
  *   why.c      why, and through the eyes of others
  *   write.c    create change delete restore convert shares
  *   many.c     bulk import
+ *   hand.c     all that somebody owns, to somebody else
  *   carry.c    export files persons
  *   hear.c     streams and the feed
  *   leave.c    records get other owners: whom one leaves, and whom it comes to
@@ -250,6 +251,7 @@ void why_all_ways(struct matrix *m);
 void write_all_ways(struct matrix *m);
 void bulk_all(struct matrix *m, const struct person *p);
 void import_all(struct matrix *m, const struct person *p);
+void hand_all(struct matrix *m, const struct person *p);
 void carry_all_ways(struct matrix *m);
 void exports_all(struct matrix *m);
 void hear_all_ways(struct matrix *m);

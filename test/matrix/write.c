@@ -866,6 +866,8 @@ write_all_ways(struct matrix *m)
 	for (size_t i = 0; i < m->person_count; i++)
 		bulk_all(m, &m->people[i]);
 	for (size_t i = 0; i < m->person_count; i++)
+		hand_all(m, &m->people[i]);
+	for (size_t i = 0; i < m->person_count; i++)
 		create_all(m, &m->people[i], true);
 	cast_look(m);
 }
