@@ -126,5 +126,7 @@ stream_join(struct ctx *c, struct client *client, const int64_t *from)
 	(void)http_stream_send(client->stream, STR("event: hello\ndata: {}\n\n"));
 	p.top = p.place = hub_place(site_hub(s->site));
 	TRY(check_from(c, &p));
+	if (p.resumes && !p.lost)
+		TRY(auth_moved_since(c, p.from, &p.lost));
 	return join(c, &p);
 }

@@ -199,6 +199,10 @@ MUST_USE enum err auth_moment(struct ctx *c, struct moment *out);
  * today.  Whoever signs in is placed; this is for those who stay. */
 MUST_USE enum err auth_stand(struct ctx *c, struct moment now);
 
+/* Has anything moved since this event that is no event of a record, so that they may see
+ * other records: rights, shares, a deputy's day? */
+MUST_USE enum err auth_moved_since(struct ctx *c, int64_t event, bool *yes);
+
 /*
  * Where an actor stands lives as long as the work that asked.  Who keeps a copy of
  * the actor longer holds it: for as long as mem lives, or until it is dropped.

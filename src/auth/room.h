@@ -17,6 +17,7 @@
  *   org.c       the organisation in memory: units, teams, managers, deputies (org.h)
  *   territory.c what is in somebody's territories
  *   standing.c  where the actor stands in it
+ *   since.c     do they stand elsewhere than when they were here last?
  *   why.c       and why they may
  */
 #ifndef AUTH_ROOM_H
