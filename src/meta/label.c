@@ -3,6 +3,8 @@
  */
 #include "meta/meta.h"
 
+#include "base/fold.h"
+
 static const json_t *
 look_up(const json_t *const by_language[4], const char *language, const char *key)
 {
@@ -20,13 +22,49 @@ meta_label(
 	return json_is_string(found) ? json_str(found) : english;
 }
 
+/* [one, many], if that language has them. */
+static const json_t *
+pair_of(const struct meta *meta, int language, const struct entity *e)
+{
+	const json_t *words = meta->labels[language];
+
+	return words == NULL ? NULL : json_object_getn(words, e->name.at, e->name.len);
+}
+
 struct str
 meta_many(const struct meta *meta, const char *language, const struct entity *e)
 {
 	struct str many =
-	    json_str(json_array_get(look_up(meta->labels, language, e->name.at), 1));
+	    json_str(json_array_get(pair_of(meta, language_index(language), e), 1));
 
 	return many.len > 0 ? many : e->many;
+}
+
+static bool
+is_called(
+    const struct meta *meta, struct arena *mem, const struct entity *e, struct str folded)
+{
+	if (str_same(e->name, folded) || str_same(fold(mem, e->one), folded) ||
+	    str_same(fold(mem, e->many), folded))
+		return true;
+	for (int l = 0; l < (int)COUNT_OF(meta->labels); l++)
+		for (size_t i = 0; i < json_array_size(pair_of(meta, l, e)); i++)
+			if (str_same(fold(mem, json_str(json_array_get(
+						   pair_of(meta, l, e), i))),
+				folded))
+				return true;
+	return false;
+}
+
+const struct entity *
+meta_called(const struct meta *meta, struct arena *mem, struct str called)
+{
+	struct str folded = fold(mem, called);
+
+	for (size_t i = 0; i < meta->entity_count && folded.len > 0; i++)
+		if (is_called(meta, mem, &meta->entities[i], folded))
+			return &meta->entities[i];
+	return NULL;
 }
 
 /* {name} in the sentence becomes the argument of that name. */

@@ -342,6 +342,9 @@ struct str meta_label(
 /* What many of them are called. */
 struct str meta_many(
     const struct meta *meta, const char *language, const struct entity *e);
+/* The entity of this name or, in any language, label; NULL: there is none. */
+const struct entity *meta_called(
+    const struct meta *meta, struct arena *mem, struct str called);
 /* What a trait or the program brought has one label for all entities. */
 struct str field_label(
     const struct meta *meta, const char *language, const struct field *f);

@@ -217,12 +217,12 @@ reads_all(struct ctx *c)
 
 /* The newest hits, and of them what is shown. */
 static enum err
-look(struct ctx *c, struct str words, bool all_shown, int hits, struct found *found)
+look(struct ctx *c, const struct search_ask *ask, struct found *found)
 {
 	struct hit *at;
 
 	*found = (struct found){ 0 };
-	TRY(search_find(c, words, record_scope(c), all_shown, hits, &at, &found->count));
+	TRY(search_find(c, ask, &at, &found->count));
 	found->hits = at;
 	found->rows = arena_array(c->mem, struct str, found->count + 1);
 	for (size_t i = 0; i < found->count; i++) {
@@ -244,27 +244,50 @@ look(struct ctx *c, struct str words, bool all_shown, int hits, struct found *fo
  * takes unless there is much.
  */
 static enum err
-look_until_full(struct ctx *c, struct str words, int limit, struct found *found)
+look_until_full(struct ctx *c, struct search_ask *ask, int limit, struct found *found)
 {
-	bool all_shown = reads_all(c);
-	int hits = all_shown || limit > LOOK_FIRST ? limit : LOOK_FIRST;
-
+	ask->limit = ask->all_shown || limit > LOOK_FIRST ? limit : LOOK_FIRST;
 	for (;;) {
-		TRY(look(c, words, all_shown, hits, found));
-		if (found->shown >= (size_t)limit || found->count < (size_t)hits ||
-		    hits == SEARCH_CANDIDATES)
+		TRY(look(c, ask, found));
+		if (found->shown >= (size_t)limit || found->count < (size_t)ask->limit ||
+		    ask->limit == SEARCH_CANDIDATES)
 			return OK;
-		hits = hits < SEARCH_CANDIDATES / 10 ? hits * 10 : SEARCH_CANDIDATES;
+		ask->limit = ask->limit < SEARCH_CANDIDATES / 10 ? ask->limit * 10
+								 : SEARCH_CANDIDATES;
 	}
+}
+
+/* "deals: acme", as people call them in any language; a colon behind anything else is a
+ * sign as any other. */
+static const struct entity *
+cut_kind(struct ctx *c, struct str *words)
+{
+	static const struct str colons[] = { { ":", 1 }, { "\xEF\xBC\x9A", 3 } };
+
+	for (size_t i = 0; i < COUNT_OF(colons); i++) {
+		size_t at = str_find(*words, colons[i]), behind = at + colons[i].len;
+		const struct entity *e;
+
+		if (at == words->len)
+			continue;
+		e = meta_called(c->meta, c->mem, str_trim((struct str){ words->at, at }));
+		if (e != NULL) {
+			*words = (struct str){ words->at + behind, words->len - behind };
+			return e;
+		}
+	}
+	return NULL;
 }
 
 enum err
 record_search(struct ctx *c, struct str words, int limit, struct jw *w)
 {
+	const struct entity *only = cut_kind(c, &words);
+	struct search_ask ask = { words, record_scope(c), only, reads_all(c), limit };
 	struct found found;
 	size_t n = 0;
 
-	TRY(look_until_full(c, words, limit, &found));
+	TRY(look_until_full(c, &ask, limit, &found));
 	jw_array(w);
 	for (size_t i = 0; i < found.count && n < (size_t)limit; i++)
 		if (found.rows[i].len > 0) {

@@ -304,7 +304,7 @@ struct look { /* what may hold the words */
  * also among what is kept apart.
  */
 static struct str
-expression(struct ctx *c, search_scope scope, const struct look *look, struct str words,
+of_any_kind(struct ctx *c, search_scope scope, const struct look *look, struct str words,
     bool whole)
 {
 	struct text t = TEXT_INIT(c->mem), kinds = TEXT_INIT(c->mem);
@@ -323,6 +323,17 @@ expression(struct ctx *c, search_scope scope, const struct look *look, struct st
 	return text_done(&t);
 }
 
+static struct str
+expression(struct ctx *c, const struct search_ask *ask, const struct look *look,
+    struct str words, bool whole)
+{
+	struct str any = of_any_kind(c, ask->scope, look, words, whole);
+
+	return ask->only == NULL ? any
+				 : str_printf(c->mem, "kind:\"%.*s\" AND (%.*s)",
+				       STR_ARG(ask->only->name), STR_ARG(any));
+}
+
 /*
  * The title before the body before both; in each, those that have the words
  * before those in which they only begin.  FTS5 reads the list of one word from
@@ -331,24 +342,23 @@ expression(struct ctx *c, search_scope scope, const struct look *look, struct st
  * beginnings of that length.
  */
 static enum err
-find(struct ctx *c, struct str words, search_scope scope, bool all_shown, int limit,
-    struct hit *hits, size_t *count)
+find(struct ctx *c, const struct search_ask *ask, struct hit *hits, size_t *count)
 {
 	static const struct look looks[] = { { "title", NULL },
 		{ "body", "{body apart}" }, { "{title body}", "{title body apart}" } };
-	struct str folded = fold_words(c->mem, words, SEARCH_WORDS);
+	struct str folded = fold_words(c->mem, ask->words, SEARCH_WORDS);
+	size_t limit = (size_t)ask->limit;
 
-	(void)all_shown; /* beginnings are found as fast */
-	for (size_t i = 0; i < COUNT_OF(looks) && *count < (size_t)limit; i++) {
+	for (size_t i = 0; i < COUNT_OF(looks) && *count < limit; i++) {
 		struct str whole, begun;
 
 		if (folded.len == 0)
 			return OK;
-		whole = expression(c, scope, &looks[i], folded, true);
-		begun = expression(c, scope, &looks[i], folded, false);
-		TRY(find_in(c, whole, limit, hits, count));
-		if (*count < (size_t)limit && !str_same(whole, begun))
-			TRY(find_in(c, begun, limit, hits, count));
+		whole = expression(c, ask, &looks[i], folded, true);
+		begun = expression(c, ask, &looks[i], folded, false);
+		TRY(find_in(c, whole, ask->limit, hits, count));
+		if (*count < limit && !str_same(whole, begun))
+			TRY(find_in(c, begun, ask->limit, hits, count));
 	}
 	return OK;
 }

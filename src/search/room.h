@@ -13,8 +13,8 @@ struct search_index {
 	enum err (*put)(struct ctx *c, const struct entity *e,
 	    const struct search_words *words, bool is_new);
 	enum err (*drop)(struct ctx *c, int64_t id);
-	enum err (*find)(struct ctx *c, struct str words, search_scope scope,
-	    bool all_shown, int limit, struct hit *hits, size_t *count);
+	enum err (*find)(
+	    struct ctx *c, const struct search_ask *ask, struct hit *hits, size_t *count);
 	enum err (*clear)(struct ctx *c);
 	enum err (*fill)(struct ctx *c, const struct entity *e,
 	    const struct search_words *words, size_t count);

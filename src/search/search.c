@@ -103,12 +103,11 @@ search_has_apart(struct ctx *c, bool *out)
 }
 
 enum err
-search_find(struct ctx *c, struct str words, search_scope scope, bool all_shown,
-    int limit, struct hit **out, size_t *count)
+search_find(struct ctx *c, const struct search_ask *ask, struct hit **out, size_t *count)
 {
-	*out = arena_array(c->mem, struct hit, (size_t)limit);
+	*out = arena_array(c->mem, struct hit, (size_t)ask->limit);
 	*count = 0;
-	return index_of(c)->find(c, words, scope, all_shown, limit, *out, count);
+	return index_of(c)->find(c, ask, *out, count);
 }
 
 enum err

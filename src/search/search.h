@@ -53,15 +53,21 @@ MUST_USE enum err search_examine(struct ctx *c, const struct entity *e, int64_t 
 MUST_USE enum err search_put(
     struct ctx *c, const struct entity *e, const struct search_words *words, bool is_new);
 MUST_USE enum err search_drop(struct ctx *c, int64_t id);
-/*
- * Of every entity.  At most limit hits, into c->mem.
- *
- * in   all_shown  who asks is shown whatever is found: then the words as they stand may
- *                 be enough, and are not looked for as beginnings too.  Where something
- *                 is hidden that would tell of it, by what is missing beside it
- */
-MUST_USE enum err search_find(struct ctx *c, struct str words, search_scope scope,
-    bool all_shown, int limit, struct hit **out, size_t *count);
+struct search_ask {
+	struct str words;
+	search_scope scope;
+	const struct entity *only; /* NULL: every entity */
+	/*
+	 * Who asks is shown whatever is found: then the words as they stand may be
+	 * enough, and are not looked for as beginnings too.  Where something is hidden
+	 * that would tell of it, by what is missing beside it.
+	 */
+	bool all_shown;
+	int limit;
+};
+/* At most limit hits, into c->mem. */
+MUST_USE enum err search_find(
+    struct ctx *c, const struct search_ask *ask, struct hit **out, size_t *count);
 
 struct search_list { /* a list that is narrowed by words */
 	const struct entity *entity;

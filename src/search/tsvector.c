@@ -438,7 +438,7 @@ struct step {
  */
 static enum err
 find_several(struct ctx *c, const struct kind *kinds, size_t kind_count, struct str words,
-    bool all_shown, int limit, struct hit *hits, size_t *count)
+    const struct search_ask *ask, struct hit *hits, size_t *count)
 {
 	static const struct step steps[] = { { TITLE, { NEWEST, OPEN_ALL }, false },
 		{ TITLE, { ALL, OPEN_NONE }, false },
@@ -449,13 +449,13 @@ find_several(struct ctx *c, const struct kind *kinds, size_t kind_count, struct 
 		{ TITLE, { ALL, OPEN_ALL }, false }, { BODY, { ALL, OPEN_ALL }, true } };
 	bool found = false;
 
-	for (size_t i = 0; i < COUNT_OF(steps) && *count < (size_t)limit; i++) {
+	for (size_t i = 0; i < COUNT_OF(steps) && *count < (size_t)ask->limit; i++) {
 		size_t before = *count;
 
 		TRY(look_in(c, kinds, kind_count, steps[i].look, steps[i].sign, words,
-		    limit, hits, count));
+		    ask->limit, hits, count));
 		found |= steps[i].look.reach == ALL && *count > before;
-		if (found && steps[i].ends && all_shown)
+		if (found && steps[i].ends && ask->all_shown)
 			break;
 	}
 	return OK;
@@ -464,21 +464,21 @@ find_several(struct ctx *c, const struct kind *kinds, size_t kind_count, struct 
 /* One word is asked for as a beginning: as many have it whole as there are people of
  * that name. */
 static enum err
-find(struct ctx *c, struct str words, search_scope scope, bool all_shown, int limit,
-    struct hit *hits, size_t *count)
+find(struct ctx *c, const struct search_ask *ask, struct hit *hits, size_t *count)
 {
-	struct str folded = fold_words(c->mem, words, SEARCH_WORDS);
+	struct str folded = fold_words(c->mem, ask->words, SEARCH_WORDS);
 	struct kind kinds[META_ENTITIES_MAX];
-	size_t kind_count;
+	size_t n;
 
 	if (folded.len == 0)
 		return OK;
-	TRY(load_kinds(c, NULL, scope, kinds, &kind_count));
+	TRY(load_kinds(c, ask->only, ask->scope, kinds, &n));
+	if (n == 0)
+		return OK;
 	if (str_find(folded, STR(" ")) < folded.len)
-		return find_several(
-		    c, kinds, kind_count, folded, all_shown, limit, hits, count);
-	TRY(reach_back(c, kinds, kind_count, TITLE, folded, limit, hits, count));
-	return reach_back(c, kinds, kind_count, BODY, folded, limit, hits, count);
+		return find_several(c, kinds, n, folded, ask, hits, count);
+	TRY(reach_back(c, kinds, n, TITLE, folded, ask->limit, hits, count));
+	return reach_back(c, kinds, n, BODY, folded, ask->limit, hits, count);
 }
 
 /*

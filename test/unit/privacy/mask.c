@@ -373,11 +373,17 @@ a_copy_tells_nothing_of_anybody(void **state)
 	assert_int_equal(
 	    auth_login(&c, report.login, STR("one-good-enough-4711"), &who), ERR_WHO);
 	fault_clear(&c);
-	assert_ok(search_find(&c, STR("kimoanhqz"), NULL, true, 5, &hits, &count));
+	assert_ok(search_find(&c,
+	    &(struct search_ask){
+		.words = STR("kimoanhqz"), .all_shown = true, .limit = 5 },
+	    &hits, &count));
 	assert_int_equal(count, 0);
-	assert_ok(
-	    search_find(&c, ask_text("select name from contact order by id limit 1"),
-		NULL, true, 5, &hits, &count));
+	assert_ok(search_find(&c,
+	    &(struct search_ask){
+		.words = ask_text("select name from contact order by id limit 1"),
+		.all_shown = true,
+		.limit = 5 },
+	    &hits, &count));
 	assert_true(count > 0);
 	come_back();
 	assert_int_equal(look_for_all(folder), 0); /* the log, too */

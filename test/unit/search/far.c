@@ -54,7 +54,11 @@ finds(const char *words, const char *ids)
 	size_t count;
 
 	assert_int_equal(
-	    search_find(&c, str_of(words), NULL, true, ENOUGH, &hits, &count), OK);
+	    search_find(&c,
+		&(struct search_ask){
+		    .words = str_of(words), .all_shown = true, .limit = ENOUGH },
+		&hits, &count),
+	    OK);
 	for (size_t i = 0; i < count; i++)
 		text_printf(&t, "%" PRId64 " ", hits[i].id);
 	assert_string_equal(str_c(c.mem, text_done(&t)), ids);
@@ -131,7 +135,10 @@ what_is_hidden_takes_nothing_away(void **state)
 
 	(void)state;
 	assert_int_equal(
-	    search_find(&c, STR("amy clark"), NULL, false, ENOUGH, &hits, &count), OK);
+	    search_find(&c,
+		&(struct search_ask){ .words = STR("amy clark"), .limit = ENOUGH }, &hits,
+		&count),
+	    OK);
 	assert_int_equal(count, 4);
 	for (size_t i = 0; i < count; i++)
 		found |= hits[i].id == 1000002;
