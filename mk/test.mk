@@ -114,27 +114,27 @@ asan: ## the same under the address and undefined-behaviour sanitizers
 	$(MAKE) --no-print-directory BUILD=build/asan HARDEN= OPT=-O1 SANITIZE="$(SANITIZERS)" \
 	  PLAY_PG="$(ASAN_PG)" test
 
-# Every thread gives back what it kept, every program what it took.  Not in check, where
-# each of a thousand programs would be looked through at its end.
-leaks: ## units and plays on SQLite under the leak sanitizer;  ONLY=scene/30
+# Every thread gives back what it kept, every program what it took.  asan sees that of what
+# it runs; here are all units and plays, on both engines.
+leaks: ## units and plays on both engines under the leak sanitizer;  ONLY=scene/30
 	@ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:allocator_may_return_null=0 \
 	UBSAN_OPTIONS=print_stacktrace=1 TEST_S=600 \
-	$(MAKE) --no-print-directory BUILD=build/asan HARDEN= OPT=-O1 SANITIZE="$(SANITIZERS)" leaks-now
+	tool/with_cluster.sh $(MAKE) --no-print-directory BUILD=build/asan HARDEN= OPT=-O1 SANITIZE="$(SANITIZERS)" leaks-now
 
 leaks-now: $(PROGRAM) $(BUILD)/test/scene $(BUILD)/kith
-	@{ $(TESTS) } | grep '^[^ ]*\(unit\|scene\|packs\)/' | grep -e '$(ONLY)' | tool/tests.sh
+	@{ $(TESTS) $(TESTS_PG) } | grep '^[^ ]*\(unit\|scene\|packs\)/' | grep -e '$(ONLY)' | tool/tests.sh
 
-# What runs in several threads: races, and locks taken in two orders.
-RACED = ^test/\(unit/\(base\|db\|http\|site\)/\|unit/event/hub \|unit/auth/secret \|torture/live\|scene/\(10-auth/10\|20-record/10\|40-search/10\|50-import/10\|60-job/10\|65-live/10\)\)
+# Races, and locks taken in two orders: what runs in several threads, on both engines.
+RACED = ^\(pg/\)\?test/\(unit/\(base\|db\|http\|site\)/\|unit/event/hub \|unit/auth/secret \|torture/live\|scene/\)\|^test/matrix 
+RACED_UNIT = $(filter %/secret %/hub $(addprefix $(BUILD)/test/unit/,base/% db/% http/% site/%),$(PROGRAM))
 
-tsan: ## units with threads, some plays and the short torture `live`, under the thread sanitizer
-	@TSAN_OPTIONS=second_deadlock_stack=1:history_size=4 TEST_S=600 \
-	$(MAKE) --no-print-directory BUILD=build/tsan HARDEN= OPT=-O1 \
-	  SANITIZE="-fsanitize=thread -fno-omit-frame-pointer" tsan-now
+tsan: ## units with threads, all plays, a part of the matrix and `live`, under the thread sanitizer
+	@TSAN_OPTIONS=second_deadlock_stack=1:history_size=4 TEST_S=1200 THIN=12 \
+	tool/with_cluster.sh $(MAKE) --no-print-directory BUILD=build/tsan HARDEN= OPT=-O1 \
+	  SANITIZE="-fsanitize=thread -fno-omit-frame-pointer" PLAY_PG="$(ASAN_PG)" tsan-now
 
-tsan-now: $(filter %/secret %/hub $(BUILD)/test/unit/base/% $(BUILD)/test/unit/db/% $(BUILD)/test/unit/http/% \
-  $(BUILD)/test/unit/site/%,$(PROGRAM)) $(BUILD)/test/scene $(BUILD)/test/torture/live $(BUILD)/kith
-	@{ $(TESTS) } | grep -e '$(RACED)' | tool/tests.sh
+tsan-now: $(RACED_UNIT) $(BUILD)/test/scene $(BUILD)/test/torture/live $(MATRIX) $(BUILD)/kith
+	@{ $(TESTS) $(TESTS_PG) } | grep -e '$(RACED)' | grep -e '$(ONLY)' | $(LONGEST_FIRST) | tool/tests.sh
 
 FUZZER := $(sort $(wildcard test/fuzz/*.c))
 

@@ -119,12 +119,28 @@ is_touched(struct matrix *m, const struct row *r)
 		   json_object_get(json_object_get(r->seen, "fields"), f->name));
 }
 
-/* Each record once, and last one that everybody reads: so all before is told. */
-static void
-touch_all(struct matrix *m, const struct row *fence)
+static const struct row *
+the_fence(struct matrix *m)
+{
+	return &m->rows[entity_of(m, "role")->rows[0]];
+}
+
+const struct row *
+hear_fence(struct matrix *m)
 {
 	static int fences;
 
+	must(m, 200,
+	    ask(m, m->people, "PATCH",
+		json_pack("{s:o}", "description", json_sprintf("fence %d", ++fences)),
+		"/api/role/%s", the_fence(m)->id));
+	return the_fence(m);
+}
+
+/* Each record once. */
+static void
+touch_all(struct matrix *m)
+{
 	for (size_t i = 0; i < m->row_count; i++) {
 		const struct row *r = &m->rows[i];
 		const struct field *f = plain_field(m, m->people, r->entity);
@@ -139,10 +155,6 @@ touch_all(struct matrix *m, const struct row *fence)
 			    "."),
 			"/api/%s/%s", r->entity->name, r->id));
 	}
-	must(m, 200,
-	    ask(m, m->people, "PATCH",
-		json_pack("{s:o}", "description", json_sprintf("fence %d", ++fences)),
-		"/api/role/%s", fence->id));
 }
 
 /* What the words of a telling are, by record. */
@@ -185,23 +197,28 @@ feed_place(struct matrix *m, char *out, size_t size)
 }
 
 json_t *
-read_feed(struct matrix *m, const struct person *p, const char *after)
+read_feed(
+    struct matrix *m, const struct person *p, const char *after, const struct row *fence)
 {
 	json_t *told = json_object(), *each;
+	int64_t end = steady_ms() + KIT_PATIENCE_MS;
 	char next[24];
 	bool more = true;
 	size_t i;
 
 	snprintf(next, sizeof(next), "%s", after);
-	while (more) {
-		const struct answer *a = must(
-		    m, 200, ask(m, p, "GET", NULL, "/api/feed?limit=500&after=%s", next));
+	while (more || (fence != NULL && json_object_get(told, fence->id) == NULL)) {
+		const struct answer *a = must(m, 200,
+		    ask(m, p, "GET", NULL, "/api/feed?limit=500&wait=%d&after=%s",
+			fence == NULL ? 0 : 5, next));
 
 		json_array_foreach(rows_of(a), i, each) json_object_set(
 		    told, json_string_value(json_object_get(each, "record")), each);
 		more = json_is_true(json_object_get(a->json, "more"));
 		snprintf(next, sizeof(next), "%s",
 		    json_string_value(json_object_get(a->json, "next")));
+		if (steady_ms() > end)
+			kit_lose(m->kit, "the feed of %s never ends", p->name);
 	}
 	return told;
 }
@@ -244,8 +261,7 @@ meta_all(struct matrix *m, const struct person *p)
 void
 hear_through(struct matrix *m, void (*happens)(struct matrix *m))
 {
-	const struct entity *role = entity_of(m, "role");
-	const struct row *fence = &m->rows[role->rows[0]];
+	const struct row *fence = the_fence(m);
 	static struct ear ears[PEOPLE_MAX];
 	char mark[24];
 
@@ -256,7 +272,8 @@ hear_through(struct matrix *m, void (*happens)(struct matrix *m))
 	if (happens != NULL)
 		happens(m);
 	way(m, "events");
-	touch_all(m, fence);
+	touch_all(m);
+	hear_fence(m);
 	for (size_t i = 0; i < m->person_count; i++) {
 		until(m->kit, "the last event is told", is_fenced, &ears[i]);
 		json_object_del(ears[i].told, fence->id);
@@ -265,13 +282,13 @@ hear_through(struct matrix *m, void (*happens)(struct matrix *m))
 	}
 	way(m, "feed");
 	for (size_t i = 0; i < m->person_count; i++) {
-		json_t *told = read_feed(m, &m->people[i], mark);
+		json_t *told = read_feed(m, &m->people[i], mark, fence);
 
 		json_object_del(told, fence->id);
 		check_told(m, &m->people[i], told);
 		json_decref(told);
 		/* and all that ever happened: no canary but theirs (ask.c) */
-		json_decref(read_feed(m, &m->people[i], "0"));
+		json_decref(read_feed(m, &m->people[i], "0", NULL));
 	}
 	for (size_t i = 0; i < m->person_count; i++)
 		meta_all(m, &m->people[i]);

@@ -100,6 +100,7 @@ void
 leave_all_ways(struct matrix *m)
 {
 	static struct left left[ROWS_MAX];
+	const struct row *fence;
 	size_t count = 0, seen = 0;
 	char mark[24];
 
@@ -108,9 +109,10 @@ leave_all_ways(struct matrix *m)
 	for (size_t i = 0; i < m->row_count; i++)
 		if (is_given(m, &m->rows[i]) && seen++ % EACH == 0)
 			give_away(m, &left[count++], &m->rows[i]);
+	fence = hear_fence(m);
 	cast_look(m);
 	for (size_t i = 0; i < m->person_count; i++) {
-		json_t *told = read_feed(m, &m->people[i], mark);
+		json_t *told = read_feed(m, &m->people[i], mark, fence);
 
 		for (size_t j = 0; j < count; j++)
 			check_left(m, &m->people[i], &left[j], told);

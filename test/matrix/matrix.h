@@ -258,9 +258,13 @@ void hear_all_ways(struct matrix *m);
 void leave_all_ways(struct matrix *m);
 /* Streams and feed, where this happens after all have begun to listen; NULL: nothing. */
 void hear_through(struct matrix *m, void (*happens)(struct matrix *m));
+/* A change of a record that everybody reads: who is told of it was told of all before. */
+const struct row *hear_fence(struct matrix *m);
 /* What the feed tells p of what came behind this place: id of a record to its last row.
- */
-json_t *read_feed(struct matrix *m, const struct person *p, const char *after);
+ * Up to the fence, if there is one: while anybody on that server writes, what came later
+ * is not settled, and is not told yet. */
+json_t *read_feed(
+    struct matrix *m, const struct person *p, const char *after, const struct row *fence);
 /* Where the feed is now. */
 void feed_place(struct matrix *m, char *out, size_t size);
 void late_all_ways(struct matrix *m);
