@@ -385,6 +385,8 @@ plain_value(struct matrix *m, const struct entity *e, const struct field *f, int
 	size_t place = (size_t)(f - e->fields);
 	const char *t = f->type;
 
+	if (f->proven) /* of a length that no country has check digits for */
+		return json_sprintf("7300%08d", number);
 	if (strcmp(t, "text") == 0 || strcmp(t, "long_text") == 0)
 		return text_value(e, f, number, owner);
 	if (strcmp(t, "rich_text") == 0)
@@ -605,8 +607,8 @@ add_row(struct matrix *m, struct entity *e, const json_t *seen, int number)
 	return r;
 }
 
-static void
-see(struct matrix *m, struct row *r)
+void
+cast_see(struct matrix *m, struct row *r)
 {
 	for (size_t i = 0; i < m->person_count; i++)
 		r->reads[i] = may(m, &m->people[i], READ, r);
@@ -690,7 +692,7 @@ make(struct matrix *m, struct entity *e, const struct person *owner)
 	    must(m, 201, ask(m, m->people, "POST", body, "/api/%s", e->name))->json,
 	    number);
 	r->owner = owner;
-	see(m, r);
+	cast_see(m, r);
 	confide(m, r);
 	return r;
 }
@@ -820,7 +822,7 @@ cast_look(struct matrix *m)
 		look_at(m, &m->entities[i], true);
 	}
 	for (size_t i = 0; i < m->row_count; i++)
-		see(m, &m->rows[i]);
+		cast_see(m, &m->rows[i]);
 }
 
 /* Where a record with this id is, or would be, in matrix.places. */

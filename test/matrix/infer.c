@@ -101,7 +101,7 @@ other_values(const struct entity *e)
 		const struct field *f = &e->fields[i];
 
 		if (f->says == NULL || f->readonly || f->computed || f->unique ||
-		    f->hidden || f->own)
+		    f->hidden || f->own || f->proven)
 			continue;
 		if (strcmp(f->type, "text") == 0 && !(f->max < 20))
 			json_object_set_new(news, f->name, json_string("changed by one"));

@@ -60,6 +60,7 @@ struct field {
 	const json_t *change;
 	const char *lost; /* a role that lost it; NULL: none */
 	bool carried;     /* its values are canaries */
+	bool proven;      /* a code of some scheme: no canary is one */
 };
 
 struct entity {
@@ -162,6 +163,8 @@ void cast_enter(struct matrix *m, const char *password);
 void cast_make(struct matrix *m); /* the records */
 /* What all records are now, and who reads them: asked anew of the administrator. */
 void cast_look(struct matrix *m);
+/* Who reads it, as it is known. */
+void cast_see(struct matrix *m, struct row *r);
 struct row *row_by_id(struct matrix *m, const char *id);
 struct row *row_by_number(struct matrix *m, int number);
 /* A body for a new record that p may refer from; number: of its canaries. */

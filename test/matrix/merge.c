@@ -264,11 +264,22 @@ own_wish(struct matrix *m, const struct person *p, const struct row *into,
 	return wish;
 }
 
+/* Whom the one was shared with, the other is, for as long as it is merged. */
+static void
+share_with(struct matrix *m, struct row *into, const struct row *from)
+{
+	for (size_t i = 0; i < from->share_count; i++)
+		if (into->share_count < sizeof(into->shares) / sizeof(into->shares[0]))
+			into->shares[into->share_count++] = from->shares[i];
+	cast_see(m, into);
+}
+
 /* True: it was done, and taken back. */
 static bool
-there_and_back(struct matrix *m, const struct person *p, const struct row *into,
-    const struct row *from)
+there_and_back(
+    struct matrix *m, const struct person *p, struct row *into, const struct row *from)
 {
+	size_t shares = into->share_count;
 	const struct answer *a;
 	char merge[24];
 
@@ -284,10 +295,12 @@ there_and_back(struct matrix *m, const struct person *p, const struct row *into,
 	snprintf(merge, sizeof(merge), "%s",
 	    json_string_value(json_object_get(a->json, "merge")));
 	check_names(m, from, into, true);
-	/* with whom the one was shared, the other is now: they read more than before */
-	for (size_t i = 1; i < m->person_count && from->share_count == 0; i++)
+	share_with(m, into, from);
+	for (size_t i = 1; i < m->person_count; i++)
 		other_tries(m, &m->people[i], into, merge);
 	take_back(m, p, merge);
+	into->share_count = shares;
+	cast_see(m, into);
 	check_same(m, into);
 	check_same(m, from);
 	check_names(m, from, into, false);
@@ -303,7 +316,7 @@ merge_kind(struct matrix *m, const struct person *p, struct entity *e)
 	bool done = false;
 
 	for (size_t i = 0; i + 1 < e->row_count; i++) {
-		const struct row *into = &m->rows[e->rows[i]];
+		struct row *into = &m->rows[e->rows[i]];
 		const struct row *from = &m->rows[e->rows[i + 1]];
 		int status = e->server ? 422 : status_of(m, p, into, from);
 

@@ -138,7 +138,8 @@ take_field(struct matrix *m, struct entity *e, const char *name, const json_t *t
 	f->computed = json_is_true(json_object_get(told, "computed"));
 	f->system = json_is_true(json_object_get(told, "system"));
 	f->sortable = json_is_true(json_object_get(told, "sortable"));
-	f->carried = is_carried(f->type);
+	f->proven = json_object_get(f->says, "scheme") != NULL;
+	f->carried = is_carried(f->type) && !f->proven;
 	take_guard(e, f);
 }
 

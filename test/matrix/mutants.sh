@@ -35,6 +35,7 @@ apply() {
 			count = split($0, line, "\n"); file = line[2]
 			RS = "\001"
 			getline text < (tree "/" file)
+			printf "%s", text > (tree "/was"); close(tree "/was")
 			for (i = 3; i <= count; i++) {
 				rest = substr(line[i], 3)
 				if (line[i] ~ /^\?/) continue
@@ -92,7 +93,7 @@ while read -r name; do
 		*) printf 'killed    %-60s %.70s\n' "$name" "$by"; killed=$((killed + 1)) ;;
 		esac
 	fi
-	cp "$here/$file" "$tree/$file"
+	cp "$tree/was" "$tree/$file" # of the copy: the tree may have moved on
 done <"$tree/names"
 echo "$killed killed, $survived survived"
 [ $survived = 0 ]

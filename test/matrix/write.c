@@ -18,7 +18,7 @@ plain_field(struct matrix *m, const struct person *p, struct entity *e)
 		const struct field *f = &e->fields[i];
 
 		if (f->says == NULL || f->readonly || f->unique || f->computed ||
-		    f->hidden || f->own || !sets(m, p, f) || f->max < 100 ||
+		    f->hidden || f->own || f->proven || !sets(m, p, f) || f->max < 100 ||
 		    json_object_get(f->says, "needed") != NULL ||
 		    (strcmp(f->type, "text") != 0 && strcmp(f->type, "long_text") != 0))
 			continue;
