@@ -91,6 +91,10 @@ write_event(struct ctx *c, struct jw *w, struct happened *happened,
 			jw_null(w);
 		jw_key(w, "via");
 		jw_c(w, via_name(event->via));
+		if (event->via == VIA_MERGE) {
+			jw_key(w, "merge");
+			jw_id(w, event->job);
+		}
 		jw_key(w, "changes");
 		changes = record_told(c, happened);
 		jw_raw(w, changes.len > 0 ? changes : STR("{}"));

@@ -5,6 +5,9 @@
  * others that has one.  Words of a list are united.  A yes to a question stays a yes:
  * who asked not to be called did so under whatever record.
  *
+ * What is shown of some records only (why a deal was lost, the day it was won) goes
+ * where it is shown: an open deal does not come by the reasons of a lost one.
+ *
  * What the actor does not see is carried too, to where they do not see it either: it
  * would be lost else.  What they see and may not change stays as it is.  A private
  * value goes only to a record of the same owner: else it would be shown to another.
@@ -66,14 +69,36 @@ first_said(const struct merge *m, const struct field *f)
 	return m->at[0];
 }
 
+/* Would f be shown in the record as it is now, with that value? */
+static bool
+has_place(struct ctx *c, const struct merge *m, const struct field *f,
+    const struct record *from)
+{
+	size_t size = sizeof(struct cell) * m->entity->cell_count;
+	struct cell *cells;
+
+	if (f->show == NULL || !rule_is_local(f->show) || from == m->at[0])
+		return true;
+	cells = arena_alloc(c->mem, size);
+	memcpy(cells, m->at[0]->now, size);
+	memcpy(&cells[f->first], &from->before[f->first],
+	    sizeof(*cells) * (size_t)type_columns(f->type));
+	return rule_holds(c, f->show, cells);
+}
+
 const struct record *
 merge_source(struct ctx *c, const struct merge *m, const struct field *f)
 {
+	const struct record *from;
+
 	if (m->chosen[f->index] != NULL)
 		return m->chosen[f->index];
 	if (is_kept(c, f))
 		return m->at[0];
-	return f->type->join != NULL ? NULL : first_said(m, f);
+	if (f->type->join != NULL)
+		return NULL;
+	from = first_said(m, f);
+	return has_place(c, m, f, from) ? from : m->at[0];
 }
 
 static void
@@ -93,25 +118,32 @@ unite(struct ctx *c, const struct merge *m, const struct field *f)
 	}
 }
 
+static void
+choose_one(struct ctx *c, const struct merge *m, const struct field *f)
+{
+	struct record *stays = m->at[0];
+	const struct record *from = merge_source(c, m, f);
+	struct cell *to = record_value(stays, f);
+
+	if (from == NULL)
+		unite(c, m, f);
+	else if (from != stays)
+		memcpy(to, &from->before[f->first],
+		    sizeof(*to) * (size_t)type_columns(f->type));
+	if (names_member(m, f, to) && (to->i != m->stays || from != stays))
+		value_clear(f, to);
+	stays->given[f->index] = record_changed(stays, f);
+}
+
 void
 merge_choose(struct ctx *c, const struct merge *m)
 {
-	struct record *stays = m->at[0];
+	const struct entity *e = m->entity;
 
-	for (size_t i = 0; i < m->entity->field_count; i++) {
-		const struct field *f = &m->entity->fields[i];
-		const struct record *from = merge_source(c, m, f);
-		struct cell *to = record_value(stays, f);
-
-		if (from == NULL)
-			unite(c, m, f);
-		else if (from != stays)
-			memcpy(to, &from->before[f->first],
-			    sizeof(*to) * (size_t)type_columns(f->type));
-		if (names_member(m, f, to) && to->i != m->stays)
-			value_clear(f, to);
-		else if (names_member(m, f, to) && from != stays)
-			value_clear(f, to);
-		stays->given[i] = record_changed(stays, f);
-	}
+	for (size_t i = 0; i < e->field_count; i++)
+		if (e->fields[i].show == NULL)
+			choose_one(c, m, &e->fields[i]);
+	for (size_t i = 0; i < e->field_count; i++)
+		if (e->fields[i].show != NULL) /* it asks the others */
+			choose_one(c, m, &e->fields[i]);
 }

@@ -198,9 +198,11 @@ say_whose(struct ctx *c, const struct record *rec, size_t from)
 {
 	bool seen = auth_of_row(c, rec->entity, MAY_READ, rec->id, NULL) == OK;
 
-	for (size_t i = from; i < c->fault_count; i++)
-		c->faults[i].at = str_printf(c->mem, "%.*s.%" PRId64 ".%.*s",
-		    STR_ARG(rec->entity->name), rec->id, STR_ARG(c->faults[i].at));
+	for (size_t i = from; seen && i < c->fault_count; i++)
+		if (c->faults[i].at.len > 0)
+			c->faults[i].at = str_printf(c->mem, "%.*s.%" PRId64 ".%.*s",
+			    STR_ARG(rec->entity->name), rec->id,
+			    STR_ARG(c->faults[i].at));
 	if (!seen && c->fault_count > from) {
 		c->fault_count = from;
 		fault_unseen(c);

@@ -102,6 +102,7 @@ record_merge_plan(
 	for (size_t i = 0; i < m.count; i++)
 		TRY(record_write(c, w, m.at[i], false));
 	jw_end(w);
+	auth_read(c, m.count);
 	merge_choose(c, &m);
 	if (c->fault_count > 0)
 		return ERR_INPUT;

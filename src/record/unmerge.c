@@ -82,6 +82,16 @@ load(struct ctx *c, int64_t merge, struct unmerge *u)
 
 /* ---- the one that stays ---- */
 
+static bool
+is_told(struct ctx *c, const struct field *f, const struct record *rec)
+{
+	enum whose whose =
+	    f->hidden || f->system ? WHOSE_NONE : auth_field(c, f, MAY_READ);
+
+	return whose == WHOSE_ALL ||
+	       (whose == WHOSE_MINE && auth_is_mine(c, rec->entity, rec->before));
+}
+
 static void
 give_back(struct ctx *c, struct unmerge *u, const struct field *f, const json_t *change)
 {
@@ -94,7 +104,7 @@ give_back(struct ctx *c, struct unmerge *u, const struct field *f, const json_t 
 	if (value_same(f, record_value(rec, f), now))
 		memcpy(record_value(rec, f), was,
 		    sizeof(*was) * (size_t)type_columns(f->type));
-	else if (!f->system && auth_sees(c, f))
+	else if (is_told(c, f, rec))
 		json_array_append_new(u->stay, json_stringn(f->name.at, f->name.len));
 }
 
@@ -142,8 +152,9 @@ static void
 say_whose(struct ctx *c, const struct record *rec, size_t from)
 {
 	for (size_t i = from; i < c->fault_count; i++)
-		c->faults[i].at = str_printf(
-		    c->mem, "%" PRId64 ".%.*s", rec->id, STR_ARG(c->faults[i].at));
+		if (c->faults[i].at.len > 0)
+			c->faults[i].at = str_printf(c->mem, "%" PRId64 ".%.*s", rec->id,
+			    STR_ARG(c->faults[i].at));
 }
 
 /* Out of the trash: all of it is new to the index, and what is unique may be taken. */
