@@ -143,9 +143,8 @@ load_members(struct ctx *c, struct arena *mem, struct loaded *l)
 
 /* ---- trees ---- */
 
-/* Where the id stands among things that begin with their id, by id; or -1. */
-static int
-place_of(const void *things, size_t count, size_t size, int64_t id)
+int
+org_place(const void *things, size_t count, size_t size, int64_t id)
 {
 	size_t low = 0, high = count;
 
@@ -219,12 +218,12 @@ build_units(struct org *org, const struct loaded *l)
 
 	for (size_t i = 0; i < count; i++) {
 		none[i] = -1;
-		parent[i] = place_of(
+		parent[i] = org_place(
 		    l->units.at, count, sizeof(struct unit_row), l->units.at[i].parent);
 	}
 	cut_circles(org->mem, parent, count);
 	for (size_t i = 0; i < org->people_count; i++)
-		place[i] = org->people[i].unit = place_of(
+		place[i] = org->people[i].unit = org_place(
 		    l->units.at, count, sizeof(struct unit_row), l->users.at[i].unit);
 	own = gather(org->mem, none, count, place, org->people, org->people_count);
 	below = gather(org->mem, parent, count, place, org->people, org->people_count);
@@ -245,7 +244,7 @@ build_reports(struct org *org, const struct loaded *l)
 
 	for (size_t i = 0; i < count; i++) {
 		place[i] = (int)i;
-		manager[i] = place_of(
+		manager[i] = org_place(
 		    l->users.at, count, sizeof(struct user_row), l->users.at[i].manager);
 	}
 	cut_circles(org->mem, manager, count);
@@ -287,7 +286,7 @@ build_teams(struct org *org, const struct loaded *l)
 
 	find_teams(org, l);
 	for (size_t i = 0; i < count; i++) {
-		of_person[i] = place_of(org->teams, org->team_count, sizeof(struct team),
+		of_person[i] = org_place(org->teams, org->team_count, sizeof(struct team),
 		    l->members.at[i].team);
 		org->teams[of_person[i]].members.count++;
 	}
@@ -409,7 +408,7 @@ auth_territory_asks(const struct ctx *c, const struct entity *e, const struct fi
 const struct person *
 org_person(const struct org *org, int64_t id)
 {
-	int at = place_of(org->people, org->people_count, sizeof(*org->people), id);
+	int at = org_place(org->people, org->people_count, sizeof(*org->people), id);
 
 	return at < 0 ? NULL : &org->people[at];
 }

@@ -66,6 +66,8 @@ void org_moment(const struct rows *r, int from, struct moment *out);
 MUST_USE enum err org_at(struct ctx *c, int64_t stamp, struct org **out);
 struct org *org_hold(struct org *org);
 void org_drop(struct org *org);
+/* Where the id stands among things that begin with their id, by id; or -1. */
+int org_place(const void *things, size_t count, size_t size, int64_t id);
 
 /* ---- what is shared with somebody (share.c) ---- */
 

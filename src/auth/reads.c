@@ -99,10 +99,13 @@ void
 auth_read(struct ctx *c, size_t records)
 {
 	int64_t user = c->from.looker != 0 ? c->from.looker : c->actor.user;
-	int64_t limit = auth_number(c, "read_alarm");
+	int64_t limit;
 	bool due;
 
-	if (c->reads == NULL || user == 0 || records == 0 || limit == 0)
+	if (c->reads == NULL || user == 0 || records == 0)
+		return;
+	limit = auth_number(c, "read_alarm");
+	if (limit == 0)
 		return;
 	pthread_mutex_lock(&c->reads->lock);
 	due = add(c, user, records, limit);

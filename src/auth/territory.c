@@ -84,23 +84,6 @@ load_rules(struct ctx *c, struct org *org)
 	return rows_err(&r);
 }
 
-static int
-place_of(const struct org *org, int64_t id)
-{
-	size_t low = 0, high = org->territory_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (org->territories[middle].id < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < org->territory_count && org->territories[low].id == id ? (int)low
-									    : -1;
-}
-
 /* By person: the places of each stand beside each other. */
 static enum err
 load_members(struct ctx *c, struct org *org)
@@ -117,7 +100,8 @@ load_members(struct ctx *c, struct org *org)
 	while (rows_next(&r)) {
 		struct person *p =
 		    (struct person *)(uintptr_t)org_person(org, row_int(&r, 0));
-		int place = place_of(org, row_int(&r, 1));
+		int place = org_place(org->territories, org->territory_count,
+		    sizeof(*org->territories), row_int(&r, 1));
 
 		if (p == NULL || place < 0 || org->territories[place].rule == NULL ||
 		    p->territory_count == TERRITORIES_MAX)

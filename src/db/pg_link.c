@@ -116,7 +116,7 @@ wait_for(struct pg *pg, short events)
 	struct pollfd at = { .fd = PQsocket(pg->link), .events = events };
 	int64_t left = pg->until_us - time_steady_us();
 	bool forever = pg->until_us == 0;
-	int found = 0;
+	int found;
 
 	if (!forever && left <= 0)
 		return false;

@@ -31,10 +31,7 @@ struct names {
 static int
 by_text(const void *a, const void *b)
 {
-	const struct str *x = a, *y = b;
-	int order = memcmp(x->at, y->at, x->len < y->len ? x->len : y->len);
-
-	return order != 0 ? order : (x->len > y->len) - (x->len < y->len);
+	return str_order(*(const struct str *)a, *(const struct str *)b);
 }
 
 static struct names

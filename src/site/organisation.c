@@ -66,20 +66,24 @@ const struct hooks hooks_team = {
 	.after_write = organisation_changed,
 };
 
+/* Nobody is twice in one: of a record that says who is in what. */
 static enum err
-member_check(struct ctx *c, struct record *rec)
+check_once(struct ctx *c, const struct record *rec, struct str group_name)
 {
-	const struct field *team = entity_field(rec->entity, STR("team"));
+	const struct field *group = entity_field(rec->entity, group_name);
 	const struct field *person = entity_field(rec->entity, STR("person"));
 	struct sql q = SQL_INIT(c->mem);
 	int64_t others;
 
-	if (value_empty(record_value(rec, team)) ||
+	if (value_empty(record_value(rec, group)) ||
 	    value_empty(record_value(rec, person)))
 		return OK;
-	sql_text(&q, "select count(*) from team_member where deleted_ms is null and"
-		     " team = ");
-	sql_int(&q, record_value(rec, team)->i);
+	sql_text(&q, "select count(*) from ");
+	sql_table(&q, rec->entity);
+	sql_text(&q, " where deleted_ms is null and ");
+	sql_column(&q, group, 0);
+	sql_text(&q, " = ");
+	sql_int(&q, record_value(rec, group)->i);
 	sql_text(&q, " and person = ");
 	sql_int(&q, record_value(rec, person)->i);
 	sql_text(&q, " and id <> ");
@@ -90,9 +94,15 @@ member_check(struct ctx *c, struct record *rec)
 	return OK;
 }
 
+static enum err
+team_member_check(struct ctx *c, struct record *rec)
+{
+	return check_once(c, rec, STR("team"));
+}
+
 const struct hooks hooks_team_member = {
 	.entity = "team_member",
-	.check = member_check,
+	.check = team_member_check,
 	.after_write = organisation_changed,
 };
 
@@ -132,25 +142,7 @@ const struct hooks hooks_territory = {
 static enum err
 territory_member_check(struct ctx *c, struct record *rec)
 {
-	const struct field *territory = entity_field(rec->entity, STR("territory"));
-	const struct field *person = entity_field(rec->entity, STR("person"));
-	struct sql q = SQL_INIT(c->mem);
-	int64_t others;
-
-	if (value_empty(record_value(rec, territory)) ||
-	    value_empty(record_value(rec, person)))
-		return OK;
-	sql_text(&q, "select count(*) from territory_member where deleted_ms is null and"
-		     " territory = ");
-	sql_int(&q, record_value(rec, territory)->i);
-	sql_text(&q, " and person = ");
-	sql_int(&q, record_value(rec, person)->i);
-	sql_text(&q, " and id <> ");
-	sql_int(&q, rec->id);
-	TRY(db_int(c->db, &q, ERR_BUG, &others));
-	if (others > 0)
-		fault(c, person->name, "taken", NULL);
-	return OK;
+	return check_once(c, rec, STR("territory"));
 }
 
 const struct hooks hooks_territory_member = {

@@ -5,14 +5,9 @@
  */
 #include "http/http.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
+#include "fuzz/must.h"
 
-static void
-must(bool holds)
-{
-	if (!holds)
-		abort();
-}
+int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 
 static void
 path_try(struct arena *mem, struct str raw)

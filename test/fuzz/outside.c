@@ -8,17 +8,12 @@
  */
 #include "signin/room.h"
 
+#include "fuzz/must.h"
+
 #include <arpa/inet.h>
 #include <curl/curl.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
-
-static void
-must(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void
 address_try(const char *text)

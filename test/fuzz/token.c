@@ -10,6 +10,8 @@
  */
 #include "signin/signin.h"
 
+#include "fuzz/must.h"
+
 #include <cjose/cjose.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
@@ -19,13 +21,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
 static cjose_jwk_t *key;
 static cjose_header_t *header;
 static char *public_keys;
-
-static void
-must(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void
 begin(void)

@@ -4,6 +4,7 @@
  */
 #include "auth/auth.h"
 
+#include "unit/auth/make.h"
 #include "unit/exchange/help.h"
 
 static const char leaf[] =
@@ -22,23 +23,6 @@ static const char twig[] =
     "\"manager\":{\"read\":true}}}";
 
 static int64_t ann, bob;
-
-static int64_t
-make(const char *entity, const char *format, ...)
-{
-	struct record *rec;
-	char text[400];
-	json_t *news;
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	assert_int_equal(json_read(mem, str_of(text), &news, NULL), OK);
-	if (record_create(&c, meta_entity(c.meta, str_of(entity)), news, &rec) != OK)
-		fail_msg("%s %s: %s", entity, text, c.faults[0].code);
-	return rec->id;
-}
 
 static int64_t
 make_twig(int64_t owner, const char *entity, int64_t about)

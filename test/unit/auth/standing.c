@@ -4,34 +4,11 @@
  */
 #include "auth/auth.h"
 
+#include "unit/auth/make.h"
 #include "unit/exchange/help.h"
 
 #define DAY0 INT64_C(1795323600000) /* 2026-11-22 12:00 in Ho Chi Minh City */
 #define PEOPLE 600
-
-static int64_t
-make(const char *entity, const char *fields)
-{
-	struct record *rec;
-	json_t *news;
-
-	assert_int_equal(json_read(mem, str_of(fields), &news, NULL), OK);
-	if (record_create(&c, meta_entity(c.meta, str_of(entity)), news, &rec) != OK)
-		fail_msg("%s %s: %s", entity, fields, c.faults[0].code);
-	return rec->id;
-}
-
-static int64_t
-person(const char *format, ...)
-{
-	char text[400];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	return make("user", text);
-}
 
 static void
 change(int64_t user, const char *format, ...)
@@ -69,7 +46,7 @@ circle(int64_t user, enum circle what)
 static void
 test_alone(void **state)
 {
-	int64_t ann = person("{\"name\":\"Ann\"}");
+	int64_t ann = make("user", "{\"name\":\"Ann\"}");
 
 	(void)state;
 	for (int i = 0; i < CIRCLE_COUNT; i++)
@@ -95,14 +72,15 @@ test_many(void **state)
 			    unit == 0 ? "{\"name\":\"u\"}"
 				      : "{\"name\":\"u\",\"parent\":\"%" PRId64 "\"}",
 			    unit);
-			unit = make("unit", text);
+			unit = make("unit", "%s", text);
 		}
 		if (lead == 0)
-			ids[i] =
-			    person("{\"name\":\"p\",\"unit\":\"%" PRId64 "\"}", unit);
+			ids[i] = make(
+			    "user", "{\"name\":\"p\",\"unit\":\"%" PRId64 "\"}", unit);
 		else
-			ids[i] = person("{\"name\":\"p\",\"unit\":\"%" PRId64
-					"\",\"manager\":\"%" PRId64 "\"}",
+			ids[i] = make("user",
+			    "{\"name\":\"p\",\"unit\":\"%" PRId64
+			    "\",\"manager\":\"%" PRId64 "\"}",
 			    unit, lead);
 		if (i % 10 == 0)
 			lead = ids[i];
@@ -133,10 +111,11 @@ test_many(void **state)
 static void
 test_deputy(void **state)
 {
-	int64_t boss = person("{\"name\":\"Boss\"}");
-	int64_t rep = person("{\"name\":\"Rep\",\"manager\":\"%" PRId64 "\"}", boss);
-	int64_t aide = person("{\"name\":\"Aide\"}");
-	int64_t other = person("{\"name\":\"Other\"}");
+	int64_t boss = make("user", "{\"name\":\"Boss\"}");
+	int64_t rep =
+	    make("user", "{\"name\":\"Rep\",\"manager\":\"%" PRId64 "\"}", boss);
+	int64_t aide = make("user", "{\"name\":\"Aide\"}");
+	int64_t other = make("user", "{\"name\":\"Other\"}");
 
 	(void)state;
 	c.now_ms = DAY0;
@@ -170,9 +149,9 @@ test_deputy(void **state)
 static void
 test_no_tree(void **state)
 {
-	int64_t a = person("{\"name\":\"A\"}");
-	int64_t b = person("{\"name\":\"B\",\"manager\":\"%" PRId64 "\"}", a);
-	int64_t below = person("{\"name\":\"C\",\"manager\":\"%" PRId64 "\"}", b);
+	int64_t a = make("user", "{\"name\":\"A\"}");
+	int64_t b = make("user", "{\"name\":\"B\",\"manager\":\"%" PRId64 "\"}", a);
+	int64_t below = make("user", "{\"name\":\"C\",\"manager\":\"%" PRId64 "\"}", b);
 	DEFER(tx_end) struct tx tx = { 0 };
 	struct sql q = SQL_INIT(mem);
 
@@ -215,7 +194,7 @@ test_share_ends(void **state)
 	    "\"face\":{\"title\":\"name\"},\"fields\":{\"name\":{\"type\":\"text\","
 	    "\"label\":\"Name\"}},\"may\":{\"seller\":{\"read\":\"@own\",\"change\":"
 	    "\"@own\"}}}";
-	int64_t ann = person("{\"name\":\"Ann\"}"), id, first, record;
+	int64_t ann = make("user", "{\"name\":\"Ann\"}"), id, first, record;
 	struct share share = { .kind = STR("user"), .who = ann, .by = ann };
 	const struct entity *e;
 	struct str said;
