@@ -16,6 +16,7 @@ const parts = {
   'access/': ['record/access', 'pages/settings/retention'],
   'lists/': ['views'],
   'import/': ['pages/import'],
+  'merge/': ['record/merge'],
   'rights/': ['pages/settings/rights'],
   'settings/': ['pages/settings'],
 }

@@ -120,6 +120,8 @@ export interface Row {
   refs: Record<string, Title>
   may: { change: string[] | boolean; delete?: boolean }
   deleted_ms?: number
+  /** it went into another */
+  merged?: { merge: string; into: Title }
 }
 
 export interface Page<T = Row> {

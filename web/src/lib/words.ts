@@ -3,13 +3,14 @@ import type door from '../../messages/door/en.json'
 import type core from '../../messages/en.json'
 import type bringing from '../../messages/import/en.json'
 import type lists from '../../messages/lists/en.json'
+import type merging from '../../messages/merge/en.json'
 import type rights from '../../messages/rights/en.json'
 import type desk from '../../messages/settings/en.json'
 import { number, plural } from './fmt'
 import type { Language } from './settings'
 
 /** What not everybody needs at once stands in catalogues of its own, which come with the pages that speak it. */
-export type Part = 'door' | 'settings' | 'rights' | 'access' | 'import' | 'lists'
+export type Part = 'door' | 'settings' | 'rights' | 'access' | 'import' | 'lists' | 'merge'
 export type WordKey =
   | keyof typeof core
   | keyof typeof door
@@ -18,6 +19,7 @@ export type WordKey =
   | keyof typeof access
   | keyof typeof bringing
   | keyof typeof lists
+  | keyof typeof merging
 type Args = Record<string, string | number>
 type Compiled = string | ((args: Args, f: typeof help) => string)
 type Words = Partial<Record<string, Compiled>>
@@ -67,6 +69,12 @@ const catalogues: Record<Part | 'core', Record<Language, Load>> = {
     vi: () => import('virtual:words/lists/vi'),
     fa: () => import('virtual:words/lists/fa'),
     zh: () => import('virtual:words/lists/zh'),
+  },
+  merge: {
+    en: () => import('virtual:words/merge/en'),
+    vi: () => import('virtual:words/merge/vi'),
+    fa: () => import('virtual:words/merge/fa'),
+    zh: () => import('virtual:words/merge/zh'),
   },
 }
 

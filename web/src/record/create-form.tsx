@@ -8,6 +8,7 @@ import { navigate } from '../lib/router'
 import { t } from '../lib/words'
 import { useMe } from '../meta/use-meta'
 import { listModels } from '../store/list-model'
+import { openMerge } from '../store/merge-wish'
 import { type NewRecord, openCreate } from '../store/new-record'
 import { putRow } from '../store/records'
 import { ErrorBox } from '../ui/bits'
@@ -18,6 +19,7 @@ import style from './create-form.module.css'
 import { DraftFields } from './draft-fields'
 import { Duplicates } from './duplicates'
 import { fieldsToAsk } from './fields-to-ask'
+import { mayMerge } from './merge/may-merge'
 import { useDraftRecord } from './use-draft-record'
 import { useDuplicates } from './use-duplicates'
 import { useSave } from './use-save'
@@ -82,6 +84,17 @@ export function CreateForm({ entity, wanted, onClose }: CreateFormProps) {
     else
       toast(t('create.made', { title: row.title }), { action: { label: t('create.open'), run: () => navigate(path) } })
   }
+  /** It is made, and goes into the one that was there; who thinks better of it has made it. */
+  const mergeWith = async (there: string) => {
+    if (!(await save()) || !made.current) return
+    const row = made.current
+    const one = await openMerge(entity.name, [there, row.id], there)
+    onClose(one ?? row)
+    if (!one)
+      toast(t('create.made', { title: row.title }), {
+        action: { label: t('create.open'), run: () => navigate(`/${row.entity}/${row.id}`) },
+      })
+  }
   const leave = () => {
     if (draft.dirty()) {
       const kept = draft.now()
@@ -120,7 +133,11 @@ export function CreateForm({ entity, wanted, onClose }: CreateFormProps) {
     >
       <div ref={form} key={nth} className={style.body}>
         {error && <ErrorBox title={error} />}
-        <Duplicates entity={entity} hits={hits} />
+        <Duplicates
+          entity={entity}
+          hits={hits}
+          onMerge={mayMerge(entity) ? (hit) => void mergeWith(hit.id) : undefined}
+        />
         <DraftFields fields={few} draft={draft} faults={faults} onTyped={typed} autoFocus columns />
         {rest.length > 0 && !all && (
           <Button kind="ghost" icon={ChevronDown} aria-expanded={false} onClick={() => setWhole(true)}>

@@ -6,6 +6,7 @@ import {
   History,
   Link2,
   Mail,
+  Merge,
   Phone,
   Plus,
   Share2,
@@ -31,6 +32,7 @@ import { MenuButton } from '../ui/menu-button'
 import { toast } from '../ui/toast'
 import { activitiesOf, firstOf, listsOf, presetOf, presetRefs } from './about'
 import { copyOf } from './copy-of'
+import { mayMerge } from './merge/may-merge'
 import style from './record-head.module.css'
 import { removeRecord } from './remove-record'
 import { listPlace } from './trail'
@@ -40,6 +42,8 @@ const ConvertDialog = lazy(() => import('./convert-dialog').then((m) => ({ defau
 const SharesDialog = lazy(() =>
   withWords('access', import('./access/shares-dialog')).then((m) => ({ default: m.SharesDialog })),
 )
+
+const MergePick = lazy(() => withWords('merge', import('./merge/merge-pick')).then((m) => ({ default: m.MergePick })))
 
 const AccessDialog = {
   why: lazy(() => withWords('access', import('./access/why-dialog')).then((m) => ({ default: m.WhyDialog }))),
@@ -66,7 +70,7 @@ function convertible(entity: Entity, row: Row, me: string): boolean {
 export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
   const meta = useMeta()
   const me = useMe()
-  const [open, setOpen] = useState<'history' | 'convert' | 'share' | keyof typeof AccessDialog>()
+  const [open, setOpen] = useState<'history' | 'convert' | 'share' | 'merge' | keyof typeof AccessDialog>()
   const phone = firstOf(entity, row, 'phone')
   const mail = firstOf(entity, row, 'email')
   const convert = convertible(entity, row, me.id)
@@ -117,6 +121,9 @@ export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
           ? [{ id: 'share', label: t('record.share'), icon: Share2 }]
           : []),
         ...(may(entity, 'create') ? [{ id: 'copy', label: t('record.duplicate'), icon: Copy }] : []),
+        ...(mayMerge(entity) && row.may.change !== false && row.deleted_ms === undefined
+          ? [{ id: 'merge', label: t('record.merge'), icon: Merge }]
+          : []),
         { id: 'why', label: t('record.why'), icon: ShieldQuestionMark },
         { id: 'link', label: t('record.copy_link'), icon: Link2 },
       ],
@@ -127,7 +134,7 @@ export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
       : []),
   ]
   const onMore = (id: string) => {
-    if (id === 'history' || id === 'share' || inAccess(id)) setOpen(id)
+    if (id === 'history' || id === 'share' || id === 'merge' || inAccess(id)) setOpen(id)
     if (id === 'copy') void openCreate(entity.name, copyOf(entity, row), row.refs)
     if (id === 'link') void navigator.clipboard?.writeText(location.href).then(() => toast(t('record.link_copied')))
     if (id === 'remove') void remove()
@@ -173,6 +180,7 @@ export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
       </MenuButton>
       <Suspense>
         {open === 'history' && <HistoryDialog entity={entity} row={row} onClose={close} />}
+        {open === 'merge' && <MergePick entity={entity} row={row} onClose={close} />}
         {open === 'share' && <SharesDialog entity={entity} row={row} onClose={close} />}
         {Access && <Access entity={entity} row={row} onClose={close} />}
         {open === 'convert' && <ConvertDialog entity={entity} row={row} onClose={close} />}

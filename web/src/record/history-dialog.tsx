@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { get } from '../api/api'
 import type { Entity, HistoryItem, Page, Row } from '../api/types'
 import { ago, exact } from '../lib/date'
@@ -8,6 +8,7 @@ import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { ChangeLine, shownChanges } from './change-line'
 import style from './history-dialog.module.css'
+import { Merged, type MergeItem } from './merge/merged'
 import { Named, slot } from './named'
 
 interface HistoryDialogProps {
@@ -26,13 +27,25 @@ export function HistoryDialog({ entity, row, onClose }: HistoryDialogProps) {
     getNextPageParam: (last) => last.next ?? undefined,
   })
   const items = data?.pages.flatMap((page) => page.rows) ?? []
+  const { data: merges } = useQuery({
+    queryKey: ['merges', row.entity, row.id, row.version],
+    queryFn: ({ signal }) => get<{ rows: MergeItem[] }>(`${row.entity}/${row.id}/merges`, { signal }),
+    select: ({ rows }) => rows,
+    enabled: items.some((item) => item.merge !== undefined),
+  })
   return (
     <Dialog title={t('history.of', { title: row.title })} onClose={onClose} width={640}>
       {error && <ErrorBox title={t('timeline.failed')} onRetry={() => void refetch()} />}
       {isPending && <Skeleton rows={6} />}
       <ol className={style.list}>
         {items.map((item) => (
-          <Version key={item.id} entity={entity} item={item} />
+          <Version
+            key={item.id}
+            entity={entity}
+            item={item}
+            merge={merges?.find((m) => m.id === item.merge)}
+            onTakenBack={onClose}
+          />
         ))}
       </ol>
       {hasNextPage && (
@@ -44,7 +57,14 @@ export function HistoryDialog({ entity, row, onClose }: HistoryDialogProps) {
   )
 }
 
-function Version({ entity, item }: { entity: Entity; item: HistoryItem }) {
+interface VersionProps {
+  entity: Entity
+  item: HistoryItem
+  merge: MergeItem | undefined
+  onTakenBack: () => void
+}
+
+function Version({ entity, item, merge, onTakenBack }: VersionProps) {
   const changes = shownChanges(entity, item.changes)
   return (
     <li className={style.version}>
@@ -62,6 +82,7 @@ function Version({ entity, item }: { entity: Entity; item: HistoryItem }) {
       {changes.map(([field, change]) => (
         <ChangeLine key={field.name} field={field} change={change} label />
       ))}
+      {merge && <Merged entity={entity} merge={merge} onTakenBack={onTakenBack} />}
     </li>
   )
 }

@@ -15,6 +15,7 @@ import { toast } from '../ui/toast'
 import { Crumb } from './crumb'
 import { Facts } from './facts'
 import { HeadButtons } from './head-buttons'
+import { Named, slot } from './named'
 import { RecordHead } from './record-head'
 import style from './record-page.module.css'
 import { StagePath } from './stage-path'
@@ -61,7 +62,18 @@ export function RecordPage({ entity, id }: { entity: Entity; id: string }) {
     <div className={style.page}>
       <div className={style.top}>
         <Crumb entity={entity} id={id} />
-        {row.deleted_ms !== undefined && (
+        {row.merged && (
+          <div className={style.trash} role="status">
+            <span>
+              <Named text={t('record.merged_into', { title: slot })}>
+                <Link to={`/${row.merged.into.entity}/${row.merged.into.id}`} className="link">
+                  <bdi>{row.merged.into.title}</bdi>
+                </Link>
+              </Named>
+            </span>
+          </div>
+        )}
+        {row.deleted_ms !== undefined && !row.merged && (
           <div className={style.trash} role="status">
             {t('record.in_trash')}
             {!eyes() && (

@@ -8,6 +8,7 @@ import { match, usePlace } from '../lib/router'
 import { t } from '../lib/words'
 import { useMe, useMeta } from '../meta/use-meta'
 import { CreateDialogs } from '../record/create-dialog'
+import { MergeHost } from '../record/merge/merge-host'
 import { Peek } from '../record/peek'
 import { followOthers } from '../store/live'
 import { Confirms } from '../ui/confirm'
@@ -82,6 +83,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <Peek />
       </main>
       <CreateDialogs />
+      <MergeHost />
       <BottomBar />
       <Toaster />
       <Tooltips />

@@ -1,3 +1,4 @@
+import { ApiError } from '../api/api'
 import { t } from '../lib/words'
 import { toast } from '../ui/toast'
 
@@ -16,8 +17,9 @@ async function run(step: Step): Promise<void> {
   try {
     await step.undo()
     toast(t('undo.undone'))
-  } catch {
-    toast(t('undo.failed'), { tone: 'danger' })
+  } catch (reason) {
+    const why = reason instanceof ApiError ? reason.faults[0]?.text : undefined
+    toast(why ?? t('undo.failed'), { tone: 'danger' })
   }
 }
 

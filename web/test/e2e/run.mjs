@@ -7,6 +7,7 @@ import { startBrowser } from './kit/browser.mjs'
 import { startServer } from './kit/server.mjs'
 import { close, play, wanted } from './kit/suite.mjs'
 import { links } from './links.mjs'
+import { merge } from './merge.mjs'
 import { door, inPersian, inVietnamese, onPhone } from './pages.mjs'
 import { passkeys } from './passkeys.mjs'
 import { people } from './people.mjs'
@@ -16,7 +17,7 @@ import { second } from './second.mjs'
 import { settings } from './settings.mjs'
 
 // The longest first: the end is not spent waiting for one of them.
-const all = [inPersian, inVietnamese, onPhone, core, persian, access, links, passkeys, people, rights, second]
+const all = [inPersian, inVietnamese, onPhone, core, persian, access, links, passkeys, merge, people, rights, second]
 const waiting = [...all, settings, keyboard, door].filter(wanted)
 
 const browser = await startBrowser()

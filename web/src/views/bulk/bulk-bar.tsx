@@ -1,8 +1,10 @@
-import { Download, PencilLine, Trash2, UserRound, X } from 'lucide-react'
+import { Download, Merge, PencilLine, Trash2, UserRound, X } from 'lucide-react'
 import type { Entity } from '../../api/types'
 import { count as said } from '../../lib/fmt'
 import { t } from '../../lib/words'
 import { may } from '../../meta/may'
+import { maxMerged, mayMerge } from '../../record/merge/may-merge'
+import { openMerge } from '../../store/merge-wish'
 import { Button, IconButton } from '../../ui/button'
 import { confirm } from '../../ui/confirm'
 import { Opens } from '../../ui/opens'
@@ -47,6 +49,9 @@ export function BulkBar({ entity, state, selection, total, exact }: BulkBarProps
       }))
     if (sure) run({ delete: true })
   }
+  const merge = async () => {
+    if (await openMerge(entity.name, [...ids])) clear()
+  }
   const setting = (label: string, icon: typeof X, only?: string) => (
     <Opens
       load={load}
@@ -78,6 +83,11 @@ export function BulkBar({ entity, state, selection, total, exact }: BulkBarProps
           {entity.traits.includes('own') && setting(t('bulk.assign'), UserRound, 'owner')}
           {setting(t('bulk.set'), PencilLine)}
         </>
+      )}
+      {mayMerge(entity) && !all && ids.size > 1 && ids.size <= maxMerged && (
+        <Button kind="ghost" icon={Merge} aria-label={t('bulk.merge')} onClick={() => void merge()}>
+          <span className={style.label}>{t('bulk.merge')}</span>
+        </Button>
       )}
       {may(entity, 'export') && (
         <Button
