@@ -156,8 +156,8 @@ export interface Hit {
 
 export interface Job {
   id: string
-  kind: 'import' | 'bulk' | 'undo' | 'person' | 'erase'
-  state: 'waiting' | 'running' | 'done' | 'failed' | 'dead'
+  kind: 'import' | 'bulk' | 'hand' | 'undo' | 'person' | 'erase'
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'dead' | 'stopped'
   done: number
   total: number
   result?: { created?: number; updated?: number; skipped?: number; refused?: number }

@@ -65,13 +65,14 @@ function Notice({ id, onSeen }: { id: string; onSeen: () => void }) {
   const row = useRow(kind, id)
   const { entities } = useMeta()
   if (!row) return null
-  const { text, created_ms, seen, about } = row.fields
+  const { text, created_ms, seen, about, list } = row.fields
   const to = about as AnyRef | null
   const field = entities[kind]?.fields.kind
   const at = Number(created_ms)
   const open = () => {
     if (!seen) onSeen()
     if (to) navigate(`/${to.entity}/${to.id}`)
+    else if (list) navigate(`/${list}?where=${encodeURIComponent('owner = @me')}`)
   }
   return (
     <li className={cx(style.notice, !seen && style.fresh)}>

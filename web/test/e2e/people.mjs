@@ -64,6 +64,38 @@ export const people = scenario('people', async ({ browser, server, step, watch }
     await line.getByText(t('people.deputy', { name: 'Bao Tran' })).waitFor()
     same(await admin.getByRole('row').count(), 2, 'the head and who is away')
   })
+  await step('who leaves hands over: looked at first, told once, taken back', async () => {
+    const eve = await hire(admin, { name: 'Eve Park', login: 'eve', roles: ['seller'], language: 'en' })
+    for (const name of ['One', 'Two', 'Three']) await ask(admin, 'POST', 'account', { name, owner: siyuan })
+    const owned = async (id) =>
+      (await ask(admin, 'GET', `account/count?where=${encodeURIComponent(`owner.login = '${id}'`)}`)).count
+    await admin.goto('/settings/people')
+    await admin.getByRole('button', { name: /Siyuan Chen/ }).click()
+    await admin.getByRole('button', { name: t('hand.action') }).click()
+    const dialog = admin.getByRole('dialog', { name: t('hand.title', { name: 'Siyuan Chen' }) })
+    await dialog.getByText(t('hand.how.several')).click()
+    for (const name of ['Bao Tran', 'Eve Park']) {
+      await dialog.getByRole('combobox', { name: t('hand.in_turn') }).fill(name)
+      await admin.getByRole('option', { name }).click()
+    }
+    await dialog
+      .getByRole('table', { name: t('hand.plan') })
+      .getByRole('row', { name: /Bao Tran/ })
+      .waitFor()
+    same(await owned('siyuan'), 3, 'accounts before anything was done')
+    await dialog.getByRole('button', { name: t('hand.do', { count: 3 }) }).click()
+    await admin.getByText(t('hand.done', { count: 3 })).waitFor()
+    same([await owned('siyuan'), await owned('bao'), await owned('eve')], [0, 2, 1], 'accounts')
+    same((await ask(admin, 'GET', `trail?kind=hand_over&user=${siyuan}`)).rows.length, 2, 'rows of the trail')
+    await admin.getByRole('button', { name: t('undo.undo') }).click()
+    await admin.getByText(t('undo.undone')).waitFor()
+    await admin.waitForFunction(async () => {
+      const where = encodeURIComponent("owner.login = 'siyuan'")
+      return (await (await fetch(`/api/account/count?where=${where}`)).json()).count === 3
+    })
+    await admin.keyboard.press('Escape')
+    await ask(admin, 'PATCH', `user/${eve}`, { active: false })
+  })
   await step('an administrator signs somebody out; others cannot', async () => {
     const other = await person(browser, server.url)
     watch(other)

@@ -1,5 +1,5 @@
-import { Eye, KeyRound, Maximize2 } from 'lucide-react'
-import { lazy, Suspense } from 'react'
+import { ArrowRightLeft, Eye, KeyRound, Maximize2 } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
 import { eyes, lookAs } from '../../../api/eyes'
 import { navigate } from '../../../lib/router'
 import { t, withWords } from '../../../lib/words'
@@ -24,6 +24,8 @@ const TheirPasskeys = lazy(() =>
   withWords('door', import('../second/their-passkeys')).then((m) => ({ default: m.TheirPasskeys })),
 )
 
+const HandDialog = lazy(() => import('./hand/hand-dialog').then((m) => ({ default: m.HandDialog })))
+
 const work = ['login', 'email', 'title', 'unit', 'manager']
 const absence = ['deputy', 'away_from', 'away_until']
 
@@ -33,6 +35,7 @@ export function PersonSheet({ id, org, onClose }: { id: string; org: Org; onClos
   const { row, error, reload } = handle
   const me = useMe()
   const admin = me.admin === true
+  const [handing, setHanding] = useState(false)
   const foot = (
     <>
       {admin && !eyes() && row?.fields.login && (
@@ -88,8 +91,21 @@ export function PersonSheet({ id, org, onClose }: { id: string; org: Org; onClos
                 </section>
               )}
               <Facts names={['active']} handle={handle} />
+              {!eyes() && (
+                <section>
+                  {row.fields.active === false && <p className={style.hint}>{t('hand.left', { name: row.title })}</p>}
+                  <Button icon={ArrowRightLeft} onClick={() => setHanding(true)}>
+                    {t('hand.action')}
+                  </Button>
+                </section>
+              )}
             </div>
           </Held>
+        )}
+        {handing && row && (
+          <Suspense>
+            <HandDialog id={id} name={row.title} onDone={onClose} onClose={() => setHanding(false)} />
+          </Suspense>
         )}
       </Sheet>
     </Suspense>
