@@ -309,21 +309,32 @@ there_and_back(
 
 /* ---- everybody, everything ---- */
 
-/* A record, and the next of its kind. */
+/* The next of its kind that p may merge into it; NULL: none. */
+static const struct row *
+next_allowed(struct matrix *m, const struct person *p, const struct entity *e, size_t i)
+{
+	for (size_t j = i + 1; j < e->row_count && !e->server; j++)
+		if (status_of(m, p, &m->rows[e->rows[i]], &m->rows[e->rows[j]]) == 200)
+			return &m->rows[e->rows[j]];
+	return NULL;
+}
+
+/* A record, and the next of its kind; and the next that p may, which are few. */
 static size_t
 merge_kind(struct matrix *m, const struct person *p, struct entity *e)
 {
 	bool done = false;
 
 	for (size_t i = 0; i + 1 < e->row_count; i++) {
-		struct row *into = &m->rows[e->rows[i]];
+		const struct row *into = &m->rows[e->rows[i]];
 		const struct row *from = &m->rows[e->rows[i + 1]];
 		int status = e->server ? 422 : status_of(m, p, into, from);
 
-		if (status != 200) {
+		if (status != 200)
 			refuse(m, p, into, from, status);
+		from = next_allowed(m, p, e, i);
+		if (from == NULL)
 			continue;
-		}
 		look_before(m, p, into, from);
 		if (!done)
 			done = there_and_back(m, p, into, from);
