@@ -17,6 +17,8 @@ function route(path: string, load: () => Promise<Module>, open = false): Route {
 }
 
 /** The places of the app. Fixed words go before the names of entities. */
+const territories = () => withWords('rights', withWords('settings', import('./pages/settings/rights/territories/page')))
+
 export const routes: readonly Route[] = [
   route('/', () => import('./pages/home')),
   route('/login', () => withWords('door', import('./pages/door/login')), true),
@@ -32,11 +34,14 @@ export const routes: readonly Route[] = [
   route('/settings/people', () => withWords('settings', import('./pages/settings/people'))),
   route('/settings/sign-in', () => withWords('settings', import('./pages/settings/sign-in'))),
   route('/settings/rights', () => withWords('rights', withWords('settings', import('./pages/settings/rights/page')))),
+  route('/settings/territories', territories),
   route('/settings/retention', () => withWords('access', withWords('settings', import('./pages/settings/retention')))),
   route('/settings/trail', () => withWords('settings', import('./pages/settings/trail'))),
   route('/trash', () => import('./pages/trash')),
   route('/import', () => withWords('import', import('./pages/import/imports'))),
   route('/import/:id', () => withWords('import', import('./pages/import/import'))),
+  // Its rules are not for a form like any other.
+  route('/territory', territories),
   route('/:entity', () => withWords('lists', import('./pages/list'))),
   route('/:entity/:id', () => import('./pages/record')),
 ]

@@ -33,6 +33,8 @@ async function fill(page) {
   await ask(page, 'PATCH', `user/${me.id}`, { unit: unit.id, away_from: '2026-01-01', away_until: '2099-01-01' })
   const team = await ask(page, 'POST', 'team', { name: 'Khách hàng lớn', unit: unit.id })
   await ask(page, 'POST', 'team_member', { team: team.id, person: me.id })
+  const land = await ask(page, 'POST', 'territory', { name: 'Miền Bắc', entity: 'account', rule: "name starts 'C'" })
+  await ask(page, 'POST', 'territory_member', { territory: land.id, person: me.id })
   const made = await page.evaluate(async () => {
     const answer = await fetch('/api/imports?name=b.csv&entity=account', {
       method: 'POST',
@@ -78,6 +80,7 @@ const placesOf = (has) => [
   '/settings/people?show=teams',
   '/settings/sign-in',
   '/settings/rights?role=seller&with=manager',
+  '/settings/territories',
   '/settings/retention',
   '/settings/trail?changes=1',
   '/trash',

@@ -1,7 +1,7 @@
 // The rights of a role: changed in words, looked at before they hold, in force at once; faults stand at their cells.
 import { ask, person } from './kit/browser.mjs'
 import { foundCompany, hire, signIn } from './kit/setup.mjs'
-import { same, scenario } from './kit/suite.mjs'
+import { same, scenario, soonSame } from './kit/suite.mjs'
 
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }
 
@@ -203,6 +203,36 @@ export const rights = scenario('rights', async ({ browser, server, step, watch }
       .and(admin.getByRole('button', { name: new RegExp(`: ${t('rights.level.all')}$`) }))
       .waitFor()
     same((await ask(admin, 'GET', 'rights')).site.seller, { deal: { fields: { next_step: 'none' } } }, 'of a seller')
+  })
+  await step('a territory: its kind is picked, its rule put together, people look after it', async () => {
+    const { territory: kind } = entities
+    await admin.goto('/settings/territories')
+    await admin.getByRole('button', { name: /^New / }).click()
+    const dialog = admin.getByRole('dialog', { name: t('create.title', { entity: kind.label[0] }) })
+    await dialog.getByLabel(kind.fields.name.label).fill('Street lighting')
+    await dialog.getByRole('button', { name: new RegExp(kind.fields.entity.label) }).click()
+    await admin.getByRole('option', { name: deals, exact: true }).click()
+    await dialog.getByText(t('rights.rule_text'), { exact: true }).click()
+    const text = dialog.getByLabel(t('rights.rule_label'))
+    const use = dialog.getByRole('button', { name: t('territory.save') })
+    await text.fill("name starts 'Street' and weather = 1")
+    await dialog.getByRole('alert').waitFor()
+    same(await dialog.locator('mark').textContent(), 'weather', 'where it goes wrong')
+    await text.fill("name starts 'Street'")
+    await dialog.getByText(t('territory.fits', { count: 1 })).waitFor()
+    await use.click()
+    await dialog.waitFor({ state: 'detached' })
+    await admin.getByRole('button', { name: t('people.add_to', { team: 'Street lighting' }) }).click()
+    await admin.getByRole('combobox', { name: t('people.add_to', { team: 'Street lighting' }) }).fill('Siyuan')
+    await admin.getByRole('option', { name: /Siyuan/ }).click()
+    await admin
+      .getByRole('button', { name: 'Siyuan Chen', exact: true })
+      .or(admin.getByText('Siyuan Chen'))
+      .first()
+      .waitFor()
+    const [row] = (await ask(admin, 'GET', 'territory?fields=name,entity,rule')).rows
+    same([row.fields.entity, row.fields.rule], ['deal', "name starts 'Street'"], 'what is stored')
+    await soonSame(async () => (await ask(admin, 'GET', 'territory_member')).rows.length, 1, 'who looks after it')
   })
   await step('nothing complained', async () => same([admin.complaints, seller.complaints], [[], []], 'complaints'))
   await seller.context().close()

@@ -7,6 +7,7 @@ import {
   type LucideIcon,
   ScrollText,
   ShieldCheck,
+  Target,
   Trash2,
   UserRound,
   UserRoundCog,
@@ -103,6 +104,13 @@ const people = (): Place[] => [
     label: t('settings.rights'),
     doc: t('settings.rights_doc'),
     words: 'right permission access level field role see change export',
+  },
+  {
+    to: '/settings/territories',
+    icon: Target,
+    label: t('settings.territories'),
+    doc: t('settings.territories_doc'),
+    words: 'territory region sector rule',
   },
   {
     to: '/role',

@@ -6,8 +6,8 @@ import { useEntity } from '../../../meta/use-meta'
 import { Chip } from '../../../ui/bits'
 import { Button } from '../../../ui/button'
 import { ComboBox } from '../../../ui/lazy'
+import { useMembers } from './members'
 import style from './people.module.css'
-import { useMembers } from './teams'
 import type { Org } from './use-org'
 
 /** The teams of one person. */

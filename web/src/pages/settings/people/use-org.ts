@@ -10,6 +10,7 @@ export const most = 4000
 /** What the pages show of each; of the others, what their lists do. */
 const shown: Record<string, string> = {
   user: 'name,login,email,title,unit,manager,roles,active,deputy,away_from,away_until',
+  territory: 'name,entity,rule',
 }
 
 async function allOf(entity: string, sort: string, signal: AbortSignal): Promise<Row[]> {
@@ -26,7 +27,7 @@ async function allOf(entity: string, sort: string, signal: AbortSignal): Promise
 const keyOf = (entity: string) => ['org', entity]
 
 /** All of an entity of the organisation, read again when any of them changes. */
-function useAll(entity: string, sort = 'name') {
+export function useAll(entity: string, sort = 'name') {
   const cache = useQueryClient()
   useEffect(() => {
     let timer = 0
