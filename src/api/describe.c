@@ -56,7 +56,8 @@ api_describe(struct arena *mem, struct jw *w)
 	const struct route **all = list.at;
 	size_t n = list.count;
 
-	qsort(all, n, sizeof(all[0]), by_pattern);
+	if (n > 0)
+		qsort(all, n, sizeof(all[0]), by_pattern);
 	jw_open(w);
 	jw_key(w, "openapi");
 	jw_c(w, "3.1.0");
