@@ -11,8 +11,10 @@
 #include <unistd.h>
 
 #define MIB ((size_t)1 << 20)
-#define WRITTEN (160 * MIB) /* in all */
-#define LARGEST (96 * MIB)  /* that the log may be */
+#define WRITTEN (240 * MIB) /* in all */
+/* That the log may be: readers are waited for at 64, and each 16 for longer; by now it
+ * was seconds, and a machine with too much to do may need them. */
+#define LARGEST (128 * MIB)
 
 static struct scratch base;
 static struct engine *engine;
