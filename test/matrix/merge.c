@@ -326,7 +326,7 @@ merge_kind(struct matrix *m, const struct person *p, struct entity *e)
 	bool done = false;
 
 	for (size_t i = 0; i + 1 < e->row_count; i++) {
-		const struct row *into = &m->rows[e->rows[i]];
+		struct row *into = &m->rows[e->rows[i]];
 		const struct row *from = &m->rows[e->rows[i + 1]];
 		int status = e->server ? 422 : status_of(m, p, into, from);
 
