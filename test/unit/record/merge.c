@@ -457,6 +457,48 @@ what_was_done_since_stays(void **state)
 	    0);
 }
 
+/* ---- too much ---- */
+
+static void
+more_than_one_transaction_takes(void **state)
+{
+	json_t *wish = json_hold(c.mem, json_object());
+	struct text t = TEXT_INIT(c.mem);
+	struct jw w = JW_INIT(&t);
+	int64_t into, from, merge;
+	struct str was;
+
+	(void)state;
+	begin();
+	into = made("thing", full(1));
+	from = made("thing", full(2));
+	tell(str_printf(c.mem,
+	    "insert into part (id, version, name, other) select n, 1, 'p', %" PRId64
+	    " from (with recursive s(n) as (select 1 union all select n + 1 from s"
+	    " where n <= %d) select n from s) s",
+	    from, MERGE_MOVES_MAX)
+		 .at);
+	was = all_rows();
+	json_object_set_new(wish, "into", json_string(id_text(into)));
+	json_object_set_new(wish, "from", json_pack("[s]", id_text(from)));
+	assert_int_equal(
+	    record_merge(&c, meta_entity(c.meta, STR("thing")), wish, 0, &w), ERR_INPUT);
+	assert_string_equal(c.faults[0].code, "merge_large");
+	assert_string_equal(json_get_str(c.faults[0].args, "max").at, "10000");
+	assert_same(was, all_rows());
+	/* several batches, the last not full */
+	tell("delete from part where id > 450");
+	was = all_rows();
+	merge = merged("thing", into, &from, 1, NULL);
+	assert_int_equal(ask("select count(*) from _merge_move"), 450);
+	assert_int_equal(ask(str_printf(c.mem,
+			     "select count(*) from part where other = %" PRId64, into)
+				 .at),
+	    450);
+	unmerged(merge);
+	assert_same(was, all_rows());
+}
+
 int
 main(void)
 {
@@ -464,6 +506,7 @@ main(void)
 		exchange_test(ten_and_all_that_names_them),
 		exchange_test(merges_on_merges),
 		exchange_test(what_was_done_since_stays),
+		exchange_test(more_than_one_transaction_takes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
