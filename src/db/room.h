@@ -34,6 +34,7 @@ struct engine {
 	int64_t order; /* the last of tx_order() in the open batch; 0: not asked yet */
 	pthread_mutex_t turn;
 	atomic_int waiting;
+	atomic_bool slow;   /* who has the turn keeps it for long */
 	struct batch *open; /* under turn */
 	pthread_mutex_t told_lock;
 	pthread_cond_t told;

@@ -8,6 +8,8 @@
  */
 #include "db/room.h"
 
+#define SLOW_WAIT_MAX 6 /* who wait for one that takes long; the others come again */
+
 /* The engine rolled the open batch back by itself: whoever is in it must hear. */
 static bool
 lost(struct engine *e)
@@ -49,6 +51,8 @@ join(struct db *db)
 	struct engine *e = db->engine;
 	enum err err;
 
+	if (atomic_load(&e->slow) && atomic_load(&e->waiting) >= SLOW_WAIT_MAX)
+		return ERR_AGAIN;
 	thread_rest();
 	atomic_fetch_add(&e->waiting, 1);
 	pthread_mutex_lock(&e->turn);
@@ -97,6 +101,7 @@ hand_on(struct db *db, bool member)
 	bool last =
 	    atomic_load(&e->waiting) == 0 || b->members >= DB_BATCH_MAX || lost(e);
 
+	atomic_store(&e->slow, false);
 	if (member) {
 		pthread_mutex_lock(&e->told_lock);
 		b->readers++;

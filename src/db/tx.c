@@ -111,6 +111,16 @@ tx_whole(struct tx *tx)
 	db->doomed = false;
 }
 
+void
+tx_long(struct tx *tx)
+{
+	struct db *db = tx->db;
+
+	assert(db != NULL && tx->depth == 0 && db->depth == 1);
+	if (one_writer(db))
+		atomic_store(&db->engine->slow, true);
+}
+
 /* ---- begin, commit, end ---- */
 
 enum err

@@ -38,6 +38,7 @@
 #define HAND_MAX 500000    /* records of one hand-over */
 #define HAND_PEOPLE_MAX 50 /* who get some in turn */
 #define HAND_RULES_MAX 20
+#define HAND_COUNT_MS 20000    /* to count all there is, exactly */
 #define HAND_MS INT64_C(40000) /* it takes longer than that: it is not done */
 
 /* Kinds of jobs: import, undo, bulk, hand; ended by a NULL name. */

@@ -267,6 +267,7 @@ hand_held(struct ctx *c, int64_t from, struct jw *w)
 	int64_t all, open;
 	bool any = false;
 
+	db_budget(c->db, HAND_COUNT_MS);
 	TRY(check_from(c, from));
 	jw_open(w);
 	jw_key(w, "kinds");
@@ -317,6 +318,7 @@ hand_plan(struct ctx *c, int64_t from, const json_t *wish, struct jw *w)
 {
 	struct hand hand;
 
+	db_budget(c->db, HAND_COUNT_MS);
 	TRY(hand_read(c, from, wish, &hand));
 	TRY(hand_count(c, &hand));
 	jw_open(w);
@@ -346,6 +348,7 @@ hand_add(struct ctx *c, int64_t from, const json_t *wish, int64_t *job)
 	struct hand hand;
 	json_t *args;
 
+	db_budget(c->db, HAND_COUNT_MS);
 	TRY(hand_read(c, from, wish, &hand));
 	TRY(hand_count(c, &hand));
 	args = json_hold(c->mem, json_object());

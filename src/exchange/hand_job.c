@@ -298,6 +298,7 @@ hand_all(struct ctx *c, struct hand *hand, struct work *work)
 	struct job *job = work->job;
 
 	TRY(tx_begin(c->db, &tx));
+	tx_long(&tx);
 	work->began_us = time_steady_us();
 	c->now_ms = time_now_ms();
 	TRY(give_all(c, hand, work));
@@ -472,6 +473,7 @@ hand_undo(struct ctx *c, struct job *job, const struct job *of, int64_t total)
 	TRY(check_back(c, id_of(of->args, "from")));
 	TRY(job_hold(c, job, LEASE_MS));
 	TRY(tx_begin(c->db, &tx));
+	tx_long(&tx);
 	work.began_us = time_steady_us();
 	c->now_ms = time_now_ms();
 	TRY(back_all(c, of->id, &work));
