@@ -15,6 +15,7 @@
  *   merge_wish.c   what is asked, and by whom
  *   merge_choose.c which value of which record
  *   merge_move.c   what names one that goes names the one that stays; and back
+ *   merge_stream.c whose stream it stands in
  *   merge_keep.c   what is remembered
  *   merge_show.c   what is told
  *   merge.c        the way
@@ -75,6 +76,10 @@ MUST_USE enum err merge_move(struct ctx *c, const struct merge *m, size_t *moved
 struct kept;
 MUST_USE enum err merge_move_back(
     struct ctx *c, const struct merge *m, const struct kept *kept, size_t *moved);
+
+/* When all are moved. */
+MUST_USE enum err merge_streams(struct ctx *c, const struct merge *m);
+MUST_USE enum err merge_streams_back(struct ctx *c, const struct merge *m);
 
 /* ---- what is remembered ---- */
 
