@@ -1,5 +1,5 @@
 import { SlidersHorizontal } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, memo, Suspense, useState } from 'react'
 import { t, withWords } from '../../../lib/words'
 import { useMeta } from '../../../meta/use-meta'
 import { LevelButton } from './level-button'
@@ -18,13 +18,18 @@ interface EntityRowProps {
   entity: SheetEntity
   role: string
   other: string | undefined
+  /** of all that changes on it */
+  mark: string
 }
+
+const still = (a: EntityRowProps, b: EntityRowProps) =>
+  a.mark === b.mark && a.sheet === b.sheet && a.entity === b.entity && a.role === b.role && a.other === b.other
 
 /** Records without an owner are nobody's: all of them, or none. */
 const choicesOf = (sheet: Sheet, entity: SheetEntity): Level[] => [false, ...(entity.owner ? sheet.levels : []), true]
 
-/** What one role may do with one kind of record. */
-export function EntityRow({ sheet, draft, entity, role, other }: EntityRowProps) {
+/** What one role may do with one kind of record: drawn anew only when that changes. */
+export const EntityRow = memo(function EntityRow({ sheet, draft, entity, role, other }: EntityRowProps) {
   const known = useMeta().entities[entity.name]
   const name = known?.label[1] ?? entity.name
   const [open, setOpen] = useState<'fields' | { rule: string }>()
@@ -111,4 +116,4 @@ export function EntityRow({ sheet, draft, entity, role, other }: EntityRowProps)
       })}
     </tr>
   )
-}
+}, still)

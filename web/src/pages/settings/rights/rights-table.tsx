@@ -69,7 +69,11 @@ export function RightsTable({ sheet, draft, entities, role, other }: RightsTable
             </th>
           </tr>
           {group.rows.map((entity) => (
-            <EntityRow key={entity.name} sheet={sheet} draft={draft} entity={entity} role={role} other={other} />
+            <EntityRow
+              key={entity.name}
+              {...{ sheet, draft, entity, role, other }}
+              mark={draft.markOf(entity.name, [role, other, '*'])}
+            />
           ))}
         </tbody>
       ))}

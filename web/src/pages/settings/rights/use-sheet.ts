@@ -15,6 +15,7 @@ import {
   type Level,
   leaderOf,
   levelNow,
+  placeOf,
   type Sheet,
   unflatten,
   withChange,
@@ -42,8 +43,9 @@ export function useSheet() {
   }
   const put = (cell: CellKey, level: Level | null) => {
     if (!sheet) return
-    setChanges(withChange(sheet, changes, cell, level))
-    setFaults(faults.filter((f) => f.at !== faultPlace(cell)))
+    // Rows that stand still hold an older one of this: what it adds to is what there is now.
+    setChanges((now) => withChange(sheet, now, cell, level))
+    setFaults((now) => now.filter((f) => f.at !== faultPlace(cell)))
   }
   const refuse = async (reason: ApiError) => {
     setFaults(reason.faults)
@@ -89,6 +91,12 @@ export function useSheet() {
     level,
     /** said by the company, or about to be */
     own: (cell: CellKey): boolean => (changes.has(cell) ? changes.get(cell) !== null : said.has(cell)),
+    /** All that changes in what these roles may do with it: while this stays, so does its row. */
+    markOf: (entity: string, roles: readonly (string | undefined)[]): string =>
+      JSON.stringify([
+        [...changes].filter(([cell]) => placeOf(cell)[1] === entity && roles.includes(placeOf(cell)[0])),
+        faults.filter((f) => roles.some((role) => f.at.startsWith(`${role}.${entity}.`))),
+      ]),
     fault: (cell: CellKey): string | undefined => {
       const fault = faults.find((f) => f.at === faultPlace(cell))
       return fault && isolated(fault.text)
