@@ -48,6 +48,9 @@ give(struct matrix *m, struct field *f, const char *role, const char *level)
 	if (strcmp(level, "none") == 0 && f->see == NULL) {
 		f->lost = strdup(role); /* as long as the run */
 	} else if (strcmp(level, "see") == 0 && f->see != NULL) {
+		if (f->change ==
+		    NULL) /* who saw it could change it; who sees it now, not */
+			f->change = f->see;
 		list = json_deep_copy(f->see);
 		json_array_append_new(list, json_string(role));
 		f->see = list;
