@@ -162,6 +162,8 @@ read_rule(struct ctx *c, struct hand *hand, const json_t *row, size_t i)
 	    c, hand, rule_place(c, i, "to"), json_get_str(row, "to"), &who));
 	if (c->fault_count > faults)
 		return OK;
+	/* analyse: clang-analyzer-core.NullDereference: where k is none, there is a
+	 * fault, and it has returned */
 	k->rule_to[k->of.rule_count] = who;
 	k->of.rules[k->of.rule_count++] = rule;
 	return OK;
