@@ -258,7 +258,7 @@ pg_column(void *statement, int i, struct cell *out)
 	int len = PQgetlength(a->result, a->row, i);
 
 	if (PQgetisnull(a->result, a->row, i)) {
-		out->kind = CELL_NULL;
+		*out = (struct cell){ 0 };
 		return;
 	}
 	switch ((enum oid)PQftype(a->result, i)) {

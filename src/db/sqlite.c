@@ -410,7 +410,7 @@ conn_column(void *arg, int i, struct cell *out)
 		if (out->s.at == NULL)
 			out->s.at = "";
 		break;
-	default: out->kind = CELL_NULL;
+	default: *out = (struct cell){ 0 }; /* whoever reads its number reads 0 */
 	}
 }
 
