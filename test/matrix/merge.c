@@ -66,9 +66,10 @@ refuse_hidden(struct matrix *m, const struct person *p, const struct row *into,
 	none = strdup(
 	    ask(m, p, "POST", wish_of(into->id, NONE, false), "/api/%s/merge", e)->body);
 	check(m,
-	    strcmp(none,
-		ask(m, p, "POST", wish_of(into->id, from->id, false), "/api/%s/merge", e)
-		    ->body) == 0,
+	    none != NULL &&
+		strcmp(none, ask(m, p, "POST", wish_of(into->id, from->id, false),
+				 "/api/%s/merge", e)
+				 ->body) == 0,
 	    "%s: %s %d: hidden and absent differ", p->name, e, from->number);
 	free(none);
 }
