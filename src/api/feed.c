@@ -30,13 +30,11 @@ static enum err
 number_in(struct ctx *c, const char *name, int64_t max, int64_t *out)
 {
 	struct str s = req_q(c, name);
-	char text[24];
 
 	if (s.len == 0 || (str_int(s, out) && *out >= 0 && *out <= max))
 		return OK;
-	snprintf(text, sizeof(text), "%" PRId64, max);
-	fault(c, str_of(name), str_int(s, out) && *out > max ? "too_large" : "not_number",
-	    "max", text, NULL);
+	fault_over(c, str_of(name),
+	    str_int(s, out) && *out > max ? "too_large" : "not_number", max);
 	return ERR_INPUT;
 }
 

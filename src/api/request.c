@@ -120,7 +120,7 @@ req_list(struct ctx *c, const struct entity *e, struct query *out)
 		.after = req_q(c, "after"),
 		.trash = str_is(req_q(c, "trash"), "1") };
 	if (limit.len > 0 && (!str_int(limit, &n) || n < 1 || n > RECORD_PAGE_MAX)) {
-		fault(c, STR("limit"), "too_large", "max", "200", NULL);
+		fault_over(c, STR("limit"), "too_large", RECORD_PAGE_MAX);
 		return ERR_INPUT;
 	}
 	out->limit = (int)n;

@@ -253,14 +253,6 @@ build_reports(struct org *org, const struct loaded *l)
 		org->people[i].reports = reports[i];
 }
 
-static int
-by_number(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 /* The teams that have somebody, by id. */
 static void
 find_teams(struct org *org, const struct loaded *l)
@@ -269,12 +261,10 @@ find_teams(struct org *org, const struct loaded *l)
 
 	for (size_t i = 0; i < l->members.count; i++)
 		ids[i] = l->members.at[i].team;
-	if (l->members.count > 1)
-		qsort(ids, l->members.count, sizeof(*ids), by_number);
-	org->teams = arena_array(org->mem, struct team, l->members.count + 1);
-	for (size_t i = 0; i < l->members.count; i++)
-		if (i == 0 || ids[i] != ids[i - 1])
-			org->teams[org->team_count++].id = ids[i];
+	org->team_count = ids_once(ids, l->members.count);
+	org->teams = arena_array(org->mem, struct team, org->team_count + 1);
+	for (size_t i = 0; i < org->team_count; i++)
+		org->teams[i].id = ids[i];
 }
 
 static void

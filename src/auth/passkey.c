@@ -169,7 +169,7 @@ write_known(struct ctx *c, int64_t person, struct jw *w)
 	jw_end(w);
 	if (count < PASSKEYS_MAX)
 		return rows_err(&r);
-	fault(c, STR(""), "too_many", "max", number_text(c->mem, PASSKEYS_MAX), NULL);
+	fault_over(c, STR(""), "too_many", PASSKEYS_MAX);
 	return ERR_INPUT;
 }
 

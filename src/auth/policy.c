@@ -53,7 +53,7 @@ check_roles(struct ctx *c, const json_t *roles)
 	size_t i;
 
 	if (!json_is_array(roles) || json_array_size(roles) > ROLES_MAX)
-		fault(c, STR("second_factor"), "too_large", "max", "50", NULL);
+		fault_over(c, STR("second_factor"), "too_large", ROLES_MAX);
 	json_array_foreach(
 	    roles, i, role) if (json_str(role).len == 0 || json_str(role).len > 80)
 	    fault(c, STR("second_factor"), "not_choice", "value", "", NULL);
@@ -63,18 +63,17 @@ static bool
 check_number(struct ctx *c, const char *name, const json_t *value)
 {
 	const struct number *n = numbers;
-	char min[24], max[24];
+	char min[24];
 
 	while (n < numbers + COUNT_OF(numbers) && strcmp(n->name, name) != 0)
 		n++;
 	if (n == numbers + COUNT_OF(numbers))
 		return false;
 	snprintf(min, sizeof(min), "%" PRId64, n->min);
-	snprintf(max, sizeof(max), "%" PRId64, n->max);
 	if (!json_is_integer(value) || json_integer_value(value) < n->min)
 		fault(c, str_of(name), "too_small", "min", min, NULL);
 	else if (json_integer_value(value) > n->max)
-		fault(c, str_of(name), "too_large", "max", max, NULL);
+		fault_over(c, str_of(name), "too_large", n->max);
 	return true;
 }
 

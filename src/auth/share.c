@@ -222,15 +222,13 @@ check_share(
 {
 	struct share *others;
 	size_t count;
-	char max[24];
 
 	TRY(check_who(c, share));
 	if (share->until_ms != 0 && share->until_ms <= c->now_ms)
 		fault(c, STR("until_ms"), "in_past", NULL);
 	TRY(auth_shares(c, e, record, &others, &count));
-	snprintf(max, sizeof(max), "%d", SHARED_MAX);
 	if (count == SHARED_MAX)
-		fault(c, STR(""), "too_many_shares", "max", max, NULL);
+		fault_over(c, STR(""), "too_many_shares", SHARED_MAX);
 	return c->fault_count > 0 ? ERR_INPUT : OK;
 }
 

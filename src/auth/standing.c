@@ -175,14 +175,6 @@ add_circle(
 	}
 }
 
-static int
-by_number(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 /* One list, if it holds all the others: that of a single person and their own. */
 static const struct people *
 largest(const struct parts *parts)
@@ -204,7 +196,7 @@ largest(const struct parts *parts)
 static struct people
 merged(struct held *held, const struct parts *parts)
 {
-	size_t total = 0, n = 0;
+	size_t total = 0;
 	int64_t *ids;
 
 	for (size_t i = 0; i < parts->list.count; i++)
@@ -220,11 +212,7 @@ merged(struct held *held, const struct parts *parts)
 			memcpy(ids + total, p->ids, p->count * sizeof(*ids));
 		total += p->count;
 	}
-	qsort(ids, total, sizeof(*ids), by_number);
-	for (size_t i = 0; i < total; i++)
-		if (n == 0 || ids[n - 1] != ids[i])
-			ids[n++] = ids[i];
-	return (struct people){ ids, n };
+	return (struct people){ ids, ids_once(ids, total) };
 }
 
 static struct people

@@ -180,7 +180,7 @@ strength_check(struct ctx *c, int64_t user, struct str password)
 	bool bad;
 
 	if (password.len > AUTH_PASSWORD_MAX || !utf8_valid(password)) {
-		fault(c, STR("password"), "too_long", "max", "1024", NULL);
+		fault_over(c, STR("password"), "too_long", AUTH_PASSWORD_MAX);
 	} else if ((int64_t)utf8_count(password) < least) {
 		fault(c, STR("password"), "password_short", "min",
 		    number_text(c->mem, least), NULL);

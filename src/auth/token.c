@@ -11,8 +11,7 @@ check(struct ctx *c, const struct token_wish *wish, json_t **scopes)
 	if (wish->days < 1)
 		fault(c, STR("expires_days"), "too_small", "min", "1", NULL);
 	if (wish->days > AUTH_TOKEN_DAYS)
-		fault(c, STR("expires_days"), "too_large", "max",
-		    number_text(c->mem, AUTH_TOKEN_DAYS), NULL);
+		fault_over(c, STR("expires_days"), "too_large", AUTH_TOKEN_DAYS);
 	return scopes_read(c, wish->scopes, scopes);
 }
 

@@ -17,17 +17,7 @@ via_name(enum via via)
 bool
 people_hold(struct people people, int64_t id)
 {
-	size_t low = 0, high = people.count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (people.ids[middle] < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < people.count && people.ids[low] == id;
+	return ids_hold(people.ids, people.count, id);
 }
 
 struct people
@@ -60,6 +50,15 @@ fault(struct ctx *c, struct str at, const char *code, ...)
 }
 
 void
+fault_over(struct ctx *c, struct str at, const char *code, int64_t max)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%" PRId64, max);
+	fault(c, at, code, "max", text, NULL);
+}
+
+void
 fault_clear(struct ctx *c)
 {
 	c->fault_count = 0;
@@ -73,4 +72,16 @@ fault_has(const struct ctx *c, const char *code)
 		if (strcmp(c->faults[i].code, code) == 0)
 			return true;
 	return false;
+}
+
+struct ctx
+ctx_part(const struct ctx *c, struct arena *mem)
+{
+	struct ctx part = *c;
+
+	part.mem = mem;
+	part.faults = NULL;
+	part.fault_count = 0;
+	part.notes = STR_NONE;
+	return part;
 }

@@ -97,7 +97,12 @@ struct ctx {
  * fault(c, "name", "too_long", "max", "120", NULL).
  */
 void fault(struct ctx *c, struct str at, const char *code, ...) __attribute__((sentinel));
+/* With the limit that it is over: "at most {max}". */
+void fault_over(struct ctx *c, struct str at, const char *code, int64_t max);
 void fault_clear(struct ctx *c);
 bool fault_has(const struct ctx *c, const char *code);
+
+/* For a part of the work: as c, with memory of its own and no faults yet. */
+struct ctx ctx_part(const struct ctx *c, struct arena *mem);
 
 #endif

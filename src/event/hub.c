@@ -46,19 +46,10 @@ struct hub {
 	int64_t calm; /* after too much: tell only what is settled, up to here */
 };
 
-static int
-by_number(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 static bool
 was_told(const struct hub *hub, int64_t id)
 {
-	return hub->kept_count > 0 &&
-	       bsearch(&id, hub->kept, hub->kept_count, sizeof(id), by_number) != NULL;
+	return ids_hold(hub->kept, hub->kept_count, id);
 }
 
 /* The caller holds telling. */

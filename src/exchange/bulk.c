@@ -47,7 +47,7 @@ check_ids(struct ctx *c, const json_t *ids)
 	size_t i;
 
 	if (json_array_size(ids) > BULK_IDS_MAX)
-		fault(c, STR("ids"), "too_many", "max", "10000", NULL);
+		fault_over(c, STR("ids"), "too_many", BULK_IDS_MAX);
 	json_array_foreach(ids, i, each)
 	{
 		if (!str_int(json_str(each), &id)) {

@@ -104,21 +104,13 @@ by_id(const void *a, const void *b)
 	return (x->id > y->id) - (x->id < y->id);
 }
 
-static int
-by_number(const void *a, const void *b)
-{
-	const int64_t *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
 /* Every id that the page's columns name of one entity, once. */
 static size_t
 ids_of(struct ctx *c, const struct export_column *columns, size_t count,
     const struct page *page, const struct entity *e, int64_t **out)
 {
 	int64_t *ids = arena_array(c->mem, int64_t, page->count * count + 1);
-	size_t n = 0, kept = 0;
+	size_t n = 0;
 
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; columns[i].field->to_count > 0 && j < page->count;
@@ -129,12 +121,8 @@ ids_of(struct ctx *c, const struct export_column *columns, size_t count,
 			if (!value_empty(v) && value_target(columns[i].field, v) == e)
 				ids[n++] = v->i;
 		}
-	qsort(ids, n, sizeof(*ids), by_number);
-	for (size_t i = 0; i < n; i++)
-		if (i == 0 || ids[i] != ids[i - 1])
-			ids[kept++] = ids[i];
 	*out = ids;
-	return kept;
+	return ids_once(ids, n);
 }
 
 static bool

@@ -75,7 +75,7 @@ read_to(struct ctx *c, struct hand *hand, const json_t *to)
 	if (json_array_size(to) == 0)
 		fault(c, STR("to"), "required", NULL);
 	if (json_array_size(to) > HAND_PEOPLE_MAX) {
-		fault(c, STR("to"), "too_many", "max", "50", NULL);
+		fault_over(c, STR("to"), "too_many", HAND_PEOPLE_MAX);
 		return OK;
 	}
 	json_array_foreach(to, i, each)
@@ -156,8 +156,7 @@ read_rule(struct ctx *c, struct hand *hand, const json_t *row, size_t i)
 	else if (where.len == 0)
 		fault(c, rule_place(c, i, "where"), "required", NULL);
 	else if (auth_rule(c, k->of.entity, where, &rule, &why) != OK)
-		fault(
-		    c, rule_place(c, i, "where"), "bad_rule", "message", why.text, NULL);
+		fault_rule(c, rule_place(c, i, "where"), &why);
 	TRY(read_receiver(
 	    c, hand, rule_place(c, i, "to"), json_get_str(row, "to"), &who));
 	if (c->fault_count > faults)
@@ -175,7 +174,7 @@ read_rules(struct ctx *c, struct hand *hand, const json_t *rules)
 	if (rules != NULL && !json_is_array(rules))
 		fault(c, STR("rules"), "required", NULL);
 	if (json_array_size(rules) > HAND_RULES_MAX) {
-		fault(c, STR("rules"), "too_many", "max", "20", NULL);
+		fault_over(c, STR("rules"), "too_many", HAND_RULES_MAX);
 		return OK;
 	}
 	for (size_t i = 0; i < json_array_size(rules); i++)
@@ -257,7 +256,7 @@ hand_count(struct ctx *c, struct hand *hand)
 	if (hand->total == 0)
 		fault(c, STR(""), "hand_nothing", NULL);
 	if (hand->total > HAND_MAX)
-		fault(c, STR("kinds"), "too_many", "max", "500000", NULL);
+		fault_over(c, STR("kinds"), "too_many", HAND_MAX);
 	return c->fault_count > 0 ? ERR_INPUT : OK;
 }
 

@@ -17,7 +17,6 @@ struct work {
 	struct job *job;
 	struct arena *mem; /* of a step */
 	int64_t began_us, done, total, kept;
-	int64_t over_us; /* when it is too late; 0: nobody waits */
 };
 
 /* Is there somebody who waits for us too long, or who wants us to stop? */
@@ -272,7 +271,7 @@ say_kept(struct ctx *c, struct job *job, int64_t kept, const char *code)
 }
 
 static void
-say_result(struct ctx *c, struct job *job, const struct hand *hand)
+say_result(struct job *job, const struct hand *hand)
 {
 	json_t *people = json_array();
 
@@ -286,7 +285,6 @@ say_result(struct ctx *c, struct job *job, const struct hand *hand)
 	json_object_set_new(job->result, "to", people);
 	id_set(job->result, "from", hand->from);
 	count_set(job->result, "updated", hand->total);
-	(void)c;
 }
 
 /* ---- the job ---- */
@@ -305,7 +303,7 @@ hand_all(struct ctx *c, struct hand *hand, struct work *work)
 	add_up(hand);
 	TRY(still_asked(c, job)); /* and at the end as at the beginning */
 	TRY(tell_people(c, hand));
-	say_result(c, job, hand);
+	say_result(job, hand);
 	say_kept(c, job, work->kept, "hand_kept");
 	json_object_set_new(job->result, "finished", json_true());
 	TRY(job_step(c, job, work->done, work->done));

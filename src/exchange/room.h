@@ -225,8 +225,6 @@ enum err import_job(struct ctx *c, struct job *job);
 enum err bulk_job(struct ctx *c, struct job *job);
 enum err undo_job(struct ctx *c, struct job *job);
 
-/* A ctx for part of the work: as c, with its own memory and no faults. */
-struct ctx ctx_part(const struct ctx *c, struct arena *mem);
 void count_set(json_t *object, const char *key, int64_t n);
 int64_t id_of(const json_t *object, const char *key); /* 0: none */
 void id_set(json_t *object, const char *key, int64_t id);

@@ -119,18 +119,6 @@ faults_write(struct ctx *c, struct jw *w, const struct fault *faults, size_t cou
 
 /* ---- small change ---- */
 
-struct ctx
-ctx_part(const struct ctx *c, struct arena *mem)
-{
-	struct ctx part = *c;
-
-	part.mem = mem;
-	part.faults = NULL;
-	part.fault_count = 0;
-	part.notes = STR_NONE;
-	return part;
-}
-
 void
 count_set(json_t *object, const char *key, int64_t n)
 {

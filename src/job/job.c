@@ -112,6 +112,15 @@ job_look(struct ctx *c, int64_t id, struct job *out)
 }
 
 void
+job_where_ours(const struct job *job, struct sql *q)
+{
+	sql_text(q, " where state = 'running' and id = ");
+	sql_int(q, job->id);
+	sql_text(q, " and tries = ");
+	sql_int(q, job->tries);
+}
+
+void
 job_shout(struct ctx *c, const struct job *job, const char *state)
 {
 	struct text t = TEXT_INIT(c->mem);
@@ -148,10 +157,7 @@ job_step(struct ctx *c, struct job *job, int64_t done, int64_t total)
 	sql_str(&q, json_dump(c->mem, job->result));
 	sql_text(&q, ", lease_ms = ");
 	sql_int(&q, time_now_ms() + JOB_LEASE_MS);
-	sql_text(&q, " where state = 'running' and id = ");
-	sql_int(&q, job->id);
-	sql_text(&q, " and tries = "); /* else another worker has it by now */
-	sql_int(&q, job->tries);
+	job_where_ours(job, &q);
 	TRY(db_run(c->db, &q));
 	if (db_changes(c->db) == 0)
 		return ERR_LIMIT;
@@ -168,10 +174,7 @@ job_hold(struct ctx *c, struct job *job, int64_t ms)
 	TRY(tx_begin(c->db, &tx));
 	sql_text(&q, "update _job set lease_ms = ");
 	sql_int(&q, time_now_ms() + ms);
-	sql_text(&q, " where state = 'running' and id = ");
-	sql_int(&q, job->id);
-	sql_text(&q, " and tries = ");
-	sql_int(&q, job->tries);
+	job_where_ours(job, &q);
 	TRY(db_run(c->db, &q));
 	if (db_changes(c->db) == 0)
 		return ERR_LIMIT;
@@ -185,10 +188,8 @@ still_runs(struct ctx *c, const struct job *job)
 	struct sql q = SQL_INIT(c->mem);
 	int64_t one;
 
-	sql_text(&q, "select 1 from _job where state = 'running' and id = ");
-	sql_int(&q, job->id);
-	sql_text(&q, " and tries = ");
-	sql_int(&q, job->tries);
+	sql_text(&q, "select 1 from _job");
+	job_where_ours(job, &q);
 	return db_int(c->db, &q, ERR_LIMIT, &one);
 }
 

@@ -80,10 +80,7 @@ finish(struct ctx *c, struct job *job, const char *state, struct str said, int64
 	sql_int(&q, run_ms);
 	sql_text(&q, ", result = ");
 	sql_str(&q, json_dump(c->mem, job->result));
-	sql_text(&q, " where state = 'running' and id = ");
-	sql_int(&q, job->id);
-	sql_text(&q, " and tries = ");
-	sql_int(&q, job->tries);
+	job_where_ours(job, &q);
 	TRY(db_run(c->db, &q));
 	return tx_commit(&tx);
 }
@@ -96,11 +93,8 @@ let_go(struct ctx *c, const struct job *job)
 	struct sql q = SQL_INIT(c->mem);
 
 	TRY(tx_begin(c->db, &tx));
-	sql_text(&q, "update _job set lease_ms = 0, tries = tries - 1"
-		     " where state = 'running' and id = ");
-	sql_int(&q, job->id);
-	sql_text(&q, " and tries = ");
-	sql_int(&q, job->tries);
+	sql_text(&q, "update _job set lease_ms = 0, tries = tries - 1");
+	job_where_ours(job, &q);
 	TRY(db_run(c->db, &q));
 	return tx_commit(&tx);
 }

@@ -61,7 +61,7 @@ word_of(struct ctx *c, const struct field *f, const json_t *in)
 	if (f->of_count > 0)
 		return known(c, f, s) ? s : STR_NONE;
 	if (utf8_count(s) > TAG_MAX_SIZE || memchr(s.at, '|', s.len) != NULL) {
-		fault(c, f->name, "too_long", "max", "60", NULL);
+		fault_over(c, f->name, "too_long", TAG_MAX_SIZE);
 		return STR_NONE;
 	}
 	return s;
@@ -75,8 +75,8 @@ words_read(struct ctx *c, const struct field *f, const json_t *in, struct cell *
 	size_t i;
 
 	if (!json_is_array(in) || json_array_size(in) > WORDS_MAX) {
-		fault(c, f->name, json_is_array(in) ? "too_many" : "not_text", "max",
-		    "50", NULL);
+		fault_over(
+		    c, f->name, json_is_array(in) ? "too_many" : "not_text", WORDS_MAX);
 		return;
 	}
 	text_char(&t, '|');

@@ -70,7 +70,6 @@ read_text(struct ctx *c, const struct field *f, const json_t *in, bool lines, si
     struct str *out)
 {
 	size_t limit = f->has_max ? (size_t)f->max : max;
-	char number[24];
 
 	if (!json_is_string(in)) {
 		fault(c, f->name, "not_text", NULL);
@@ -81,8 +80,7 @@ read_text(struct ctx *c, const struct field *f, const json_t *in, bool lines, si
 		return false;
 	}
 	if (out->len > limit && utf8_count(*out) > limit) {
-		snprintf(number, sizeof(number), "%zu", limit);
-		fault(c, f->name, "too_long", "max", number, NULL);
+		fault_over(c, f->name, "too_long", (int64_t)limit);
 		return false;
 	}
 	return out->len > 0;
@@ -134,7 +132,7 @@ bool
 whole_fits(struct ctx *c, const struct field *f, int64_t i)
 {
 	if (i > WHOLE_MAX)
-		fault(c, f->name, "too_large", "max", "9007199254740991", NULL);
+		fault_over(c, f->name, "too_large", WHOLE_MAX);
 	else if (i < -WHOLE_MAX)
 		fault(c, f->name, "too_small", "min", "-9007199254740991", NULL);
 	else

@@ -63,28 +63,6 @@ find_by(struct ctx *c, const struct merge *m, const struct field *f, bool trash,
 	return rows_err(&r);
 }
 
-static int
-id_order(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* Each record once, however many of its fields name one. */
-static void
-sort_once(struct ids *ids)
-{
-	size_t kept = 0;
-
-	if (ids->list.count > 0)
-		qsort(ids->list.at, ids->list.count, sizeof(int64_t), id_order);
-	for (size_t i = 0; i < ids->list.count; i++)
-		if (kept == 0 || ids->list.at[kept - 1] != ids->list.at[i])
-			ids->list.at[kept++] = ids->list.at[i];
-	ids->list.count = kept;
-}
-
 static enum err
 find(struct ctx *c, const struct merge *m, const struct entity *by, struct ids *out)
 {
@@ -96,7 +74,8 @@ find(struct ctx *c, const struct merge *m, const struct entity *by, struct ids *
 			TRY(find_by(c, m, e->related[i].field, false, out));
 			TRY(find_by(c, m, e->related[i].field, true, out));
 		}
-	sort_once(out);
+	/* each record once, however many of its fields name one */
+	out->list.count = ids_once(out->list.at, out->list.count);
 	return OK;
 }
 
@@ -161,7 +140,6 @@ keep_move(struct ctx *c, struct mover *mover, const struct record *rec, const js
 	const struct field *by = entity_field(e, STR("updated_by"));
 	struct cell *row = &mover->cells[mover->rows++ * 7];
 
-	(void)c;
 	row[0] = CELL_OF_INT(mover->merge->id);
 	row[1] = CELL_OF_INT(rec->id);
 	row[2] = CELL_OF_TEXT(e->name);
@@ -272,12 +250,9 @@ move_batch(struct ctx *c, struct mover *mover, const struct entity *e, const int
     size_t count)
 {
 	DEFER(arena_freep) struct arena *mem = arena_new();
-	struct ctx part = *c;
+	struct ctx part = ctx_part(c, mem);
 	enum err err = OK;
 
-	part.mem = mem;
-	part.faults = NULL;
-	part.fault_count = 0;
 	for (size_t i = 0; i < count && err == OK; i++)
 		err = move_one(&part, mover, e, ids[i]);
 	if (err == OK)
@@ -301,8 +276,7 @@ move_all_of(
 static enum err
 too_many(struct ctx *c)
 {
-	fault(c, STR("from"), "merge_large", "max",
-	    str_printf(c->mem, "%d", MERGE_MOVES_MAX).at, NULL);
+	fault_over(c, STR("from"), "merge_large", MERGE_MOVES_MAX);
 	return ERR_INPUT;
 }
 
@@ -429,13 +403,10 @@ move_batch_back(struct ctx *c, const struct merge *m, const struct kept *kept,
     int64_t *after, size_t *count)
 {
 	DEFER(arena_freep) struct arena *mem = arena_new();
-	struct ctx part = *c;
+	struct ctx part = ctx_part(c, mem);
 	struct move *moves;
 	enum err e;
 
-	part.mem = mem;
-	part.faults = NULL;
-	part.fault_count = 0;
 	moves = arena_array(mem, struct move, BATCH);
 	e = load_moves(&part, m, *after, moves, count);
 	for (size_t i = 0; i < *count && e == OK; i++) {

@@ -41,8 +41,7 @@ read_into(struct ctx *c, const json_t *wish, struct merge *m)
 		return;
 	}
 	if (json_array_size(from) > MERGE_MAX - 1) {
-		fault(c, STR("from"), "too_many", "max",
-		    str_printf(c->mem, "%d", MERGE_MAX - 1).at, NULL);
+		fault_over(c, STR("from"), "too_many", MERGE_MAX - 1);
 		return;
 	}
 	json_array_foreach((json_t *)(uintptr_t)from, i, each)
@@ -243,8 +242,7 @@ allow_shares(struct ctx *c, const struct merge *m)
 		all += count;
 	}
 	if (all > SHARED_MAX) {
-		fault(c, STR("from"), "too_many_shares", "max",
-		    str_printf(c->mem, "%d", SHARED_MAX).at, NULL);
+		fault_over(c, STR("from"), "too_many_shares", SHARED_MAX);
 		return ERR_INPUT;
 	}
 	return OK;

@@ -80,8 +80,8 @@ identity_link(struct ctx *c, const struct provider *p, struct str issuer,
 	int64_t whose;
 
 	if (subject.len == 0 || subject.len > SUBJECT_MAX || !utf8_valid(subject)) {
-		fault(c, STR("subject"), subject.len == 0 ? "required" : "too_long",
-		    "max", "255", NULL);
+		fault_over(c, STR("subject"), subject.len == 0 ? "required" : "too_long",
+		    SUBJECT_MAX);
 		return ERR_INPUT;
 	}
 	TRY(tx_begin(c->db, &tx));

@@ -219,7 +219,7 @@ check_text(struct ctx *c, const struct key *key, const json_t *value)
 	if (s.at == NULL || !utf8_valid(s))
 		fault(c, at, "not_text", NULL);
 	else if (s.len > TEXT_MAX)
-		fault(c, at, "too_long", "max", "2000", NULL);
+		fault_over(c, at, "too_long", TEXT_MAX);
 	else if (key->required && str_trim(s).len == 0)
 		fault(c, at, "required", NULL);
 	else if (key->shape == URL && !provider_url_fits(s))
@@ -376,8 +376,8 @@ put_secret(struct ctx *c, struct str name, const json_t *secret)
 	if (json_is_null(secret))
 		return auth_secret_drop(c, secret_name(c, name));
 	if (s.len == 0 || s.len > SECRET_LONGEST) {
-		fault(c, STR("secret"), s.len == 0 ? "required" : "too_long", "max",
-		    "1000", NULL);
+		fault_over(c, STR("secret"), s.len == 0 ? "required" : "too_long",
+		    SECRET_LONGEST);
 		return ERR_INPUT;
 	}
 	return auth_secret_put(c, secret_name(c, name), s);

@@ -34,17 +34,6 @@ make_twig(int64_t owner, const char *entity, int64_t about)
 }
 
 static void
-apply(const char *file, const char *text)
-{
-	struct str said;
-
-	assert_int_equal(site_apply(&c, str_of(file), str_of(text), &said), OK);
-	site_end(&c);
-	site_begin(site, &c);
-	site_as_program(&c);
-}
-
-static void
 become(int64_t user, const char *role)
 {
 	assert_int_equal(auth_as(&c, user), OK);

@@ -4,28 +4,7 @@
  */
 #include "base/base.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
-
-static struct arena *mem;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	mem = arena_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(mem);
-	return 0;
-}
+#include "unit/arena.h"
 
 static void
 same(struct str got, const char *want)

@@ -107,6 +107,19 @@ work_close(void)
 	arena_free(mem);
 }
 
+/* A document of the site's own sheet, in force from here on. */
+static inline void
+apply(const char *name, const char *text)
+{
+	struct str said = STR("");
+
+	if (site_apply(&c, str_of(name), str_of(text), &said) != OK)
+		fail_msg("%.*s", STR_ARG(said));
+	site_end(&c);
+	site_begin(site, &c);
+	site_as_program(&c);
+}
+
 static inline int
 setup(void **state)
 {

@@ -5,24 +5,7 @@
 #include "meta/scheme.h"
 
 #include "literal.h"
-
-static struct arena *mem;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	mem = arena_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(mem);
-	return 0;
-}
+#include "unit/arena.h"
 
 /* What it becomes, or the code of its fault. */
 static const char *

@@ -39,18 +39,6 @@ static const char part[] =
     "\"about\":{\"type\":\"any\",\"to_trait\":\"timeline\",\"up\":true}}}";
 
 static void
-apply(const char *name, const char *text)
-{
-	struct str said = STR("");
-
-	if (site_apply(&c, str_of(name), str_of(text), &said) != OK)
-		fail_msg("%.*s", STR_ARG(said));
-	site_end(&c);
-	site_begin(site, &c);
-	site_as_program(&c);
-}
-
-static void
 begin(void)
 {
 	apply("thing.json", thing);

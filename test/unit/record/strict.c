@@ -34,18 +34,6 @@ static const char long_names[] =
     "\"" F39 "7\":{\"type\":\"person_name\"}},"
     "\"pipeline\":{\"new\":{\"next\":[\"old\"]},\"old\":{\"end\":\"won\"}}}";
 
-static void
-apply(const char *name, const char *text)
-{
-	struct str said = STR("");
-
-	if (site_apply(&c, str_of(name), str_of(text), &said) != OK)
-		fail_msg("%.*s", STR_ARG(said));
-	site_end(&c);
-	site_begin(site, &c);
-	site_as_program(&c);
-}
-
 static const struct entity *
 kind(const char *name)
 {
