@@ -133,6 +133,21 @@ restore(struct ctx *c)
 }
 
 static enum err
+step_back(struct ctx *c)
+{
+	struct record *rec;
+	struct ref which;
+	int64_t seen;
+	json_t *wish;
+
+	TRY(req_ref(c, &which));
+	TRY(req_version(c, &seen));
+	TRY(req_json(c, &wish));
+	TRY(record_step_back(c, which, seen, wish, &rec));
+	return reply_record(c, 200, rec);
+}
+
+static enum err
 history(struct ctx *c)
 {
 	struct ref which;
@@ -286,6 +301,8 @@ const struct route record_routes[] = {
 	{ "PATCH", "/api/{entity}/{id}", change, "change some fields of a record", 0 },
 	{ "DELETE", "/api/{entity}/{id}", delete, "into the trash", 0 },
 	{ "POST", "/api/{entity}/{id}/restore", restore, "out of the trash", 0 },
+	{ "POST", "/api/{entity}/{id}/undo", step_back,
+	    "take one change back: { version, fields }", 0 },
 	{ "GET", "/api/{entity}/{id}/history", history, "who changed what, when", 0 },
 	{ "GET", "/api/{entity}/{id}/timeline", timeline, "the stream of a record", 0 },
 	{ "GET", "/api/{entity}/{id}/convert", convert_plan, "what it would become", 0 },

@@ -135,6 +135,30 @@ event_history(struct ctx *c, const struct entity *e, int64_t record, int64_t bef
 }
 
 enum err
+event_of_version(struct ctx *c, const struct entity *e, int64_t record, int64_t version,
+    struct event *out)
+{
+	struct sql q = SQL_INIT(c->mem);
+	struct event *found;
+	size_t count;
+
+	select_events(&q);
+	sql_text(&q, "entity = ");
+	sql_str(&q, e->name);
+	sql_text(&q, " and record = ");
+	sql_int(&q, record);
+	sql_text(&q, " and version = ");
+	sql_int(&q, version);
+	sql_text(&q, " order by id desc");
+	sql_limit(&q, 1);
+	TRY(load(c->db, c->mem, &q, 1, &found, &count));
+	if (count == 0)
+		return ERR_ABSENT;
+	*out = found[0];
+	return OK;
+}
+
+enum err
 event_after(struct db *db, struct arena *mem, int64_t after, int limit,
     struct event **out, size_t *count)
 {

@@ -41,6 +41,9 @@ MUST_USE enum err event_add_many(struct ctx *c, const struct entity *e, const ch
 /* Walk the events of a record, newest first, those before the id `before`. */
 MUST_USE enum err event_history(struct ctx *c, const struct entity *e, int64_t record,
     int64_t before, int limit, struct event **out, size_t *count);
+/* The one that made this version of a record.  errs  ABSENT */
+MUST_USE enum err event_of_version(struct ctx *c, const struct entity *e, int64_t record,
+    int64_t version, struct event *out);
 /* Events after an id, oldest first. */
 MUST_USE enum err event_after(struct db *db, struct arena *mem, int64_t after, int limit,
     struct event **out, size_t *count);

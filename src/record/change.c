@@ -294,8 +294,13 @@ record_restore(struct ctx *c, struct ref which, struct record **out)
 	TRY(allow(c, which.entity, MAY_DELETE, which.id, rec->before));
 	TRY(record_unmerged(c, which)); /* it comes back from there by its undo */
 	rec->deleted_ms = 0;
-	rec->before = NULL; /* everything is asked again: its place may be taken */
-	TRY(record_check(c, rec));
+	rec->before = NULL; /* as a whole: any place of it may be taken */
+	rec->carried = true;
+	TRY(record_check_place(c, rec));
+	if (which.entity->hooks != NULL && which.entity->hooks->check != NULL)
+		TRY(which.entity->hooks->check(c, rec));
+	if (c->fault_count > 0)
+		return ERR_INPUT;
 	rec->before = arena_array(c->mem, struct cell, which.entity->cell_count);
 	memcpy(rec->before, rec->now, sizeof(*rec->now) * which.entity->cell_count);
 	/* words of the index went with the deletion */

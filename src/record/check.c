@@ -25,6 +25,23 @@ check_unique(struct ctx *c, const struct record *rec, const struct field *f)
 	return e == ERR_ABSENT ? OK : e;
 }
 
+/* What comes back is told which of what it belongs to must come back before it. */
+static enum err
+say_absent(
+    struct ctx *c, const struct record *rec, const struct field *f, struct ref which)
+{
+	struct record *away;
+	enum err e = rec->carried ? record_load(c, which, &away) : ERR_ABSENT;
+
+	if (e == OK)
+		fault(c, f->name, "in_trash", "title",
+		    str_c(c->mem, record_title(c->mem, away)), NULL);
+	else if (e == ERR_ABSENT)
+		fault(c, f->name, "no_such", "entity", str_c(c->mem, which.entity->one),
+		    NULL);
+	return e == ERR_ABSENT ? OK : e;
+}
+
 /* There, not in the trash, and for these eyes: else it "does not exist". */
 static enum err
 check_target(struct ctx *c, const struct record *rec, const struct field *f)
@@ -47,8 +64,8 @@ check_target(struct ctx *c, const struct record *rec, const struct field *f)
 	auth_where(c, &g, "t", &q);
 	e = db_int(c->db, &q, ERR_ABSENT, &one);
 	if (e == ERR_ABSENT)
-		fault(c, f->name, "no_such", "entity", str_c(c->mem, to->one), NULL);
-	return e == ERR_ABSENT ? OK : e;
+		return say_absent(c, rec, f, (struct ref){ to, v->i });
+	return e;
 }
 
 /*

@@ -301,6 +301,21 @@ bool record_minds_owner(const struct entity *e);
 
 /* ---- undo ---- */
 
+/*
+ * Take one change of a record back, or some fields of it, where they are still as it
+ * left them.
+ *
+ * in    wish  { "version": that the change made, "fields": [names]; absent: all of it }
+ *       seen  as for record_change()
+ * out   out   as stored now
+ * errs  ABSENT  no such record, for these eyes
+ *       INPUT   a fault at each field that cannot go back: undo_stands{who, when} names
+ *               who changed it since; or undo_nothing
+ *       DENIED · CLASH  as for record_change()
+ */
+MUST_USE enum err record_step_back(struct ctx *c, struct ref which, int64_t seen,
+    const json_t *wish, struct record **out);
+
 /* Take back what a job did to records, as far as nobody built on it since. */
 MUST_USE enum err record_undo(struct ctx *c, const struct event *event, bool *undone);
 
