@@ -269,18 +269,13 @@ search(struct ctx *c)
 {
 	struct str limit = req_q(c, "limit");
 	int64_t n = 20;
-	struct jw *w;
 
 	if (limit.len > 0 && (!str_int(limit, &n) || n < 1 || n > 50)) {
 		fault(c, STR("limit"), "too_large", "max", "50", NULL);
 		return ERR_INPUT;
 	}
-	w = reply_json(c, 200);
-	jw_open(w);
-	jw_key(w, "hits");
-	TRY(record_search(c, utf8_head(req_q(c, "q"), 200), (int)n, w));
-	jw_close(w);
-	return OK;
+	return record_search(
+	    c, utf8_head(req_q(c, "q"), 200), (int)n, reply_json(c, 200));
 }
 
 const struct route record_routes[] = {

@@ -110,8 +110,8 @@ enum export_as { EXPORT_CSV, EXPORT_XLSX };
 /* What is to be exported: everything is copied. */
 struct export_wish {
 	const struct entity *entity;
-	struct str where, words, sort; /* as in struct query */
-	const struct field **fields;   /* NULL: those of the table */
+	struct str where, words, sort;     /* as in struct query */
+	const struct field *const *fields; /* NULL: those of the table */
 	size_t field_count;
 	enum export_as as;
 	bool parts; /* names and addresses also in their parts */

@@ -99,16 +99,17 @@ MUST_USE enum err record_find(
 
 struct query {
 	const struct entity *entity;
-	struct str where;            /* a rule */
-	struct str words;            /* full text */
-	struct str sort;             /* "-amount,name" */
-	struct str after;            /* cursor of the page before */
-	const struct field **fields; /* NULL: those of the table and the face */
+	struct str where;                  /* a rule */
+	struct str words;                  /* full text */
+	struct str sort;                   /* "-amount,name" */
+	struct str after;                  /* cursor of the page before */
+	const struct field *const *fields; /* NULL: those of the table and the face */
 	size_t field_count;
 	int limit;
 	bool trash;
-	bool out;    /* they leave the house: the right to export is asked as well */
-	bool summed; /* each of them counts; record's own */
+	bool out;     /* they leave the house: the right to export is asked as well */
+	bool summed;  /* each of them counts; record's own */
+	int mistakes; /* in the words, that are forgiven (search.h); record's own */
 	const struct rule *rule; /* of where; record's own */
 };
 
@@ -155,7 +156,8 @@ MUST_USE enum err record_history(
     struct ctx *c, struct ref which, struct str after, struct jw *w);
 MUST_USE enum err record_timeline(
     struct ctx *c, struct ref which, struct str after, struct str kind, struct jw *w);
-/* Hits of the search box, as JSON. */
+/* The search box, as JSON: { hits }, and { meant }, the words that are answered where
+ * nothing has those that were asked. */
 MUST_USE enum err record_search(struct ctx *c, struct str words, int limit, struct jw *w);
 
 /* ---- who sees what happened ---- */

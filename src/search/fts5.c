@@ -224,6 +224,29 @@ add_words(struct text *t, const char *columns, struct str words, bool whole)
 	text_char(t, ')');
 }
 
+/* title : (("harbor" OR "arbor" OR …) AND "port"*) */
+static void
+add_near(struct text *t, struct arena *mem, struct str words, int mistakes)
+{
+	struct near near[SEARCH_WORDS];
+	size_t count = near_words(mem, words, mistakes, near);
+
+	text_c(t, "title : (");
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			text_c(t, " AND ");
+		if (near[i].head.len > 0) {
+			text_printf(t, "\"%.*s\"*", STR_ARG(near[i].head));
+			continue;
+		}
+		text_printf(t, "(\"%.*s\"", STR_ARG(near[i].word));
+		for (size_t j = 0; j < near[i].others.count; j++)
+			text_printf(t, " OR \"%.*s\"", STR_ARG(near[i].others.at[j]));
+		text_char(t, ')');
+	}
+	text_char(t, ')');
+}
+
 /* Where the words of a list may stand, by the parts that are asked. */
 static const char *
 columns_of(unsigned parts)
@@ -244,8 +267,12 @@ where(struct ctx *c, const struct search_list *list, const char *alias, struct s
 		return OK;
 	}
 	text_printf(&match, "kind:\"%.*s\" AND ", STR_ARG(list->entity->name));
-	add_words(&match, columns_of(search_scope_of(c, list->scope, list->entity)),
-	    folded, false);
+	if (list->mistakes > 0)
+		add_near(&match, c->mem, folded, list->mistakes);
+	else
+		add_words(&match,
+		    columns_of(search_scope_of(c, list->scope, list->entity)), folded,
+		    false);
 	sql_text(q, " and ");
 	text_c(&q->text, alias);
 	sql_text(q, ".id in (select rowid from _search where _search match ");
@@ -323,15 +350,30 @@ of_any_kind(struct ctx *c, search_scope scope, const struct look *look, struct s
 	return text_done(&t);
 }
 
+/* Of the one kind that is asked for, if there is one. */
+static struct str
+of_kind(struct ctx *c, const struct search_ask *ask, struct str any)
+{
+	return ask->only == NULL ? any
+				 : str_printf(c->mem, "kind:\"%.*s\" AND (%.*s)",
+				       STR_ARG(ask->only->name), STR_ARG(any));
+}
+
 static struct str
 expression(struct ctx *c, const struct search_ask *ask, const struct look *look,
     struct str words, bool whole)
 {
-	struct str any = of_any_kind(c, ask->scope, look, words, whole);
+	return of_kind(c, ask, of_any_kind(c, ask->scope, look, words, whole));
+}
 
-	return ask->only == NULL ? any
-				 : str_printf(c->mem, "kind:\"%.*s\" AND (%.*s)",
-				       STR_ARG(ask->only->name), STR_ARG(any));
+static enum err
+find_near(struct ctx *c, const struct search_ask *ask, struct str words, struct hit *hits,
+    size_t *count)
+{
+	struct text t = TEXT_INIT(c->mem);
+
+	add_near(&t, c->mem, words, ask->mistakes);
+	return find_in(c, of_kind(c, ask, text_done(&t)), ask->limit, hits, count);
 }
 
 /*
@@ -349,6 +391,8 @@ find(struct ctx *c, const struct search_ask *ask, struct hit *hits, size_t *coun
 	struct str folded = fold_words(c->mem, ask->words, SEARCH_WORDS);
 	size_t limit = (size_t)ask->limit;
 
+	if (ask->mistakes > 0 && folded.len > 0)
+		return find_near(c, ask, folded, hits, count);
 	for (size_t i = 0; i < COUNT_OF(looks) && *count < limit; i++) {
 		struct str whole, begun;
 

@@ -26,6 +26,17 @@ struct search_index {
 
 extern const struct search_index search_fts5, search_tsvector;
 
+/* ---- near.c: what may have been meant ---- */
+
+struct near {
+	struct str word;         /* itself */
+	LIST(struct str) others; /* one mistake away */
+	struct str head;         /* or whatever begins so, if there are letters */
+};
+
+/* The words, each as it may have been meant.  out  room for SEARCH_WORDS */
+size_t near_words(struct arena *mem, struct str words, int mistakes, struct near *out);
+
 MUST_USE enum err search_has_apart(struct ctx *c, bool *out);
 /* Parts of e that are asked. */
 unsigned search_scope_of(const struct ctx *c, search_scope scope, const struct entity *e);

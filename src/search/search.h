@@ -3,7 +3,8 @@
  *
  * What is asked is folded as what is kept, so `nguyen` finds Nguyễn, an Arabic
  * kaf finds a Persian one, two Chinese characters find a name, four digits find
- * a phone.  Newest first; titles before the rest.
+ * a phone.  Newest first; titles before the rest.  Where nothing is found, mistyped
+ * words are taken for what is nearly the same in titles (near.c).
  *
  * Words of fields that not everybody has are kept apart from the others; what the
  * index holds is remembered (known.c), so that nobody is answered by words of what
@@ -19,6 +20,9 @@
 #define SEARCH_WORDS 8
 #define SEARCH_TEXT 400
 #define SEARCH_CANDIDATES 2000 /* hits of a list, for who is shown them all */
+#define SEARCH_NEAR_MIN 4      /* letters of a word that may be mistyped */
+#define SEARCH_NEAR_LONG 8     /* from which on it may be twice */
+#define SEARCH_NEAR_MAX 20     /* and longer ones are not looked at */
 
 /* Of the index of an entity, what somebody is answered by beside the titles. */
 enum { SEARCH_BODY = 1, SEARCH_APART = 2 };
@@ -63,6 +67,8 @@ struct search_ask {
 	 * that would tell of it, by what is missing beside it.
 	 */
 	bool all_shown;
+	/* 0, or 1, 2: titles in which each word may be mistyped so often */
+	int mistakes;
 	int limit;
 };
 /* At most limit hits, into c->mem. */
@@ -79,7 +85,13 @@ struct search_list { /* a list that is narrowed by words */
 	 * takes places, and tells of its words by what is missing
 	 */
 	bool whole;
+	int mistakes; /* as of struct search_ask */
 };
+
+/* How often the folded word may be mistyped: 0, 1 or 2. */
+int search_mistakes_in(struct str word);
+/* How many mistakes lie between two of them; INT_MAX: it is not counted. */
+int search_mistakes(struct str a, struct str b);
 
 /* " and alias.id in (…)"; none, if the words hold nothing to look for. */
 MUST_USE enum err search_where(

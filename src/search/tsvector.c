@@ -345,6 +345,25 @@ add_tsquery(struct sql *q, struct str expression)
 	sql_text(q, " as tsquery)");
 }
 
+/* The rows of few, and among them of rest, newest first. */
+static void
+add_rows(struct str few, struct str rest, int limit, struct sql *q)
+{
+	if (q->text.len > 0)
+		sql_text(q, " union all ");
+	sql_text(q, "(select id, kind from _search where ");
+	add_tsquery(q, few);
+	if (rest.len > 0) {
+		sql_text(q, " and (");
+		add_tsquery(q, rest);
+		sql_text(q, ") is true"); /* no index serves that */
+	}
+	/* + 0: or the planner reads the whole table backwards, hoping to meet enough */
+	sql_text(q, " order by id + 0 desc");
+	sql_limit(q, limit);
+	sql_text(q, ")");
+}
+
 /* The newest of a kind, or of a slab of it. */
 static void
 add_arm(struct ctx *c, const struct kind *k, int64_t slab, char sign, struct str words,
@@ -353,19 +372,7 @@ add_arm(struct ctx *c, const struct kind *k, int64_t slab, char sign, struct str
 	struct text few = TEXT_INIT(c->mem), rest = TEXT_INIT(c->mem);
 
 	split_words(k, slab, sign, words, open, &few, &rest);
-	if (q->text.len > 0)
-		sql_text(q, " union all ");
-	sql_text(q, "(select id, kind from _search where ");
-	add_tsquery(q, text_done(&few));
-	if (rest.len > 0) {
-		sql_text(q, " and (");
-		add_tsquery(q, text_done(&rest));
-		sql_text(q, ") is true"); /* no index serves that */
-	}
-	/* + 0: or the planner reads the whole table backwards, hoping to meet enough */
-	sql_text(q, " order by id + 0 desc");
-	sql_limit(q, limit);
-	sql_text(q, ")");
+	add_rows(text_done(&few), text_done(&rest), limit, q);
 }
 
 /*
@@ -390,22 +397,78 @@ add_arms(struct ctx *c, const struct kind *kinds, size_t count, struct look look
 }
 
 static enum err
-look_in(struct ctx *c, const struct kind *kinds, size_t kind_count, struct look look,
-    char sign, struct str words, int limit, struct hit *hits, size_t *count)
+take_newest(struct ctx *c, struct sql *arms, int limit, struct hit *hits, size_t *count)
 {
 	DEFER(rows_end) struct rows r = { 0 };
-	struct sql arms = SQL_INIT(c->mem), q = SQL_INIT(c->mem);
+	struct sql q = SQL_INIT(c->mem);
 
-	add_arms(c, kinds, kind_count, look, sign, words, limit, &arms);
-	if (arms.text.len == 0)
+	if (arms->text.len == 0)
 		return OK;
 	sql_text(&q, "select id, kind from (");
-	sql_part(&q, &arms);
+	sql_part(&q, arms);
 	sql_text(&q, ") x order by id desc");
 	sql_limit(&q, limit);
 	TRY(rows_begin(c->db, &q, &r));
 	search_take(c, &r, limit, hits, count);
 	return rows_err(&r);
+}
+
+/* ---- nearly those words ---- */
+
+/* ('deal=harbor' | 'deal=arbor' | …) & ('deal=port') */
+static void
+add_near(const struct kind *k, int64_t slab, const struct near *near, size_t count,
+    struct text *t)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			text_c(t, " & ");
+		if (near[i].head.len > 0) {
+			add_lexeme(t, k, slab, TITLE, near[i].head, true);
+			continue;
+		}
+		text_char(t, '(');
+		add_lexeme(t, k, slab, TITLE, near[i].word, false);
+		for (size_t j = 0; j < near[i].others.count; j++) {
+			text_c(t, " | ");
+			add_lexeme(t, k, slab, TITLE, near[i].others.at[j], false);
+		}
+		text_char(t, ')');
+	}
+}
+
+/* What begins so is looked for among the newest only: else it is one long list. */
+static enum err
+find_near(struct ctx *c, const struct kind *kinds, size_t kind_count, struct str words,
+    const struct search_ask *ask, struct hit *hits, size_t *count)
+{
+	struct near near[SEARCH_WORDS];
+	size_t n = near_words(c->mem, words, ask->mistakes, near);
+	struct sql arms = SQL_INIT(c->mem);
+
+	for (size_t i = 0; i < kind_count; i++) {
+		int64_t last = kinds[i].slab, first = last > NEAR ? last - NEAR : 0;
+
+		if (ask->mistakes == 1)
+			first = last = -1;
+		for (int64_t s = last; s >= first; s--) {
+			struct text t = TEXT_INIT(c->mem);
+
+			add_near(&kinds[i], s, near, n, &t);
+			add_rows(text_done(&t), STR(""), ask->limit, &arms);
+		}
+	}
+	return take_newest(c, &arms, ask->limit, hits, count);
+}
+
+static enum err
+look_in(struct ctx *c, const struct kind *kinds, size_t kind_count, struct look look,
+    char sign, struct str words, int limit, struct hit *hits, size_t *count)
+{
+	struct sql arms = SQL_INIT(c->mem);
+
+	add_arms(c, kinds, kind_count, look, sign, words, limit, &arms);
+	return take_newest(c, &arms, limit, hits, count);
 }
 
 /* Further and further back, until there are enough; each look finds what the one
@@ -475,6 +538,8 @@ find(struct ctx *c, const struct search_ask *ask, struct hit *hits, size_t *coun
 	TRY(load_kinds(c, ask->only, ask->scope, kinds, &n));
 	if (n == 0)
 		return OK;
+	if (ask->mistakes > 0)
+		return find_near(c, kinds, n, folded, ask, hits, count);
 	if (str_find(folded, STR(" ")) < folded.len)
 		return find_several(c, kinds, n, folded, ask, hits, count);
 	TRY(reach_back(c, kinds, n, TITLE, folded, ask->limit, hits, count));
@@ -486,17 +551,35 @@ find(struct ctx *c, const struct search_ask *ask, struct hit *hits, size_t *coun
  * the records, or the index by its ids, and ask each of them for its words.
  */
 static void
+where_all(struct str expression, const char *alias, struct sql *q)
+{
+	sql_text(q, " and ");
+	text_c(&q->text, alias);
+	sql_text(q, ".id in (with s as materialized (select id from _search where ");
+	add_tsquery(q, expression);
+	sql_text(q, ") select id from s)");
+}
+
+static void
 where_whole(
     const struct kind *k, char sign, struct str words, const char *alias, struct sql *q)
 {
 	struct text few = { .mem = q->text.mem }, rest = { .mem = q->text.mem };
 
 	split_words(k, -1, sign, words, OPEN_ALL, &few, &rest);
-	sql_text(q, " and ");
-	text_c(&q->text, alias);
-	sql_text(q, ".id in (with s as materialized (select id from _search where ");
-	add_tsquery(q, text_done(&few));
-	sql_text(q, ") select id from s)");
+	where_all(text_done(&few), alias, q);
+}
+
+static void
+where_near(const struct kind *k, struct str words, int mistakes, const char *alias,
+    struct sql *q)
+{
+	struct near near[SEARCH_WORDS];
+	size_t n = near_words(q->text.mem, words, mistakes, near);
+	struct text t = { .mem = q->text.mem };
+
+	add_near(k, -1, near, n, &t);
+	where_all(text_done(&t), alias, q);
 }
 
 /* The newest are found first, and given by their ids. */
@@ -534,6 +617,10 @@ where(struct ctx *c, const struct search_list *list, const char *alias, struct s
 		return OK;
 	}
 	sign = (kind.parts & SEARCH_BODY) != 0 ? BODY : TITLE;
+	if (list->mistakes > 0) {
+		where_near(&kind, folded, list->mistakes, alias, q);
+		return OK;
+	}
 	if (!list->whole)
 		return where_newest(c, &kind, sign, folded, alias, q);
 	where_whole(&kind, sign, folded, alias, q);
