@@ -264,6 +264,12 @@ sql_lock(struct sql *q, const struct db *db)
 }
 
 void
+sql_hold(struct sql *q, const struct db *db)
+{
+	text_c(&q->text, db->engine->driver->dialect.lock_named);
+}
+
+void
 sql_skip_locked(struct sql *q, const struct db *db)
 {
 	text_c(&q->text, db->engine->driver->dialect.skip_locked);

@@ -130,8 +130,10 @@ void sql_limit(struct sql *q, int64_t n);
  */
 void sql_ids(struct sql *q, const struct db *db, const int64_t *ids, size_t count);
 /* At the end of a select, where others may write: its rows are ours until the end
- * of the transaction; the second leaves out what others hold. */
+ * of the transaction; those of its table t are only held, by many at a time, and
+ * nobody makes them his meanwhile; the third leaves out what others hold. */
 void sql_lock(struct sql *q, const struct db *db);
+void sql_hold(struct sql *q, const struct db *db);
 void sql_skip_locked(struct sql *q, const struct db *db);
 /*
  * Behind a table of a select, for an engine that keeps no statistics and asks for

@@ -12,8 +12,9 @@ struct dialect {
 	const char *cast_text, *collate; /* type_text, where a cast stands between */
 	const char *table_end;           /* closes a CREATE TABLE */
 	const char *lock_row;            /* behind a select whose rows will change */
-	const char *skip_locked;         /* the same, leaving out what others hold */
-	bool one_writer;                 /* writers take turns and share a flush */
+	const char *lock_named;  /* whose rows, of t, must stay as others see them */
+	const char *skip_locked; /* the same, leaving out what others hold */
+	bool one_writer;         /* writers take turns and share a flush */
 	/* It keeps no statistics, so it is told which index to walk; else NULL */
 	const char *by_index, *by_none;
 	const char *hurry;     /* of a writer that nobody else sees; NULL: none */

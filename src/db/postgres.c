@@ -358,6 +358,7 @@ const struct driver driver_postgres = {
 		.type_blob = "bytea",
 		.table_end = "",
 		.lock_row = " for update",
+		.lock_named = " for key share of t",
 		.skip_locked = " for update skip locked",
 		.one_writer = false,
 		.look = "analyze",

@@ -460,6 +460,7 @@ const struct driver driver_sqlite = {
 		.type_blob = "BLOB",
 		.table_end = " STRICT",
 		.lock_row = "",
+		.lock_named = "",
 		.skip_locked = "",
 		.by_index = " indexed by ",
 		.by_none = " not indexed",

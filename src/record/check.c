@@ -42,7 +42,8 @@ say_absent(
 	return e == ERR_ABSENT ? OK : e;
 }
 
-/* There, not in the trash, and for these eyes: else it "does not exist". */
+/* There, not in the trash, and for these eyes: else it "does not exist".  And it stays
+ * there until this is stored: who takes it away or merges it waits, and finds us. */
 static enum err
 check_target(struct ctx *c, const struct record *rec, const struct field *f)
 {
@@ -62,6 +63,8 @@ check_target(struct ctx *c, const struct record *rec, const struct field *f)
 	sql_text(&q, " t where t.deleted_ms is null and t.id = ");
 	sql_int(&q, v->i);
 	auth_where(c, &g, "t", &q);
+	if (db_in_tx(c->db))
+		sql_hold(&q, c->db);
 	e = db_int(c->db, &q, ERR_ABSENT, &one);
 	if (e == ERR_ABSENT)
 		return say_absent(c, rec, f, (struct ref){ to, v->i });

@@ -15,7 +15,8 @@ static const char boat[] =
     "{\"entity\":\"boat\",\"label\":[\"Boat\",\"Boats\"],\"traits\":[\"number\"],"
     "\"face\":{\"title\":\"name\"},\"fields\":{\"name\":{\"type\":\"text\"},"
     "\"code\":{\"type\":\"text\",\"unique\":true},\"n\":{\"type\":\"int\"},"
-    "\"no\":{\"type\":\"number\",\"series\":\"B-{####}\"}}}";
+    "\"no\":{\"type\":\"number\",\"series\":\"B-{####}\"},"
+    "\"tows\":{\"type\":\"ref\",\"to\":\"boat\",\"on_delete\":\"refuse\"}}}";
 
 static struct site *other; /* `site` of help.h is the first */
 
@@ -745,6 +746,53 @@ who_waits_for_whom_ends(void **state)
 	}
 }
 
+/* ---- who is named while somebody takes it away ---- */
+
+static _Atomic bool is_through;
+
+static void *
+take_away(void *arg)
+{
+	struct hand *h = arg;
+	struct record *rec;
+
+	h->err =
+	    record_delete(&h->c, (struct ref){ kind(&h->c, "boat"), h->id }, 0, &rec);
+	atomic_store(&is_through, true);
+	return NULL;
+}
+
+/* The other waits for us, who have named it and not ended: then it is in use. */
+static void
+who_is_named_stays(void **state)
+{
+	struct tx tx = { 0 };
+	struct hand taker = { 0 };
+	struct record *named, *naming;
+	int64_t began_us;
+
+	(void)state;
+	assert_ok(record_create(&c, kind(&c, "boat"), news_of(&c, "name", "a"), &named));
+	hand_begin(&taker, 1);
+	taker.id = named->id;
+	assert_ok(tx_begin(c.db, &tx));
+	assert_ok(record_create(&c, kind(&c, "boat"),
+	    news_of(&c, "tows", str_printf(mem, "%" PRId64, named->id).at), &naming));
+	pthread_create(&taker.thread, NULL, take_away, &taker);
+	began_us = time_steady_us();
+	while (!atomic_load(&is_through) && time_steady_us() - began_us < 300000)
+		(void)in_time(began_us);
+	assert_false(atomic_load(&is_through));
+	assert_ok(tx_commit(&tx));
+	tx_end(&tx);
+	pthread_join(taker.thread, NULL);
+	assert_int_equal(taker.err, ERR_INPUT);
+	assert_true(fault_has(&taker.c, "in_use"));
+	assert_ok(record_load(&c, (struct ref){ kind(&c, "boat"), named->id }, &named));
+	assert_int_equal(named->deleted_ms, 0);
+	hand_end(&taker);
+}
+
 int
 main(void)
 {
@@ -760,6 +808,7 @@ main(void)
 		cmocka_unit_test(one_has_the_code),
 		cmocka_unit_test(numbers_have_no_gaps),
 		cmocka_unit_test(who_waits_for_whom_ends),
+		cmocka_unit_test(who_is_named_stays),
 	};
 
 	return on_sqlite() ? 0 : cmocka_run_group_tests(tests, both_open, both_close);
