@@ -407,31 +407,6 @@ describe(struct ctx *c)
 	return OK;
 }
 
-/* Put a document of the site's own sheet in force. */
-static enum err
-apply(struct ctx *c)
-{
-	struct str said, name;
-	struct jw *w;
-	enum err e;
-
-	if (!c->actor.admin)
-		return ERR_DENIED;
-	name = str_printf(c->mem, "%.*s.json", STR_ARG(req_part(c->req, "name")));
-	e = site_apply(c, name, c->req->body, &said);
-	if (e != OK && e != ERR_INPUT)
-		return e;
-	if (e == OK)
-		TRY(trail(
-		    c, TRAIL_SHEET, TRAIL_NOTHING, "name", str_c(c->mem, name), NULL));
-	w = reply_json(c, e == OK ? 200 : 422);
-	jw_open(w);
-	jw_key_c(w, e == OK ? "did" : "problems");
-	jw_str(w, said);
-	jw_close(w);
-	return OK;
-}
-
 /* { "USD": "25400" }: units of the company's currency for one of another. */
 static enum err
 check_rates(struct ctx *c, json_t *rates)
@@ -502,8 +477,6 @@ const struct route meta_routes[] = {
 	    "name, language, zone and rates of the company", 0 },
 	{ "GET", "/api/meta", meta,
 	    "entities, fields, views and rights, as this user sees them", TOKEN },
-	{ "PUT", "/api/meta/{name}", apply,
-	    "put a document of the site's own sheet in force", 0 },
 	{ "GET", "/api/openapi.json", describe, "this interface", OPEN },
 	{ 0 },
 };

@@ -355,12 +355,14 @@ tell_changes(
 
 /* In the transaction that stores it: is it the sheet that they saw? */
 static enum err
-agree(struct ctx *c, struct str stored, void *arg)
+agree(struct ctx *c, struct site_change *change)
 {
-	struct put *put = arg;
+	struct put *put = change->arg;
 	const json_t *was = NULL;
+	struct str stored;
 	json_t *doc;
 
+	TRY(site_document(c, change->docs[0].name, &stored));
 	if (stored.len > 0 && json_read(c->mem, stored, &doc, NULL) == OK)
 		was = json_object_get(doc, "rights");
 	if (put->seen.len > 0 && !str_same(put->seen, tag_of(c, was)))
@@ -383,7 +385,8 @@ static enum err
 put_sheet(struct ctx *c)
 {
 	struct put put = { .seen = seen_tag(c) };
-	struct str said;
+	struct site_change change;
+	struct site_doc doc;
 	json_t *body;
 	enum err e;
 
@@ -394,14 +397,13 @@ put_sheet(struct ctx *c)
 	TRY(check_sheet(c, put.rights));
 	body = json_hold(c->mem, json_object());
 	json_object_set(body, "rights", (json_t *)(uintptr_t)put.rights);
-	e = site_apply_if(c,
-	    &(struct sheet){ .name = STR("rights.json"),
-		.body = json_dump(c->mem, body),
-		.agree = agree,
-		.arg = &put },
-	    &said);
+	doc = (struct site_doc){ STR("rights.json"), json_dump(c->mem, body) };
+	change =
+	    (struct site_change){ .docs = &doc, .count = 1, .agree = agree, .arg = &put };
+	e = site_change(c, &change);
 	if (e == ERR_INPUT)
-		fault(c, STR("rights"), "bad_rule", "message", str_c(c->mem, said), NULL);
+		fault(c, STR("rights"), "bad_rule", "message",
+		    str_c(c->mem, site_told(c->mem, &change)), NULL);
 	TRY(e);
 	site_renew(c);
 	return reply_sheet(c);

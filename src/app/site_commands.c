@@ -158,9 +158,6 @@ apply(int argc, char **argv)
 		    strrchr(argv[i], '/') == NULL ? argv[i] : strrchr(argv[i], '/') + 1;
 		e = site_apply(&work.c, str_of(base), (struct str){ text, size }, &said);
 		printf("%.*s", STR_ARG(said));
-		if (e == OK)
-			e = trail(
-			    &work.c, TRAIL_SHEET, TRAIL_NOTHING, "name", base, NULL);
 		code = e == OK ? 0 : 1;
 	}
 	work_end(&work);

@@ -26,7 +26,7 @@ static const struct hooks *const hooks[] = { &hooks_team, &hooks_team_member,
 	&hooks_territory, &hooks_territory_member, &hooks_unit, &hooks_consent,
 	&hooks_user, NULL };
 
-const struct words app_words = { types, traits, hooks };
+const struct words app_words = { types, traits, hooks, .version = KITH_VERSION };
 
 #define KINDS_MAX 32
 

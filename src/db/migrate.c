@@ -171,6 +171,14 @@ static const char *const steps[] = {
 	" was %T not null, primary key (merge, record))%S",
 	"create table _merge_stream (merge %I not null, record %I not null,"
 	" item %I not null, primary key (merge, record, item))%S",
+
+	/* the site's own sheet, as it was and as it became: site/sheet.c */
+	"create table _sheet_change (id %I primary key, at_ms %I not null,"
+	" actor %I not null, note %T not null, undoes %I not null)%S",
+	"create index _sheet_change_undoes on _sheet_change (undoes)",
+	"create table _sheet_part (change %I not null, name %T not null, was %T, body %T,"
+	" primary key (change, name))%S",
+	"create index _sheet_part_name on _sheet_part (name, change)",
 };
 
 enum err

@@ -122,7 +122,7 @@ take_document(struct compiler *k, const struct document *doc)
 	int language = language_of(doc->file);
 
 	if (json_read(k->mem, s.text, &s.json, &bad) != OK) {
-		problem_add(k->problems, doc->file, bad.line, bad.column, "E001",
+		problem_add(k->problems, doc->file, bad.line, bad.column, STR(""), "E001",
 		    str_of(bad.text));
 	} else if (!json_is_object(s.json)) {
 		say(k, &s, "", "E003", "a document is an object");
@@ -138,8 +138,9 @@ take_document(struct compiler *k, const struct document *doc)
 		*list_add(k->mem, &k->entities) = s;
 	} else if (json_object_get(s.json, "extend") != NULL) {
 		*list_add(k->mem, &k->extensions) = s;
-	} else if (json_object_get(s.json, "pack") == NULL &&
-		   json_object_get(s.json, "seed") == NULL) {
+	} else if (json_object_get(s.json, "pack") != NULL) {
+		*list_add(k->mem, &k->packs) = s;
+	} else if (json_object_get(s.json, "seed") == NULL) {
 		say(k, &s, "", "E004",
 		    "what is this? an entity, extend, pack, seed or import is expected");
 	}
@@ -214,7 +215,7 @@ begin_entity(struct compiler *k, const struct source *s)
 	k->meta->entity_count++;
 }
 
-/* Run a pass over the document of each entity, then over what extends it. */
+/* Run a pass over the document of each entity, with what extends it. */
 static void
 each_source(struct compiler *k,
     void (*pass)(struct compiler *k, struct entity *e, const struct source *s))
@@ -226,46 +227,6 @@ each_source(struct compiler *k,
 
 		if (e != NULL)
 			pass(k, e, s);
-	}
-}
-
-static void
-each_extension(struct compiler *k,
-    void (*pass)(struct compiler *k, struct entity *e, const struct source *s))
-{
-	for (size_t i = 0; i < k->extensions.count; i++) {
-		struct source *s = &k->extensions.at[i];
-		struct entity *e =
-		    map_get(&k->meta->by_name, json_get_str(s->json, "extend"));
-
-		if (e != NULL)
-			pass(k, e, s);
-	}
-}
-
-static void
-extend_views(struct compiler *k, struct entity *e, const struct source *s)
-{
-	const json_t *views = json_object_get(s->json, "views");
-
-	if (views == NULL)
-		return;
-	e->views = json_hold(k->mem,
-	    e->views == NULL ? json_object() : json_copy((json_t *)(uintptr_t)e->views));
-	json_object_update((json_t *)(uintptr_t)e->views, (json_t *)(uintptr_t)views);
-}
-
-static void
-check_extensions(struct compiler *k)
-{
-	for (size_t i = 0; i < k->extensions.count; i++) {
-		struct source *s = &k->extensions.at[i];
-		struct str name = json_get_str(s->json, "extend");
-
-		check_keys(k, s, "", s->json, entity_keys);
-		if (meta_entity(k->meta, name) == NULL)
-			say(k, s, "extend", "E013", "there is no entity \"%.*s\"",
-			    STR_ARG(name));
 	}
 }
 
@@ -346,38 +307,34 @@ passes(struct compiler *k)
 {
 	struct meta *m = k->meta;
 
+	compile_packs(k);
+	merge_documents(k);
 	m->entities = arena_array(k->mem, struct entity, k->entities.count + 1);
 	for (size_t i = 0; i < k->entities.count && i < META_ENTITIES_MAX; i++)
 		begin_entity(k, &k->entities.at[i]);
-	check_extensions(k);
 	each_source(k, compile_fields);
-	each_extension(k, compile_fields);
 	for (size_t i = 0; i < m->entity_count; i++) {
 		compile_trait_fields(k, &m->entities[i]);
 		compile_system_fields(k, &m->entities[i]);
 	}
 	each_source(k, compile_pipeline);
 	each_source(k, compile_field_rules);
-	each_extension(k, compile_field_rules);
 	each_source(k, compile_stage_rules);
 	each_source(k, compile_rights);
-	each_extension(k, compile_rights);
 	for (size_t i = 0; i < m->entity_count; i++)
 		note_mine(k, &m->entities[i]);
 	each_source(k, compile_holds);
-	each_extension(k, compile_holds);
 	each_source(k, compile_faces);
-	each_extension(k, extend_views);
 	for (size_t i = 0; i < k->sheets.count; i++)
 		compile_sheet(k, &k->sheets.at[i]);
 	for (size_t i = 0; i < m->entity_count; i++)
 		finish_entity(k, &m->entities[i]);
+	each_source(k, check_hidden);
 	each_source(k, check_guards);
-	each_extension(k, check_guards);
 	for (size_t i = 0; i < m->entity_count; i++)
 		finish_guards(&m->entities[i], k->mem);
 	each_source(k, warn_rights);
-	each_extension(k, warn_rights);
+	note_documents(k);
 }
 
 static void

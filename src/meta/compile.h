@@ -9,7 +9,9 @@
 struct source { /* where a piece of metadata was written */
 	struct str file, text;
 	json_t *json;
-	bool mended; /* a document made by the program: positions mean nothing */
+	/* Of what extends it: path -> the source that said so (merge.c); NULL: nothing.
+	 */
+	struct map *from;
 };
 
 struct compiler {
@@ -17,7 +19,7 @@ struct compiler {
 	const struct words *words;
 	struct problems *problems;
 	struct meta *meta;
-	LIST(struct source) entities, extensions, sheets;
+	LIST(struct source) entities, extensions, sheets, packs;
 };
 
 struct key {
@@ -45,6 +47,19 @@ bool name_ok(struct str name);
 /* As name_ok, and no engine keeps it for itself. */
 bool entity_name_ok(struct str name);
 bool field_name_ok(struct str name);
+
+/* Which there are, and is there what they need?  (pack.c) */
+void compile_packs(struct compiler *k);
+
+/* ---- merge.c: several documents as one ---- */
+
+/* What extends an entity becomes a part of its document. */
+void merge_documents(struct compiler *k);
+/* Who said what stands at path of an entity's document. */
+const struct source *said_by(const struct source *s, const char *path);
+void check_hidden(struct compiler *k, struct entity *e, const struct source *s);
+/* The documents as they hold, and where each word came from: in the snapshot. */
+void note_documents(struct compiler *k);
 
 void compile_fields(struct compiler *k, struct entity *e, const struct source *s);
 void compile_trait_fields(struct compiler *k, struct entity *e);

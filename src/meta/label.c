@@ -32,6 +32,15 @@ pair_of(const struct meta *meta, int language, const struct entity *e)
 }
 
 struct str
+meta_one(const struct meta *meta, const char *language, const struct entity *e)
+{
+	struct str one =
+	    json_str(json_array_get(pair_of(meta, language_index(language), e), 0));
+
+	return one.len > 0 ? one : e->one;
+}
+
+struct str
 meta_many(const struct meta *meta, const char *language, const struct entity *e)
 {
 	struct str many =

@@ -30,6 +30,7 @@ struct field;
 struct entity;
 struct record;
 struct rule;
+struct source;
 
 /* ---- types: what a value can be ---- */
 
@@ -113,6 +114,7 @@ struct words {
 	const struct type *const *types;   /* NULL-ended */
 	const struct trait *const *traits; /* NULL-ended */
 	const struct hooks *const *hooks;  /* NULL-ended */
+	const char *version;               /* of the program: packs need one */
 };
 
 /* ---- entities ---- */
@@ -168,6 +170,7 @@ struct field {
 	size_t first; /* its first cell among the record's */
 	bool required, readonly, unique, search, no_audit, hidden, up, system, title;
 	bool impersonal; /* declared to say nothing of anybody */
+	bool away;       /* hidden by others than who brought it: its values are kept */
 	bool has_min, has_max;
 	double min, max;
 	const struct entity **to; /* ref: one; any: some */
@@ -284,9 +287,15 @@ struct meta {
 	struct facts facts;
 	const json_t *labels[4]; /* by language_index(): path -> text or [one, many] */
 	const json_t *texts[4];  /* lang/: the server's own sentences */
-	const json_t *documents; /* entity -> document in force, merged */
-	const json_t *imports;   /* what columns of files are called, or NULL */
-	const json_t *rights;    /* the site's own, role -> entity -> right; or NULL */
+	const json_t *documents; /* entity -> document in force, merged (merge.c) */
+	/* entity -> path -> "core", a pack's name or "site": who said so; the longest
+	 * path that leads there, "" for the rest */
+	const json_t *origins;
+	const json_t *packs;          /* [ { name, version, label, file } ] */
+	const struct source *sources; /* of entities: for meta_say() */
+	size_t source_count;
+	const json_t *imports; /* what columns of files are called, or NULL */
+	const json_t *rights;  /* the site's own, role -> entity -> right; or NULL */
 };
 
 /* ---- compile ---- */
@@ -299,6 +308,7 @@ struct document {
 struct problem {
 	struct str file;
 	int line, column;
+	struct str at;  /* "fields.amount.type"; "": the document */
 	const char *id; /* "E012"; a warning: "W001" */
 	struct str text;
 };
@@ -322,7 +332,10 @@ MUST_USE enum err meta_compile(const struct words *words, const struct document 
 struct meta *meta_hold(struct meta *meta);
 void meta_drop(struct meta *meta);
 void problem_add(struct problems *to, struct str file, int line, int column,
-    const char *id, struct str text);
+    struct str at, const char *id, struct str text);
+/* At a word of a field, where somebody wrote it. */
+void meta_say(const struct meta *meta, struct problems *to, const struct field *f,
+    const char *word, const char *id, const char *format, ...) PRINTF(6, 7);
 bool problems_forbid(const struct problems *problems); /* is one no mere warning? */
 /* "file:line:column: E012 text" */
 struct str problem_show(struct arena *mem, const struct problem *p);
@@ -339,7 +352,9 @@ extern const char *const languages[4];
 /* A label in a language: path as in lang files, English from the document. */
 struct str meta_label(
     const struct meta *meta, const char *language, const char *path, struct str english);
-/* What many of them are called. */
+/* What one, and many, of them are called. */
+struct str meta_one(
+    const struct meta *meta, const char *language, const struct entity *e);
 struct str meta_many(
     const struct meta *meta, const char *language, const struct entity *e);
 /* The entity of this name or, in any language, label; NULL: there is none. */
@@ -362,9 +377,12 @@ void words_schema(const struct words *words, struct jw *w);
  * caller's transaction.  Columns that no field has any more stay: their data
  * is the user's.
  *
- * out   *said  the statements that were run, a line each
+ * in    plan   say what would be run, and run nothing
+ * out   *said  the statements, a line each; problems: what the data forbid
+ * errs  INPUT  there are problems
  */
-MUST_USE enum err meta_fit(struct ctx *c, struct meta *meta, struct text *said);
+MUST_USE enum err meta_fit(struct ctx *c, struct meta *meta, bool plan,
+    struct problems *problems, struct text *said);
 
 /* ---- what indexes serve ---- */
 

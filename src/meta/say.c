@@ -8,8 +8,8 @@
 #define PROBLEMS_MAX 500
 
 void
-problem_add(struct problems *to, struct str file, int line, int column, const char *id,
-    struct str text)
+problem_add(struct problems *to, struct str file, int line, int column, struct str at,
+    const char *id, struct str text)
 {
 	struct problem *p;
 
@@ -20,6 +20,7 @@ problem_add(struct problems *to, struct str file, int line, int column, const ch
 	p->line = line;
 	p->column = column;
 	p->id = id;
+	p->at = str_copy(to->mem, at);
 	p->text = str_copy(to->mem, text);
 }
 
@@ -50,8 +51,10 @@ say(struct compiler *k, const struct source *s, const char *path, const char *id
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
+	s = said_by(s, path);
 	json_where(s->text, path, &line, &column);
-	problem_add(k->problems, s->file, line, column, id, utf8_part(str_of(text)));
+	problem_add(k->problems, s->file, line, column, str_of(path), id,
+	    utf8_part(str_of(text)));
 }
 
 void
@@ -60,10 +63,36 @@ say_rule(struct compiler *k, const struct source *s, const char *path, const cha
 {
 	int line, column;
 
+	s = said_by(s, path);
 	json_where(s->text, path, &line, &column);
 	/* past the quote; an escape before it would shift the column, rarely */
-	problem_add(
-	    k->problems, s->file, line, column + 1 + (int)why->at, id, str_of(why->text));
+	problem_add(k->problems, s->file, line, column + 1 + (int)why->at, str_of(path),
+	    id, str_of(why->text));
+}
+
+void
+meta_say(const struct meta *meta, struct problems *to, const struct field *f,
+    const char *word, const char *id, const char *format, ...)
+{
+	char at[120], text[400];
+	int line = 1, column = 1;
+	struct str file = f->entity->name;
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	snprintf(at, sizeof(at), "fields.%.*s.%s", STR_ARG(f->name), word);
+	for (size_t i = 0; i < meta->source_count; i++) {
+		const struct source *s = &meta->sources[i];
+
+		if (!str_same(json_get_str(s->json, "entity"), f->entity->name))
+			continue;
+		s = said_by(s, at);
+		file = s->file;
+		json_where(s->text, at, &line, &column);
+	}
+	problem_add(to, file, line, column, str_of(at), id, utf8_part(str_of(text)));
 }
 
 /* Levenshtein, for short words only. */

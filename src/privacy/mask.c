@@ -247,7 +247,7 @@ mask_setting(struct masking *k, struct move_row *row)
 static bool
 is_kept(struct str table) /* they hold ids, kinds, times, and metadata */
 {
-	return str_is(table, "_sheet") || str_is(table, "_share") ||
+	return str_starts(table, "_sheet") || str_is(table, "_share") ||
 	       str_is(table, "_timeline") || str_is(table, "_series");
 }
 
@@ -269,6 +269,8 @@ mask_row(void *arg, struct move_row *row, bool *keep)
 		*keep = mask_setting(k, row);
 	else if (str_is(row->table, "_password"))
 		set(row, "hash", CELL_OF_TEXT(k->password));
+	else if (str_is(row->table, "_sheet_change"))
+		set(row, "note", CELL_OF_TEXT(STR("")));
 	else
 		*keep = is_kept(row->table);
 	return OK;

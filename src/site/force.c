@@ -122,32 +122,51 @@ load_facts(struct ctx *c, struct facts *facts)
 /* ---- the snapshot ---- */
 
 /* Core, packs, and the site's own sheet on top. */
-static enum err
-load_documents(
-    struct ctx *c, const struct site *site, struct document **out, size_t *count)
+static void
+add_document(struct arena *mem, struct document *docs, size_t *count, struct str name,
+    struct str body)
 {
-	DEFER(rows_end) struct rows r = { 0 };
-	struct sql q = SQL_INIT(c->mem);
-	LIST(struct document) list = { 0 };
-
-	for (size_t i = 0; i < site->config.doc_count; i++)
-		*list_add(c->mem, &list) = site->config.docs[i];
-	sql_text(&q, "select name, body from _sheet order by name");
-	TRY(rows_begin(c->db, &q, &r));
-	while (rows_next(&r)) {
-		struct document *doc = list_add(c->mem, &list);
-
-		doc->file = str_printf(c->mem, "site/%.*s", STR_ARG(row_str(&r, 0)));
-		doc->text = str_copy(c->mem, row_str(&r, 1));
-	}
-	*out = list.at;
-	*count = list.count;
-	return rows_err(&r);
+	docs[(*count)++] =
+	    (struct document){ str_printf(mem, "site/%.*s", STR_ARG(name)), body };
 }
 
-static struct str
-tell_problems(struct arena *mem, const struct problems *problems)
+static const struct site_doc *
+doc_of(const struct site_change *change, struct str name)
 {
+	for (size_t i = 0; i < change->count; i++)
+		if (str_same(change->docs[i].name, name))
+			return &change->docs[i];
+	return NULL;
+}
+
+/* A plan's documents stand over those that are stored. */
+static enum err
+load_documents(
+    struct ctx *c, const struct site_change *change, struct document **out, size_t *count)
+{
+	const struct site_config *config = &c->site->config;
+	size_t planned = change->plan ? change->count : 0, stored;
+	struct site_doc *sheet;
+
+	TRY(site_sheet(c, &sheet, &stored));
+	*out = arena_array(
+	    c->mem, struct document, config->doc_count + stored + planned + 1);
+	memcpy(*out, config->docs, sizeof(**out) * config->doc_count);
+	*count = config->doc_count;
+	for (size_t i = 0; i < stored; i++)
+		if (planned == 0 || doc_of(change, sheet[i].name) == NULL)
+			add_document(c->mem, *out, count, sheet[i].name, sheet[i].body);
+	for (size_t i = 0; i < planned; i++)
+		if (change->docs[i].body.at != NULL)
+			add_document(c->mem, *out, count, change->docs[i].name,
+			    change->docs[i].body);
+	return OK;
+}
+
+struct str
+site_told(struct arena *mem, const struct site_change *change)
+{
+	const struct problems *problems = &change->problems;
 	struct text t = TEXT_INIT(mem);
 
 	for (size_t i = 0; i < problems->list.count; i++) {
@@ -157,70 +176,43 @@ tell_problems(struct arena *mem, const struct problems *problems)
 	return text_done(&t);
 }
 
-/* Compile what is stored, fit the tables; the caller's transaction decides. */
-enum err
-site_build(struct ctx *c, int64_t version, struct meta **out, struct str *said)
+/* Tables and indexes as this metadata asks; of a plan: what that would take. */
+static enum err
+fit(struct ctx *c, struct meta *meta, struct site_change *change)
 {
-	struct site *site = c->site;
-	struct problems problems = { .mem = c->mem };
 	struct text statements = TEXT_INIT(c->mem);
+
+	if (c->site->config.look)
+		return OK;
+	TRY(meta_fit(c, meta, change->plan, &change->problems, &statements));
+	change->said = text_done(&statements);
+	if (change->plan)
+		return OK;
+	TRY(search_fit(c));
+	return search_know(c, meta);
+}
+
+enum err
+site_build(struct ctx *c, int64_t version, struct site_change *change, struct meta **out)
+{
+	const struct meta *was = c->meta;
 	struct document *docs;
 	struct facts facts;
-	const struct meta *was = c->meta;
 	size_t count;
 	enum err e;
 
+	change->problems = (struct problems){ .mem = c->mem };
+	change->said = STR("");
 	TRY(load_facts(c, &facts));
-	TRY(load_documents(c, site, &docs, &count));
-	if (meta_compile(
-		site->config.words, docs, count, &facts, version, &problems, out) != OK) {
-		*said = tell_problems(c->mem, &problems);
-		return ERR_INPUT;
-	}
+	TRY(load_documents(c, change, &docs, &count));
+	TRY(meta_compile(
+	    c->site->config.words, docs, count, &facts, version, &change->problems, out));
 	c->meta = *out;
-	e = site->config.look ? OK : meta_fit(c, *out, &statements);
-	if (e == OK && !site->config.look)
-		e = search_fit(c);
-	if (e == OK && !site->config.look)
-		e = search_know(c, *out);
+	e = fit(c, *out, change);
 	c->meta = was;
-	*said = e == OK ? text_done(&statements) : str_of(db_said(c->db));
 	if (e != OK)
 		meta_drop(*out);
 	return e;
-}
-
-static enum err
-store_sheet(struct ctx *c, struct str name, struct str body)
-{
-	struct sql q = SQL_INIT(c->mem);
-
-	sql_text(&q, "insert into _sheet (name, body, at_ms) values (");
-	sql_str(&q, name);
-	sql_text(&q, ", ");
-	sql_str(&q, body);
-	sql_text(&q, ", ");
-	sql_int(&q, c->now_ms);
-	sql_text(&q, ") on conflict (name) do update set body = excluded.body, at_ms = "
-		     "excluded.at_ms");
-	TRY(db_run(c->db, &q));
-	return site_touch(c);
-}
-
-/* Does whoever stores it still agree, now that nobody else can? */
-static enum err
-agree(struct ctx *c, const struct sheet *sheet)
-{
-	struct sql q = SQL_INIT(c->mem);
-	struct str stored = STR("");
-	enum err e;
-
-	sql_text(&q, "select body from _sheet where name = ");
-	sql_str(&q, sheet->name);
-	e = db_str(c->db, &q, c->mem, ERR_ABSENT, &stored);
-	if (e != OK && e != ERR_ABSENT)
-		return e;
-	return sheet->agree(c, stored, sheet->arg);
 }
 
 /* What was built is committed: from now on it holds, here and soon elsewhere.  Unless
@@ -249,16 +241,15 @@ site_put_in_force(struct site *site, struct meta *meta, int64_t stamp)
 }
 
 /*
- * Store a document of the sheet, if there is one, and put in force what is
- * stored then.  One process at a time: what is built holds what the others
- * stored before.
+ * Store what is changed of the sheet, and put in force what is stored then.  One
+ * process at a time: what is built holds what the others stored before.
  *
  * Within somebody's transaction it is tried and stored, and not put in force: they may
  * still roll it back.  After their commit they renew it, or whoever comes next finds
  * the stamp (site_catch_up).
  */
-static enum err
-build_and_force(struct ctx *c, const struct sheet *sheet, struct str *said)
+enum err
+site_change(struct ctx *c, struct site_change *change)
 {
 	DEFER(tx_end) struct tx tx = { 0 };
 	struct site *site = c->site;
@@ -270,12 +261,11 @@ build_and_force(struct ctx *c, const struct sheet *sheet, struct str *said)
 	TRY(tx_begin(c->db, &tx));
 	TRY(tx_lock_tables(c->db, c->mem));
 	version = atomic_fetch_add(&site->builds, 1) + 1;
-	if (sheet != NULL && sheet->agree != NULL)
-		TRY(agree(c, sheet));
-	if (sheet != NULL)
-		TRY(store_sheet(c, sheet->name, sheet->body));
+	if (change->agree != NULL)
+		TRY(change->agree(c, change));
+	TRY(site_store(c, change));
 	TRY(site_stamp(c, &stamp));
-	TRY(site_build(c, version, &meta, said));
+	TRY(site_build(c, version, change, &meta));
 	e = site_plan_words(c, meta);
 	if (e == OK)
 		e = tx_commit(&tx);
@@ -287,21 +277,40 @@ build_and_force(struct ctx *c, const struct sheet *sheet, struct str *said)
 }
 
 enum err
+site_plan(struct ctx *c, struct site_change *change)
+{
+	struct meta *meta;
+
+	change->plan = true;
+	TRY(site_build(c, 0, change, &meta));
+	meta_drop(meta);
+	return OK;
+}
+
+/* For whoever shows it as it is. */
+static enum err
+change_told(struct ctx *c, struct site_change *change, struct str *said)
+{
+	enum err e = site_change(c, change);
+
+	*said = e == OK          ? change->said
+		: e == ERR_INPUT ? site_told(c->mem, change)
+				 : str_of(db_said(c->db));
+	return e;
+}
+
+enum err
 site_reload(struct ctx *c, struct str *why)
 {
-	return build_and_force(c, NULL, why);
+	return change_told(c, &(struct site_change){ 0 }, why);
 }
 
 enum err
 site_apply(struct ctx *c, struct str name, struct str body, struct str *said)
 {
-	return build_and_force(c, &(struct sheet){ .name = name, .body = body }, said);
-}
+	const struct site_doc doc = { name, body };
 
-enum err
-site_apply_if(struct ctx *c, const struct sheet *sheet, struct str *said)
-{
-	return build_and_force(c, sheet, said);
+	return change_told(c, &(struct site_change){ .docs = &doc, .count = 1 }, said);
 }
 
 bool
@@ -324,7 +333,7 @@ site_catch_up(struct ctx *c, int64_t stamp)
 		return false;
 	pthread_mutex_lock(&site->renewing);
 	if (site->stamp != stamp)
-		e = build_and_force(c, NULL, &why);
+		e = site_reload(c, &why);
 	if (e == ERR_INPUT)
 		site->hopeless = stamp;
 	pthread_mutex_unlock(&site->renewing);

@@ -65,12 +65,17 @@ MUST_USE enum err check_tree(struct ctx *c, const struct record *rec, const char
 
 /* Compile what is stored, fit the tables; the caller's transaction decides. */
 MUST_USE enum err site_build(
-    struct ctx *c, int64_t version, struct meta **out, struct str *said);
+    struct ctx *c, int64_t version, struct site_change *change, struct meta **out);
 /* Meta is committed, and was built at stamp; gone, if a later version is in force. */
 void site_put_in_force(struct site *site, struct meta *meta, int64_t stamp);
 /* Another number whenever sheet or settings are others. */
 MUST_USE enum err site_stamp(struct ctx *c, int64_t *out);
 MUST_USE enum err site_touch(struct ctx *c);
+
+/* ---- sheet.c ---- */
+
+/* Store what it changes, with how it was; in the caller's transaction. */
+MUST_USE enum err site_store(struct ctx *c, struct site_change *change);
 
 /* ---- words.c ---- */
 

@@ -270,10 +270,14 @@ must_be_whole(struct ctx *c, const struct site *site, struct str *why)
 static enum err
 look_only(struct site *site, struct ctx *c, struct str *why)
 {
+	struct site_change none = { 0 };
 	struct meta *meta;
+	enum err e;
 
 	TRY(must_be_whole(c, site, why));
-	TRY(site_build(c, 0, &meta, why));
+	e = site_build(c, 0, &none, &meta);
+	*why = site_told(c->mem, &none);
+	TRY(e);
 	site_put_in_force(site, meta, 0);
 	return OK;
 }

@@ -103,24 +103,72 @@ MUST_USE enum err site_set(struct ctx *c, const char *name, struct str value);
 
 /* ---- the site's own sheet ---- */
 
+struct site_doc {
+	struct str name; /* "extend/deal.json" */
+	struct str body; /* at NULL: there is none, or it is taken away */
+};
+
+struct site_change {
+	const struct site_doc *docs;
+	size_t count;
+	struct str note;
+	int64_t undoes; /* a change that this one takes back, or 0 */
+	bool plan;      /* site_plan()'s own */
+	/* In the transaction, before anything is stored: it may still say no, choose
+	 * other documents, and write beside them. */
+	enum err (*agree)(struct ctx *c, struct site_change *change);
+	void *arg;
+
+	/* out */
+	int64_t id;               /* what it is known by; 0: nothing is different */
+	struct problems problems; /* warnings too */
+	struct str said;          /* the statements, a line each */
+};
+
 /*
- * Put a document of the site's own sheet (an entity or an extend) in force:
- * checked with everything else, tables fitted, snapshot swapped.
+ * Put documents of the site's own sheet in force: checked with everything else,
+ * tables fitted, snapshot swapped; how it was is kept.
  *
- * out   *said  the statements that were run; or the problems, a line each
- * errs  INPUT  there are problems; nothing changed
+ * errs  INPUT  there are problems, all of them told; nothing changed
  */
+MUST_USE enum err site_change(struct ctx *c, struct site_change *change);
+/* What that would take, and what speaks against it.  Writes nothing, holds nobody up. */
+MUST_USE enum err site_plan(struct ctx *c, struct site_change *change);
+/* The problems, a line each, as kith check says them. */
+struct str site_told(struct arena *mem, const struct site_change *change);
+/* One document; *said: the statements, or the problems. */
 MUST_USE enum err site_apply(
     struct ctx *c, struct str name, struct str body, struct str *said);
-/* The same, if agree says OK of what is stored now ("": nothing), in the transaction:
- * it may write beside it. */
-struct sheet {
-	struct str name, body;
-	enum err (*agree)(struct ctx *c, struct str stored, void *arg);
-	void *arg;
+
+/* ---- what is stored, and how it was ---- */
+
+MUST_USE enum err site_sheet(struct ctx *c, struct site_doc **out, size_t *count);
+MUST_USE enum err site_document(struct ctx *c, struct str name, struct str *out);
+
+struct site_past {
+	int64_t id, at_ms, by; /* by: a user; 0: a command */
+	struct str note;
+	int64_t undoes, undone; /* changes, or 0 */
 };
-MUST_USE enum err site_apply_if(
-    struct ctx *c, const struct sheet *sheet, struct str *said);
+
+struct site_part {
+	struct str name, was, is; /* at NULL: no document */
+};
+
+/* Newest first.  before: an id; 0: from the newest */
+MUST_USE enum err site_changes(
+    struct ctx *c, int64_t before, int limit, struct site_past **out, size_t *count);
+MUST_USE enum err site_past(struct ctx *c, int64_t id, struct site_past *out);
+MUST_USE enum err site_past_parts(
+    struct ctx *c, int64_t id, struct site_part **out, size_t *count);
+/* The last change of that document behind `after`; *id 0: none. */
+MUST_USE enum err site_changed_since(
+    struct ctx *c, struct str name, int64_t after, int64_t *id);
+/* The document as it is now without that change.
+ * errs  CLASH  others said otherwise of the same since */
+MUST_USE enum err site_take_back(
+    struct ctx *c, const struct site_part *part, struct site_doc *out);
+
 /* Is what is in force here older than this stamp, which somebody left in the database?
  * Then catch up; true: c holds what is in force now, and its actor is nobody.  Not in
  * a transaction, nor a second time for what could not be compiled. */
