@@ -17,7 +17,8 @@
 
 #include <ctype.h>
 
-#define LOOK_FIRST 100 /* hits that are looked at, and put in order */
+#define LOOK_FIRST 100 /* hits that are looked at in one go */
+#define ORDERED 50     /* that are shown, and put in order; or as many as are asked */
 #define MINE_MAX 50    /* of one's own of a kind, if there are more */
 #define UNDER_MAX 120
 #define TITLE_WORDS 60 /* that count for the order */
@@ -28,6 +29,7 @@ enum likeness { LIKE_SAME, LIKE_WHOLE, LIKE_BEGUN, LIKE_ELSEWHERE };
 struct shown { /* a hit that these eyes may see */
 	const struct entity *entity;
 	int64_t id, changed_ms;
+	size_t place; /* among the hits of the index */
 	struct str title;
 	enum likeness likeness;
 	bool mine;
@@ -37,7 +39,7 @@ struct shown { /* a hit that these eyes may see */
 struct found {
 	struct str words;      /* folded, that were asked */
 	LIST(struct shown) at; /* when put in order: the best first */
-	size_t looked;         /* hits that were looked at, shown or not */
+	bool more;             /* there may be others */
 };
 
 /* ---- what the words are to a title ---- */
@@ -180,12 +182,23 @@ take_hits_of(struct ctx *c, const struct entity *e, const struct hit *hits, size
 	return face_each(c, &face, ids, n, (struct face_taker){ take_hit, found });
 }
 
+static void
+find_places(const struct hit *hits, size_t count, struct found *found)
+{
+	for (size_t i = 0; i < found->at.count; i++) {
+		size_t place = 0;
+
+		while (place < count && hits[place].id != found->at.at[i].id)
+			place++;
+		found->at.at[i].place = place;
+	}
+}
+
 /* Those of more kinds than one, each kind by itself. */
 static enum err
 take_hits(struct ctx *c, const struct hit *hits, size_t count, struct found *found)
 {
 	found->at.count = 0;
-	found->looked = count;
 	for (size_t i = 0; i < c->meta->entity_count; i++) {
 		const struct entity *e = &c->meta->entities[i];
 		size_t j = 0;
@@ -195,6 +208,7 @@ take_hits(struct ctx *c, const struct hit *hits, size_t count, struct found *fou
 		if (j < count)
 			TRY(take_hits_of(c, e, hits, count, found));
 	}
+	find_places(hits, count, found);
 	return OK;
 }
 
@@ -294,7 +308,7 @@ add_page(struct ctx *c, struct query query, hit_list *to)
 /* So many newer hits are hidden that the actor's own lie behind all that was looked at:
  * what they see is asked for, as in a list. */
 static enum err
-look_behind(struct ctx *c, const struct search_ask *ask, int limit, struct found *found)
+look_behind(struct ctx *c, const struct search_ask *ask, size_t most, struct found *found)
 {
 	hit_list list = { 0 };
 
@@ -306,7 +320,8 @@ look_behind(struct ctx *c, const struct search_ask *ask, int limit, struct found
 			    (struct query){ .entity = e,
 				.words = ask->words,
 				.mistakes = ask->mistakes,
-				.limit = limit },
+				.limit = most < RECORD_PAGE_MAX ? (int)most
+								: RECORD_PAGE_MAX },
 			    &list));
 	}
 	return take_hits(c, list.at, list.count, found);
@@ -364,30 +379,54 @@ look_at_mine(struct ctx *c, const struct search_ask *ask, struct found *found)
 	return OK;
 }
 
+static int
+by_place(const void *a, const void *b)
+{
+	const struct shown *x = a, *y = b;
+
+	return (x->place > y->place) - (x->place < y->place);
+}
+
+/* The first of them, as if there were nothing beside what is shown. */
+static void
+cut(struct found *found, size_t most)
+{
+	found->more = found->at.count >= most;
+	if (found->at.count <= most)
+		return;
+	qsort(found->at.at, found->at.count, sizeof(*found->at.at), by_place);
+	found->at.count = most;
+}
+
 /*
  * What is hidden takes no place: else who asks for one hit learns by its absence that a
- * newer record, which they may not see, has these words.  So it is looked further, until
- * the answer is full or there is no more; and to look further is not seen by the time it
- * takes unless there is much.
+ * newer record, which they may not see, has these words; and who is shown several, by
+ * their order.  So it is looked further, until there are enough that are shown or there
+ * is no more; and to look further is not seen by the time it takes unless there is much.
  */
 static enum err
-look_until_full(struct ctx *c, struct search_ask *ask, int limit, struct found *found)
+look_until_full(struct ctx *c, struct search_ask *ask, size_t most, struct found *found)
 {
 	struct hit *hits;
 	size_t count;
 
 	*found = (struct found){ .words = fold_words(c->mem, ask->words, SEARCH_WORDS) };
-	ask->limit = limit > LOOK_FIRST ? limit : LOOK_FIRST;
+	ask->limit = most > LOOK_FIRST || ask->all_shown ? (int)most : LOOK_FIRST;
 	for (;;) {
 		TRY(search_find(c, ask, &hits, &count));
 		TRY(take_hits(c, hits, count, found));
-		if (found->at.count >= (size_t)limit || count < (size_t)ask->limit)
-			return OK;
-		if (ask->limit == SEARCH_CANDIDATES)
-			return ask->all_shown ? OK : look_behind(c, ask, limit, found);
+		if (found->at.count >= most || count < (size_t)ask->limit)
+			break;
+		if (ask->limit == SEARCH_CANDIDATES) {
+			if (!ask->all_shown)
+				TRY(look_behind(c, ask, most, found));
+			break;
+		}
 		ask->limit = ask->limit < SEARCH_CANDIDATES / 10 ? ask->limit * 10
 								 : SEARCH_CANDIDATES;
 	}
+	cut(found, most);
+	return OK;
 }
 
 /* ---- mistyped ---- */
@@ -512,13 +551,13 @@ most_mistakes(struct str words)
 
 /* Nothing is shown: what may have been meant is asked instead.  out  *meant  or "" */
 static enum err
-look_nearby(struct ctx *c, struct search_ask *ask, int limit, struct found *found,
+look_nearby(struct ctx *c, struct search_ask *ask, size_t most, struct found *found,
     struct str *meant)
 {
-	int most = most_mistakes(found->words);
+	int mistakes = most_mistakes(found->words);
 
 	*meant = STR("");
-	for (int m = 1; m <= most && meant->len == 0; m++) {
+	for (int m = 1; m <= mistakes && meant->len == 0; m++) {
 		ask->mistakes = m;
 		TRY(look_until_full(
 		    c, ask, m == 1 ? LOOK_FIRST : SEARCH_CANDIDATES, found));
@@ -530,7 +569,7 @@ look_nearby(struct ctx *c, struct search_ask *ask, int limit, struct found *foun
 		return OK;
 	}
 	ask->words = *meant;
-	return look_until_full(c, ask, limit, found);
+	return look_until_full(c, ask, most, found);
 }
 
 /* ---- ask ---- */
@@ -586,12 +625,13 @@ record_search(struct ctx *c, struct str words, int limit, struct jw *w)
 		.only = only,
 		.all_shown = reads_all(c) };
 	struct found found = { 0 };
+	size_t most = limit > ORDERED ? (size_t)limit : ORDERED;
 	struct str meant = STR("");
 
-	TRY(look_until_full(c, &ask, limit, &found));
+	TRY(look_until_full(c, &ask, most, &found));
 	if (found.at.count == 0)
-		TRY(look_nearby(c, &ask, limit, &found, &meant));
-	if (found.looked >= LOOK_FIRST)
+		TRY(look_nearby(c, &ask, most, &found, &meant));
+	if (found.more)
 		TRY(look_at_mine(c, &ask, &found));
 	jw_open(w);
 	TRY(write_hits(c, w, &found, (size_t)limit));
