@@ -179,6 +179,10 @@ static const char *const steps[] = {
 	"create table _sheet_part (change %I not null, name %T not null, was %T, body %T,"
 	" primary key (change, name))%S",
 	"create index _sheet_part_name on _sheet_part (name, change)",
+
+	/* the job that takes it back; what can be, newest first */
+	"alter table _job add column undone %I",
+	"create index _job_back on _job (id) where kind in ('bulk', 'hand', 'import')",
 };
 
 enum err

@@ -179,7 +179,45 @@ MUST_USE enum err hand_add(struct ctx *c, int64_t from, const json_t *wish, int6
 /* Of a bulk job or a hand-over, or of an import by its job.  errs  ABSENT · CLASH  not
  * yet, or not a job that can be taken back */
 MUST_USE enum err job_undo(struct ctx *c, int64_t job, int64_t *undo);
-bool job_may_undo(const struct job *job);
 bool job_is_busy(const struct job *job); /* it has more to do */
+/* Records that it made or changed; of one that says nothing of it, 0. */
+int64_t job_touched(const struct job *job);
+
+/* Can it be taken back?  If not, why not. */
+enum stands {
+	STANDS,
+	STANDS_RUNS,      /* it is not done yet */
+	STANDS_BACK_RUNS, /* it is being taken back */
+	STANDS_BACK,      /* it was */
+	STANDS_NOTHING,   /* it changed nothing */
+	STANDS_LATER,     /* something that came later stands on it */
+	STANDS_LOST,      /* what it takes is not known any more */
+	STANDS_NOT        /* its kind cannot be */
+};
+/* out  undo  the job that takes it back, where there is one */
+MUST_USE enum err job_stands(
+    struct ctx *c, const struct job *job, struct job *undo, enum stands *out);
+
+/* ---- what was done, and can be taken back (done.c) ---- */
+
+#define DONE_PAGE 50
+#define DONE_LOOK \
+	20000 /* records that are looked at to say how many were changed since */
+
+/*
+ * Imports, bulk changes, hand-overs and merges, newest first: { rows, next }.
+ * Administrators are told of everybody's, the others of their own; of records, what
+ * these eyes see.
+ *
+ * in    after  as "next" of the page before; ""
+ *       mine   the actor's own alone
+ * errs  FORM   after is none
+ */
+MUST_USE enum err done_list(struct ctx *c, struct str after, bool mine, struct jw *w);
+/*
+ * How many records a job touched, and how many were changed since and would stay:
+ * { total, looked, later }.  errs  ABSENT
+ */
+MUST_USE enum err done_look(struct ctx *c, int64_t job, struct jw *w);
 
 #endif

@@ -277,6 +277,26 @@ import_run(struct ctx *c, int64_t id)
 	return OK;
 }
 
+/* All its runs go back together. */
+static enum err
+mark_undone(struct ctx *c, const json_t *jobs, int64_t undo)
+{
+	const json_t *each;
+	size_t i;
+
+	json_array_foreach(jobs, i, each)
+	{
+		struct job job = { 0 };
+		int64_t id;
+
+		if (!str_int(json_str(each), &id))
+			continue;
+		TRY(job_load(c, id, &job));
+		TRY(job_set_undone(c, &job, undo));
+	}
+	return OK;
+}
+
 enum err
 import_undo(struct ctx *c, int64_t id)
 {
@@ -292,6 +312,7 @@ import_undo(struct ctx *c, int64_t id)
 	id_set(args, "import", id);
 	json_object_set(args, "jobs", json_object_get(imp.options, "ran"));
 	TRY(job_add(c, "undo", args, &imp.job));
+	TRY(mark_undone(c, json_object_get(args, "jobs"), imp.job));
 	imp.state = STR("done");
 	TRY(import_store(c, &imp));
 	TRY(tx_commit(&tx));

@@ -8,12 +8,6 @@
 
 #define UNDO_BATCH 200
 
-bool
-job_may_undo(const struct job *job)
-{
-	return job_can_undo(job) && !job_is_busy(job);
-}
-
 /* Its last step says that it is done; a moment later its row does, too. */
 bool
 job_is_busy(const struct job *job)
@@ -33,22 +27,73 @@ undo_import(struct ctx *c, int64_t id, int64_t *undo)
 	return OK;
 }
 
+/* What takes it back, if that is at work or has done it; else it may be begun again. */
+static enum err
+load_undo(struct ctx *c, const struct job *job, struct job *undo)
+{
+	enum err e = job->undone == 0 ? ERR_ABSENT : job_load(c, job->undone, undo);
+
+	if (e == OK && !job_is_busy(undo) && !json_get_bool(undo->result, "finished"))
+		e = ERR_ABSENT;
+	return e;
+}
+
+enum err
+job_stands(struct ctx *c, const struct job *job, struct job *undo, enum stands *out)
+{
+	bool was = c->actor.program;
+	enum err e;
+
+	*undo = (struct job){ 0 };
+	c->actor.program = true; /* an administrator may have taken back what is theirs */
+	e = load_undo(c, job, undo);
+	c->actor.program = was;
+	if (e != OK && e != ERR_ABSENT)
+		return e;
+	*out = e == OK && job_is_busy(undo) ? STANDS_BACK_RUNS
+	       : e == OK                    ? STANDS_BACK
+	       : !job_can_undo(job)         ? STANDS_NOT
+	       : job_is_busy(job)           ? STANDS_RUNS
+	       : job_touched(job) == 0      ? STANDS_NOTHING
+					    : STANDS;
+	return OK;
+}
+
+static enum err
+add_undo(struct ctx *c, const struct job *job, int64_t *undo)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	json_t *args = json_hold(c->mem,
+	    json_pack("{s:[s]}", "jobs", str_printf(c->mem, "%" PRId64, job->id).at));
+
+	TRY(tx_begin(c->db, &tx));
+	TRY(job_add(c, "undo", args, undo));
+	TRY(job_set_undone(c, job, *undo)); /* two clicks are one */
+	TRY(tx_commit(&tx));
+	site_wake_jobs(c->site);
+	return OK;
+}
+
 enum err
 job_undo(struct ctx *c, int64_t id, int64_t *undo)
 {
-	struct job job = { 0 };
-	json_t *args;
+	struct job job = { 0 }, other;
+	enum stands stands;
 
 	TRY(job_look(c, id, &job));
-	if (!job_may_undo(&job))
+	TRY(job_stands(c, &job, &other, &stands));
+	if (stands != STANDS && stands != STANDS_NOTHING) {
+		fault(c, STR(""),
+		    stands == STANDS_RUNS        ? "undo_early"
+		    : stands == STANDS_BACK_RUNS ? "undo_runs"
+		    : stands == STANDS_BACK      ? "undo_twice"
+						 : "undo_nothing",
+		    NULL);
 		return ERR_CLASH;
-	if (str_is(job.kind, "import"))
-		return undo_import(c, id_of(job.args, "import"), undo);
-	args = json_hold(
-	    c->mem, json_pack("{s:[s]}", "jobs", str_printf(c->mem, "%" PRId64, id).at));
-	TRY(job_add(c, "undo", args, undo));
-	site_wake_jobs(c->site);
-	return OK;
+	}
+	return str_is(job.kind, "import")
+		   ? undo_import(c, id_of(job.args, "import"), undo)
+		   : add_undo(c, &job, undo);
 }
 
 static enum err

@@ -53,30 +53,24 @@ scopes_of(struct ctx *c, const struct rows *r, int column)
 }
 
 static enum err
-load_row(struct ctx *c, const struct sql *q, struct job *out)
+take_row(struct ctx *c, const struct rows *r, struct job *out)
 {
-	DEFER(rows_end) struct rows r = { 0 };
-	struct str args, result;
+	struct str args = str_copy(c->mem, row_str(r, 3)),
+		   result = str_copy(c->mem, row_str(r, 4));
 
-	TRY(rows_begin(c->db, q, &r));
-	if (!rows_next(&r)) {
-		TRY(rows_err(&r));
-		return ERR_ABSENT;
-	}
-	out->id = row_int(&r, 0);
-	out->kind = str_copy(c->mem, row_str(&r, 1));
-	out->state = str_copy(c->mem, row_str(&r, 2));
-	args = str_copy(c->mem, row_str(&r, 3));
-	result = str_copy(c->mem, row_str(&r, 4));
-	out->done = row_int(&r, 5);
-	out->total = row_int(&r, 6);
-	out->owner = row_int(&r, 7);
-	out->created_ms = row_int(&r, 8);
-	out->tries = row_int(&r, 9);
-	out->said = str_copy(c->mem, row_str(&r, 10));
-	out->from = (struct origin){ .address = str_copy(c->mem, row_str(&r, 11)),
-		.session = row_int(&r, 12) };
-	out->scopes = scopes_of(c, &r, 13);
+	out->id = row_int(r, 0);
+	out->kind = str_copy(c->mem, row_str(r, 1));
+	out->state = str_copy(c->mem, row_str(r, 2));
+	out->done = row_int(r, 5);
+	out->total = row_int(r, 6);
+	out->owner = row_int(r, 7);
+	out->created_ms = row_int(r, 8);
+	out->tries = row_int(r, 9);
+	out->said = str_copy(c->mem, row_str(r, 10));
+	out->from = (struct origin){ .address = str_copy(c->mem, row_str(r, 11)),
+		.session = row_int(r, 12) };
+	out->scopes = scopes_of(c, r, 13);
+	out->undone = row_int(r, 14);
 	if (json_read(c->mem, args, &out->args, NULL) != OK)
 		return ERR_BUG;
 	if (result.len == 0)
@@ -86,20 +80,75 @@ load_row(struct ctx *c, const struct sql *q, struct job *out)
 	return OK;
 }
 
+static void
+select_jobs(struct sql *q)
+{
+	sql_text(q,
+	    "select id, kind, state, args, result, done, total, owner, created_ms, tries,"
+	    " said, address, session, scopes, undone from _job where ");
+}
+
 enum err
 job_load(struct ctx *c, int64_t id, struct job *out)
 {
+	DEFER(rows_end) struct rows r = { 0 };
 	struct sql q = SQL_INIT(c->mem);
 
-	sql_text(&q,
-	    "select id, kind, state, args, result, done, total, owner, created_ms, tries,"
-	    " said, address, session, scopes from _job where id = ");
+	select_jobs(&q);
+	sql_text(&q, "id = ");
 	sql_int(&q, id);
 	if (!c->actor.admin && !c->actor.program) {
 		sql_text(&q, " and owner = ");
 		sql_int(&q, c->actor.user);
 	}
-	return load_row(c, &q, out);
+	TRY(rows_begin(c->db, &q, &r));
+	if (!rows_next(&r))
+		return rows_err(&r) != OK ? rows_err(&r) : ERR_ABSENT;
+	return take_row(c, &r, out);
+}
+
+/* A token's jobs are told to that token alone: see job_look(). */
+enum err
+job_list(struct ctx *c, int64_t owner, int64_t before, size_t max, struct job **out,
+    size_t *count)
+{
+	DEFER(rows_end) struct rows r = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+
+	*out = arena_array(c->mem, struct job, max);
+	*count = 0;
+	select_jobs(&q);
+	sql_text(&q, "kind in ('bulk', 'hand', 'import') and id < ");
+	sql_int(&q, before);
+	if (owner != 0) {
+		sql_text(&q, " and owner = ");
+		sql_int(&q, owner);
+	}
+	if (c->actor.scopes != NULL) {
+		sql_text(&q, " and session = ");
+		sql_int(&q, c->from.session);
+	}
+	sql_text(&q, " order by id desc");
+	sql_limit(&q, (int64_t)max);
+	TRY(rows_begin(c->db, &q, &r));
+	while (*count < max && rows_next(&r))
+		TRY(take_row(c, &r, &(*out)[(*count)++]));
+	return rows_err(&r);
+}
+
+enum err
+job_set_undone(struct ctx *c, const struct job *job, int64_t undo)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	sql_text(&q, "update _job set undone = ");
+	sql_int(&q, undo);
+	sql_text(&q, " where id = ");
+	sql_int(&q, job->id);
+	sql_text(&q, " and coalesce(undone, 0) = ");
+	sql_int(&q, job->undone);
+	TRY(db_run(c->db, &q));
+	return db_changes(c->db) == 0 ? ERR_CLASH : OK;
 }
 
 enum err
@@ -256,7 +305,7 @@ job_write(struct jw *w, const struct job *job)
 	jw_key(w, "result");
 	jw_json(w, job->result);
 	jw_key(w, "undo"); /* may it be asked for */
-	jw_bool(w, str_is(job->state, "done") && job_can_undo(job));
+	jw_bool(w, str_is(job->state, "done") && job_can_undo(job) && job->undone == 0);
 	if (job->said.len > 0) {
 		jw_key(w, "said");
 		jw_str(w, job->said);

@@ -19,6 +19,7 @@
 
 struct job {
 	int64_t id, owner, done, total, created_ms, tries;
+	int64_t undone;         /* the job that takes it back; 0: none does */
 	struct str kind, state; /* waiting running done failed dead stopped */
 	json_t *args;           /* as given */
 	json_t *result;         /* object: counts and, between steps, where to go on */
@@ -57,6 +58,15 @@ MUST_USE enum err job_load(struct ctx *c, int64_t id, struct job *out);
  * some, which another token of theirs may not be for.  errs  ABSENT */
 MUST_USE enum err job_look(struct ctx *c, int64_t id, struct job *out);
 MUST_USE enum err job_stop(struct ctx *c, int64_t id);
+/*
+ * The newest of those that can be taken back, of everybody or of one person.
+ * in  owner  0: everybody's · before  an id; INT64_MAX: from the newest on
+ */
+MUST_USE enum err job_list(struct ctx *c, int64_t owner, int64_t before, size_t max,
+    struct job **out, size_t *count);
+/* Job undo takes it back; in the caller's transaction.
+ * errs  CLASH  somebody else began that since it was loaded */
+MUST_USE enum err job_set_undone(struct ctx *c, const struct job *job, int64_t undo);
 bool job_can_undo(const struct job *job); /* is it of a kind that can be taken back? */
 void job_write(struct jw *w, const struct job *job);
 /* Run one job to its end in this thread: the command line, tests. */

@@ -72,6 +72,7 @@ check_job_of(struct matrix *m, const struct person *p, const char *id)
 {
 	const struct person *other =
 	    &m->people[1 + (size_t)(p - m->people) % (m->person_count - 1)];
+	const struct answer *a;
 
 	if (strcmp(other->id, p->id) == 0 || other->admin)
 		return;
@@ -79,6 +80,14 @@ check_job_of(struct matrix *m, const struct person *p, const char *id)
 	refused(m, other, ask(m, other, "GET", NULL, "/api/jobs/%s", id), 404);
 	refused(m, other, ask(m, other, "POST", NULL, "/api/jobs/%s/stop", id), 404);
 	refused(m, other, ask(m, other, "POST", NULL, "/api/jobs/%s/undo", id), 404);
+	a = ask(m, other, "GET", NULL, "/api/done/%s", id);
+	check(m, a->status == 404 || a->status == 403, "%s looks at a job of %s: %d",
+	    other->name, p->name, a->status);
+	a = ask(m, other, "GET", NULL, "/api/done");
+	check(m, strstr(a->body, id) == NULL, "%s is told of a job of %s", other->name,
+	    p->name);
+	a = must(m, 200, ask(m, m->people, "GET", NULL, "/api/done"));
+	check(m, strstr(a->body, id) != NULL, "who administers is not told of a job");
 }
 
 static void
