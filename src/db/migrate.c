@@ -183,6 +183,13 @@ static const char *const steps[] = {
 	/* the job that takes it back; what can be, newest first */
 	"alter table _job add column undone %I",
 	"create index _job_back on _job (id) where kind in ('bulk', 'hand', 'import')",
+
+	/* two that may be one: record/pair.h; apart: somebody said that they are two */
+	"create table _pair (id %I primary key, entity %T not null, low %I not null,"
+	" high %I not null, score %I not null, why %T not null, state %T not null,"
+	" run %I not null, said_by %I, at_ms %I not null, unique (low, high))%S",
+	"create index _pair_score on _pair (entity, state, score, id)",
+	"create index _pair_high on _pair (high)",
 };
 
 enum err

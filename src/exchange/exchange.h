@@ -5,6 +5,7 @@
  *   export  records become rows of a file, in people's words
  *   bulk    one change, or the trash, for many records at once
  *   hand    all that somebody owns, to others
+ *   pairs   search a whole table for records that may be one
  *   undo    take back what an import, a bulk job or a hand-over did
  *   sow     the records that a new company, or a demo, begins with
  *   move    a whole site into another database
@@ -41,7 +42,7 @@
 #define HAND_COUNT_MS 20000    /* to count all there is, exactly */
 #define HAND_MS INT64_C(40000) /* it takes longer than that: it is not done */
 
-/* Kinds of jobs: import, undo, bulk, hand; ended by a NULL name. */
+/* Kinds of jobs: import, undo, bulk, hand, pairs; ended by a NULL name. */
 extern const struct job_kind exchange_kinds[];
 
 /* ---- import ---- */
@@ -173,6 +174,14 @@ MUST_USE enum err hand_plan(
     struct ctx *c, int64_t from, const json_t *wish, struct jw *w);
 /* Add the job that does it, in one transaction or not at all. */
 MUST_USE enum err hand_add(struct ctx *c, int64_t from, const json_t *wish, int64_t *job);
+
+/* ---- duplicates over the whole table ---- */
+
+/* Add the job that searches e for pairs (record_pairs_find).
+ * errs  DENIED · CLASH  a search of it is under way · ABSENT  none is possible */
+MUST_USE enum err pairs_find(struct ctx *c, const struct entity *e, int64_t *job);
+/* Into an open object: may_find, and run, how the last search went, or null. */
+MUST_USE enum err pairs_write_run(struct ctx *c, const struct entity *e, struct jw *w);
 
 /* ---- undo ---- */
 

@@ -238,7 +238,7 @@ keys_of(const struct entity *e, json_t *map)
 	for (size_t i = 0; json_array_size(keys) > 0 && i < e->match_count; i++) {
 		const struct field *f = e->match[i].fields[0];
 
-		if (e->match[i].count == 1 && is_mapped(map, f))
+		if (e->match[i].plain && e->match[i].count == 1 && is_mapped(map, f))
 			json_array_append_new(
 			    keys, json_stringn(f->name.at, f->name.len));
 	}

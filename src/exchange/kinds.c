@@ -9,6 +9,8 @@ const struct job_kind exchange_kinds[] = {
 	{ "import", "Rows of a file become records.", import_job },
 	{ "index", "Words of records are found by whom they may be.", site_words_job },
 	{ "letter", "A link by mail, to come in by.", site_letter_job },
+	{ "pairs", "Records that may be one are searched for, in all of a table.",
+	    pairs_job },
 	{ "undo", "Take back what an import, a bulk change or a hand-over did.",
 	    undo_job },
 	{ NULL, NULL, NULL },

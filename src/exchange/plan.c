@@ -301,7 +301,8 @@ asks_references(const struct plan *p)
 	if (p->by_count > 0)
 		return has_reference(p->by, p->by_count);
 	for (size_t i = 0; i < e->match_count; i++)
-		if (has_reference((const struct field *const *)e->match[i].fields,
+		if (e->match[i].plain &&
+		    has_reference((const struct field *const *)e->match[i].fields,
 			e->match[i].count))
 			return true;
 	return false;

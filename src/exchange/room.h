@@ -221,6 +221,10 @@ MUST_USE enum err hand_undo(
     struct ctx *c, struct job *job, const struct job *of, int64_t total);
 
 enum err hand_job(struct ctx *c, struct job *job);
+
+/* ---- the search for duplicates: pairs.c ---- */
+
+enum err pairs_job(struct ctx *c, struct job *job);
 enum err import_job(struct ctx *c, struct job *job);
 enum err bulk_job(struct ctx *c, struct job *job);
 enum err undo_job(struct ctx *c, struct job *job);

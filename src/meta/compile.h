@@ -29,7 +29,7 @@ struct key {
 };
 
 extern const struct key entity_keys[], field_keys[], stage_keys[], pack_keys[],
-    guard_keys[];
+    guard_keys[], match_keys[];
 
 void say(struct compiler *k, const struct source *s, const char *path, const char *id,
     const char *format, ...) PRINTF(5, 6);
@@ -71,6 +71,11 @@ void warn_rights(struct compiler *k, struct entity *e, const struct source *s);
 void compile_rights(struct compiler *k, struct entity *e, const struct source *s);
 void compile_holds(struct compiler *k, struct entity *e, const struct source *s);
 void compile_faces(struct compiler *k, struct entity *e, const struct source *s);
+/* What tells duplicates: match.c */
+void compile_match(struct compiler *k, struct entity *e, const struct source *s);
+/* The field of e that name names; NULL: it was said that there is none. */
+const struct field *named_field(struct compiler *k, const struct entity *e,
+    const struct source *s, const char *at, const json_t *name);
 
 /* ---- guard.c: who has a field ---- */
 

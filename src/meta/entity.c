@@ -20,7 +20,12 @@ const struct key entity_keys[] = {
 	{ "fields", JSON_OBJECT, "name to field" },
 	{ "pipeline", JSON_OBJECT, "stage to its arrows, needs and end (trait stage)" },
 	{ "rules", JSON_OBJECT, "what must hold: name to { holds, at, says }" },
-	{ "match", JSON_ARRAY, "lists of fields that, all equal, speak for a duplicate" },
+	{ "match", JSON_ARRAY,
+	    "what two records agree in if they are one: lists of fields, all equal, or "
+	    "objects" },
+	{ "unlike", JSON_OBJECT,
+	    "field to weight, 1 to 99: how much less likely another value makes it that "
+	    "two records are one" },
 	{ "convert", JSON_OBJECT,
 	    "what one record becomes: { label, when, makes, then }" },
 	{ "may", JSON_OBJECT,
@@ -46,7 +51,7 @@ const struct key stage_keys[] = {
 const char *const may_names[MAY_COUNT] = { "read", "create", "change", "delete", "export",
 	"import", "hand", "share" };
 
-static const struct field *
+const struct field *
 named_field(struct compiler *k, const struct entity *e, const struct source *s,
     const char *at, const json_t *name)
 {
@@ -338,29 +343,6 @@ check_view(struct compiler *k, struct entity *e, const struct source *s, const c
 	}
 }
 
-static void
-compile_match(struct compiler *k, struct entity *e, const struct source *s)
-{
-	const json_t *match = json_object_get(s->json, "match"), *names;
-	size_t i;
-
-	e->match = arena_array(k->mem, struct match, json_array_size(match) + 1);
-	json_array_foreach(match, i, names)
-	{
-		struct match *m = &e->match[e->match_count++];
-		const json_t *name;
-		size_t j;
-
-		json_array_foreach(names, j, name)
-		{
-			const struct field *f = named_field(k, e, s, "match", name);
-
-			if (f != NULL && m->count < COUNT_OF(m->fields))
-				m->fields[m->count++] = f;
-		}
-	}
-}
-
 /* What finds a record stands in an index, whose entries PostgreSQL bounds. */
 static void
 check_key(
@@ -381,7 +363,7 @@ check_all_keys(struct compiler *k, const struct entity *e, const struct source *
 		if (e->fields[i].unique)
 			check_key(k, s, &e->fields[i], "a unique text");
 	for (size_t i = 0; i < e->match_count; i++)
-		if (e->match[i].count > 0)
+		if (e->match[i].plain)
 			check_key(
 			    k, s, e->match[i].fields[0], "a text that tells duplicates");
 	if (e->title != NULL)

@@ -249,7 +249,7 @@ static bool
 in_match(const struct entity *e, const struct field *f)
 {
 	for (size_t i = 0; i < e->match_count; i++)
-		if (e->match[i].count > 0 && e->match[i].fields[0] == f)
+		if (e->match[i].plain && e->match[i].fields[0] == f)
 			return true;
 	return false;
 }

@@ -117,18 +117,6 @@ field_guardable(const struct field *f)
 	return !f->hidden && why_open(f) == NULL;
 }
 
-static bool
-is_matched(const struct field *f)
-{
-	const struct entity *e = f->entity;
-
-	for (size_t i = 0; i < e->match_count; i++)
-		for (size_t j = 0; j < e->match[i].count; j++)
-			if (e->match[i].fields[j] == f)
-				return true;
-	return false;
-}
-
 /* Whose value is its owner's alone cannot find a record, for anybody. */
 static const char *
 why_not_private(const struct field *f)
@@ -139,7 +127,7 @@ why_not_private(const struct field *f)
 		return "be required: others could not store the record";
 	if (f->search)
 		return "be found by the search box";
-	if (is_matched(f))
+	if (match_speaks_of(f->entity, f))
 		return "tell duplicates";
 	if (f == entity_board(f->entity))
 		return "be what a board is divided by";

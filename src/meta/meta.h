@@ -222,9 +222,24 @@ struct may_row {
 	bool site; /* the site's own rights speak of it */
 };
 
-struct match { /* fields that, all equal, speak for a duplicate */
-	const struct field *fields[4];
+#define META_MATCH_MAX 8  /* keys of an entity */
+#define META_UNLIKE_MAX 8 /* fields that speak against */
+
+/* What two records agree in if they are one: all of it, as far as it is said. */
+struct match {
+	const struct field *fields[4]; /* the same in each */
 	size_t count;
+	const struct field *any[4]; /* one of these is one of the other's */
+	size_t any_count;
+	const struct field *like;   /* a name, about the same */
+	const struct field *domain; /* an address at the same place on the net */
+	bool plain;                 /* fields only: asked of an index, at every save */
+	int weight;                 /* 1…99: how sure it makes, alone */
+};
+
+struct unlike { /* both have it, and it is another */
+	const struct field *field;
+	int weight; /* 1…99: how much less sure it makes */
 };
 
 struct entity {
@@ -258,8 +273,10 @@ struct entity {
 	size_t mine_count;
 	const struct field **about; /* of an item: references to what it is about */
 	size_t about_count;
-	struct match *match;
+	struct match *match; /* META_MATCH_MAX at most */
 	size_t match_count;
+	struct unlike *unlike;
+	size_t unlike_count;
 	const json_t *views, *convert;
 	struct {
 		const struct entity *entity;
@@ -385,6 +402,9 @@ MUST_USE enum err meta_fit(struct ctx *c, struct meta *meta, bool plan,
     struct problems *problems, struct text *said);
 
 /* ---- what indexes serve ---- */
+
+/* Does it tell duplicates, for or against? */
+bool match_speaks_of(const struct entity *e, const struct field *f);
 
 #define META_LISTS_MAX 6 /* indexes of an entity for a filter and an order */
 

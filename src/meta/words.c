@@ -28,6 +28,7 @@ words_print(const struct words *words, struct text *out)
 	print_keys(out, "Keys of a field", field_keys);
 	print_keys(out, "Keys of \"may\" of a field", guard_keys);
 	print_keys(out, "Keys of a stage", stage_keys);
+	print_keys(out, "Keys of an object in \"match\"", match_keys);
 	text_c(out,
 	    "\n## Rules\n\n`= != < <= > >=` · `in (…)` · `not in (…)` · `contains '…'` · "
 	    "`starts '…'` · `between … and …` · `is set` · `is empty` · `and or not` · "
@@ -100,6 +101,8 @@ words_schema(const struct words *words, struct jw *w)
 	schema_keys(w, field_keys, NULL, NULL);
 	jw_key(w, "stage");
 	schema_keys(w, stage_keys, NULL, NULL);
+	jw_key(w, "match");
+	schema_keys(w, match_keys, NULL, NULL);
 	jw_key(w, "entity");
 	schema_keys(w, entity_keys, "fields", "#/$defs/field");
 	jw_close(w);

@@ -125,6 +125,7 @@ purge(struct ctx *c, struct ref which, const struct seal_key *key, const char *r
 	TRY(leave_streams(c, which));
 	TRY(end_shares(c, which));
 	TRY(record_merge_forget(c, which));
+	TRY(record_pairs_forget(c, which));
 	TRY(search_drop(c, which.id));
 	while (more)
 		TRY(drop_events(c, which, key, rule, &more));

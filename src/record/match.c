@@ -70,8 +70,10 @@ record_same(struct ctx *c, const struct record *rec, const struct field **by,
 	for (size_t i = 0; i < by_count && *id == 0; i++)
 		TRY(first_match(c, rec, &by[i], 1, id));
 	for (size_t i = 0; by_count == 0 && i < e->match_count && *id == 0; i++)
-		TRY(first_match(c, rec, (const struct field *const *)e->match[i].fields,
-		    e->match[i].count, id));
+		if (e->match[i].plain)
+			TRY(first_match(c, rec,
+			    (const struct field *const *)e->match[i].fields,
+			    e->match[i].count, id));
 	return OK;
 }
 
@@ -137,7 +139,8 @@ record_duplicates(struct ctx *c, const struct entity *e, const json_t *news, str
 		fault_clear(c); /* half-typed values are no faults here */
 	jw_array(w);
 	for (size_t i = 0; i < e->match_count; i++)
-		TRY(write_hits(c, rec, &e->match[i], seen, &count, w));
+		if (e->match[i].plain)
+			TRY(write_hits(c, rec, &e->match[i], seen, &count, w));
 	jw_end(w);
 	return OK;
 }

@@ -254,6 +254,45 @@ MUST_USE enum err record_unmerged(struct ctx *c, struct ref which);
 /* The record goes for good: what is remembered of merges of it goes with it. */
 MUST_USE enum err record_merge_forget(struct ctx *c, struct ref which);
 
+/* ---- pairs over the whole table that may be one (pair.h) ---- */
+
+struct pair_watch {
+	/* Now and then, outside of any transaction.  errs  what it says ends the search
+	 */
+	enum err (*tell)(struct ctx *c, void *arg, int64_t done, int64_t total);
+	void *arg;
+};
+
+bool record_has_pairs(const struct entity *e);
+/* Who sees, changes and deletes all of it has the table searched. */
+bool record_may_find_pairs(struct ctx *c, const struct entity *e);
+/*
+ * Search all of e, whoever asks, and keep the pairs.  What was said to be apart stays
+ * so; what is found no more is dropped.
+ *
+ * in    run     a number of this search: the same again goes on
+ * out   result  read pairs full skipped skipped_all
+ */
+MUST_USE enum err record_pairs_find(struct ctx *c, const struct entity *e, int64_t run,
+    const struct pair_watch *watch, json_t *result);
+
+struct pair_query {
+	struct str after; /* "" from the surest */
+	int limit;        /* 50 at most */
+};
+
+/*
+ * Into an open object: rows, next, count, exact; as the actor sees it.
+ * errs  ABSENT  there are none of it · DENIED  fields that tell are not theirs
+ */
+MUST_USE enum err record_pairs(
+    struct ctx *c, const struct entity *e, const struct pair_query *query, struct jw *w);
+/* They are two; or apart is false: they may be one after all.  errs  ABSENT · DENIED */
+MUST_USE enum err record_pair_part(
+    struct ctx *c, const struct entity *e, int64_t id, bool apart);
+/* The record goes for good. */
+MUST_USE enum err record_pairs_forget(struct ctx *c, struct ref which);
+
 /* ---- many records to other owners (give.c) ---- */
 
 #define GIVE_MAX 1000 /* of one call */

@@ -174,6 +174,7 @@ main(int argc, char **argv)
 	infer_all_ways(m);
 	late_all_ways(m);
 	merge_all_ways(m);
+	pairs_all_ways(m);
 	routes_tried(m);
 	store_close(m);
 	kit_end(&kit);

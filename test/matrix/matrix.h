@@ -31,6 +31,7 @@
  *   leave.c    records get other owners: whom one leaves, and whom it comes to
  *   infer.c    what is forbidden changes, and no answer does
  *   merge.c    merges, and back
+ *   pairs.c    pairs that may be one
  *   late.c     rights change while everybody is at it
  */
 #ifndef MATRIX_MATRIX_H
@@ -243,6 +244,8 @@ void store_hold(struct matrix *m);
 void store_let(struct matrix *m);
 /* Held, and not as it was?  out: what differs */
 bool store_changed(struct matrix *m, char *out, size_t size);
+/* One statement that answers rows, behind the server's back. */
+void store_run(struct matrix *m, const char *sql);
 void store_close(struct matrix *m);
 
 /* ---- the ways ---- */
@@ -272,6 +275,7 @@ json_t *read_feed(
 void feed_place(struct matrix *m, char *out, size_t size);
 void late_all_ways(struct matrix *m);
 void merge_all_ways(struct matrix *m);
+void pairs_all_ways(struct matrix *m);
 void infer_all_ways(struct matrix *m);
 
 #endif

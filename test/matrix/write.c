@@ -696,6 +696,17 @@ duplicates_of(
 	    "%s: %s %d: is a double: %d", p->name, r->entity->name, r->number, found);
 }
 
+/* Fields that are the same, and nothing more; NULL: more is asked. */
+static const json_t *
+asked_while_typing(const json_t *key)
+{
+	size_t said = json_object_size(key) - (json_object_get(key, "weight") != NULL);
+
+	if (json_is_array(key))
+		return key;
+	return said == 1 ? json_object_get(key, "same") : NULL;
+}
+
 static void
 duplicates_all(struct matrix *m, const struct person *p)
 {
@@ -706,8 +717,14 @@ duplicates_all(struct matrix *m, const struct person *p)
 
 		if (!is_made(m->rows[i].entity) || skipped(m, p, m->rows[i].entity))
 			continue;
-		json_array_foreach(json_object_get(m->rows[i].entity->doc, "match"), j,
-		    names) duplicates_of(m, p, &m->rows[i], names);
+		json_array_foreach(
+		    json_object_get(m->rows[i].entity->doc, "match"), j, names)
+		{
+			const json_t *same = asked_while_typing(names);
+
+			if (same != NULL)
+				duplicates_of(m, p, &m->rows[i], same);
+		}
 	}
 }
 

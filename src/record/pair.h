@@ -1,0 +1,119 @@
+/*
+ * pair.h - two records that may be one: how it is found out, and what is kept of it.
+ *
+ * Nobody compares all with all.  Each record says, for every key of its entity
+ * ("match"), in what it would have to agree with another: a few marks.  Marks are
+ * gathered and sorted; who has the same mark is compared, value by value.  How sure
+ * the keys that agree make, and how unsure what differs ("unlike"), is data.
+ *
+ *   pair_form.c   a value as it is compared
+ *   pair_name.c   names, about the same
+ *   pair_score.c  what two records agree in, and how sure that makes
+ *   pair_gather.c who could be one with whom
+ *   pair_find.c   the way over the whole table, and what is kept of it
+ *   pair.c        what is told of it, and what people say to it
+ *
+ * A pair that is kept (_pair) holds ids, a number and names of fields: no value.  It
+ * stands as long as both records do, and is told to those who see both, and all that
+ * the entity's records are compared by.
+ */
+#ifndef RECORD_PAIR_H
+#define RECORD_PAIR_H
+
+#include "record/room.h"
+
+#define PAIR_FLOOR 50          /* less sure is not worth anybody's time */
+#define PAIR_GROUP_MAX 20      /* more who share a value share a switchboard */
+#define PAIR_MARKS_MAX 4000000 /* at a time; more take another walk over the table */
+#define PAIR_MOST_MAX 2000000  /* that are compared in one search */
+#define PAIR_PAGE_MAX 50
+
+/* ---- values, as they are compared ---- */
+
+/* "": it says nothing.  In mem. */
+struct str form_of(struct arena *mem, const struct field *f, const struct cell *v);
+/* Of the form of an e-mail address, or of a page; "" where it is everybody's. */
+struct str form_domain(struct str form);
+/* What two forms of f that are the same have in common, exactly. */
+struct str form_mark(const struct field *f, struct str form);
+bool form_same(const struct field *f, struct str a, struct str b);
+bool form_is_name(const struct field *f);
+
+#define NAME_WORDS_MAX 8
+#define NAME_LIKE 80 /* from here on names are about the same */
+
+/* The words of a name, folded, in order of letters, without what any may have
+ * (Mr, Ltd).  in  person  whose it is: a human being's */
+struct str name_form(struct arena *mem, struct str folded, bool person);
+size_t name_words(struct str form, struct str out[NAME_WORDS_MAX]);
+/* 0…100, of two forms. */
+int name_likeness(struct str a, struct str b);
+
+/* ---- two records ---- */
+
+struct profile {
+	int64_t id;
+	bool there;
+	struct str *forms; /* by index of field */
+};
+
+/* Is f compared at all?  A search reads these fields and no others. */
+void profile_read(struct arena *mem, const struct entity *e, const struct cell *now,
+    struct profile *out);
+
+/* By key of the entity: how many share what these two agree in; 0: they do not. */
+struct shared {
+	uint8_t by[META_MATCH_MAX];
+};
+
+struct verdict {
+	int score;         /* 0…99 */
+	unsigned agree;    /* a bit for each key that counted */
+	unsigned disagree; /* a bit for each of "unlike" that did */
+};
+
+/* Of those keys that shared names; the values decide. */
+struct verdict pair_judge(const struct entity *e, const struct profile *a,
+    const struct profile *b, const struct shared *shared);
+/* No two that share these can be surer. */
+int pair_at_most(const struct entity *e, const struct shared *shared);
+
+/* ---- who could be one with whom ---- */
+
+struct mark { /* the last bits of what: the key */
+	uint64_t what;
+	int64_t id;
+};
+
+struct twins {
+	int64_t low, high;
+	struct shared shared;
+};
+
+struct skipped { /* so many share a value that it tells nothing */
+	size_t key;
+	int64_t count, like; /* like: one that has it */
+};
+
+#define SKIPPED_MAX 20
+
+struct gathered {
+	struct mark *marks;
+	size_t mark_count, mark_size;
+	struct twins *twins;
+	size_t twin_count, twin_size;
+	struct skipped skipped[SKIPPED_MAX]; /* the largest */
+	size_t skipped_count, skipped_all;
+	bool full; /* PAIR_MOST_MAX were found, and not all */
+};
+
+void gathered_clear(struct gathered *g);
+/* Its marks of one walk of walks. */
+void gather_marks(struct gathered *g, const struct entity *e, const struct profile *p,
+    size_t walk, size_t walks);
+/* Of all marks, who has the same; the marks are gone then. */
+void gather_twins(struct gathered *g, const struct entity *e);
+/* When all walks are done: each pair once, by its first id. */
+void gather_done(struct gathered *g);
+
+#endif

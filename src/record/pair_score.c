@@ -1,0 +1,186 @@
+/*
+ * pair_score.c - what two records agree in, and how sure that makes.
+ *
+ * Each key that agrees leaves a doubt, and doubts multiply: two keys of 80 leave one
+ * of 4 in 100.  A key counts only if it brings a field that no surer one has brought:
+ * the same number twice is no second witness.  The more records share what these two
+ * share, the less it says.  What differs takes its part of what is left.
+ */
+#include "record/pair.h"
+
+void
+profile_read(struct arena *mem, const struct entity *e, const struct cell *now,
+    struct profile *out)
+{
+	out->forms = arena_array(mem, struct str, e->field_count);
+	out->there = true;
+	for (size_t i = 0; i < e->field_count; i++)
+		if (match_speaks_of(e, &e->fields[i]))
+			out->forms[i] =
+			    form_of(mem, &e->fields[i], &now[e->fields[i].first]);
+}
+
+static bool
+any_same(const struct match *m, const struct profile *a, const struct profile *b)
+{
+	for (size_t i = 0; i < m->any_count; i++)
+		for (size_t j = 0; j < m->any_count; j++)
+			if (form_same(m->any[i], a->forms[m->any[i]->index],
+				b->forms[m->any[j]->index]))
+				return true;
+	return m->any_count == 0;
+}
+
+static bool
+domain_same(const struct match *m, const struct profile *a, const struct profile *b)
+{
+	struct str mine, other;
+
+	if (m->domain == NULL)
+		return true;
+	mine = form_domain(a->forms[m->domain->index]);
+	other = form_domain(b->forms[m->domain->index]);
+	return mine.len > 0 && str_same(mine, other);
+}
+
+static int
+likeness(const struct field *f, const struct profile *a, const struct profile *b)
+{
+	return name_likeness(a->forms[f->index], b->forms[f->index]);
+}
+
+static bool
+agrees(const struct match *m, const struct profile *a, const struct profile *b)
+{
+	for (size_t i = 0; i < m->count; i++)
+		if (!form_same(m->fields[i], a->forms[m->fields[i]->index],
+			b->forms[m->fields[i]->index]))
+			return false;
+	return any_same(m, a, b) && domain_same(m, a, b) &&
+	       (m->like == NULL || likeness(m->like, a, b) >= NAME_LIKE);
+}
+
+/* ---- for ---- */
+
+/* Two who share it are sure as the key says; of many, any two are less so. */
+static int
+faded(int weight, unsigned shared)
+{
+	int lost = shared <= 2 ? 0 : ((int)shared - 2) * 7;
+
+	return weight * (100 - (lost > 80 ? 80 : lost)) / 100;
+}
+
+static void
+add_fields(const struct match *m, bool *known)
+{
+	for (size_t i = 0; i < m->count; i++)
+		known[m->fields[i]->index] = true;
+	for (size_t i = 0; i < m->any_count; i++)
+		known[m->any[i]->index] = true;
+	if (m->like != NULL)
+		known[m->like->index] = true;
+	if (m->domain != NULL)
+		known[m->domain->index] = true;
+}
+
+static bool
+brings(const struct match *m, const bool *known)
+{
+	for (size_t i = 0; i < m->count; i++)
+		if (!known[m->fields[i]->index])
+			return true;
+	for (size_t i = 0; i < m->any_count; i++)
+		if (!known[m->any[i]->index])
+			return true;
+	return (m->like != NULL && !known[m->like->index]) ||
+	       (m->domain != NULL && !known[m->domain->index]);
+}
+
+/* The surest of these keys that says something new; match_count: none. */
+static size_t
+surest(const struct entity *e, unsigned keys, const struct shared *shared,
+    const bool *known, int *weight)
+{
+	size_t best = e->match_count;
+
+	*weight = 0;
+	for (size_t i = 0; i < e->match_count; i++) {
+		int n = faded(e->match[i].weight, shared->by[i]);
+
+		if ((keys & 1u << i) != 0 && n > *weight && brings(&e->match[i], known)) {
+			*weight = n;
+			best = i;
+		}
+	}
+	return best;
+}
+
+static double
+doubt_of(
+    const struct entity *e, unsigned keys, const struct shared *shared, unsigned *counted)
+{
+	bool known[META_FIELDS_MAX] = { false };
+	double doubt = 1;
+	size_t key;
+	int weight;
+
+	*counted = 0;
+	while ((key = surest(e, keys, shared, known, &weight)) < e->match_count) {
+		doubt *= 1 - weight / 100.0;
+		*counted |= 1u << key;
+		keys &= ~(1u << key);
+		add_fields(&e->match[key], known);
+	}
+	return doubt;
+}
+
+int
+pair_at_most(const struct entity *e, const struct shared *shared)
+{
+	unsigned keys = 0, counted;
+
+	for (size_t i = 0; i < e->match_count; i++)
+		keys |= shared->by[i] > 0 ? 1u << i : 0;
+	return (int)(100 * (1 - doubt_of(e, keys, shared, &counted)));
+}
+
+/* ---- against ---- */
+
+/* 0…1: how much another it is; names may be nearly the same. */
+static double
+difference(const struct field *f, const struct profile *a, const struct profile *b)
+{
+	struct str mine = a->forms[f->index], other = b->forms[f->index];
+	double off;
+
+	if (mine.len == 0 || other.len == 0 || form_same(f, mine, other))
+		return 0;
+	if (!form_is_name(f))
+		return 1;
+	off = (90 - likeness(f, a, b)) / 40.0;
+	return off < 0 ? 0 : off > 1 ? 1 : off;
+}
+
+struct verdict
+pair_judge(const struct entity *e, const struct profile *a, const struct profile *b,
+    const struct shared *shared)
+{
+	struct verdict v = { 0 };
+	unsigned keys = 0;
+	double sure;
+
+	for (size_t i = 0; i < e->match_count; i++)
+		if (shared->by[i] > 0 && agrees(&e->match[i], a, b))
+			keys |= 1u << i;
+	sure = 1 - doubt_of(e, keys, shared, &v.agree);
+	for (size_t i = 0; i < e->unlike_count; i++) {
+		double off = difference(e->unlike[i].field, a, b);
+
+		sure *= 1 - off * e->unlike[i].weight / 100.0;
+		v.disagree |= off >= 0.5 ? 1u << i : 0;
+	}
+	v.score = (int)(100 * sure);
+	v.score = v.score > 99 ? 99 : v.score;
+	return v;
+}
