@@ -45,7 +45,7 @@ pack: $(BUILD)/kith $(BUILD)/test/scene ## P=sales: check it, install it into a 
 size: ## binary, lines per folder, longest functions: printed, not judged
 	@tool/size.sh
 
-.PHONY: setup setup-check run check dev bench torture pack size
+.PHONY: setup setup-check run check dev bench alike torture pack size
 
 picture: $(BUILD)/kith ## doc/picture.png, from the running program
 	node tool/picture.mjs

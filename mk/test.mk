@@ -100,6 +100,9 @@ matrix: $(MATRIX) $(BUILD)/kith ## the whole of the matrix, every person and ent
 	$(MATRIX) $(BUILD)/kith
 	@tool/with_cluster.sh sh -c '$(MATRIX) $(BUILD)/kith "$$(printf "$$KITH_CLUSTER" matrix)"'
 
+alike: $(BUILD)/test/unit/record/alike ## what the search for duplicates finds of 1,000 labelled pairs;  SHOW=1 which it does not
+	@$(BUILD)/test/unit/record/alike
+
 unit: $(PROGRAM) ## units only
 	@{ $(TESTS) } | grep '^test/unit' | grep -e '$(ONLY)' | tool/tests.sh
 
