@@ -22,9 +22,9 @@ static const struct type *const types[] = { &type_address, &type_any, &type_bool
 static const struct trait *const traits[] = { &trait_files, &trait_item, &trait_number,
 	&trait_own, &trait_stage, &trait_timeline, NULL };
 
-static const struct hooks *const hooks[] = { &hooks_team, &hooks_team_member,
-	&hooks_territory, &hooks_territory_member, &hooks_unit, &hooks_consent,
-	&hooks_user, NULL };
+static const struct hooks *const hooks[] = { &hooks_segment, &hooks_team,
+	&hooks_team_member, &hooks_territory, &hooks_territory_member, &hooks_unit,
+	&hooks_consent, &hooks_user, NULL };
 
 const struct words app_words = { types, traits, hooks, .version = KITH_VERSION };
 

@@ -175,8 +175,12 @@ const struct field *auth_asked_field(
 /* A rule in the words of the actor, who speaks of fields that auth_asks(). */
 MUST_USE enum err auth_rule(struct ctx *c, const struct entity *e, struct str text,
     struct rule **out, struct rule_fault *why);
+/* What the segment with this id (0: a new one) is to say: a rule, and not within itself.
+ */
+MUST_USE enum err auth_segment(struct ctx *c, const struct entity *e, int64_t id,
+    struct str text, struct rule_fault *why);
 /* Is that all the rule, somebody else's, speaks of?  Else it tells what is not theirs. */
-bool auth_asks_all(const struct ctx *c, const struct rule *rule);
+bool auth_asks_all(struct ctx *c, const struct rule *rule);
 
 /* ---- the organisation: who is in whose team and unit, who reports to whom ---- */
 

@@ -121,39 +121,3 @@ auth_asked_field(const struct ctx *c, const struct entity *e, struct str name)
 
 	return f != NULL && auth_asks(c, f) ? f : NULL;
 }
-
-/* Of records that one may never read, there are no fields either. */
-static bool
-passes(const void *arg, const struct field *f)
-{
-	struct grant g = auth_grant(arg, f->entity, MAY_READ);
-
-	return auth_asks(arg, f) && !auth_never(&g);
-}
-
-/* Who asks through a reference asks of what they may read: the rest is as if the
- * reference were empty, or they would learn it value by value. */
-static void
-reach(struct ctx *c, const struct entity *to, const char *alias, struct sql *q)
-{
-	struct grant g = auth_grant(c, to, MAY_READ);
-
-	auth_where(c, &g, alias, q);
-}
-
-enum err
-auth_rule(struct ctx *c, const struct entity *e, struct str text, struct rule **out,
-    struct rule_fault *why)
-{
-	struct rule_eyes eyes = { passes, c, reach };
-
-	return rule_compile_for(c->mem, c->meta, e, text, &eyes, out, why);
-}
-
-bool
-auth_asks_all(const struct ctx *c, const struct rule *rule)
-{
-	struct rule_eyes eyes = { .passes = passes, .arg = c };
-
-	return rule_passes(rule, &eyes);
-}

@@ -2,6 +2,7 @@
  * room.h - what the files of auth/ share; nobody else includes it.
  *
  *   may.c       rights as rules
+ *   asks.c      rules in the words of who asks
  *   about.c     what is about a record follows the rights to that record
  *   person.c    who somebody is, by a session or a token
  *   session.c   sessions of browsers

@@ -24,6 +24,7 @@
 #define RULE_DEPTH_MAX 32
 #define RULE_NODES_MAX 200
 #define RULE_TEXT_MAX 4000
+#define RULE_SEGMENTS_MAX 4 /* one within another */
 #define TYPE_COLUMNS_MAX 12
 
 struct field;
@@ -508,6 +509,11 @@ struct rule_eyes {
 	 * reference names; NULL: it is asked whoever may read it. */
 	void (*reach)(
 	    struct ctx *c, const struct entity *to, const char *alias, struct sql *q);
+	/* The rule of a segment of e, where @segment.ID stands; NULL: there are none.
+	 * errs  ABSENT  none, or not for them */
+	enum err (*segment)(
+	    const void *arg, const struct entity *e, int64_t id, struct str *rule);
+	int within; /* so many segments stands the rule in already */
 };
 MUST_USE enum err rule_compile_for(struct arena *mem, const struct meta *meta,
     const struct entity *e, struct str text, const struct rule_eyes *eyes,

@@ -38,7 +38,10 @@
 	X(too_deep, "this rule is too long or too deep")                           \
 	X(too_long, "this rule is too long")                                       \
 	X(own_record, "a rule may ask the record itself here, and none behind it") \
-	X(no_records, "there are no such records")
+	X(no_records, "there are no such records")                                 \
+	X(no_segment, "there is no such segment of these records")                 \
+	X(segments_deep, "this segment is within itself, or too deep in others")   \
+	X(segment_bad, "this segment asks what cannot be asked here")
 
 enum rule_reason {
 #define X(name, english) RULE_##name,

@@ -3,7 +3,7 @@
  *
  *   rule     = either *( "or" either )
  *   either   = single *( "and" single )
- *   single   = "not" single / "(" rule ")" / compare
+ *   single   = "not" single / "(" rule ")" / "@segment." id / compare
  *   compare  = path [ op operand / ["not"] "in" "(" operand *( "," operand ) ")"
  *              / ["not"] "in" ( "@team" / "@unit" / "@units" / "@reports" )
  *              / "contains" text / "starts" text / "between" operand "and" operand
@@ -41,7 +41,7 @@ struct parser {
 	struct str text;
 	size_t at;
 	struct token token;
-	int depth, nodes;
+	int depth, nodes, segments;
 	struct rule_fault *why;
 };
 
@@ -465,6 +465,49 @@ parse_compare(struct parser *p, struct rule **out)
 	return OK;
 }
 
+/* Within this rule, as if its own stood there in brackets.  What is wrong with it is
+ * told by its name alone: its words may be others' than who asks sees. */
+static enum err
+parse_segment(struct parser *p, struct rule **out)
+{
+	static const struct str head = { "@segment.", 9 };
+	struct token t = p->token;
+	struct parser inner = *p;
+	struct rule_fault why;
+	int64_t id = 0;
+	enum err e;
+
+	if (!str_int((struct str){ t.text.at + head.len, t.text.len - head.len }, &id))
+		return complain(p, t.at, RULE_no_segment, t.text);
+	if (inner.segments++ == RULE_SEGMENTS_MAX)
+		return complain(p, t.at, RULE_segments_deep, t.text);
+	e = p->eyes->segment(p->eyes->arg, p->entity, id, &inner.text);
+	if (e == ERR_ABSENT)
+		return complain(p, t.at, RULE_no_segment, t.text);
+	TRY(e);
+	inner.at = 0;
+	inner.why = &why;
+	next(&inner);
+	e = parse_rule(&inner, out);
+	if (e == OK && inner.token.kind != T_END)
+		e = ERR_INPUT;
+	p->nodes = inner.nodes;
+	next(p);
+	if (e == ERR_INPUT)
+		return complain(p, t.at,
+		    str_is(str_of(why.name), "segments_deep") ? RULE_segments_deep
+							      : RULE_segment_bad,
+		    t.text);
+	return e;
+}
+
+static bool
+is_segment(const struct parser *p)
+{
+	return p->token.kind == T_AT && str_starts(p->token.text, "@segment.") &&
+	       p->eyes != NULL && p->eyes->segment != NULL;
+}
+
 static enum err
 parse_single(struct parser *p, struct rule **out)
 {
@@ -481,6 +524,8 @@ parse_single(struct parser *p, struct rule **out)
 		if (!take(p, T_SIGN, ")"))
 			return complain(
 			    p, p->token.at, RULE_wants_bracket, p->token.text);
+	} else if (is_segment(p)) {
+		TRY(parse_segment(p, out));
 	} else {
 		TRY(parse_compare(p, out));
 	}
@@ -532,6 +577,7 @@ rule_compile_for(struct arena *mem, const struct meta *meta, const struct entity
 		.entity = e,
 		.eyes = eyes,
 		.text = text,
+		.segments = eyes == NULL ? 0 : eyes->within,
 		.why = why };
 
 	if (text.len > RULE_TEXT_MAX)

@@ -182,7 +182,7 @@ MUST_USE enum err site_reload(struct ctx *c, struct str *why);
 enum err site_words_job(struct ctx *c, struct job *job);
 
 /* Hooks of the entities that the server itself reads. */
-extern const struct hooks hooks_team, hooks_team_member, hooks_territory,
+extern const struct hooks hooks_segment, hooks_team, hooks_team_member, hooks_territory,
     hooks_territory_member, hooks_unit, hooks_user;
 
 /* Hooks of the entity "consent": "do not contact" follows it. */

@@ -103,6 +103,8 @@ static const struct given {
 	const char *entity, *field, *value;
 } given[] = {
 	{ "deal", "probability", "40" },
+	{ "segment", "entity", "\"crate\"" },
+	{ "segment", "rule", "\"name is set\"" },
 	{ "view", "columns", "-" },
 	{ "view", "entity", "\"crate\"" },
 	{ "view", "sort", "-" },
@@ -507,7 +509,7 @@ any_value(struct matrix *m, const struct entity *e, const struct field *f,
 	return NULL;
 }
 
-static const char *
+const char *
 given_value(const struct entity *e, const struct field *f)
 {
 	for (size_t i = 0; i < sizeof(given) / sizeof(given[0]); i++)

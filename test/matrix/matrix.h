@@ -271,6 +271,8 @@ const struct row *hear_fence(struct matrix *m);
  * is not settled, and is not told yet. */
 json_t *read_feed(
     struct matrix *m, const struct person *p, const char *after, const struct row *fence);
+/* What a field is given that takes not just any text; NULL: it does. */
+const char *given_value(const struct entity *e, const struct field *f);
 /* Where the feed is now. */
 void feed_place(struct matrix *m, char *out, size_t size);
 void late_all_ways(struct matrix *m);

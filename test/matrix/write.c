@@ -19,6 +19,7 @@ plain_field(struct matrix *m, const struct person *p, struct entity *e)
 
 		if (f->says == NULL || f->readonly || f->unique || f->computed ||
 		    f->hidden || f->own || f->proven || !sets(m, p, f) || f->max < 100 ||
+		    given_value(e, f) != NULL ||
 		    json_object_get(f->says, "needed") != NULL ||
 		    (strcmp(f->type, "text") != 0 && strcmp(f->type, "long_text") != 0))
 			continue;
