@@ -182,6 +182,53 @@ own_document(struct ctx *c, const struct entity *e, struct str *name, json_t **o
 	return OK;
 }
 
+/* As core and packs say it; null: the site's own. */
+static void
+write_base(struct ctx *c, struct jw *w, const struct entity *e)
+{
+	const char *name = str_c(c->mem, e->name);
+	const json_t *base = json_object_get(c->meta->bases, name);
+
+	jw_key(w, "base");
+	if (str_is(json_get_str(origins_of(c, e), ""), "site"))
+		jw_null(w);
+	else
+		jw_json(
+		    w, base != NULL ? base : json_object_get(c->meta->documents, name));
+}
+
+/* "deal", "deal.amount", "deal.stage.won" of deal. */
+static bool
+speaks_of(const char *key, const struct entity *e)
+{
+	return strncmp(key, e->name.at, e->name.len) == 0 &&
+	       (key[e->name.len] == '\0' || key[e->name.len] == '.');
+}
+
+/* What it and its parts are called, by language, as far as somebody said it. */
+static void
+write_words(struct ctx *c, struct jw *w, const struct entity *e)
+{
+	const char *key;
+	json_t *word;
+
+	jw_key(w, "words");
+	jw_open(w);
+	for (int l = 0; l < (int)COUNT_OF(c->meta->labels); l++) {
+		jw_key_c(w, languages[l]);
+		jw_open(w);
+		json_object_foreach((json_t *)(uintptr_t)c->meta->labels[l], key, word)
+		{
+			if (!speaks_of(key, e))
+				continue;
+			jw_key_c(w, key);
+			jw_json(w, word);
+		}
+		jw_close(w);
+	}
+	jw_close(w);
+}
+
 static enum err
 entity_read(struct ctx *c)
 {
@@ -200,8 +247,10 @@ entity_read(struct ctx *c)
 	TRY(write_stamp(c, w));
 	jw_key(w, "document");
 	jw_json(w, json_object_get(c->meta->documents, str_c(c->mem, e->name)));
+	write_base(c, w, e);
 	jw_key(w, "from");
 	jw_json(w, origins_of(c, e));
+	write_words(c, w, e);
 	jw_key(w, "name"); /* of the document that says what the site says of it */
 	jw_str(w, name);
 	jw_key(w, "sheet");

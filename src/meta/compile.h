@@ -12,6 +12,8 @@ struct source { /* where a piece of metadata was written */
 	/* Of what extends it: path -> the source that said so (merge.c); NULL: nothing.
 	 */
 	struct map *from;
+	/* As it was before the site's own sheet; NULL: the site says nothing of it. */
+	const json_t *base;
 };
 
 struct compiler {

@@ -229,6 +229,8 @@ merge_one(struct compiler *k, struct source *to, const struct source *by)
 		to->from = arena_make(k->mem, struct map);
 		*to->from = (struct map)MAP_INIT(k->mem);
 	}
+	if (to->base == NULL && str_starts(by->file, "site/"))
+		to->base = json_hold(k->mem, json_deep_copy(to->json));
 	json_object_foreach(by->json, key, word) merge_part(&m, key, word);
 }
 
@@ -397,6 +399,7 @@ note_documents(struct compiler *k)
 {
 	json_t *documents = json_hold(k->mem, json_object());
 	json_t *from = json_hold(k->mem, json_object());
+	json_t *bases = json_hold(k->mem, json_object());
 
 	for (size_t i = 0; i < k->entities.count; i++) {
 		const struct source *s = &k->entities.at[i];
@@ -406,9 +409,12 @@ note_documents(struct compiler *k)
 			continue;
 		json_object_set(documents, name, s->json);
 		json_object_set_new(from, name, origins(s));
+		if (s->base != NULL)
+			json_object_set(bases, name, (json_t *)(uintptr_t)s->base);
 	}
 	k->meta->sources = k->entities.at;
 	k->meta->source_count = k->entities.count;
 	k->meta->documents = documents;
 	k->meta->origins = from;
+	k->meta->bases = bases;
 }

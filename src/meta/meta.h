@@ -306,6 +306,7 @@ struct meta {
 	const json_t *labels[4]; /* by language_index(): path -> text or [one, many] */
 	const json_t *texts[4];  /* lang/: the server's own sentences */
 	const json_t *documents; /* entity -> document in force, merged (merge.c) */
+	const json_t *bases;     /* those that the site's sheet changed: without it */
 	/* entity -> path -> "core", a pack's name or "site": who said so; the longest
 	 * path that leads there, "" for the rest */
 	const json_t *origins;

@@ -18,6 +18,7 @@ const parts = {
   'import/': ['pages/import'],
   'merge/': ['record/merge'],
   'rights/': ['pages/settings/rights'],
+  'studio/': ['pages/settings/studio'],
   'settings/': ['pages/settings'],
 }
 

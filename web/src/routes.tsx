@@ -34,6 +34,10 @@ export const routes: readonly Route[] = [
   route('/settings/people', () => withWords('settings', import('./pages/settings/people'))),
   route('/settings/sign-in', () => withWords('settings', import('./pages/settings/sign-in'))),
   route('/settings/rights', () => withWords('rights', withWords('settings', import('./pages/settings/rights/page')))),
+  route('/settings/studio', () => withWords('studio', withWords('settings', import('./pages/settings/studio/page')))),
+  route('/settings/studio/:entity', () =>
+    withWords('studio', withWords('settings', import('./pages/settings/studio/kind-page'))),
+  ),
   route('/settings/territories', territories),
   route('/settings/retention', () => withWords('access', withWords('settings', import('./pages/settings/retention')))),
   route('/settings/trail', () => withWords('settings', import('./pages/settings/trail'))),

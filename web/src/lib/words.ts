@@ -6,11 +6,12 @@ import type lists from '../../messages/lists/en.json'
 import type merging from '../../messages/merge/en.json'
 import type rights from '../../messages/rights/en.json'
 import type desk from '../../messages/settings/en.json'
+import type studio from '../../messages/studio/en.json'
 import { number, plural } from './fmt'
 import type { Language } from './settings'
 
 /** What not everybody needs at once stands in catalogues of its own, which come with the pages that speak it. */
-export type Part = 'door' | 'settings' | 'rights' | 'access' | 'import' | 'lists' | 'merge'
+export type Part = 'door' | 'settings' | 'rights' | 'access' | 'import' | 'lists' | 'merge' | 'studio'
 export type WordKey =
   | keyof typeof core
   | keyof typeof door
@@ -20,6 +21,7 @@ export type WordKey =
   | keyof typeof bringing
   | keyof typeof lists
   | keyof typeof merging
+  | keyof typeof studio
 type Args = Record<string, string | number>
 type Compiled = string | ((args: Args, f: typeof help) => string)
 type Words = Partial<Record<string, Compiled>>
@@ -75,6 +77,12 @@ const catalogues: Record<Part | 'core', Record<Language, Load>> = {
     vi: () => import('virtual:words/merge/vi'),
     fa: () => import('virtual:words/merge/fa'),
     zh: () => import('virtual:words/merge/zh'),
+  },
+  studio: {
+    en: () => import('virtual:words/studio/en'),
+    vi: () => import('virtual:words/studio/vi'),
+    fa: () => import('virtual:words/studio/fa'),
+    zh: () => import('virtual:words/studio/zh'),
   },
 }
 

@@ -15,9 +15,24 @@ import { persian } from './persian.mjs'
 import { rights } from './rights.mjs'
 import { second } from './second.mjs'
 import { settings } from './settings.mjs'
+import { studio } from './studio.mjs'
 
 // The longest first: the end is not spent waiting for one of them.
-const all = [inPersian, inVietnamese, onPhone, core, persian, access, links, passkeys, merge, people, rights, second]
+const all = [
+  inPersian,
+  inVietnamese,
+  onPhone,
+  core,
+  persian,
+  access,
+  links,
+  passkeys,
+  merge,
+  people,
+  rights,
+  studio,
+  second,
+]
 const waiting = [...all, settings, keyboard, door].filter(wanted)
 
 const browser = await startBrowser()

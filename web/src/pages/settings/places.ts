@@ -6,6 +6,7 @@ import {
   LockKeyhole,
   type LucideIcon,
   ScrollText,
+  Shapes,
   ShieldCheck,
   Target,
   Trash2,
@@ -14,7 +15,6 @@ import {
   Users,
 } from 'lucide-react'
 import type { Me, Meta } from '../../api/types'
-import { matches } from '../../lib/text'
 import { t } from '../../lib/words'
 
 /** A setting on a page, and what leads to it there: "#rates", "?show=units". */
@@ -82,6 +82,13 @@ const company = (): Place[] => [
       ...inside('company', t('company.name'), t('me.zone'), t('me.language')),
       ...inside('rates', t('company.rates')),
     ],
+  },
+  {
+    to: '/settings/studio',
+    icon: Shapes,
+    label: t('settings.studio'),
+    doc: t('settings.studio_doc'),
+    words: 'studio customise customize entity field choice pipeline stage form layout label rule',
   },
 ]
 
@@ -178,19 +185,4 @@ export function settingsPlaces(me: Me, meta: Meta): PlaceGroup[] {
       : []),
     group('data', data(meta)),
   ]
-}
-
-/** What answers to the words: a page by itself, or by a setting on it, which is then named. */
-export function findPlaces(groups: readonly PlaceGroup[], typed: string): PlaceGroup[] {
-  if (typed.trim() === '') return groups.map((g) => ({ ...g, places: g.places.map((p) => ({ ...p, inside: [] })) }))
-  return groups
-    .map((g) => ({
-      ...g,
-      places: g.places.flatMap((place) => {
-        const hits = place.inside?.filter(({ label }) => matches(label, typed)) ?? []
-        const whole = matches(`${place.label} ${place.doc} ${place.words ?? ''} ${g.label}`, typed)
-        return whole || hits.length ? [{ ...place, inside: hits }] : []
-      }),
-    }))
-    .filter((g) => g.places.length > 0)
 }

@@ -6,7 +6,8 @@ import { PageSheet } from '../../shell/page-sheet'
 import { Empty } from '../../ui/bits'
 import { Link } from '../../ui/link'
 import { TextField } from '../../ui/text-field'
-import { findPlaces, type Place, settingsPlaces } from './places'
+import { findPlaces } from './find-places'
+import { type Place, settingsPlaces } from './places'
 import style from './settings.module.css'
 
 /** All settings on one page, by group; found by what they are called. */

@@ -16,14 +16,16 @@ interface RuleEditProps {
   entity: Entity
   rule: string
   fault: RuleFault | undefined
+  /** what one may begin with */
+  examples?: readonly string[]
   onChange: (rule: string) => void
 }
 
-const examples = ['owner = @me or owner is empty', "owner in @team and stage != 'won'", "country = 'VN'"]
+const usual = ['owner = @me or owner is empty', "owner in @team and stage != 'won'", "country = 'VN'"]
 type How = 'chips' | 'text'
 
 /** A rule by conditions where they can say it, else in words of the rule language. */
-export function RuleEdit({ entity, rule, fault, onChange }: RuleEditProps) {
+export function RuleEdit({ entity, rule, fault, examples = usual, onChange }: RuleEditProps) {
   const filter = useMemo(() => readRule(rule), [rule])
   const [how, setHow] = useState<How>(() => (isAsked(entity, filter) ? 'chips' : 'text'))
   return (
@@ -63,15 +65,17 @@ export function RuleEdit({ entity, rule, fault, onChange }: RuleEditProps) {
             autoFocus
           />
           {fault && <RulePlace rule={rule} column={fault.column} />}
-          <ul className={style.examples} aria-label={t('rights.rule_examples')}>
-            {examples.map((one) => (
-              <li key={one}>
-                <button type="button" dir="ltr" onClick={() => onChange(one)}>
-                  {one}
-                </button>
-              </li>
-            ))}
-          </ul>
+          {examples.length > 0 && (
+            <ul className={style.examples} aria-label={t('rights.rule_examples')}>
+              {examples.map((one) => (
+                <li key={one}>
+                  <button type="button" dir="ltr" onClick={() => onChange(one)}>
+                    {one}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          )}
         </>
       )}
     </>

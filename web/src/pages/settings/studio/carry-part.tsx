@@ -1,0 +1,82 @@
+import { Download, Upload } from 'lucide-react'
+import { lazy, Suspense, useRef, useState } from 'react'
+import { settings } from '../../../lib/settings'
+import { t } from '../../../lib/words'
+import { announce } from '../../../ui/announce'
+import { ErrorBox } from '../../../ui/bits'
+import { Button } from '../../../ui/button'
+import type { Studio } from './api'
+import edit from './edit.module.css'
+import { readSheet } from './read-sheet'
+import type { Doc } from './sheet'
+import style from './studio.module.css'
+
+const ReviewDialog = lazy(() => import('./review-dialog').then((m) => ({ default: m.ReviewDialog })))
+
+/** The company's own words as a file, out and in: from the place where one tries to the place where one works. */
+export function CarryPart({ studio }: { studio: Studio }) {
+  const input = useRef<HTMLInputElement>(null)
+  const [documents, setDocuments] = useState<Record<string, Doc | null>>()
+  const [unread, setUnread] = useState(false)
+  const names = Object.keys(studio.documents)
+
+  const take = async (file: File | undefined) => {
+    if (!file) return
+    const read = readSheet(await file.text())
+    setUnread(!read)
+    setDocuments(read)
+    if (read) announce(t('studio.carry_read', { count: Object.keys(read).length }))
+  }
+  return (
+    <div className={style.part}>
+      <section className={style.carry}>
+        <h2>{t('studio.carry_out')}</h2>
+        <p className={edit.help}>{t('studio.carry_out_help')}</p>
+        <p className={edit.note}>
+          {names.length ? t('studio.carry_count', { count: names.length }) : t('studio.carry_empty')}
+        </p>
+        <a className={style.download} href="/api/studio/sheet.json" download="kith-sheet.json">
+          <Download size={16} aria-hidden />
+          {t('studio.carry_download')}
+        </a>
+      </section>
+      <section className={style.carry}>
+        <h2>{t('studio.carry_in')}</h2>
+        <p className={edit.help}>{t('studio.carry_in_help')}</p>
+        {unread && <ErrorBox title={t('studio.carry_unread')} />}
+        <input
+          ref={input}
+          type="file"
+          accept="application/json,.json"
+          className="sr"
+          tabIndex={-1}
+          aria-label={t('studio.carry_choose')}
+          onChange={(event) => {
+            void take(event.target.files?.[0])
+            event.target.value = ''
+          }}
+        />
+        <Button icon={Upload} onClick={() => input.current?.click()}>
+          {t('studio.carry_choose')}
+        </Button>
+      </section>
+      <section className={style.carry}>
+        <h2>{t('studio.packs')}</h2>
+        <p className={edit.help}>{t('studio.packs_help')}</p>
+        <ul className={style.packs}>
+          {studio.packs.map((pack) => (
+            <li key={pack.name}>
+              <strong>{pack.label?.[settings().language] ?? pack.name}</strong>{' '}
+              <span className="num">{pack.version}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+      {documents && (
+        <Suspense>
+          <ReviewDialog documents={documents} onSaved={() => {}} onClose={() => setDocuments(undefined)} />
+        </Suspense>
+      )}
+    </div>
+  )
+}
