@@ -150,10 +150,12 @@ fold_words(struct arena *mem, struct str s, size_t words_max)
 	size_t at = 0, words = 0;
 	bool inside = false;
 
-	while (at < f.len && words < words_max) {
+	while (at < f.len && (inside || words < words_max)) {
 		size_t here = at;
 		uint32_t p = utf8_next(f, &at);
 
+		if (is_han(p) && words == words_max)
+			break;
 		if (is_han(p)) {
 			words += add_pairs(&t, f, here, &at);
 			inside = false;

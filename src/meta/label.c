@@ -76,6 +76,44 @@ meta_called(const struct meta *meta, struct arena *mem, struct str called)
 	return NULL;
 }
 
+bool
+field_called(
+    const struct meta *meta, struct arena *mem, const struct field *f, struct str folded)
+{
+	if (str_same(f->name, folded) || str_same(fold(mem, f->label), folded))
+		return true;
+	for (int l = 0; l < (int)COUNT_OF(meta->labels); l++)
+		if (str_same(fold(mem, field_label(meta, languages[l], f)), folded))
+			return true;
+	return false;
+}
+
+static bool
+begins(struct arena *mem, struct str text, struct str folded)
+{
+	struct str all = fold(mem, text);
+
+	return all.len >= folded.len && memcmp(all.at, folded.at, folded.len) == 0;
+}
+
+bool
+option_called(const struct meta *meta, struct arena *mem, const struct field *f,
+    const struct option *o, struct str folded)
+{
+	struct str path = str_printf(mem, "%.*s.%.*s.%.*s", STR_ARG(f->entity->name),
+	    STR_ARG(f->name), STR_ARG(o->name));
+
+	if (folded.len == 0)
+		return false;
+	if (begins(mem, o->name, folded) || begins(mem, o->label, folded))
+		return true;
+	for (int l = 0; l < (int)COUNT_OF(meta->labels); l++)
+		if (begins(mem, meta_label(meta, languages[l], str_c(mem, path), STR("")),
+			folded))
+			return true;
+	return false;
+}
+
 /* {name} in the sentence becomes the argument of that name. */
 static struct str
 fill(struct arena *mem, struct str sentence, const json_t *args)

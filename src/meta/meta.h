@@ -382,6 +382,12 @@ const struct entity *meta_called(
 /* What a trait or the program brought has one label for all entities. */
 struct str field_label(
     const struct meta *meta, const char *language, const struct field *f);
+/* Is it this field's name or, in any language, its label?  And does that of an option
+ * begin so? */
+bool field_called(
+    const struct meta *meta, struct arena *mem, const struct field *f, struct str folded);
+bool option_called(const struct meta *meta, struct arena *mem, const struct field *f,
+    const struct option *o, struct str folded);
 /* A sentence of lang/ with its {placeholders} filled. */
 struct str meta_text(const struct meta *meta, struct arena *mem, const char *language,
     const char *key, const json_t *args);

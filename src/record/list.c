@@ -24,7 +24,9 @@ words_where(
 	struct search_list list = { .entity = query->entity,
 		.words = query->words,
 		.scope = record_scope(c),
-		.whole = !g->all || query->where.len > 0 || query->out || query->summed };
+		.whole = !g->all || query->out || query->summed ||
+			 (query->where.len > 0 && !query->newest),
+		.mistakes = query->mistakes };
 
 	return search_where(c, &list, "t", q);
 }

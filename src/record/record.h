@@ -110,6 +110,8 @@ struct query {
 	bool out;     /* they leave the house: the right to export is asked as well */
 	bool summed;  /* each of them counts; record's own */
 	int mistakes; /* in the words, that are forgiven (search.h); record's own */
+	bool newest;  /* of those that have the words, also where not all of them are the
+		       * answer; record's own */
 	const struct rule *rule; /* of where; record's own */
 };
 

@@ -85,6 +85,8 @@ look_around(
 	look(m, p, again, &n, path);
 	look(m, p, again, &n, "/api/meta");
 	look(m, p, again, &n, "/api/search?q=cnr");
+	look(m, p, again, &n, "/api/search?q=changes"); /* nearly what it will be */
+	look(m, p, again, &n, "/api/search?q=name:cnr");
 	snprintf(path, sizeof(path), "/api/search?limit=1&q=cnr%%20%s", e->name);
 	look(m, p, again, &n, path); /* what is hidden takes no place */
 	snprintf(path, sizeof(path), "/api/search?q=changed%%20%s", e->name);

@@ -178,6 +178,8 @@ test_words(void **state)
 	same(fold_words(mem, STR("\"* OR title:x ; --"), 100), "or title x");
 	same(fold_words(mem, STR("  "), 100), "");
 	same(fold_words(mem, STR("a b c d"), 2), "a b");
+	same(fold_words(mem, STR("one two three"), 2), "one two");
+	same(fold_words(mem, STR("one two远大"), 2), "one two");
 	same(fold_digits(mem, STR("room ۱۲/٣")), "room 12/3");
 	assert_true(str_find(fold_endings(mem, STR("84903123456")), STR("3456")) <
 		    fold_endings(mem, STR("84903123456")).len);
