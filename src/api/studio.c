@@ -398,30 +398,36 @@ seen_all(struct ctx *c, struct site_change *change)
 /* ---- its answer ---- */
 
 static void
+write_problem(struct jw *w, const struct problem *p)
+{
+	jw_open(w);
+	jw_key(w, "code");
+	jw_c(w, p->id);
+	jw_key(w, "warning");
+	jw_bool(w, problem_warns(p));
+	jw_key(w, "file");
+	jw_str(w, p->file);
+	jw_key(w, "line");
+	jw_int(w, p->line);
+	jw_key(w, "column");
+	jw_int(w, p->column);
+	jw_key(w, "at");
+	jw_str(w, p->at);
+	jw_key(w, "message");
+	jw_str(w, p->text);
+	jw_close(w);
+}
+
+/* First what forbids it, then what only warns. */
+static void
 write_problems(struct jw *w, const struct problems *problems)
 {
 	jw_key(w, "problems");
 	jw_array(w);
-	for (size_t i = 0; i < problems->list.count; i++) {
-		const struct problem *p = &problems->list.at[i];
-
-		jw_open(w);
-		jw_key(w, "code");
-		jw_c(w, p->id);
-		jw_key(w, "warning");
-		jw_bool(w, p->id[0] == 'W');
-		jw_key(w, "file");
-		jw_str(w, p->file);
-		jw_key(w, "line");
-		jw_int(w, p->line);
-		jw_key(w, "column");
-		jw_int(w, p->column);
-		jw_key(w, "at");
-		jw_str(w, p->at);
-		jw_key(w, "message");
-		jw_str(w, p->text);
-		jw_close(w);
-	}
+	for (int warns = 0; warns < 2; warns++)
+		for (size_t i = 0; i < problems->list.count; i++)
+			if (problem_warns(&problems->list.at[i]) == (warns == 1))
+				write_problem(w, &problems->list.at[i]);
 	jw_end(w);
 }
 

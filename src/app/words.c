@@ -26,7 +26,13 @@ static const struct hooks *const hooks[] = { &hooks_segment, &hooks_team,
 	&hooks_team_member, &hooks_territory, &hooks_territory_member, &hooks_unit,
 	&hooks_consent, &hooks_user, NULL };
 
-const struct words app_words = { types, traits, hooks, .version = KITH_VERSION };
+/* First words of what the API answers beside entities: test/unit/app/kept.c. */
+static const char *const kept[] = { "changes", "done", "events", "feed", "files",
+	"imports", "invite", "jobs", "login", "logout", "me", "merges", "meta", "openapi",
+	"plan", "providers", "reset", "retention", "rights", "search", "security",
+	"setup", "site", "studio", "tokens", "trail", "users", NULL };
+
+const struct words app_words = { types, traits, hooks, .version = KITH_VERSION, kept };
 
 #define KINDS_MAX 32
 

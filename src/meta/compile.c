@@ -175,7 +175,8 @@ take_traits(struct compiler *k, struct entity *e, const struct source *s)
 		    e->traits[e->trait_count++] = *t;
 }
 
-static void
+/* False: it was said what is wrong, and nothing else of it is looked at. */
+static bool
 begin_entity(struct compiler *k, const struct source *s)
 {
 	struct entity *e = &k->meta->entities[k->meta->entity_count];
@@ -188,12 +189,12 @@ begin_entity(struct compiler *k, const struct source *s)
 		    name_ok(e->name) ? "\"%.*s\" is a name the database keeps for itself"
 				     : "\"%.*s\" is no name: use a-z, 0-9 and _",
 		    STR_ARG(e->name));
-		return;
+		return false;
 	}
 	if (map_has(&k->meta->by_name, e->name)) {
 		say(k, s, "entity", "E031", "entity \"%.*s\" is there twice",
 		    STR_ARG(e->name));
-		return;
+		return false;
 	}
 	if (json_array_size(label) != 2)
 		say(k, s, "label", "E003", "\"label\" must be [one, many]");
@@ -213,6 +214,7 @@ begin_entity(struct compiler *k, const struct source *s)
 			e->hooks = *h;
 	map_put(&k->meta->by_name, e->name, e);
 	k->meta->entity_count++;
+	return true;
 }
 
 /* Run a pass over the document of each entity, with what extends it. */
@@ -225,7 +227,7 @@ each_source(struct compiler *k,
 		struct entity *e =
 		    map_get(&k->meta->by_name, json_get_str(s->json, "entity"));
 
-		if (e != NULL)
+		if (e != NULL && !s->refused)
 			pass(k, e, s);
 	}
 }
@@ -311,7 +313,7 @@ passes(struct compiler *k)
 	merge_documents(k);
 	m->entities = arena_array(k->mem, struct entity, k->entities.count + 1);
 	for (size_t i = 0; i < k->entities.count && i < META_ENTITIES_MAX; i++)
-		begin_entity(k, &k->entities.at[i]);
+		k->entities.at[i].refused = !begin_entity(k, &k->entities.at[i]);
 	each_source(k, compile_fields);
 	for (size_t i = 0; i < m->entity_count; i++) {
 		compile_trait_fields(k, &m->entities[i]);
@@ -319,7 +321,10 @@ passes(struct compiler *k)
 	}
 	each_source(k, compile_pipeline);
 	each_source(k, compile_field_rules);
+	each_source(k, order_formulas);
 	each_source(k, compile_stage_rules);
+	each_source(k, check_ways);
+	each_source(k, check_name);
 	each_source(k, compile_rights);
 	for (size_t i = 0; i < m->entity_count; i++)
 		note_mine(k, &m->entities[i]);
@@ -334,6 +339,7 @@ passes(struct compiler *k)
 	for (size_t i = 0; i < m->entity_count; i++)
 		finish_guards(&m->entities[i], k->mem);
 	each_source(k, warn_rights);
+	each_source(k, warn_labels);
 	note_documents(k);
 }
 

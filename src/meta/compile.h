@@ -14,6 +14,7 @@ struct source { /* where a piece of metadata was written */
 	struct map *from;
 	/* As it was before the site's own sheet; NULL: the site says nothing of it. */
 	const json_t *base;
+	bool refused; /* it declares what cannot be, or is there */
 };
 
 struct compiler {
@@ -52,6 +53,14 @@ bool field_name_ok(struct str name);
 
 /* Which there are, and is there what they need?  (pack.c) */
 void compile_packs(struct compiler *k);
+
+/* ---- whole.c: what only all of it shows ---- */
+
+/* e->computed; a circle is a problem. */
+void order_formulas(struct compiler *k, struct entity *e, const struct source *s);
+void check_ways(struct compiler *k, struct entity *e, const struct source *s);
+void check_name(struct compiler *k, struct entity *e, const struct source *s);
+void warn_labels(struct compiler *k, struct entity *e, const struct source *s);
 
 /* ---- merge.c: several documents as one ---- */
 

@@ -116,6 +116,7 @@ struct words {
 	const struct trait *const *traits; /* NULL-ended */
 	const struct hooks *const *hooks;  /* NULL-ended */
 	const char *version;               /* of the program: packs need one */
+	const char *const *kept;           /* names no entity can have; NULL-ended */
 };
 
 /* ---- entities ---- */
@@ -257,6 +258,8 @@ struct entity {
 	const struct hooks *hooks;
 	struct field *fields;
 	size_t field_count;
+	const struct field **computed; /* each behind those it is calculated from */
+	size_t computed_count;
 	size_t cell_count;
 	struct str columns; /* all cells in order, for a select from alias t */
 	struct str insert;  /* the statement; its values: id, version, all cells */
@@ -355,6 +358,7 @@ void problem_add(struct problems *to, struct str file, int line, int column,
 /* At a word of a field, where somebody wrote it. */
 void meta_say(const struct meta *meta, struct problems *to, const struct field *f,
     const char *word, const char *id, const char *format, ...) PRINTF(6, 7);
+bool problem_warns(const struct problem *p);           /* and forbids nothing */
 bool problems_forbid(const struct problems *problems); /* is one no mere warning? */
 /* "file:line:column: E012 text" */
 struct str problem_show(struct arena *mem, const struct problem *p);

@@ -25,10 +25,16 @@ problem_add(struct problems *to, struct str file, int line, int column, struct s
 }
 
 bool
+problem_warns(const struct problem *p)
+{
+	return p->id[0] == 'W';
+}
+
+bool
 problems_forbid(const struct problems *problems)
 {
 	for (size_t i = 0; i < problems->list.count; i++)
-		if (problems->list.at[i].id[0] != 'W')
+		if (!problem_warns(&problems->list.at[i]))
 			return true;
 	return false;
 }

@@ -63,10 +63,11 @@ record_compute(struct ctx *c, struct record *rec)
 {
 	const struct entity *e = rec->entity;
 
-	for (size_t i = 0; i < e->field_count; i++)
-		if (e->fields[i].is != NULL)
-			calc_run(c->meta, e->fields[i].is, &e->fields[i], rec->now,
-			    record_value(rec, &e->fields[i]));
+	for (size_t i = 0; i < e->computed_count; i++) {
+		const struct field *f = e->computed[i];
+
+		calc_run(c->meta, f->is, f, rec->now, record_value(rec, f));
+	}
 }
 
 /* A file brings records with the day on which they were made elsewhere. */

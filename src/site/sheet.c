@@ -290,6 +290,45 @@ read_body(struct ctx *c, struct str body, json_t **out)
 	return body.at == NULL ? OK : json_read(c->mem, body, out, NULL);
 }
 
+/*
+ * What a document was that was not there, or is when it is gone: one that says nothing
+ * of the same; an entity is there or not.
+ */
+static json_t *
+empty_of(struct arena *mem, const json_t *doc)
+{
+	json_t *out, *part;
+	const char *key;
+
+	if (json_object_get(doc, "entity") != NULL)
+		return NULL;
+	out = json_hold(mem, json_object());
+	json_object_foreach((json_t *)(uintptr_t)doc, key, part)
+	{
+		if (strcmp(key, "extend") == 0)
+			json_object_set(out, key, part);
+		else if (json_is_object(part))
+			json_object_set_new(out, key, json_object());
+	}
+	return out;
+}
+
+/* Says it anything? */
+static bool
+is_empty(const json_t *doc)
+{
+	const char *key;
+	json_t *part;
+
+	json_object_foreach((json_t *)(uintptr_t)doc, key, part)
+	{
+		if (strcmp(key, "extend") != 0 &&
+		    !(json_is_object(part) && json_object_size(part) == 0))
+			return false;
+	}
+	return true;
+}
+
 enum err
 site_take_back(struct ctx *c, const struct site_part *part, struct site_doc *out)
 {
@@ -300,10 +339,17 @@ site_take_back(struct ctx *c, const struct site_part *part, struct site_doc *out
 	TRY(read_body(c, part->was, &was));
 	TRY(read_body(c, part->is, &is));
 	TRY(read_body(c, stored, &now));
+	*out = (struct site_doc){ .name = part->name };
+	if (same(is, now)) { /* letter by letter, as it was */
+		out->body = part->was;
+		return OK;
+	}
+	was = was == NULL ? empty_of(c->mem, is) : was;
+	is = is == NULL ? empty_of(c->mem, was) : is;
+	now = now == NULL ? empty_of(c->mem, is) : now;
 	if (!take_back(c->mem, was, is, now, &then))
 		return ERR_CLASH;
-	*out = (struct site_doc){ .name = part->name };
-	if (then != NULL)
-		out->body = same(then, was) ? part->was : json_dump(c->mem, then);
+	if (then != NULL && !is_empty(then))
+		out->body = json_dump(c->mem, then);
 	return OK;
 }
