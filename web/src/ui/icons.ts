@@ -61,4 +61,5 @@ const icons: Record<string, LucideIcon> = {
   'users-round': UsersRound,
 }
 
+export const iconNames = Object.keys(icons)
 export const iconOf = (name: string | undefined): LucideIcon => icons[name ?? ''] ?? Box

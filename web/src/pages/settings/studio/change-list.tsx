@@ -6,8 +6,9 @@ import { useMeta } from '../../../meta/use-meta'
 import { Dot } from '../../../ui/bits'
 import { bySubject } from './api'
 import edit from './edit.module.css'
+import { namesOf } from './names'
 import review from './review.module.css'
-import { type Names, type Said, sayChanges } from './say-change'
+import { type Said, sayChanges } from './say-change'
 import type { Change, Doc } from './sheet'
 
 interface ChangeListProps {
@@ -21,13 +22,7 @@ interface ChangeListProps {
 /** What changes, line by line: where, what it was, what it becomes. */
 export function ChangeList({ changes, documents = {}, base = {} }: ChangeListProps) {
   const { entities } = useMeta()
-  const names: Names = {
-    kind: (entity) => entities[entity]?.label[1],
-    field: (entity, field) => entities[entity]?.fields[field]?.label,
-    option: (entity, field, key) => entities[entity]?.fields[field]?.of?.[key]?.label,
-    stage: (entity, stage) => entities[entity]?.pipeline?.[stage]?.label,
-    documents: bySubject(documents),
-  }
+  const names = namesOf(entities, bySubject(documents))
   const said = sayChanges(changes, names, base)
   if (said.length === 0) return <p className={edit.note}>{t('studio.no_changes')}</p>
   return (

@@ -10,6 +10,7 @@ import { Sheet } from '../../../ui/lazy'
 import { TextArea, TextField } from '../../../ui/text-field'
 import style from './edit.module.css'
 import { FieldBounds } from './field-bounds'
+import { FieldConditions } from './field-conditions'
 import { fieldFrom } from './field-facts'
 import { typeIcon, typeLabel } from './field-types'
 import { FromPill, Origin } from './origin'
@@ -127,6 +128,7 @@ export function FieldSheet({ draft, field, onClose }: FieldSheetProps) {
           </div>
         )}
         <FieldBounds draft={draft} field={field} type={type} from={from} />
+        <FieldConditions draft={draft} field={field} from={from} />
         {(type === 'choice' || type === 'choices') && (
           <Suspense>
             <ChoicesEdit draft={draft} field={field} />

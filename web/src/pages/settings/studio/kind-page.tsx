@@ -1,5 +1,5 @@
-import { lazy, Suspense } from 'react'
-import { type PageProps, setSearch, usePlace } from '../../../lib/router'
+import { lazy, Suspense, useEffect } from 'react'
+import { navigate, type PageProps, setSearch, usePlace } from '../../../lib/router'
 import { t } from '../../../lib/words'
 import { ErrorBox, Skeleton } from '../../../ui/bits'
 import { Link } from '../../../ui/link'
@@ -11,11 +11,19 @@ import { useDraft } from './use-draft'
 import { kindNamed } from './words-at'
 
 const PipelinePart = lazy(() => import('./pipeline-part').then((m) => ({ default: m.PipelinePart })))
+const AboutPart = lazy(() => import('./about-part').then((m) => ({ default: m.AboutPart })))
 const RulesPart = lazy(() => import('./rules-part').then((m) => ({ default: m.RulesPart })))
 const ViewsPart = lazy(() => import('./views-part').then((m) => ({ default: m.ViewsPart })))
 const WordsPart = lazy(() => import('./words-part').then((m) => ({ default: m.WordsPart })))
 
-const drawn = { fields: FieldsPart, views: ViewsPart, pipeline: PipelinePart, rules: RulesPart, words: WordsPart }
+const drawn = {
+  fields: FieldsPart,
+  views: ViewsPart,
+  pipeline: PipelinePart,
+  rules: RulesPart,
+  words: WordsPart,
+  about: AboutPart,
+}
 type PartName = keyof typeof drawn
 
 /** One kind of record, part by part. What is changed lies in a draft until it was looked at. */
@@ -30,6 +38,10 @@ export function Page({ params }: PageProps) {
   const label = draft.word(kindNamed(draft.entity))
   const title = (Array.isArray(label) ? String(label[1]) : undefined) ?? draft.meta?.label[1] ?? draft.entity
   const ready = draft.kind && draft.studio
+  const gone = draft.own && draft.error !== null && draft.edits.size === 0 && draft.get('entity') === undefined
+  useEffect(() => {
+    if (gone) navigate('/settings/studio', { replace: true })
+  }, [gone])
   return (
     <SettingsSheet
       title={title}

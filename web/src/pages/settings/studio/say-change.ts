@@ -2,16 +2,8 @@ import { list, number } from '../../../lib/fmt'
 import { type Language, languageNames } from '../../../lib/settings'
 import { t, type WordKey } from '../../../lib/words'
 import { typeLabel } from './field-types'
+import { labelIn, type Names } from './names'
 import { type Change, type Doc, differences, get, isDoc, type Json, merged } from './sheet'
-
-/** What things are called: of the metadata in force, and of the documents that are about to be. */
-export interface Names {
-  kind: (entity: string) => string | undefined
-  field: (entity: string, field: string) => string | undefined
-  option: (entity: string, field: string, key: string) => string | undefined
-  stage: (entity: string, stage: string) => string | undefined
-  documents: Record<string, Doc | null>
-}
 
 export interface Said {
   /** from the whole to the part: "Deals", "Source", "Choices" */
@@ -27,7 +19,7 @@ export interface Said {
 }
 
 const keys = [
-  'label', 'doc', 'required', 'hidden', 'max', 'min', 'conjunction', 'unique', 'default', 'show', 'needed', 'among', 'is', 'hue',
+  'label', 'doc', 'required', 'hidden', 'max', 'min', 'unit', 'unique', 'default', 'show', 'needed', 'among', 'is', 'hue',
   'retired', 'next', 'needs', 'locks', 'end', 'sets', 'stale_after', 'when', 'holds', 'at', 'says', 'of', 'icon', 'group',
   'order', 'traits', 'search', 'to', 'type', 'personal',
 ] as const // biome-ignore format: a table
@@ -37,85 +29,64 @@ const faces = ['title', 'under', 'badge', 'facts']
 
 const keyText = (key: string): string =>
   (keys as readonly string[]).includes(key) ? t(`studio.key.${key}` as WordKey) : key
-const labelIn = (doc: Json | undefined): string | undefined => {
-  const label = get(doc, ['label'])
-  return typeof label === 'string' ? label : Array.isArray(label) ? String(label[1]) : undefined
-}
 
 /** "deal.fields.source.of.fair.label" as a person says it. */
 function placeText(path: readonly string[], names: Names): string[] {
   const [entity = '', part, name, ...rest] = path
-  const doc = names.documents[entity]
-  const kind = names.kind(entity) ?? labelIn(doc ?? undefined) ?? entity
+  const kind = names.kind(entity)
   if (part === undefined) return [kind]
+  if (part === 'pipeline' && name === undefined) return [kind, t('studio.part.pipeline')]
   if (name === undefined) return [kind, keyText(part)]
   if (part === 'views' && views.includes(name)) return [kind, t(`studio.view.${name}` as WordKey), ...rest.map(keyText)]
   if (part === 'face' && faces.includes(name)) return [kind, t('studio.face'), t(`studio.face.${name}` as WordKey)]
-  const said = labelIn(get(doc ?? undefined, [part, name]))
-  if (part === 'pipeline')
-    return [kind, t('studio.stage'), names.stage(entity, name) ?? said ?? name, ...rest.map(keyText)]
+  if (part === 'pipeline') return [kind, t('studio.stage'), names.stage(entity, name), ...rest.map(keyText)]
   if (part === 'rules') return [kind, t('studio.rule'), name, ...rest.map(keyText)]
   if (part !== 'fields') return [kind, part, name, ...rest]
-  const field = names.field(entity, name) ?? said ?? name
+  const field = names.field(entity, name)
   const [key, choice, ...deeper] = rest
   if (key !== 'of' || choice === undefined) return [kind, field, ...rest.map(keyText)]
-  const option = names.option(entity, name, choice) ?? labelIn(get(doc ?? undefined, ['fields', name, 'of', choice]))
-  return [kind, field, option ?? choice, ...deeper.map(keyText)]
+  return [kind, field, names.option(entity, name, choice), ...deeper.map(keyText)]
 }
 
 /** A word of a language: "lang/vi.deal.colour". */
 function wordText(at: string, names: Names): string[] {
   const language = at.slice(5, 7) as Language
-  const [entity = '', ...rest] = at.slice(8).split('.')
-  const kind = names.kind(entity) ?? labelIn(names.documents[entity] ?? undefined) ?? entity
-  const [first = '', second = ''] = rest
-  const what = first === 'stage' ? names.stage(entity, second) : names.field(entity, first)
-  return [
-    languageNames[language] ?? language,
-    kind,
-    ...(first ? [what ?? first] : []),
-    ...(rest.length > 1 && first !== 'stage' ? [second] : []),
-  ]
+  const [entity = '', first, second] = at.slice(8).split('.')
+  const where = [languageNames[language] ?? language, names.kind(entity)]
+  if (first === undefined) return where
+  if (first === 'doc') return [...where, t('studio.key.doc')]
+  if (second === undefined) return [...where, names.field(entity, first)]
+  if (first === 'stage') return [...where, names.stage(entity, second)]
+  if (first === 'rule') return [...where, t('studio.rule'), second]
+  const inside = second === 'doc' ? t('studio.key.doc') : names.option(entity, first, second)
+  return [...where, names.field(entity, first), inside]
+}
+
+/** What the words of a list name, by where the list stands. */
+function partName(path: readonly string[], one: string, names: Names): string {
+  const [entity = ''] = path
+  const last = path.at(-1)
+  if (last === 'next' || last === 'pipeline') return names.stage(entity, one)
+  return last === 'of' ? names.option(entity, path[2] ?? '', one) : names.field(entity, one)
 }
 
 function valueText(value: Json, path: readonly string[], names: Names): string | undefined {
-  const [entity = ''] = path
-  const nameOf = (one: Json): string =>
-    Array.isArray(one)
-      ? one.map(nameOf).join(' + ')
-      : (names.field(entity, String(one)) ??
-        labelIn(get(names.documents[entity] ?? undefined, ['fields', String(one)])) ??
-        String(one))
   if (value === null || value === undefined) return undefined
   if (typeof value === 'boolean') return t(value ? 'field.yes' : 'field.no')
   if (typeof value === 'number') return number(value)
   if (Array.isArray(value)) {
     if (path[1] === 'label' || path[0]?.startsWith('lang/')) return value.join(' / ')
-    if (path.at(-1) === 'next')
-      return list(
-        value.map((s) => names.stage(entity, String(s)) ?? String(s)),
-        'conjunction',
-      )
-    if (path.at(-1) === 'of')
-      return list(
-        value.map((key) => names.option(entity, path[2] ?? '', String(key)) ?? String(key)),
-        'conjunction',
-      )
-    if (path.at(-1) === 'pipeline')
-      return list(
-        value.map((key) => names.stage(entity, String(key)) ?? String(key)),
-        'conjunction',
-      )
-    return list(value.map(nameOf), 'conjunction')
+    return list(value.flat().map((one) => partName(path, String(one), names)))
   }
   if (isDoc(value)) {
-    const { type } = value
     const label = labelIn(value) ?? get(value, ['says'])
-    const said = [typeof label === 'string' ? label : undefined, typeof type === 'string' ? typeLabel(type) : undefined]
-    return said.filter(Boolean).join(' · ') || Object.keys(value).join(', ') || t('field.yes')
+    const type = typeof value.type === 'string' ? typeLabel(value.type) : undefined
+    const said = [label, type].filter((one) => typeof one === 'string')
+    return said.join(' · ') || Object.keys(value).join(', ') || t('field.yes')
   }
-  if (path[1] === 'face' || path.at(-1) === 'by' || path.at(-1) === 'sum') return nameOf(value)
-  return path.at(-1) === 'type' ? typeLabel(value) : value
+  const last = path.at(-1) ?? ''
+  if (path[1] === 'face' || ['by', 'sum', 'at'].includes(last)) return partName(path, value, names)
+  return last === 'type' ? typeLabel(value) : value
 }
 
 const hueOf = (value: Json): number | undefined => (typeof value === 'number' ? value : undefined)

@@ -140,7 +140,6 @@ const orderOf = (doc: Doc, other: Doc): string[] => Object.keys(doc).filter((key
 
 /** What differs, as deep as both sides have keys; of choices and stages also the order. */
 export function differences(at: string, was: Json | undefined, is: Json | undefined): Change[] {
-  if (alike(was, is)) return []
   if (isDoc(was) && isDoc(is)) {
     const deeper = [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((key) =>
       differences(at ? `${at}.${key}` : key, was[key], is[key]),
@@ -149,7 +148,7 @@ export function differences(at: string, was: Json | undefined, is: Json | undefi
     const sorted = ordered.includes(at.split('.').at(-1) ?? '') && before.join() !== after.join()
     return sorted ? [...deeper, { at, was: before, is: after }] : deeper
   }
-  return [{ at, was: was ?? null, is: is ?? null }]
+  return same(was, is) ? [] : [{ at, was: was ?? null, is: is ?? null }]
 }
 
 /** The rows of a form for its fields in a new order: those that stood side by side still do, if they are neighbours. */
