@@ -27,7 +27,8 @@ struct command {
 
 extern const struct command check_commands[], copy_commands[], data_commands[],
     doctor_commands[], key_commands[], move_commands[], privacy_commands[],
-    people_commands[], provider_commands[], serve_commands[], site_commands[];
+    people_commands[], provider_commands[], serve_commands[], sheet_commands[],
+    site_commands[];
 
 /* What a server keeps of what the process may do (confined.c). */
 struct confined {

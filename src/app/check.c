@@ -118,15 +118,38 @@ check_views(struct work *work)
 	return bad == 0 ? 0 : 1;
 }
 
+/*
+ * The database as it is, by this program's metadata and the site's own sheet: what an
+ * upgrade would do, and what speaks against it.  Nothing is written.
+ */
+static int
+check_sheet(struct work *work, bool *fits)
+{
+	struct site_change none = { 0 };
+	enum err e = site_plan(&work->c, &none);
+
+	if (e != OK && e != ERR_INPUT)
+		return work_failed(work, e, "metadata");
+	printf("%.*s", STR_ARG(site_told(work->mem, &none)));
+	*fits = none.said.len == 0;
+	if (e == OK && !*fits)
+		printf("the tables are an older program's; this one would run:\n%.*s",
+		    STR_ARG(none.said));
+	return e == OK ? 0 : 1;
+}
+
 static int
 check_database(const char *url)
 {
 	struct work work;
+	bool fits = false;
 	int code;
 
-	if (!work_begin(&work, url, false)) /* which says what the sheet lacks */
+	if (!work_look(&work, url, NULL)) /* which says what the sheet lacks */
 		return 1;
-	code = check_views(&work);
+	code = check_sheet(&work, &fits);
+	if (code == 0 && fits)
+		code = check_views(&work);
 	work_end(&work);
 	return code;
 }

@@ -8,9 +8,10 @@
 #include <locale.h>
 #include <sodium.h>
 
-static const struct command *const tables[] = { site_commands, check_commands,
-	copy_commands, doctor_commands, serve_commands, data_commands, people_commands,
-	move_commands, privacy_commands, key_commands, provider_commands };
+static const struct command *const tables[] = { site_commands, sheet_commands,
+	check_commands, copy_commands, doctor_commands, serve_commands, data_commands,
+	people_commands, move_commands, privacy_commands, key_commands,
+	provider_commands };
 
 static int
 help(FILE *to)

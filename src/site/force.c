@@ -182,7 +182,7 @@ fit(struct ctx *c, struct meta *meta, struct site_change *change)
 {
 	struct text statements = TEXT_INIT(c->mem);
 
-	if (c->site->config.look)
+	if (c->site->config.look && !change->plan)
 		return OK;
 	TRY(meta_fit(c, meta, change->plan, &change->problems, &statements));
 	change->said = text_done(&statements);
