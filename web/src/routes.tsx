@@ -19,6 +19,9 @@ function route(path: string, load: () => Promise<Module>, open = false): Route {
 /** The places of the app. Fixed words go before the names of entities. */
 const territories = () => withWords('rights', withWords('settings', import('./pages/settings/rights/territories/page')))
 
+const segments = () =>
+  withWords('rights', withWords('lists', withWords('settings', import('./pages/settings/segments/page'))))
+
 export const routes: readonly Route[] = [
   route('/', () => import('./pages/home')),
   route('/login', () => withWords('door', import('./pages/door/login')), true),
@@ -39,13 +42,15 @@ export const routes: readonly Route[] = [
     withWords('studio', withWords('settings', import('./pages/settings/studio/kind-page'))),
   ),
   route('/settings/territories', territories),
+  route('/settings/segments', segments),
   route('/settings/retention', () => withWords('access', withWords('settings', import('./pages/settings/retention')))),
   route('/settings/trail', () => withWords('settings', import('./pages/settings/trail'))),
   route('/trash', () => import('./pages/trash')),
   route('/import', () => withWords('import', import('./pages/import/imports'))),
   route('/import/:id', () => withWords('import', import('./pages/import/import'))),
-  // Its rules are not for a form like any other.
+  // Their rules are not for a form like any other.
   route('/territory', territories),
+  route('/segment', segments),
   route('/:entity', () => withWords('lists', import('./pages/list'))),
   route('/:entity/:id', () => import('./pages/record')),
 ]

@@ -34,6 +34,12 @@ async function fill(page) {
   const team = await ask(page, 'POST', 'team', { name: 'Khách hàng lớn', unit: unit.id })
   await ask(page, 'POST', 'team_member', { team: team.id, person: me.id })
   const land = await ask(page, 'POST', 'territory', { name: 'Miền Bắc', entity: 'account', rule: "name starts 'C'" })
+  await ask(page, 'POST', 'segment', {
+    name: 'Bắt đầu bằng C',
+    entity: 'account',
+    rule: "name starts 'C'",
+    shared: true,
+  })
   await ask(page, 'POST', 'territory_member', { territory: land.id, person: me.id })
   const made = await page.evaluate(async () => {
     const answer = await fetch('/api/imports?name=b.csv&entity=account', {
@@ -86,6 +92,7 @@ const placesOf = (has) => [
   '/settings/studio/deal?part=pipeline',
   '/settings/studio/deal?part=words',
   '/settings/territories',
+  '/settings/segments',
   '/settings/retention',
   '/settings/trail?changes=1',
   '/trash',

@@ -14,6 +14,7 @@ import { people } from './people.mjs'
 import { persian } from './persian.mjs'
 import { rights } from './rights.mjs'
 import { second } from './second.mjs'
+import { segments } from './segments.mjs'
 import { settings } from './settings.mjs'
 import { studio } from './studio.mjs'
 
@@ -32,6 +33,7 @@ const all = [
   rights,
   studio,
   second,
+  segments,
 ]
 const waiting = [...all, settings, keyboard, door].filter(wanted)
 

@@ -1,5 +1,6 @@
 import {
   Building2,
+  ChartPie,
   Hourglass,
   Import,
   KeyRound,
@@ -162,6 +163,17 @@ const trail = (): Place => ({
 const data = (meta: Meta): Place[] => [
   ...(Object.values(meta.entities).some((e) => e.may.import)
     ? [{ to: '/import', icon: Import, label: t('nav.import'), doc: t('settings.import_doc'), words: 'csv xlsx excel' }]
+    : []),
+  ...(meta.entities.segment
+    ? [
+        {
+          to: '/settings/segments',
+          icon: ChartPie,
+          label: t('settings.segments'),
+          doc: t('settings.segments_doc'),
+          words: 'segment filter rule list audience',
+        },
+      ]
     : []),
   { to: '/trash', icon: Trash2, label: t('page.trash'), doc: t('settings.trash_doc'), words: 'deleted restore' },
 ]

@@ -1,11 +1,23 @@
-import { Columns3, Download, Ellipsis, Kanban, ListFilter, Plus, Search, Table2, Trash2, Upload } from 'lucide-react'
+import {
+  ChartPie,
+  Columns3,
+  Download,
+  Ellipsis,
+  Kanban,
+  ListFilter,
+  Plus,
+  Search,
+  Table2,
+  Trash2,
+  Upload,
+} from 'lucide-react'
 import type { Entity } from '../../api/types'
 import { number } from '../../lib/fmt'
 import { navigate } from '../../lib/router'
 import { cx, inSentence } from '../../lib/text'
 import { t } from '../../lib/words'
 import { may } from '../../meta/may'
-import { defaultColumns } from '../../meta/use-meta'
+import { defaultColumns, useEntity } from '../../meta/use-meta'
 import { openCreate } from '../../record/create-dialog'
 import { Button, IconButton } from '../../ui/button'
 import type { MenuGroup } from '../../ui/menu'
@@ -40,6 +52,7 @@ export function Tools({ entity, view, filter, onFilter, searching, onSearching }
   const small = useMedia(phone)
   const count = filter.parts.length
   const table = state.shape === 'table'
+  const useful = may(useEntity('segment'), 'create')
 
   const other: Shape = table ? 'board' : 'table'
   const more: MenuGroup[] = [
@@ -56,11 +69,16 @@ export function Tools({ entity, view, filter, onFilter, searching, onSearching }
           : []),
       ],
     },
+    {
+      items: count > 0 && useful ? [{ id: 'segment', label: t('list.keep_segment'), icon: ChartPie }] : [],
+    },
     { items: [{ id: 'trash', label: t('page.trash'), icon: Trash2 }] },
   ].filter((group) => group.items.length)
   const act = (id: string) => {
     if (id === 'import') navigate(`/import?entity=${entity.name}`)
     else if (id === 'shape') set({ shape: other })
+    else if (id === 'segment')
+      navigate(`/settings/segments?${new URLSearchParams({ entity: entity.name, rule: view.state.where })}`)
     else if (id === 'trash') navigate(`/trash?entity=${entity.name}`)
     else exportList(entity, view.state, id === 'xlsx' ? 'xlsx' : 'csv')
   }

@@ -1,6 +1,7 @@
 import type { Entity, Field, FieldType, Value } from '../../api/types'
 import { currencies, homeCurrency, type Money } from '../../lib/money'
 import { type Circle, circles, type Filter, isCircle, isWritten, type Operand, type Term } from './rule-text'
+import { segmentIn } from './segments'
 
 /** What one may ask of a field, in the words of people: each is one term of a rule. */
 // biome-ignore format: one a line says nothing more
@@ -146,4 +147,6 @@ export function askOf(field: Field, term: Term): { ask: Ask; values: Value[] } |
 
 /** Can every part of it be said by questions, without the words of the rule language? */
 export const isAsked = ({ fields }: Entity, { parts }: Filter): boolean =>
-  parts.every((part) => !isWritten(part) && fields[part.field] && askOf(fields[part.field]!, part))
+  parts.every((part) =>
+    isWritten(part) ? segmentIn(part) !== undefined : fields[part.field] && askOf(fields[part.field]!, part),
+  )

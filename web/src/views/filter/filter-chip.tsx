@@ -9,6 +9,7 @@ import { Opens } from '../../ui/opens'
 import { type Ask, askOf, wants } from './asks'
 import style from './filter.module.css'
 import { isWritten, type Part, type Term, writeRule } from './rule-text'
+import { type InSegment, segmentIn } from './segments'
 import { useTitles } from './use-titles'
 
 interface FilterChipProps {
@@ -23,6 +24,7 @@ const load = () => import('./filter-popover')
 /** field · operator · value · × */
 export function FilterChip({ entity, part, onChange, onRemove }: FilterChipProps) {
   const field = isWritten(part) ? undefined : entity.fields[part.field]
+  const segment = segmentIn(part)
   const said = !isWritten(part) && field ? askOf(field, part) : undefined
   // A comparison no question covers is shown as the rule it is.
   const shown: Part = said ? part : { text: writeRule({ join: 'and', parts: [part] }) }
@@ -33,7 +35,9 @@ export function FilterChip({ entity, part, onChange, onRemove }: FilterChipProps
         kind="dialog"
         trigger={(props) => (
           <button {...props} type="button" className={style.chipText}>
-            {said && field ? (
+            {segment ? (
+              <SaidSegment {...segment} />
+            ) : said && field ? (
               <Said field={field} term={part as Term} ask={said.ask} values={said.values} />
             ) : (
               <bdi dir="ltr" className={style.written}>
@@ -49,12 +53,25 @@ export function FilterChip({ entity, part, onChange, onRemove }: FilterChipProps
       <button
         type="button"
         className={style.chipOff}
-        aria-label={t('filter.remove_named', { name: field?.label ?? t('filter.rule') })}
+        aria-label={t('filter.remove_named', { name: field?.label ?? t(segment ? 'filter.segment' : 'filter.rule') })}
         onClick={onRemove}
       >
         <X size={12} aria-hidden />
       </button>
     </li>
+  )
+}
+
+function SaidSegment({ id, not }: InSegment) {
+  const name = useTitles('segment', [id])[id]
+  return (
+    <>
+      <span className={style.chipField}>{t('filter.segment')}</span>
+      <span className={style.chipSaid} dir="auto">
+        {not && <span className={style.chipAsk}>{t('filter.segment_out')} </span>}
+        {name ?? '…'}
+      </span>
+    </>
   )
 }
 

@@ -9,6 +9,8 @@ import { byHand, FieldList } from './field-list'
 import style from './filter.module.css'
 import { FilterEditor } from './filter-editor'
 import { isWritten, type Part } from './rule-text'
+import { SegmentEditor } from './segment-editor'
+import { segmentIn, segmentPart } from './segments'
 
 interface FilterPopoverProps extends Overlay {
   entity: Entity
@@ -21,6 +23,7 @@ interface FilterPopoverProps extends Overlay {
 /** One condition: which field, what of it. */
 export function FilterPopover({ anchor, close, entity, part, onChange, onRemove }: FilterPopoverProps) {
   const written = part && isWritten(part)
+  const [segment, setSegment] = useState(part && segmentIn(part))
   const [name, setName] = useState(written ? byHand : part && 'field' in part ? part.field : undefined)
   const field = name === undefined ? undefined : entity.fields[name]
   const remove =
@@ -31,7 +34,18 @@ export function FilterPopover({ anchor, close, entity, part, onChange, onRemove 
     })
   return (
     <Popover anchor={anchor} close={close} label={t('filter.title')} className={style.popover}>
-      {name === byHand ? (
+      {segment ? (
+        <SegmentEditor
+          entity={entity.name}
+          said={segment}
+          onChange={(said) => {
+            setSegment(said)
+            onChange(segmentPart(said))
+          }}
+          onRemove={remove}
+          onDone={close}
+        />
+      ) : name === byHand ? (
         <Written
           text={written ? part.text : ''}
           onChange={(text) => onChange({ text })}
@@ -47,7 +61,14 @@ export function FilterPopover({ anchor, close, entity, part, onChange, onRemove 
           onDone={close}
         />
       ) : (
-        <FieldList entity={entity} onPick={setName} />
+        <FieldList
+          entity={entity}
+          onPick={setName}
+          onSegment={(id) => {
+            onChange(segmentPart({ id, not: false }))
+            close()
+          }}
+        />
       )}
     </Popover>
   )

@@ -7,7 +7,7 @@ export interface Token {
 }
 
 const pattern =
-  /\s*(?:'((?:[^']|'')*)'|(@[A-Za-z0-9_]+)|(-?[0-9][A-Za-z0-9_.]*)|([A-Za-z_][A-Za-z0-9_.]*)|(!=|<=|>=|[=<>(),+-]))/y
+  /\s*(?:'((?:[^']|'')*)'|(@[A-Za-z0-9_.]+)|(-?[0-9][A-Za-z0-9_.]*)|([A-Za-z_][A-Za-z0-9_.]*)|(!=|<=|>=|[=<>(),+-]))/y
 const kinds = ['text', 'at', 'number', 'name', 'sign'] as const
 
 /** undefined: the text holds something the language does not know. */

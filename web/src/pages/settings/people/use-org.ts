@@ -11,6 +11,7 @@ export const most = 4000
 const shown: Record<string, string> = {
   user: 'name,login,email,title,unit,manager,roles,active,deputy,away_from,away_until',
   territory: 'name,entity,rule',
+  segment: 'name,entity,rule,purpose,shared,owner',
 }
 
 async function allOf(entity: string, sort: string, signal: AbortSignal): Promise<Row[]> {

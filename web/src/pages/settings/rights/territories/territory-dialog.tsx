@@ -1,24 +1,22 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Trash2 } from 'lucide-react'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { api } from '../../../../api/api'
 import type { Entity, Row } from '../../../../api/types'
-import { isolated } from '../../../../lib/text'
 import { t } from '../../../../lib/words'
 import { useMeta } from '../../../../meta/use-meta'
 import { removeRecord } from '../../../../record/remove-record'
 import { useSave } from '../../../../record/use-save'
-import { ErrorBox, Skeleton } from '../../../../ui/bits'
+import { ErrorBox } from '../../../../ui/bits'
 import { Button } from '../../../../ui/button'
-import { Dialog, Select } from '../../../../ui/lazy'
+import { Dialog } from '../../../../ui/lazy'
 import { TextField } from '../../../../ui/text-field'
 import { toast } from '../../../../ui/toast'
 import { lookAgain } from '../../people/use-org'
+import { KindRule } from '../kind-rule'
 import style from '../list.module.css'
 import { useFits } from '../use-fits'
 import { territoryKinds } from './kinds'
-
-const RuleEdit = lazy(() => import('../rule-edit').then((m) => ({ default: m.RuleEdit })))
 
 interface TerritoryDialogProps {
   kind: Entity
@@ -46,7 +44,6 @@ export function TerritoryDialog({ kind, row, onClose }: TerritoryDialogProps) {
     onClose()
   })
   const said = (at: string) => faults.find((f) => f.at === at)?.text
-  const refused = said('rule')
   const remove = async () => {
     if (!row || !(await removeRecord(row))) return
     lookAgain(cache, 'territory')
@@ -86,33 +83,18 @@ export function TerritoryDialog({ kind, row, onClose }: TerritoryDialogProps) {
             autoFocus={!row}
           />
         </div>
-        <div data-field="entity">
-          <Select
-            label={fields.entity?.label ?? ''}
-            options={territoryKinds(meta).map((e) => ({ id: e.name, label: e.label[1] }))}
-            value={of ? entity : null}
-            onChange={(id) => setEntity(id ?? '')}
-            error={said('entity')}
-            required
-          />
-        </div>
-        {of && (
-          <div data-field="rule" className={style.rule}>
-            <p className={style.ruleHelp}>{t('territory.rule_help')}</p>
-            <Suspense fallback={<Skeleton rows={3} />}>
-              <RuleEdit
-                key={entity}
-                entity={of}
-                rule={rule}
-                fault={fault ?? (refused ? { text: isolated(refused), column: undefined } : undefined)}
-                onChange={setRule}
-              />
-            </Suspense>
-            <p className="quiet" role="status">
-              {count !== undefined && t('territory.fits', { count })}
-            </p>
-          </div>
-        )}
+        <KindRule
+          label={fields.entity?.label ?? ''}
+          kinds={territoryKinds(meta)}
+          of={of}
+          rule={rule}
+          help={t('territory.rule_help')}
+          fits={count === undefined ? undefined : t('territory.fits', { count })}
+          fault={fault}
+          said={said}
+          onKind={setEntity}
+          onRule={setRule}
+        />
       </div>
     </Dialog>
   )
