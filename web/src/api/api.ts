@@ -1,6 +1,6 @@
 import { t } from '../lib/words'
 import { eyes } from './eyes'
-import type { Count, Fault, Field, Hit, Me, Meta, Page, Patch, Row } from './types'
+import type { Count, Fault, Field, Found, Me, Meta, Page, Patch, Row } from './types'
 
 /** What the server refused, with the fields it is about and, after a 409, the row as it is stored. */
 export class ApiError extends Error {
@@ -156,8 +156,7 @@ export const api = {
     patch<Row>(record(entity, id), change, { ifMatch: version }),
   remove: (entity: string, id: string) => remove<Row>(record(entity, id)),
   restore: (entity: string, id: string) => post<Row>(`${record(entity, id)}/restore`, {}),
-  search: (q: string, limit = 20, signal?: AbortSignal) =>
-    get<{ hits: Hit[] }>('search', { query: { q, limit }, signal }),
+  search: (q: string, limit = 20, signal?: AbortSignal) => get<Found>('search', { query: { q, limit }, signal }),
   upload: (name: string, about: string | undefined, body: Blob) => post<Row>('files', body, { query: { name, about } }),
 }
 

@@ -4,7 +4,7 @@ import type { Entity, Field, Fields, Hit } from '../api/types'
 import { isBlank, kindOf } from '../fields'
 import type { DraftRecord } from './use-draft-record'
 
-export interface Likely extends Hit {
+export interface Likely extends Omit<Hit, 'why'> {
   /** the fields that agree */
   why: string[]
 }

@@ -7,7 +7,8 @@ import { Kbd } from '../../ui/bits'
 import { PickList } from '../../ui/pick-list'
 import type { OverlayProps } from '../overlays-host'
 import style from './palette.module.css'
-import { usePaletteGroups } from './use-palette-groups'
+import { rememberSearch } from './searches'
+import { typing, usePaletteGroups } from './use-palette-groups'
 
 /** One box for everything: records as one types, people first; places, actions, settings. */
 export function Palette({ onClose }: OverlayProps) {
@@ -16,11 +17,13 @@ export function Palette({ onClose }: OverlayProps) {
   const groups = usePaletteGroups(typed, actions)
 
   const pick = (id: string) => {
+    if (id.startsWith(typing)) return setTyped(id.slice(typing.length))
     onClose()
     const action = actions.find((a) => a.id === id)
     // After the palette is gone: an action may open an overlay of its own.
-    if (action) queueMicrotask(action.run)
-    else navigate(id)
+    if (action) return queueMicrotask(action.run)
+    rememberSearch(typed)
+    navigate(id)
   }
   return (
     <ModalOverlay className={style.veil!} isOpen onOpenChange={(open) => !open && onClose()} isDismissable>

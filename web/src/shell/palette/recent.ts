@@ -19,4 +19,8 @@ export function remember(entity: string, id: string): void {
   localStorage.setItem(kept, JSON.stringify([{ entity, id }, ...others].slice(0, most)))
 }
 
-export const forgetRecent = (): void => localStorage.removeItem(kept)
+/** And what was searched (searches.ts). */
+export function forgetRecent(): void {
+  localStorage.removeItem(kept)
+  localStorage.removeItem('kith.searches')
+}

@@ -1,16 +1,18 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Search } from 'lucide-react'
+import { History, Search, SlidersHorizontal } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { Action, ActionGroup } from '../../actions/action'
 import { api } from '../../api/api'
 import type { Hit } from '../../api/types'
 import { matches } from '../../lib/text'
 import { t } from '../../lib/words'
+import { hintsFor } from '../../meta/narrow'
 import { isPerson, useMeta } from '../../meta/use-meta'
 import { readRow } from '../../store/use-record'
 import { Avatar, Kbd } from '../../ui/bits'
 import type { PickGroup, PickItem } from '../../ui/pick-list'
 import { recent } from './recent'
+import { searches } from './searches'
 
 const order: readonly ActionGroup[] = ['here', 'make', 'go', 'do', 'settings']
 
@@ -30,6 +32,17 @@ async function readRecent(): Promise<Hit[]> {
   return rows.flatMap((r) => (r.status === 'fulfilled' ? [{ ...r.value }] : [])).slice(0, 5)
 }
 
+/** The id of a line that is typed on, not gone to. */
+export const typing = 'type:'
+
+const byKind = (lines: readonly (readonly [Hit, PickItem])[]): PickGroup[] => {
+  const of = (person: boolean) => lines.filter(([hit]) => isPerson(hit.entity) === person).map(([, line]) => line)
+  return [
+    { id: 'people', label: t('palette.people'), items: of(true) },
+    { id: 'records', label: t('palette.records'), items: of(false) },
+  ]
+}
+
 /** The lines of the palette for what is typed. */
 export function usePaletteGroups(typed: string, actions: readonly Action[]): PickGroup[] {
   const { entities } = useMeta()
@@ -42,6 +55,11 @@ export function usePaletteGroups(typed: string, actions: readonly Action[]): Pic
   })
   const last = useQuery({ queryKey: ['recent'], queryFn: readRecent, staleTime: 0 })
 
+  const again = (words: string): PickItem => ({
+    id: `${typing}${words}`,
+    label: words,
+    lead: <History size={16} strokeWidth={1.75} aria-hidden />,
+  })
   const line = (hit: Hit): PickItem => ({
     id: `/${hit.entity}/${hit.id}`,
     label: hit.title,
@@ -65,13 +83,31 @@ export function usePaletteGroups(typed: string, actions: readonly Action[]): Pic
   if (!word) {
     const few = actions.filter((a) => a.group !== 'settings' && a.id !== 'palette')
     const [here, ...others] = grouped(few)
-    return [here!, { id: 'recent', label: t('palette.recent'), items: (last.data ?? []).map(line) }, ...others]
+    return [
+      here!,
+      { id: 'recent', label: t('palette.recent'), items: (last.data ?? []).map(line) },
+      { id: 'searches', label: t('palette.searches'), items: searches().slice(0, 3).map(again) },
+      ...others,
+    ]
   }
-  const hits = asked ? (found.data?.hits ?? []) : []
+  const opened = (last.data ?? []).filter((hit) => matches(hit.title, word))
+  const answer = asked ? found.data : undefined
+  const hits = (answer?.hits ?? []).filter((hit) => !opened.some((o) => o.id === hit.id))
+  const hints = hintsFor(entities, typed).map(
+    (hint): PickItem => ({
+      id: `${typing}${hint.typed}`,
+      label: hint.label,
+      lead: <SlidersHorizontal size={16} strokeWidth={1.75} aria-hidden />,
+      end: hint.doc && <span>{hint.doc}</span>,
+    }),
+  )
   return [
-    { id: 'people', label: t('palette.people'), items: hits.filter((h) => isPerson(h.entity)).map(line) },
-    { id: 'records', label: t('palette.records'), items: hits.filter((h) => !isPerson(h.entity)).map(line) },
+    { id: 'recent', label: t('palette.recent'), items: opened.map(line) },
+    ...(answer?.meant
+      ? [{ id: 'meant', label: t('search.meant', { words: answer.meant }), items: hits.map(line) }]
+      : byKind(hits.map((hit) => [hit, line(hit)]))),
     ...grouped(actions.filter((a) => matches(`${a.label} ${a.words ?? ''}`, word))),
+    { id: 'narrow', label: t('palette.narrow'), items: hints },
     {
       id: 'everywhere',
       items: [
