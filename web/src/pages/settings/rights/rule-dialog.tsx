@@ -3,7 +3,7 @@ import type { Entity } from '../../../api/types'
 import { t } from '../../../lib/words'
 import { Skeleton } from '../../../ui/bits'
 import { Button } from '../../../ui/button'
-import { Dialog } from '../../../ui/dialog'
+import { Dialog } from '../../../ui/lazy'
 import style from './list.module.css'
 import { useFits } from './use-fits'
 

@@ -35,6 +35,7 @@ export function Page() {
     setSearch({ rule: null, entity: null })
   }
   const rows = segments.data
+  const names = Object.fromEntries(rows?.map(({ id, title }) => [id, title]) ?? [])
   return (
     <SettingsSheet
       title={t('settings.segments')}
@@ -64,6 +65,7 @@ export function Page() {
                 key={row.id}
                 row={row}
                 records={entities[String(row.fields.entity)]}
+                names={names}
                 mine={row.fields.owner === me}
                 onOpen={() => setOpen(row)}
               />

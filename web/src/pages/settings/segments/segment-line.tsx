@@ -15,11 +15,14 @@ interface SegmentLineProps {
   records: Entity | undefined
   mine: boolean
   onOpen: () => void
+  /** what the others are called */
+  names: Readonly<Record<string, string>>
 }
 
 /** One segment: of what, how many are in it now, whose it is, and the way to its list. */
-export function SegmentLine({ row, records, mine, onOpen }: SegmentLineProps) {
+export function SegmentLine({ row, records, mine, names, onOpen }: SegmentLineProps) {
   const { entity, rule, purpose, shared } = row.fields
+  const said = String(rule).replaceAll(/@segment\.(\d+)/g, (whole, id) => (names[id] ? `“${names[id]}”` : whole))
   const where = writeRule({ join: 'and', parts: [segmentPart({ id: row.id, not: false })] })
   const { data } = useQuery({
     queryKey: ['fits', entity, where, row.version],
@@ -38,7 +41,7 @@ export function SegmentLine({ row, records, mine, onOpen }: SegmentLineProps) {
           </button>
         )}
         <small>{records?.label[1] ?? String(entity)}</small>
-        {data && <small className={people.teamCount}>{counted(data.count, data.exact)}</small>}
+        {data && <small>{counted(data.count, data.exact)}</small>}
         {shared === true && (
           <small className={style.whose}>
             <Users size={13} aria-hidden />
@@ -54,7 +57,7 @@ export function SegmentLine({ row, records, mine, onOpen }: SegmentLineProps) {
       </div>
       {typeof purpose === 'string' && purpose !== '' && <p dir="auto">{purpose}</p>}
       <p className={style.rule}>
-        <code dir="ltr">{String(rule)}</code>
+        <code dir="ltr">{said}</code>
       </p>
     </li>
   )
