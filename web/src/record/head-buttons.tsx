@@ -37,7 +37,9 @@ import style from './record-head.module.css'
 import { removeRecord } from './remove-record'
 import { listPlace } from './trail'
 
-const HistoryDialog = lazy(() => import('./history-dialog').then((m) => ({ default: m.HistoryDialog })))
+const HistoryDialog = lazy(() =>
+  withWords('merge', import('./history-dialog')).then((m) => ({ default: m.HistoryDialog })),
+)
 const ConvertDialog = lazy(() => import('./convert-dialog').then((m) => ({ default: m.ConvertDialog })))
 const SharesDialog = lazy(() =>
   withWords('access', import('./access/shares-dialog')).then((m) => ({ default: m.SharesDialog })),

@@ -3,8 +3,8 @@ import type { Entity, Fault, Row } from '../api/types'
 import { isBlank } from '../fields'
 import { t } from '../lib/words'
 import { fieldsOf } from '../meta/use-meta'
-import { changeRow, inverse } from '../store/records'
-import { offerUndo } from '../store/undo'
+import { changeRow } from '../store/records'
+import { offerStepBack } from '../store/undo'
 import { ErrorBox } from '../ui/bits'
 import { Button } from '../ui/button'
 import { Popover } from '../ui/popover'
@@ -33,9 +33,8 @@ export function StageNeeds({ entity, row, to, anchor, onClose }: StageNeedsProps
     const now = draft.now()
     const touched = Object.keys(now).filter((name) => now[name] !== row.fields[name])
     const patch = Object.fromEntries(touched.map((name) => [name, now[name] ?? null]))
-    const back = inverse(row, patch)
-    await changeRow(row.entity, row.id, patch, draft.refs)
-    offerUndo({ done: t('stage.moved', { stage: label }), undo: () => changeRow(row.entity, row.id, back, row.refs) })
+    const stored = await changeRow(row.entity, row.id, patch, draft.refs)
+    offerStepBack({ before: row, stored, fields: touched }, { done: t('stage.moved', { stage: label }) })
     onClose()
   })
   // What the pipeline says is needed, and what the server said was missing.

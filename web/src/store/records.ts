@@ -1,5 +1,5 @@
 import { ApiError, api } from '../api/api'
-import type { Patch, Row, Value } from '../api/types'
+import type { Patch, Row } from '../api/types'
 import { same } from '../lib/text'
 
 /**
@@ -102,6 +102,12 @@ export function dropAll(): void {
   for (const key of keys) for (const tell of listeners.get(key) ?? []) tell()
 }
 
+/** Answers to a change of which the person let go: what stands there is somebody else's work. */
+const yielded = new WeakSet<Row>()
+
+/** Was the row stored by a change of `before`, and by none of another? */
+export const isStored = (row: Row, before: Row): boolean => row.version > before.version && !yielded.has(row)
+
 const pause = (ms: number) => new Promise((go) => setTimeout(go, ms))
 
 async function deliver(entity: string, id: string, change: Patch, before: Row): Promise<Row> {
@@ -127,7 +133,10 @@ async function deliver(entity: string, id: string, change: Patch, before: Row): 
           change = Object.fromEntries(
             Object.entries(change).filter(([name]) => !at.includes(name) || kept.includes(name)),
           )
-          if (Object.keys(change).length === 0) return theirs
+          if (Object.keys(change).length === 0) {
+            yielded.add(theirs)
+            return theirs
+          }
           version = theirs.version
         } else throw error
       }
@@ -170,9 +179,4 @@ export async function changeRow(entity: string, id: string, change: Patch, refs:
     settle()
     throw error
   }
-}
-
-/** What undoes a change: the values the fields had. */
-export function inverse(row: Row, change: Patch): Patch {
-  return Object.fromEntries(Object.keys(change).map((name) => [name, (row.fields[name] ?? null) as Value]))
 }

@@ -1,6 +1,8 @@
-import { ApiError } from '../api/api'
+import { ApiError, post } from '../api/api'
+import type { Row } from '../api/types'
 import { t } from '../lib/words'
 import { toast } from '../ui/toast'
+import { isStored, putRow } from './records'
 
 interface Step {
   /** the sentence of the toast; without one the step can still be undone by Ctrl Z */
@@ -28,6 +30,30 @@ export function offerUndo(step: Step): void {
   steps.push(step)
   if (steps.length > 50) steps.shift()
   if (step.done) toast(step.done, { action: { label: t('undo.undo'), run: () => void run(step) } })
+}
+
+/** Takes back fields of what made the version; refused where somebody went on from there. */
+export async function stepBack({ entity, id }: Row, version: number, fields: string[]): Promise<void> {
+  putRow(await post<Row>(`${entity}/${encodeURIComponent(id)}/undo`, { version, fields }))
+}
+
+interface StoredChange {
+  before: Row
+  stored: Row
+  fields: string[]
+}
+
+/** Offers to take a stored change back. The server knows what it was, and refuses where somebody went on from there. */
+export function offerStepBack(
+  { before, stored, fields }: StoredChange,
+  { done, after }: { done?: string; after?: () => void } = {},
+): void {
+  if (!isStored(stored, before)) return
+  const undo = async () => {
+    await stepBack(stored, stored.version, fields)
+    after?.()
+  }
+  offerUndo({ done, undo })
 }
 
 /** Ctrl Z: the last thing done in this tab. */

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import { ApiError, api } from '../api/api'
 import type { Fault, Patch, Row } from '../api/types'
-import { changeRow, inverse, isFull, keyOf, putRow, rowOf, watchRow } from './records'
-import { offerUndo } from './undo'
+import { changeRow, isFull, keyOf, putRow, rowOf, watchRow } from './records'
+import { offerStepBack } from './undo'
 
 /** One record out of the store, as a list or card shows it; asks the server for nothing. */
 export function useRow(entity: string, id: string): Row | undefined {
@@ -73,11 +73,8 @@ export function useRecord(entity: string, id: string): RecordHandle {
       const touched = Object.keys(patch)
       setFaults((old) => old.filter((f) => !touched.includes(f.at)))
       try {
-        await changeRow(entity, id, patch, refs)
-        if (before) {
-          const back = inverse(before, patch)
-          offerUndo({ done, undo: () => changeRow(entity, id, back, before.refs) })
-        }
+        const stored = await changeRow(entity, id, patch, refs)
+        if (before) offerStepBack({ before, stored, fields: touched }, { done })
         return true
       } catch (reason) {
         if (!(reason instanceof ApiError)) throw reason

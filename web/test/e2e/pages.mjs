@@ -94,6 +94,7 @@ const placesOf = (has) => [
   '/settings/territories',
   '/settings/segments',
   '/settings/retention',
+  '/settings/done',
   '/settings/trail?changes=1',
   '/trash',
   '/import',

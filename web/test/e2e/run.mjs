@@ -17,6 +17,7 @@ import { second } from './second.mjs'
 import { segments } from './segments.mjs'
 import { settings } from './settings.mjs'
 import { studio } from './studio.mjs'
+import { undo } from './undo.mjs'
 
 // The longest first: the end is not spent waiting for one of them.
 const all = [
@@ -35,7 +36,7 @@ const all = [
   second,
   segments,
 ]
-const waiting = [...all, settings, keyboard, door].filter(wanted)
+const waiting = [...all, settings, undo, keyboard, door].filter(wanted)
 
 const browser = await startBrowser()
 

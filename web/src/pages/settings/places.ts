@@ -11,6 +11,7 @@ import {
   ShieldCheck,
   Target,
   Trash2,
+  Undo2,
   UserRound,
   UserRoundCog,
   Users,
@@ -160,21 +161,20 @@ const trail = (): Place => ({
   words: 'audit log trail history export login',
 })
 
+const segments = (): Place => ({
+  to: '/settings/segments',
+  icon: ChartPie,
+  label: t('settings.segments'),
+  doc: t('settings.segments_doc'),
+  words: 'segment filter rule list audience',
+})
+
 const data = (meta: Meta): Place[] => [
   ...(Object.values(meta.entities).some((e) => e.may.import)
     ? [{ to: '/import', icon: Import, label: t('nav.import'), doc: t('settings.import_doc'), words: 'csv xlsx excel' }]
     : []),
-  ...(meta.entities.segment
-    ? [
-        {
-          to: '/settings/segments',
-          icon: ChartPie,
-          label: t('settings.segments'),
-          doc: t('settings.segments_doc'),
-          words: 'segment filter rule list audience',
-        },
-      ]
-    : []),
+  ...(meta.entities.segment ? [segments()] : []),
+  { to: '/settings/done', icon: Undo2, label: t('settings.done'), doc: t('settings.done_doc'), words: 'undo revert' },
   { to: '/trash', icon: Trash2, label: t('page.trash'), doc: t('settings.trash_doc'), words: 'deleted restore' },
 ]
 

@@ -2,8 +2,8 @@ import { ApiError } from '../../api/api'
 import type { Entity, Fault, Field, Patch, Row } from '../../api/types'
 import { isBlank } from '../../fields'
 import { fieldsOf } from '../../meta/use-meta'
-import { changeRow, inverse, keyOf, rowOf } from '../../store/records'
-import { offerUndo } from '../../store/undo'
+import { changeRow, keyOf, rowOf } from '../../store/records'
+import { offerStepBack } from '../../store/undo'
 import { readRow } from '../../store/use-record'
 
 /** The field a pipeline moves. */
@@ -101,15 +101,8 @@ export async function moveRow({ entity, id, by, to, done, place }: Move): Promis
     }
     const patch = { ...entered.patch, [by]: to }
     try {
-      await changeRow(entity.name, id, patch, entered.refs)
-      const back = inverse(row, patch)
-      offerUndo({
-        done,
-        undo: async () => {
-          await changeRow(entity.name, id, back, row.refs)
-          place(true)
-        },
-      })
+      const stored = await changeRow(entity.name, id, patch, entered.refs)
+      offerStepBack({ before: row, stored, fields: Object.keys(patch) }, { done, after: () => place(true) })
       return true
     } catch (error) {
       // What can be put right here is asked for; all else goes back.

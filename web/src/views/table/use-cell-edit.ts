@@ -3,8 +3,8 @@ import { ApiError } from '../../api/api'
 import type { Entity, Field, Row, Value } from '../../api/types'
 import { same } from '../../lib/text'
 import { t } from '../../lib/words'
-import { changeRow, inverse, keyOf, rowOf } from '../../store/records'
-import { offerUndo } from '../../store/undo'
+import { changeRow, keyOf, rowOf } from '../../store/records'
+import { offerStepBack } from '../../store/undo'
 import { toast } from '../../ui/toast'
 import { isStage, moveRow } from '../stage/needs'
 
@@ -57,9 +57,8 @@ export function useCellEdit(entity: Entity): CellEdit {
         return
       }
       const patch = { [field.name]: value }
-      const back = inverse(row, patch)
       changeRow(entity.name, id, patch, refOf(field, value, title)).then(
-        () => offerUndo({ done, undo: () => changeRow(entity.name, id, back, row.refs) }),
+        (stored) => offerStepBack({ before: row, stored, fields: [field.name] }, { done }),
         refused,
       )
     },
