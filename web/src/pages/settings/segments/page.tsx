@@ -1,6 +1,7 @@
 import { ChartPie, Plus } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import type { Row } from '../../../api/types'
+import { number } from '../../../lib/fmt'
 import { setSearch, usePlace } from '../../../lib/router'
 import { inSentence } from '../../../lib/text'
 import { t } from '../../../lib/words'
@@ -39,7 +40,7 @@ export function Page() {
   return (
     <SettingsSheet
       title={t('settings.segments')}
-      count={rows?.length}
+      count={rows && number(rows.length)}
       padded
       end={
         may(kind, 'create') && (

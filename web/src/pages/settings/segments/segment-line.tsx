@@ -3,6 +3,7 @@ import { List, Users } from 'lucide-react'
 import { api } from '../../../api/api'
 import type { Entity, Row } from '../../../api/types'
 import { count as counted } from '../../../lib/fmt'
+import { cx } from '../../../lib/text'
 import { t } from '../../../lib/words'
 import { Link } from '../../../ui/link'
 import { writeRule } from '../../../views/filter/rule-text'
@@ -32,7 +33,7 @@ export function SegmentLine({ row, records, mine, names, onOpen }: SegmentLinePr
   })
   return (
     <li className={people.team}>
-      <div className={people.teamHead}>
+      <div className={cx(people.teamHead, style.head)}>
         {row.may.change === false ? (
           <strong dir="auto">{row.title}</strong>
         ) : (

@@ -1,6 +1,7 @@
 import { Plus, Target } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import type { Row } from '../../../../api/types'
+import { number } from '../../../../lib/fmt'
 import { inSentence } from '../../../../lib/text'
 import { t } from '../../../../lib/words'
 import { may } from '../../../../meta/may'
@@ -29,7 +30,7 @@ export function Page() {
   return (
     <SettingsSheet
       title={t('territory.title')}
-      count={rows?.length}
+      count={rows && number(rows.length)}
       padded
       end={
         may(kind, 'create') && (
