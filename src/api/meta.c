@@ -311,6 +311,10 @@ write_entity(struct ctx *c, struct jw *w, const struct entity *e)
 		write_when(c, w, e);
 		jw_close(w);
 	}
+	if (record_tells_pairs(c, e)) {
+		jw_key(w, "pairs");
+		jw_bool(w, true);
+	}
 	write_rights(c, w, e);
 	jw_close(w);
 }

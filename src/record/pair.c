@@ -22,6 +22,14 @@ sees_fields(const struct ctx *c, const struct entity *e)
 	return true;
 }
 
+bool
+record_tells_pairs(const struct ctx *c, const struct entity *e)
+{
+	struct grant g = auth_grant(c, e, MAY_READ);
+
+	return record_has_pairs(e) && !auth_never(&g) && sees_fields(c, e);
+}
+
 static bool
 may_all(const struct ctx *c, const struct entity *e, enum may what)
 {
@@ -191,12 +199,11 @@ enum err
 record_pairs(
     struct ctx *c, const struct entity *e, const struct pair_query *query, struct jw *w)
 {
-	struct grant g = auth_grant(c, e, MAY_READ);
 	int64_t count;
 
 	if (!record_has_pairs(e))
 		return ERR_ABSENT;
-	if (auth_never(&g) || !sees_fields(c, e)) {
+	if (!record_tells_pairs(c, e)) {
 		fault(c, STR(""), "pairs_unseen", NULL);
 		return ERR_DENIED;
 	}

@@ -266,6 +266,8 @@ struct pair_watch {
 };
 
 bool record_has_pairs(const struct entity *e);
+/* And is the actor told of them, of those records that are theirs to see? */
+bool record_tells_pairs(const struct ctx *c, const struct entity *e);
 /* Who sees, changes and deletes all of it has the table searched. */
 bool record_may_find_pairs(struct ctx *c, const struct entity *e);
 /*

@@ -16,7 +16,7 @@ const parts = {
   'access/': ['record/access', 'pages/settings/retention'],
   'lists/': ['views'],
   'import/': ['pages/import'],
-  'merge/': ['record/merge', 'record/history-dialog', 'pages/settings/done'],
+  'merge/': ['record/merge', 'record/history-dialog', 'pages/settings/done', 'pages/pairs'],
   'rights/': ['pages/settings/rights'],
   'studio/': ['pages/settings/studio'],
   'settings/': ['pages/settings'],

@@ -47,6 +47,7 @@ export const routes: readonly Route[] = [
   route('/settings/done', () => withWords('merge', withWords('settings', import('./pages/settings/done/page')))),
   route('/settings/trail', () => withWords('settings', import('./pages/settings/trail'))),
   route('/trash', () => import('./pages/trash')),
+  route('/duplicates/:entity', () => withWords('merge', import('./pages/pairs/page'))),
   route('/import', () => withWords('import', import('./pages/import/imports'))),
   route('/import/:id', () => withWords('import', import('./pages/import/import'))),
   // Their rules are not for a form like any other.

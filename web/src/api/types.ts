@@ -87,6 +87,8 @@ export interface Entity {
   group?: string
   /** its records are people: what is held on one can be handed out, or erased */
   person?: boolean
+  /** those that may be one are told */
+  pairs?: boolean
   order?: number
   traits: string[]
   face: Face

@@ -97,6 +97,7 @@ const placesOf = (has) => [
   '/settings/done',
   '/settings/trail?changes=1',
   '/trash',
+  '/duplicates/contact',
   '/import',
   `/import/${has.mapping}`,
   `/import/${has.mapping}?at=check`,

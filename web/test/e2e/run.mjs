@@ -9,6 +9,7 @@ import { close, play, wanted } from './kit/suite.mjs'
 import { links } from './links.mjs'
 import { merge } from './merge.mjs'
 import { door, inPersian, inVietnamese, onPhone } from './pages.mjs'
+import { pairs } from './pairs.mjs'
 import { passkeys } from './passkeys.mjs'
 import { people } from './people.mjs'
 import { persian } from './persian.mjs'
@@ -30,6 +31,7 @@ const all = [
   links,
   passkeys,
   merge,
+  pairs,
   people,
   rights,
   studio,

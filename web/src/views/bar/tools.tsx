@@ -1,6 +1,7 @@
 import {
   ChartPie,
   Columns3,
+  CopyCheck,
   Download,
   Ellipsis,
   Kanban,
@@ -72,13 +73,19 @@ export function Tools({ entity, view, filter, onFilter, searching, onSearching }
     {
       items: count > 0 && useful ? [{ id: 'segment', label: t('list.keep_segment'), icon: ChartPie }] : [],
     },
-    { items: [{ id: 'trash', label: t('page.trash'), icon: Trash2 }] },
+    {
+      items: [
+        ...(entity.pairs ? [{ id: 'pairs', label: t('list.pairs'), icon: CopyCheck }] : []),
+        { id: 'trash', label: t('page.trash'), icon: Trash2 },
+      ],
+    },
   ].filter((group) => group.items.length)
   const act = (id: string) => {
     if (id === 'import') navigate(`/import?entity=${entity.name}`)
     else if (id === 'shape') set({ shape: other })
     else if (id === 'segment')
       navigate(`/settings/segments?${new URLSearchParams({ entity: entity.name, rule: view.state.where })}`)
+    else if (id === 'pairs') navigate(`/duplicates/${entity.name}`)
     else if (id === 'trash') navigate(`/trash?entity=${entity.name}`)
     else exportList(entity, view.state, id === 'xlsx' ? 'xlsx' : 'csv')
   }
