@@ -209,7 +209,7 @@ MUST_USE enum err job_stands(
 
 /* ---- what was done, and can be taken back (done.c) ---- */
 
-#define DONE_PAGE 50
+#define DONE_PAGE 20
 #define DONE_LOOK \
 	20000 /* records that are looked at to say how many were changed since */
 

@@ -2,6 +2,7 @@ import { RotateCcw, Trash2 } from 'lucide-react'
 import { Suspense, useEffect, useState } from 'react'
 import { ApiError, api } from '../api/api'
 import type { Entity } from '../api/types'
+import { saidBy } from '../api/use-ask'
 import { ago, exact } from '../lib/date'
 import { count } from '../lib/fmt'
 import { setSearch, usePlace } from '../lib/router'
@@ -91,9 +92,9 @@ function Line({ entity, id, onBack }: { entity: Entity; id: string; onBack: () =
       toast(t('trash.restored', { title: row.title }))
     } catch (reason) {
       setBusy(false)
-      toast(reason instanceof ApiError ? (reason.faults[0]?.text ?? reason.message) : String(reason), {
-        tone: 'danger',
-      })
+      if (!(reason instanceof ApiError)) throw reason
+      const at = entity.fields[reason.faults[0]?.at ?? '']?.label
+      toast(at ? `${at}: ${saidBy(reason)}` : saidBy(reason), { tone: 'danger', stay: true })
     }
   }
   const title = row.title || t('list.untitled')

@@ -59,6 +59,20 @@ export const undo = scenario('undo', async ({ browser, server, step, watch }) =>
     same((await read()).next_step, 'Mai has visited them', 'what is stored')
     await mai.context().close()
   })
+  await step('what does not come out of the trash says at which field, and why', async () => {
+    const gone = await ask(admin, 'POST', 'account', { name: 'Acme', external_id: 'A1' })
+    await ask(admin, 'DELETE', `account/${gone.id}`)
+    const other = await ask(admin, 'POST', 'account', { name: 'Stranger', external_id: 'A1' })
+    await admin.goto('/trash?entity=account')
+    const restore = admin.getByRole('button', { name: t('trash.restore_named', { title: 'Acme' }) })
+    await restore.click()
+    await admin.getByText(`${entities.account.fields.external_id.label}: `).waitFor()
+    await shot(admin, 'trash')
+    await ask(admin, 'PATCH', `account/${other.id}`, { external_id: null })
+    await restore.click()
+    await restore.waitFor({ state: 'detached' })
+    same(await countOf(admin, 'account', "external_id = 'A1'"), 1, 'accounts of that number')
+  })
   await step('what was done to many stands in the settings; what was changed since stays', async () => {
     for (const name of ['One', 'Two', 'Three']) await ask(admin, 'POST', 'deal', { name, next_step: 'Wait' })
     const where = "next_step = 'Wait'"
