@@ -175,6 +175,53 @@ write_around(struct ctx *c, const struct pieces *p, struct jw *w)
 	return OK;
 }
 
+static bool
+sees_all(const struct ctx *c)
+{
+	return c->actor.admin || c->actor.program;
+}
+
+/* Values of fields that were hidden by the company are still held. */
+static void
+write_put_away_of(const struct record *rec, struct jw *w)
+{
+	const struct entity *e = rec->entity;
+
+	for (size_t i = 0; i < e->field_count; i++) {
+		const struct field *f = &e->fields[i];
+
+		if (!f->away || value_empty(record_value(rec, f)))
+			continue;
+		jw_open(w);
+		jw_key(w, "entity");
+		jw_str(w, e->name);
+		jw_key(w, "id");
+		jw_id(w, rec->id);
+		jw_key(w, "field");
+		jw_str(w, f->name);
+		jw_key(w, "value");
+		value_write(w, f, record_value(rec, f));
+		jw_close(w);
+	}
+}
+
+static enum err
+write_put_away(struct ctx *c, const struct pieces *p, struct jw *w)
+{
+	jw_array(w);
+	for (size_t i = 0; i < p->go.count; i++) {
+		struct record *rec;
+		enum err e = record_load(c, p->go.at[i].ref, &rec);
+
+		if (e == ERR_ABSENT)
+			continue;
+		TRY(e);
+		write_put_away_of(rec, w);
+	}
+	jw_end(w);
+	return OK;
+}
+
 static enum err
 write_json(struct ctx *c, struct ref who, const struct pieces *p, struct jw *w)
 {
@@ -193,12 +240,15 @@ write_json(struct ctx *c, struct ref who, const struct pieces *p, struct jw *w)
 	TRY(write_pages(c, who, w, record_history));
 	jw_key(w, "shares");
 	TRY(write_shares(c, who, w));
-	if (signs_in(who) &&
-	    (c->actor.admin || c->actor.program || c->actor.user == who.id)) {
+	if (sees_all(c)) {
+		jw_key(w, "put_away");
+		TRY(write_put_away(c, p, w));
+	}
+	if (signs_in(who) && (sees_all(c) || c->actor.user == who.id)) {
 		jw_key(w, "sign_in");
 		TRY(write_sign_in(c, who.id, w));
 	}
-	if (c->actor.admin || c->actor.program) {
+	if (sees_all(c)) {
 		jw_key(w, "trail");
 		TRY(write_trail(c, who, w));
 	}
@@ -223,7 +273,8 @@ add_record(struct ctx *c, struct text *t, const struct record *rec)
 		const struct field *f = &e->fields[i];
 		const struct cell *v = record_value(rec, f);
 
-		if (f->hidden || f->to_count > 0 || value_empty(v) || !auth_sees(c, f))
+		if (f->to_count > 0 || value_empty(v) ||
+		    !(f->away ? sees_all(c) : auth_sees(c, f)))
 			continue;
 		text_c(t, "<tr><th>");
 		text_html(t, field_label(c->meta, c->actor.language, f));
