@@ -49,7 +49,7 @@ $(BUILD)/obj/%.o: src/%.cc
 	@mkdir -p $(@D)
 	$(call SAY,cc,$<)$(CXX) $(CPPFLAGS) $(CXXFLAGS) -c $< -o $@
 
-$(LIB): $(filter-out $(MAIN),$(OBJ))
+$(LIB): $(filter-out $(MAIN),$(OBJ)) $(PINYIN)
 	@rm -f $@
 	$(call SAY,ar,$@)ar rcs $@ $^
 

@@ -41,6 +41,16 @@ $(BUILD)/obj/gen/%.o: $(GEN)/%.c
 	@mkdir -p $(@D)
 	$(call SAY,cc,$<)$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
 
+# How Chinese sounds: asked of ICU once, when the program is built.
+PINYIN := $(BUILD)/obj/gen/pinyin.o
+
+$(GEN)/pinyin.c: $(GEN)/pinyin
+	@$(GEN)/pinyin > $@.new && mv $@.new $@
+
+$(GEN)/pinyin: tool/pinyin.c
+	@mkdir -p $(@D)
+	$(call SAY,cc,$<)$(CC) -std=gnu17 -O1 -Wall -Wextra $< -o $@ $(shell pkg-config --libs icu-i18n icu-uc)
+
 # Changes when KITH_WEB does.
 $(BUILD)/web.kind: always
 	@mkdir -p $(@D)

@@ -4,6 +4,7 @@
 #include "record/box.h"
 
 #include "base/fold.h"
+#include "base/sound.h"
 
 #define UNDER_MAX 120
 #define TITLE_WORDS 60 /* that count for the order */
@@ -48,8 +49,11 @@ has_words(struct str title, struct str asked, bool begun)
 enum likeness
 box_likeness(struct ctx *c, struct str title, struct str asked)
 {
-	struct str words = fold_words(c->mem, title, TITLE_WORDS);
+	struct str words = fold_words(c->mem, title, TITLE_WORDS),
+		   sounds = sound_words(c->mem, title, RECORD_SOUNDS);
 
+	if (sounds.len > 0 && !str_same(words, asked))
+		words = str_printf(c->mem, "%.*s %.*s", STR_ARG(words), STR_ARG(sounds));
 	return str_same(words, asked)           ? LIKE_SAME
 	       : has_words(words, asked, false) ? LIKE_WHOLE
 	       : has_words(words, asked, true)  ? LIKE_BEGUN

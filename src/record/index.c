@@ -3,6 +3,8 @@
  */
 #include "record/room.h"
 
+#include "base/sound.h"
+
 #define BATCH 2000 /* records indexed in a transaction */
 
 /* A phone is found by each of its endings, any other text by its words. */
@@ -23,6 +25,22 @@ add_words(struct ctx *c, struct text *t, const struct field *f, const struct cel
 	text_str(t, words);
 }
 
+/* What is called in Chinese is found by its sounds too. */
+static void
+add_sounds(struct ctx *c, struct text *t, const struct field *f, const struct cell *v)
+{
+	struct str sounds;
+
+	if (value_empty(v))
+		return;
+	sounds = sound_words(c->mem, value_show(c->mem, f, v), RECORD_SOUNDS);
+	if (sounds.len == 0)
+		return;
+	if (t->len > 0)
+		text_char(t, ' ');
+	text_str(t, sounds);
+}
+
 static struct search_words
 words_of(struct ctx *c, const struct record *rec)
 {
@@ -31,6 +49,8 @@ words_of(struct ctx *c, const struct record *rec)
 		    apart = TEXT_INIT(c->mem);
 
 	add_words(c, &title, e->title, record_value(rec, e->title));
+	if (e->title->type->text)
+		add_sounds(c, &title, e->title, record_value(rec, e->title));
 	for (size_t i = 0; i < e->field_count; i++) {
 		const struct field *f = &e->fields[i];
 

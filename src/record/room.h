@@ -38,6 +38,8 @@ MUST_USE enum err allow_begin(
 MUST_USE enum err allow_turn(struct ctx *c, struct record *rec);
 MUST_USE enum err allow_stored(struct ctx *c, const struct record *rec);
 bool allow_is_private(const struct entity *e); /* has it fields of the owner alone? */
+#define RECORD_SOUNDS 24                       /* words of a title by how it sounds */
+
 /* What the search box finds it by; index.c */
 MUST_USE enum err record_keep_words(struct ctx *c, const struct record *rec);
 /* By which words the actor finds records; NULL: by those of all. */

@@ -4,6 +4,8 @@
  */
 #include "base/base.h"
 
+#include "base/sound.h"
+
 #include "unit/arena.h"
 
 static void
@@ -181,6 +183,12 @@ test_words(void **state)
 	same(fold_words(mem, STR("one two three"), 2), "one two");
 	same(fold_words(mem, STR("one two远大"), 2), "one two");
 	same(fold_digits(mem, STR("room ۱۲/٣")), "room 12/3");
+	same(sound_words(mem, STR("张小明"), 100), "zhangxiaoming zxm xiaoming ming");
+	same(sound_words(mem, STR("单军"), 100), "shanjun sj danjun dj jun");
+	same(sound_words(mem, STR("Anh 王 2"), 100), "wang");
+	same(sound_words(mem, STR("张小明"), 2), "zhangxiaoming zxm");
+	same(sound_words(mem, STR("Nguyễn شرکت 12"), 100), "");
+	same(sound_words(mem, STR(""), 100), "");
 	assert_true(str_find(fold_endings(mem, STR("84903123456")), STR("3456")) <
 		    fold_endings(mem, STR("84903123456")).len);
 }
