@@ -1,4 +1,5 @@
 // Records that may be one: a kind is searched, each pair is merged or told apart, with the keyboard; and back again.
+import { faultsInBoth } from './kit/axe.mjs'
 import { ask } from './kit/browser.mjs'
 import { foundCompany } from './kit/setup.mjs'
 import { same, scenario, soonSame } from './kit/suite.mjs'
@@ -23,6 +24,7 @@ export const pairs = scenario('pairs', async ({ browser, server, step, watch }) 
     same(await cards.count(), 2, 'pairs')
     await cards.first().getByText(t('pairs.sure.high')).waitFor()
     await cards.nth(1).getByText(t('pairs.sure.mid')).waitFor()
+    same(await faultsInBoth(admin), [], 'faults')
   })
   await step('the keyboard goes from pair to pair, and tells two apart; undo brings them back', async () => {
     await admin.locator('h1').focus()
