@@ -9,8 +9,11 @@ import { TextArea, TextField } from '../../../ui/text-field'
 import edit from './edit.module.css'
 import facts from './facts.module.css'
 import { IconPick } from './icon-pick'
+import { traitsOffered, withTraits } from './new-kind-document'
 import { Origin } from './origin'
+import { stageNames } from './stage-names'
 import style from './studio.module.css'
+import { TraitBoxes } from './trait-boxes'
 import type { Draft } from './use-draft'
 import { kindDoc, kindNamed } from './words-at'
 
@@ -22,6 +25,8 @@ export function AboutPart({ draft }: { draft: Draft }) {
   const doc = kindDoc(draft.entity)
   const label = draft.word(named)
   const [one = '', many = ''] = Array.isArray(label) ? label.map(String) : []
+  const can = [draft.get('traits') ?? []].flat()
+  const traits = traitsOffered.filter((trait) => can.includes(trait))
   const order = draft.get('order')
   const delivered = draft.delivered('order')
   const isSaid = draft.own || draft.saidAt() !== undefined
@@ -66,6 +71,9 @@ export function AboutPart({ draft }: { draft: Draft }) {
           value={String(draft.get('group') ?? '') || null}
           onChange={(id) => draft.put(['group'], id ?? undefined)}
         />
+        {draft.own && (
+          <TraitBoxes traits={traits} onChange={(next) => draft.put([], withTraits(draft.doc, next, stageNames()))} />
+        )}
       </div>
       {draft.own && draft.get('entity') !== undefined && (
         <section className={style.carry}>

@@ -5,14 +5,14 @@ import { settings } from '../../../lib/settings'
 import { t } from '../../../lib/words'
 import { useMeta } from '../../../meta/use-meta'
 import { Button } from '../../../ui/button'
-import { Checkbox } from '../../../ui/checkbox'
 import { Dialog, Select } from '../../../ui/lazy'
 import { TextField } from '../../../ui/text-field'
 import { fromFiles, studioQuery, toFiles } from './api'
 import style from './edit.module.css'
 import { isKeyName, keyName } from './key-name'
-import news from './new.module.css'
-import { kindDocuments, type Trait, traitsOffered } from './new-kind-document'
+import { kindDocuments, type Trait } from './new-kind-document'
+import { stageNames } from './stage-names'
+import { TraitBoxes } from './trait-boxes'
 
 const ReviewDialog = lazy(() => import('./review-dialog').then((m) => ({ default: m.ReviewDialog })))
 
@@ -39,11 +39,9 @@ export function NewKind({ onClose }: { onClose: () => void }) {
       traits,
       language: settings().language,
       title: t('studio.kind_title_field'),
-      stages: [t('studio.stage_new'), t('studio.stage_done'), t('studio.stage_dropped')],
+      stages: stageNames(),
     }),
   )
-  const flip = (trait: Trait, on: boolean) =>
-    setTraits(traitsOffered.filter((each) => (each === trait ? on : traits.includes(each))))
   const foot = (
     <>
       <Button onClick={onClose}>{t('ui.cancel')}</Button>
@@ -99,19 +97,7 @@ export function NewKind({ onClose }: { onClose: () => void }) {
           value={group}
           onChange={(id) => setGroup(id ?? group)}
         />
-        <fieldset className={news.traits}>
-          <legend>{t('studio.kind_traits')}</legend>
-          {traitsOffered.map((trait) => (
-            <div key={trait}>
-              <Checkbox
-                label={t(`studio.trait.${trait}`)}
-                checked={traits.includes(trait)}
-                onChange={(on) => flip(trait, on)}
-              />
-              <p>{t(`studio.trait_doc.${trait}`)}</p>
-            </div>
-          ))}
-        </fieldset>
+        <TraitBoxes traits={traits} onChange={setTraits} />
         <details className={style.more}>
           <summary>{t('studio.name')}</summary>
           <TextField

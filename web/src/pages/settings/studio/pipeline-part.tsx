@@ -1,5 +1,5 @@
 import { ChevronRight, Plus } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { list } from '../../../lib/fmt'
 import { t } from '../../../lib/words'
 import { Pill } from '../../../ui/bits'
@@ -10,12 +10,11 @@ import { HueButton } from './hue-button'
 import { Origin } from './origin'
 import { isDoc } from './sheet'
 import { Sortable } from './sortable'
+import { StageSheet } from './stage-sheet'
 import { newStage, stageKeys } from './stages'
 import style from './studio.module.css'
 import type { Draft } from './use-draft'
 import { stageNamed } from './words-at'
-
-const StageSheet = lazy(() => import('./stage-sheet').then((m) => ({ default: m.StageSheet })))
 
 /** The way from a beginning to an end: stages, their order, and where each leads to. */
 export function PipelinePart({ draft }: { draft: Draft }) {

@@ -11,10 +11,11 @@ import { Button } from '../../../ui/button'
 import { Dialog } from '../../../ui/lazy'
 import { TextField } from '../../../ui/text-field'
 import { toast } from '../../../ui/toast'
-import { type Problem, studio, studioKey, studioQuery } from './api'
+import { bySubject, type Problem, studio, studioKey, studioQuery } from './api'
 import { ChangeList } from './change-list'
 import edit from './edit.module.css'
-import review from './review.module.css'
+import { namesOf } from './names'
+import { forbids, ProblemList } from './problem-list'
 import type { Doc } from './sheet'
 import { offerUndo } from './undo'
 
@@ -40,19 +41,20 @@ export function ReviewDialog({ documents, base, onProblems, onSaved, onClose }: 
   const { data: plan, error } = useQuery({
     queryKey: ['studio-plan', stamp, JSON.stringify(documents)],
     queryFn: ({ signal }) => studio.plan({ stamp, documents }, signal),
-    enabled: now !== undefined,
+    enabled: now !== undefined && !busy,
     retry: false,
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,
   })
   const problems = plan?.problems ?? []
-  const forbids = problems.some((p) => !p.code.startsWith('W'))
+  const isForbidden = problems.some(forbids)
+  const names = namesOf(entities, bySubject(documents))
   useEffect(() => {
-    if (plan) onProblems?.(plan.problems)
+    if (plan) onProblems?.(plan.problems.filter(forbids))
   }, [plan, onProblems])
 
   const save = async () => {
-    if (!plan || forbids || busy) return
+    if (!plan || isForbidden || busy) return
     setBusy(true)
     setRefused(undefined)
     try {
@@ -76,7 +78,7 @@ export function ReviewDialog({ documents, base, onProblems, onSaved, onClose }: 
   const foot = (
     <>
       <Button onClick={onClose}>{t('ui.back')}</Button>
-      <Button kind="primary" submit busy={busy} disabled={!plan || forbids}>
+      <Button kind="primary" submit busy={busy} disabled={!plan || isForbidden}>
         {t('studio.save')}
       </Button>
     </>
@@ -88,22 +90,11 @@ export function ReviewDialog({ documents, base, onProblems, onSaved, onClose }: 
         {error && <ErrorBox title={error instanceof ApiError ? saidBy(error) : error.message} />}
         {refused && <ErrorBox title={refused} />}
         {!plan && !error && <Skeleton rows={4} />}
-        {problems.length > 0 && (
-          <section className={review.problems} aria-label={t('studio.problems')}>
-            <h3>{t(forbids ? 'studio.problems' : 'studio.warnings')}</h3>
-            <ul>
-              {problems.map((p) => (
-                <li key={p.file + p.at + p.code}>
-                  <code dir="ltr">{p.at}</code>
-                  <span dir="auto">{isolated(p.message)}</span>
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
+        {isForbidden && <ProblemList problems={problems} names={names} />}
         {plan && (
           <>
             <ChangeList changes={plan.changes} documents={documents} base={base} />
+            {!isForbidden && <ProblemList problems={problems} names={names} />}
             <p className={edit.note}>
               {touched.length === 0
                 ? t('studio.touches_none')
@@ -122,7 +113,7 @@ export function ReviewDialog({ documents, base, onProblems, onSaved, onClose }: 
                 <pre dir="ltr">{plan.statements.join('\n')}</pre>
               </details>
             )}
-            {!forbids && (
+            {!isForbidden && (
               <TextField label={t('studio.note')} doc={t('studio.note_help')} value={note} onChange={setNote} />
             )}
           </>

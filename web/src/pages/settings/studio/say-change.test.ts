@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Entity } from '../../../api/types'
 import { namesOf } from './names'
 import { choicesOf, newField, withField } from './new-field'
-import { kindDocuments } from './new-kind-document'
+import { kindDocuments, withTraits } from './new-kind-document'
 import { readSheet } from './read-sheet'
 import { sayChanges } from './say-change'
 import type { Doc } from './sheet'
@@ -92,6 +92,30 @@ describe('new documents', () => {
     expect(Object.keys(made.boat?.pipeline as Doc)).toEqual(['begun', 'done', 'dropped'])
     const plain = kindDocuments({}, { ...wanted, traits: [], language: 'en' })
     expect([Object.keys(plain), plain.boat?.pipeline]).toEqual([['boat'], undefined])
+  })
+
+  it('let what stands and falls with a trait come and go with it', () => {
+    const wanted = {
+      name: 'boat',
+      one: 'Boat',
+      many: 'Boats',
+      group: 'work',
+      title: 'Name',
+      stages: ['a', 'b', 'c'] as const,
+    }
+    const { boat } = kindDocuments({}, { ...wanted, traits: ['own'], language: 'en' })
+    const staged = withTraits(boat!, ['own', 'stage', 'files'], ['a', 'b', 'c'])
+    expect([staged.traits, Object.keys(staged.pipeline as Doc)]).toEqual([
+      ['own', 'stage', 'files'],
+      ['begun', 'done', 'dropped'],
+    ])
+    const all = kindDocuments({}, { ...wanted, traits: ['own', 'stage'], language: 'en' }).boat!
+    const plain = withTraits(all, ['files'], ['a', 'b', 'c'])
+    expect([plain.pipeline, plain.face, plain.views]).toEqual([
+      undefined,
+      { title: 'name' },
+      { table: ['name'], form: [['name']], create: ['name'] },
+    ])
   })
 
   it('put a stage before the ends, with a way there', () => {

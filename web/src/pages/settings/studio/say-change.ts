@@ -31,7 +31,7 @@ const keyText = (key: string): string =>
   (keys as readonly string[]).includes(key) ? t(`studio.key.${key}` as WordKey) : key
 
 /** "deal.fields.source.of.fair.label" as a person says it. */
-function placeText(path: readonly string[], names: Names): string[] {
+export function sayPlace(path: readonly string[], names: Names): string[] {
   const [entity = '', part, name, ...rest] = path
   const kind = names.kind(entity)
   if (part === undefined) return [kind]
@@ -116,7 +116,7 @@ function sayOne({ at, was, is }: Change, names: Names): Said {
   const word = at.startsWith('lang/')
   const path = word ? [at.slice(0, 7), at.slice(8)] : at.split('.')
   const last = path.at(-1) ?? ''
-  const where = word ? wordText(at, names) : placeText(path, names)
+  const where = word ? wordText(at, names) : sayPlace(path, names)
   const text = (value: Json) => valueText(value, path, names)
   const code = rules.includes(last) && !word
   if (last === 'hue') return { where, was: text(was), is: text(is), hue: [hueOf(was), hueOf(is)], code }

@@ -1,5 +1,5 @@
 import { Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { number } from '../../../lib/fmt'
 import { t } from '../../../lib/words'
 import { ErrorBox } from '../../../ui/bits'
@@ -9,13 +9,14 @@ import { Sheet } from '../../../ui/lazy'
 import { Segments } from '../../../ui/segments'
 import { NumberField, TextField } from '../../../ui/text-field'
 import style from './edit.module.css'
-import { FieldOrder } from './field-order'
 import news from './new.module.css'
 import { Origin } from './origin'
 import { get } from './sheet'
 import { daysOf, nextOf, stageKeys } from './stages'
 import type { Draft } from './use-draft'
 import { stageNamed } from './words-at'
+
+const FieldOrder = lazy(() => import('./field-order').then((m) => ({ default: m.FieldOrder })))
 
 interface StageSheetProps {
   draft: Draft
@@ -96,13 +97,15 @@ export function StageSheet({ draft, stage, onClose }: StageSheetProps) {
         <section className={style.group} aria-label={t('studio.stage_needs')}>
           <h3>{t('studio.stage_needs')}</h3>
           <p className={style.note}>{t('studio.stage_needs_help')}</p>
-          <FieldOrder
-            draft={draft}
-            label={t('studio.stage_needs')}
-            names={Array.isArray(needs) ? needs.map(String) : []}
-            among={draft.fields.filter((name) => draft.get('fields', name, 'is') === undefined)}
-            onChange={(names) => put('needs', names.length ? names : undefined)}
-          />
+          <Suspense>
+            <FieldOrder
+              draft={draft}
+              label={t('studio.stage_needs')}
+              names={Array.isArray(needs) ? needs.map(String) : []}
+              among={draft.fields.filter((name) => draft.get('fields', name, 'is') === undefined)}
+              onChange={(names) => put('needs', names.length ? names : undefined)}
+            />
+          </Suspense>
         </section>
         {end === undefined && (
           <NumberField
