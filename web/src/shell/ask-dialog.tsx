@@ -1,8 +1,8 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, Suspense, useEffect, useRef } from 'react'
 import { useAsk } from '../api/use-ask'
 import { t } from '../lib/words'
 import { Button } from '../ui/button'
-import { Dialog } from '../ui/dialog'
+import { Dialog } from '../ui/lazy'
 
 interface AskDialogProps {
   title: string
@@ -37,10 +37,12 @@ export function AskDialog({ title, action, danger, ready, run, onClose, width = 
     </>
   )
   return (
-    <Dialog title={title} onClose={onClose} onSubmit={ask} foot={foot} width={width}>
-      <div ref={fields} style={{ display: 'contents' }}>
-        {children(said)}
-      </div>
-    </Dialog>
+    <Suspense>
+      <Dialog title={title} onClose={onClose} onSubmit={ask} foot={foot} width={width}>
+        <div ref={fields} style={{ display: 'contents' }}>
+          {children(said)}
+        </div>
+      </Dialog>
+    </Suspense>
   )
 }

@@ -1,7 +1,7 @@
 import { t } from '../../../lib/words'
 import { useMe } from '../../../meta/use-meta'
 import { Button } from '../../../ui/button'
-import { Dialog } from '../../../ui/dialog'
+import { Dialog } from '../../../ui/lazy'
 import { RecoveryCodes } from '../../door/recovery-codes'
 
 /** Recovery codes, this once: only the button that says so closes it. */
