@@ -11,13 +11,13 @@ import { ErrorBox, Skeleton } from '../../ui/bits'
 import { Button } from '../../ui/button'
 import { Tabs } from '../../ui/tabs'
 import { PeopleTable } from './people/people-table'
-import { PersonSheet } from './people/person-sheet'
-import { Reporting } from './people/reporting'
-import { Teams } from './people/teams'
-import { Units } from './people/units'
 import { most, useOrg } from './people/use-org'
 import { SettingsSheet } from './settings-sheet'
 
+const PersonSheet = lazy(() => import('./people/person-sheet').then((m) => ({ default: m.PersonSheet })))
+const Reporting = lazy(() => import('./people/reporting').then((m) => ({ default: m.Reporting })))
+const Teams = lazy(() => import('./people/teams').then((m) => ({ default: m.Teams })))
+const Units = lazy(() => import('./people/units').then((m) => ({ default: m.Units })))
 const InviteDialog = lazy(() => import('./people/invite-dialog').then((m) => ({ default: m.InviteDialog })))
 
 const shows = ['people', 'units', 'reporting', 'teams'] as const
@@ -72,9 +72,11 @@ export function Page() {
       <div id="people" role="tabpanel" aria-label={t(`people.show.${show}`)}>
         {error && <ErrorBox title={error.message} onRetry={retry} />}
         {!org && !error && <Skeleton rows={8} tall />}
-        {parts?.[show]}
+        <Suspense fallback={<Skeleton rows={8} tall />}>{parts?.[show]}</Suspense>
       </div>
-      {person && org && <PersonSheet key={person} id={person} org={org} onClose={() => setPerson(undefined)} />}
+      <Suspense>
+        {person && org && <PersonSheet key={person} id={person} org={org} onClose={() => setPerson(undefined)} />}
+      </Suspense>
       {inviting && org && (
         <Suspense>
           <InviteDialog org={org} onMade={setPerson} onClose={() => setInviting(false)} />

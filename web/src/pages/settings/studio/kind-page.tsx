@@ -5,12 +5,12 @@ import { ErrorBox, Skeleton } from '../../../ui/bits'
 import { Link } from '../../../ui/link'
 import { Tabs } from '../../../ui/tabs'
 import { SettingsSheet } from '../settings-sheet'
-import { FieldsPart } from './fields-part'
 import { SaveBar } from './save-bar'
 import { useDraft } from './use-draft'
 import { kindNamed } from './words-at'
 
 const PipelinePart = lazy(() => import('./pipeline-part').then((m) => ({ default: m.PipelinePart })))
+const FieldsPart = lazy(() => import('./fields-part').then((m) => ({ default: m.FieldsPart })))
 const AboutPart = lazy(() => import('./about-part').then((m) => ({ default: m.AboutPart })))
 const RulesPart = lazy(() => import('./rules-part').then((m) => ({ default: m.RulesPart })))
 const ViewsPart = lazy(() => import('./views-part').then((m) => ({ default: m.ViewsPart })))
