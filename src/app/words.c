@@ -32,7 +32,7 @@ static const char *const kept[] = { "changes", "done", "events", "feed", "files"
 	"plan", "providers", "reset", "retention", "rights", "search", "security",
 	"setup", "site", "studio", "tokens", "trail", "users", NULL };
 
-const struct words app_words = { types, traits, hooks, .version = KITH_VERSION, kept };
+const struct words app_words = { types, traits, hooks, KITH_VERSION, kept };
 
 #define KINDS_MAX 32
 

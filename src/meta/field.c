@@ -28,7 +28,9 @@ const struct key field_keys[] = {
 	{ "search", JSON_TRUE, "the search box finds records by it" },
 	{ "audit", JSON_TRUE, "false: its changes are not kept in the history" },
 	{ "series", JSON_STRING, "pattern of a number: HD-{yyyy}-{#####}" },
-	{ "hidden", JSON_TRUE, "never leaves the server" },
+	{ "hidden", JSON_TRUE,
+	    "never leaves the server; of a field that others brought: its values are "
+	    "kept" },
 	{ "personal", JSON_STRING,
 	    "\"yes\" \"sensitive\" \"no\": says something of a person; absent: by its "
 	    "type" },
