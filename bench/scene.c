@@ -358,6 +358,27 @@ search_typed(struct sample *s, int port, struct scenario *out)
 	return true;
 }
 
+/* A common word, two of whose letters changed places. */
+static bool
+search_mistyped(struct sample *s, int port, struct scenario *out)
+{
+	struct ask *ask = asks_for(s, out, UNITS, 1);
+
+	(void)port;
+	for (size_t i = 0; i < UNITS; i++) {
+		const char *word = s->words[draw(s, COMMON)];
+		size_t len = strlen(word);
+		char *typed = str_c(s->mem, str_of(word));
+
+		if (len > 3 && typed[len - 2] != typed[len - 1]) {
+			typed[len - 1] = word[len - 2];
+			typed[len - 2] = word[len - 1];
+		}
+		search_for(s, &ask[i], utf8_valid(str_of(typed)) ? typed : word);
+	}
+	return true;
+}
+
 /* ---- a board ---- */
 
 static bool
@@ -438,6 +459,8 @@ static const struct {
 	      .what = "search: a name, letter by letter",
 	      .goal_p99_ms = 25 },
 	    search_typed },
+	{ { .name = "search-mistyped", .what = "search: a word with a mistake" },
+	    search_mistyped },
 };
 
 const size_t reading_count = COUNT_OF(scenarios);

@@ -1,7 +1,7 @@
 /*
- * tsvector.h - what the two files of PostgreSQL's index share.
+ * tsvector.h - what the files of PostgreSQL's index share.
  *
- * tsvector.c       make, keep, ask       tsvector_fill.c  the whole anew
+ * tsvector.c  make, keep   tsvector_ask.c  ask   tsvector_fill.c  the whole anew
  */
 #ifndef SEARCH_TSVECTOR_H
 #define SEARCH_TSVECTOR_H
@@ -14,6 +14,11 @@
 /* The sequence that counts the records of a kind. */
 struct str tsvector_series(struct ctx *c, const struct entity *e);
 MUST_USE enum err tsvector_make_index(struct ctx *c);
+
+MUST_USE enum err tsvector_find(
+    struct ctx *c, const struct search_ask *ask, struct hit *hits, size_t *count);
+MUST_USE enum err tsvector_where(
+    struct ctx *c, const struct search_list *list, const char *alias, struct sql *q);
 
 MUST_USE enum err tsvector_clear(struct ctx *c);
 MUST_USE enum err tsvector_fill(struct ctx *c, const struct entity *e,
