@@ -209,7 +209,7 @@ ask_records(const struct entity *e)
  *     because a page is full soon on it;
  *   - a board's sums: a covering index from end to end, and remembered while
  *     nothing happens;
- *   - saved views, of which there are few: one's own, or the shared.
+ *   - saved views and segments, of which there are few: one's own, or the shared.
  */
 static bool
 is_allowed_scan(const char *sql, const char *plan)
@@ -220,7 +220,8 @@ is_allowed_scan(const char *sql, const char *plan)
 		return true;
 	return strstr(sql, "where t.deleted_ms is null order by t.id desc limit ") ||
 	       strstr(sql, "where t.deleted_ms is null limit ") ||
-	       strstr(sql, " t not indexed where ") || strstr(sql, "from \"view\" t");
+	       strstr(sql, " t not indexed where ") || strstr(sql, "from \"view\" t") ||
+	       strstr(sql, "from \"segment\" t");
 }
 
 /*
