@@ -44,7 +44,7 @@ export function ProblemList({ problems, names }: ProblemListProps) {
             </li>
           )
         })}
-        {missing > 0 && <li>{t('studio.words_missing', { count: missing })}</li>}
+        {missing > 0 && !hard && <li>{t('studio.words_missing', { count: missing })}</li>}
       </ul>
     </section>
   )
