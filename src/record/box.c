@@ -17,7 +17,7 @@
 
 #define LOOK_FIRST 100 /* hits that are looked at in one go */
 #define ORDERED 50     /* that are shown, and put in order; or as many as are asked */
-#define MINE_MAX 50    /* of one's own of a kind, if there are more */
+#define MINE_MAX 20    /* of one's own of a kind, if there are more */
 
 /* ---- look ---- */
 
@@ -96,6 +96,15 @@ is_found(const struct found *found, int64_t id)
 	return false;
 }
 
+static bool
+has_kind(const struct found *found, const struct entity *e)
+{
+	for (size_t i = 0; i < found->at.count; i++)
+		if (found->at.at[i].entity == e)
+			return true;
+	return false;
+}
+
 /* Can they be had in that order without looking at all of them? */
 static bool
 is_served(struct ctx *c, const struct query *query)
@@ -110,9 +119,9 @@ is_served(struct ctx *c, const struct query *query)
 }
 
 /* Too many have the words to see all: what the actor changed last of their own, whose
- * titles have them. */
+ * titles have them, of the kinds that were found. */
 static enum err
-look_at_mine(struct ctx *c, const struct search_ask *ask, struct found *found)
+look_at_mine(struct ctx *c, struct found *found)
 {
 	for (size_t i = 0; i < c->meta->entity_count; i++) {
 		const struct entity *e = &c->meta->entities[i];
@@ -125,7 +134,7 @@ look_at_mine(struct ctx *c, const struct search_ask *ask, struct found *found)
 			.limit = MINE_MAX };
 		struct page page;
 
-		if (!box_asks(c, ask->only, e) || !is_served(c, &query))
+		if (!has_kind(found, e) || !is_served(c, &query))
 			continue;
 		TRY(record_page(c, &query, &page));
 		for (size_t j = 0; j < page.count; j++)
@@ -234,7 +243,7 @@ record_search(struct ctx *c, struct str words, int limit, struct jw *w)
 	if (found.at.count == 0 && narrows.count == 0)
 		TRY(box_meant(c, &ask, most, &found, &meant));
 	if (found.more && narrows.count == 0)
-		TRY(look_at_mine(c, &ask, &found));
+		TRY(look_at_mine(c, &found));
 	jw_open(w);
 	TRY(box_write(c, w, &found, (size_t)limit));
 	if (meant.len > 0) {
