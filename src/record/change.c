@@ -297,12 +297,12 @@ record_restore(struct ctx *c, struct ref which, struct record **out)
 	rec->before = NULL; /* as a whole: any place of it may be taken */
 	rec->carried = true;
 	TRY(record_check_place(c, rec));
+	rec->before = arena_array(c->mem, struct cell, which.entity->cell_count);
+	memcpy(rec->before, rec->now, sizeof(*rec->now) * which.entity->cell_count);
 	if (which.entity->hooks != NULL && which.entity->hooks->check != NULL)
 		TRY(which.entity->hooks->check(c, rec));
 	if (c->fault_count > 0)
 		return ERR_INPUT;
-	rec->before = arena_array(c->mem, struct cell, which.entity->cell_count);
-	memcpy(rec->before, rec->now, sizeof(*rec->now) * which.entity->cell_count);
 	/* words of the index went with the deletion */
 	TRY(record_store(c, rec, rec->version));
 	rec->before = NULL;

@@ -11,6 +11,10 @@
  */
 #include "search/room.h"
 
+/* Among the names of a body: words of some field may be missing still.  No field is
+ * called so, and it goes when the index is as it should be. */
+#define UNFINISHED " * "
+
 /* ---- what it should hold ---- */
 
 /* A phone and an e-mail address are looked for without saying so. */
@@ -195,6 +199,8 @@ know(struct ctx *c, struct entity *e, const struct held *stored)
 	if (!is_same(&held, &want)) {
 		TRY(has_records(c, e, &any));
 		held.body = any ? united(c->mem, want.body, held.body) : want.body;
+		if (any)
+			held.body = united(c->mem, held.body, STR(UNFINISHED));
 		held.apart = any ? united(c->mem, want.apart, held.apart) : want.apart;
 	}
 	if (stored == NULL || !is_same(&held, stored))

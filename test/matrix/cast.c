@@ -101,14 +101,15 @@ static const struct share ended = { "team", "green", true };
 /* Values that cannot be made up by type alone: JSON; "-": left out. */
 static const struct given {
 	const char *entity, *field, *value;
+	const char *of; /* whose records it speaks of: who reads none says nothing */
 } given[] = {
-	{ "deal", "probability", "40" },
-	{ "segment", "entity", "\"crate\"" },
-	{ "segment", "rule", "\"name is set\"" },
-	{ "view", "columns", "-" },
-	{ "view", "entity", "\"crate\"" },
-	{ "view", "sort", "-" },
-	{ "view", "where", "-" },
+	{ "deal", "probability", "40", NULL },
+	{ "segment", "entity", "\"crate\"", "crate" },
+	{ "segment", "rule", "\"name is set\"", NULL },
+	{ "view", "columns", "-", NULL },
+	{ "view", "entity", "\"crate\"", NULL },
+	{ "view", "sort", "-", NULL },
+	{ "view", "where", "-", NULL },
 };
 
 /* ---- people ---- */
@@ -507,6 +508,16 @@ any_value(struct matrix *m, const struct entity *e, const struct field *f,
 			return json_pack("{s:s, s:s}", "entity", to->name, "id", r->id);
 	}
 	return NULL;
+}
+
+bool
+given_speaks(struct matrix *m, const struct person *p, const struct entity *e)
+{
+	for (size_t i = 0; i < sizeof(given) / sizeof(given[0]); i++)
+		if (strcmp(given[i].entity, e->name) == 0 && given[i].of != NULL &&
+		    never(m, p, READ, entity_of(m, given[i].of)))
+			return false;
+	return true;
 }
 
 const char *

@@ -273,6 +273,8 @@ json_t *read_feed(
     struct matrix *m, const struct person *p, const char *after, const struct row *fence);
 /* What a field is given that takes not just any text; NULL: it does. */
 const char *given_value(const struct entity *e, const struct field *f);
+/* May what is given be said by p?  Else it is refused where it stands. */
+bool given_speaks(struct matrix *m, const struct person *p, const struct entity *e);
 /* Where the feed is now. */
 void feed_place(struct matrix *m, char *out, size_t size);
 void late_all_ways(struct matrix *m);

@@ -96,8 +96,11 @@ create_one(struct matrix *m, const struct person *p, struct entity *e, json_t *b
 		if (!allowed)
 			store_hold(m);
 		a = ask(m, p, "POST", json_incref(body), "/api/%s", e->name);
-		check(m, a->status == (allowed ? 201 : 403), "%s makes %s: %d %s",
-		    p->name, e->name, a->status, a->body);
+		check(m,
+		    a->status == (!allowed                   ? 403
+				     : given_speaks(m, p, e) ? 201
+							     : 422),
+		    "%s makes %s: %d %s", p->name, e->name, a->status, a->body);
 	}
 	json_decref(fields);
 	json_decref(body);
