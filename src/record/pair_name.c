@@ -155,7 +155,8 @@ name_form(struct arena *mem, struct str folded, bool person)
 
 	folded =
 	    without(mem, spaced(mem, folded), person ? LIST_OF(titles) : LIST_OF(firms));
-	count = joined(mem, words, name_words(folded, words));
+	count = name_words(folded, words);
+	count = joined(mem, words, count);
 	for (size_t i = 0; i < count; i++)
 		if (is_han(words[i]))
 			words[i] = without_tail(words[i],

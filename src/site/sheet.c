@@ -94,7 +94,9 @@ keep_change(struct ctx *c, struct site_change *change)
 static struct cell
 text_or_null(struct str s)
 {
-	return s.at == NULL ? (struct cell){ .kind = CELL_NULL } : CELL_OF_TEXT(s);
+	if (s.at == NULL)
+		return (struct cell){ .kind = CELL_NULL };
+	return CELL_OF_TEXT(s);
 }
 
 static enum err
