@@ -236,13 +236,16 @@ live_listen(struct play *p, const char *name, const struct ask *ask)
 		lose(p, "no stream: %s", e->raw.at == NULL ? "" : e->raw.at);
 }
 
-/* "*" at the end of an expected word stands for any id. */
+/* "*" at the end of an expected word stands for any id; ".." as the last word for
+ * whatever comes then. */
 static bool
 words_same(const char *told, const char *words)
 {
 	while (*told != '\0' && *words != '\0') {
 		size_t t = strcspn(told, " "), w = strcspn(words, " ");
 
+		if (strcmp(words, "..") == 0)
+			return true;
 		if (w > 0 && words[w - 1] == '*'
 			? t < w || memcmp(told, words, w - 1) != 0
 			: t != w || memcmp(told, words, w) != 0)
@@ -250,7 +253,7 @@ words_same(const char *told, const char *words)
 		told += t + strspn(told + t, " ");
 		words += w + strspn(words + w, " ");
 	}
-	return *told == *words;
+	return *told == *words || strcmp(words, "..") == 0;
 }
 
 static size_t
@@ -296,7 +299,7 @@ is_awaited(const struct ear *e, const char *words)
 		return !e->closed;
 	if (strncmp(words, ".. ", 3) == 0)
 		return !is_heard(e, words);
-	return e->words < words_in(words);
+	return !is_heard(e, words) && e->words < words_in(words);
 }
 
 void

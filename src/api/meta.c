@@ -311,7 +311,7 @@ write_entity(struct ctx *c, struct jw *w, const struct entity *e)
 		write_when(c, w, e);
 		jw_close(w);
 	}
-	if (record_tells_pairs(c, e)) {
+	if (record_has_pairs(e)) { /* not: for them; that would tell what it compares */
 		jw_key(w, "pairs");
 		jw_bool(w, true);
 	}

@@ -277,7 +277,7 @@ import_run(struct ctx *c, int64_t id)
 	return OK;
 }
 
-/* All its runs go back together. */
+/* All its runs go back together.  One of the command line was no job. */
 static enum err
 mark_undone(struct ctx *c, const json_t *jobs, int64_t undo)
 {
@@ -288,11 +288,15 @@ mark_undone(struct ctx *c, const json_t *jobs, int64_t undo)
 	{
 		struct job job = { 0 };
 		int64_t id;
+		enum err e;
 
 		if (!str_int(json_str(each), &id))
 			continue;
-		TRY(job_load(c, id, &job));
-		TRY(job_set_undone(c, &job, undo));
+		e = job_load(c, id, &job);
+		if (e != ERR_ABSENT)
+			TRY(e);
+		if (e == OK)
+			TRY(job_set_undone(c, &job, undo));
 	}
 	return OK;
 }

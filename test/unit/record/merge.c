@@ -224,7 +224,7 @@ found(const char *words)
 
 	assert_ok(record_search(&c, str_of(words), 50, &w));
 	assert_ok(json_read(c.mem, text_done(&t), &hits, NULL));
-	return json_array_size(hits);
+	return json_array_size(json_object_get(hits, "hits"));
 }
 
 static json_t *
