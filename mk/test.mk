@@ -83,7 +83,7 @@ $(foreach p,$(PLAY_PG),echo 'pg/$(p) KITH_PG="$$KITH_CLUSTER" $(BUILD)/test/scen
 echo 'pg/test/signin/hostile KITH_PG="$$KITH_CLUSTER" KITH=$(BUILD)/kith node --test test/signin/hostile.test.mjs'; \
 echo 'pg/test/signin/passkey KITH_PG="$$KITH_CLUSTER" KITH=$(BUILD)/kith node --test test/signin/passkey.test.mjs'; \
 $(foreach t,$(SHORT_PG),echo 'pg/test/torture/$(t) $(call torture,$(t)) $$(printf "$$KITH_CLUSTER" $(subst :,_,$(t)))';) \
-echo 'pg/test/matrix THIN=$${THIN:-6} $(MATRIX) $(BUILD)/kith $$(printf "$$KITH_CLUSTER" matrix)';
+echo 'pg/test/matrix THIN=$${THIN_PG:-$${THIN:-6}} $(MATRIX) $(BUILD)/kith $$(printf "$$KITH_CLUSTER" matrix)';
 endef
 
 test: $(PROGRAM) $(BUILD)/test/scene $(TORTURE) $(MATRIX) $(BUILD)/kith build/signin.packages ## units, cases, goldens, plays, on both engines;  ONLY=scene/30 or ONLY=pg/
@@ -113,7 +113,7 @@ ASAN_PG = $(filter test/scene/12-% test/scene/15-% test/scene/60-% test/scene/65
 
 asan: ## the same under the sanitizers of addresses, leaks and undefined behaviour
 	@ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:allocator_may_return_null=0 \
-	UBSAN_OPTIONS=print_stacktrace=1 TEST_S=600 THIN=4 \
+	UBSAN_OPTIONS=print_stacktrace=1 TEST_S=1200 THIN=4 THIN_PG=12 \
 	$(MAKE) --no-print-directory BUILD=build/asan HARDEN= OPT=-O1 SANITIZE="$(SANITIZERS)" \
 	  PLAY_PG="$(ASAN_PG)" test
 

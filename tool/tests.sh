@@ -2,14 +2,14 @@
 # tests.sh - run what comes in on standard input, a line each: NAME COMMAND…
 #
 # TEST_JOBS at a time (one more than there are cores: most of them wait for a server of
-# their own), each with TEST_S seconds (300).  A name of what failed, and what it said, is
+# their own), each with TEST_S seconds (600).  A name of what failed, and what it said, is
 # printed; then those that took longest; the last line counts: "N passed, N failed".
 set -u
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 # What the program asks the kernel beyond its list ends the test that it runs in.
 export KITH_CONFINE="${KITH_CONFINE:-strict}"
-export out TEST_S="${TEST_S:-300}"
+export out TEST_S="${TEST_S:-600}"
 
 xargs -r -P "${TEST_JOBS:-$(($(nproc) + 1))}" -d '\n' -n 1 sh -c '
 	name=${1%% *}
