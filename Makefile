@@ -20,7 +20,7 @@ CFLAGS   += -std=gnu17 $(OPT) -g -pthread -fPIE -MMD -MP $(WARN) $(HARDEN) $(SAN
 CXXFLAGS += -std=c++17 $(OPT) -g -pthread -fPIE -MMD -MP -Wall -Wextra $(HARDEN) $(SANITIZE)
 LDFLAGS  += -pie -pthread -Wl,-z,relro,-z,now $(SANITIZE)
 LDLIBS   += $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lxlsxwriter -ldeflate -lphonenumber -lzxcvbn \
-            -lldap -llber -lstdc++ -lm
+            -lldap -llber -lgmp -lstdc++ -lm
 
 SRC  := $(sort $(wildcard src/*/*.c))
 SHIM := $(sort $(wildcard src/*/*.cc))

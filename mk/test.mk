@@ -113,7 +113,7 @@ ASAN_PG = $(filter test/scene/12-% test/scene/15-% test/scene/60-% test/scene/65
 
 asan: ## the same under the sanitizers of addresses, leaks and undefined behaviour
 	@ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:allocator_may_return_null=0 \
-	UBSAN_OPTIONS=print_stacktrace=1 TEST_S=1200 THIN=4 THIN_PG=12 \
+	UBSAN_OPTIONS=print_stacktrace=1 TEST_S=1200 THIN=8 THIN_PG=24 \
 	$(MAKE) --no-print-directory BUILD=build/asan HARDEN= OPT=-O1 SANITIZE="$(SANITIZERS)" \
 	  PLAY_PG="$(ASAN_PG)" test
 

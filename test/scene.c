@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #define BLOCK_MAX TWICE_MAX
+/* Who took a job and was killed holds its lease: the longest is HAND_MS and 15 s. */
+#define UNTIL_MS 120000
 
 static struct play play;
 static bool losing;
@@ -224,13 +226,15 @@ claim(struct play *p, const struct ask *ask, struct answer *a, const char *text)
 	char why[2000];
 
 	if (strncmp(text, "until ", 6) == 0 && ask != NULL) {
-		for (int i = 0; i < 1000; i++) {
-			if (claim_holds(p, a, text + 6, why, sizeof(why)))
-				return;
+		int64_t end = now_ms() + UNTIL_MS;
+
+		while (!claim_holds(p, a, text + 6, why, sizeof(why)) && now_ms() < end) {
 			nanosleep(&nap, NULL);
 			answer_clear(a);
 			http_ask(p, ask, a);
 		}
+		if (claim_holds(p, a, text + 6, why, sizeof(why)))
+			return;
 		lose(p, "never: %s", why);
 	}
 	if (!claim_holds(p, a, text, why, sizeof(why)))

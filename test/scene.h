@@ -14,7 +14,7 @@
  *                                     blanks between; also != ~ < > length
  *                                     absent; [*] takes all of a list
  *     header ETag ~ text              body ~ text  body empty
- *     until .state = "done"           ask again, 30 s long, until it holds
+ *     until .state = "done"           ask again until it holds, for longer than any lease
  *     events created:deal changed:deal        what was written; events none
  *     files 2                         so many are stored, and no upload lies about
  *     save acme = .id                 @acme from then on; @1: the first made
@@ -167,6 +167,7 @@ void twice_remember(
 void twice_again(struct play *p, const char *name);
 
 /* scene_live.c */
+int64_t now_ms(void); /* of a clock that nobody sets */
 void live_listen(struct play *p, const char *name, const struct ask *ask);
 void live_heard(struct play *p, const char *name, const char *words);
 void live_never(struct play *p, const char *name, const char *text);

@@ -164,7 +164,7 @@ listen_on(struct play *p, struct ear *e, int ms)
 	return true;
 }
 
-static int64_t
+int64_t
 now_ms(void)
 {
 	struct timespec t;

@@ -34,7 +34,7 @@ start() {
 		unix_socket_directories = '$dir'
 		max_connections = 200
 		shared_buffers = ${BUFFERS:-128MB}
-		max_wal_size = 4GB
+		max_wal_size = $([ -n "${FAST:-}" ] && echo 512MB || echo 4GB)
 		${FAST:+fsync = off}
 		${FAST:+synchronous_commit = off}
 		${FAST:+full_page_writes = off}

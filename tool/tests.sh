@@ -3,7 +3,8 @@
 #
 # TEST_JOBS at a time (one more than there are cores: most of them wait for a server of
 # their own), each with TEST_S seconds (600).  A name of what failed, and what it said, is
-# printed; then those that took longest; the last line counts: "N passed, N failed".
+# printed; then what each folder took together, and those that took longest; the last line
+# counts: "N passed, N failed".
 set -u
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
@@ -26,6 +27,9 @@ xargs -r -P "${TEST_JOBS:-$(($(nproc) + 1))}" -d '\n' -n 1 sh -c '
 [ -e "$out/passed" ] || [ -e "$out/failed" ] || { echo "no test has such a name"; exit 1; }
 touch "$out/passed" "$out/failed"
 [ ! -s "$out/failed" ] || { echo; echo "failed:"; sort "$out/failed" | sed 's/^/  /'; }
+echo "together: $(awk '{ split($2, part, "/"); folder = part[1] "/" part[2] (part[1] == "pg" ? "/" part[3] : "")
+	sum[folder] += $1 } END { for (f in sum) print sum[f], f }' "$out/times" |
+	sort -rn | awk '{ printf "%s%s %s s", sep, $2, $1; sep = ", " }')"
 echo "longest: $(sort -rn "$out/times" | head -8 | awk '{ printf "%s%s %s s", sep, $2, $1; sep = ", " }')"
 echo "$(wc -l <"$out/passed") passed, $(wc -l <"$out/failed") failed"
 [ ! -s "$out/failed" ]

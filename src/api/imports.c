@@ -116,19 +116,6 @@ refused(struct ctx *c)
 /* ---- bulk ---- */
 
 static enum err
-reply_job(struct ctx *c, int64_t id)
-{
-	struct jw *w = reply_json(c, 202);
-
-	site_wake_jobs(c->site);
-	jw_open(w);
-	jw_key(w, "job");
-	jw_id(w, id);
-	jw_close(w);
-	return OK;
-}
-
-static enum err
 bulk(struct ctx *c)
 {
 	const struct entity *e;

@@ -31,8 +31,7 @@ write_options(struct ctx *c, struct jw *w, const struct field *f)
 		jw_key_str(w, o->name);
 		jw_open(w);
 		jw_key(w, "label");
-		jw_str(w, label(c, o->label, "%.*s.%.*s.%.*s", STR_ARG(f->entity->name),
-			      STR_ARG(f->name), STR_ARG(o->name)));
+		jw_str(w, option_label(c->meta, c->actor.language, f, o));
 		if (o->hue != 0) {
 			jw_key(w, "hue");
 			jw_int(w, o->hue);
@@ -137,6 +136,15 @@ write_field(struct ctx *c, struct jw *w, const struct field *f)
 		jw_str(w, label(c, f->unit, "%.*s.%.*s.unit", STR_ARG(f->entity->name),
 			      STR_ARG(f->name)));
 	}
+	if (f->back.len > 0) {
+		jw_key(w, "back");
+		jw_str(w, label(c, f->back, "%.*s.%.*s.back", STR_ARG(f->entity->name),
+			      STR_ARG(f->name)));
+	}
+	if (f->plain) {
+		jw_key(w, "plain");
+		jw_bool(w, true);
+	}
 	write_flags(c, w, f);
 	write_ops(c, w, f);
 	if (f->to_count > 0)
@@ -237,33 +245,57 @@ static void
 write_labels(struct ctx *c, struct jw *w, const struct entity *e)
 {
 	const char *path = str_c(c->mem, e->name);
-	const json_t *words = c->meta->labels[language_index(c->actor.language)];
-	const json_t *pair = words == NULL ? NULL : json_object_get(words, path);
 
 	jw_key(w, "label");
 	jw_array(w);
-	jw_str(
-	    w, json_array_size(pair) == 2 ? json_str(json_array_get(pair, 0)) : e->one);
-	jw_str(
-	    w, json_array_size(pair) == 2 ? json_str(json_array_get(pair, 1)) : e->many);
+	jw_str(w, meta_one(c->meta, c->actor.language, e));
+	jw_str(w, meta_many(c->meta, c->actor.language, e));
 	jw_end(w);
 	jw_key(w, "doc");
 	jw_str(w, label(c, e->doc, "%s.doc", path));
 }
 
-/* When it may be converted, as the tree that the client evaluates. */
 static void
-write_when(struct ctx *c, struct jw *w, const struct entity *e)
+write_wanted(struct jw *w, const struct quality_piece *p)
 {
-	struct str text = json_get_str(e->convert, "when");
-	struct rule_fault why;
-	struct rule *when;
+	jw_open(w);
+	jw_key(w, "field");
+	jw_str(w, p->field->name);
+	jw_key(w, "weight");
+	jw_int(w, p->weight);
+	jw_key(w, "or");
+	jw_array(w);
+	for (size_t i = 0; i < p->or_count; i++)
+		jw_str(w, p->or [i] -> name);
+	jw_end(w);
+	jw_close(w);
+}
 
-	if (text.len == 0 || rule_compile(c->mem, c->meta, e, text, &when, &why) != OK ||
-	    !auth_asks_all(c, when))
-		return;
-	jw_key(w, "when");
-	rule_json(w, when);
+/* What counts, which is of fields that everybody has. */
+static void
+write_quality(struct jw *w, const struct quality *q)
+{
+	jw_key(w, "quality");
+	jw_open(w);
+	jw_key(w, "complete");
+	jw_array(w);
+	for (size_t i = 0; i < q->piece_count; i++)
+		if (q->pieces[i].counts)
+			write_wanted(w, &q->pieces[i]);
+	jw_end(w);
+	jw_key(w, "doubts");
+	jw_open(w);
+	for (size_t i = 0; i < q->doubt_count; i++)
+		if (q->doubts[i].counts && q->doubts[i].at != NULL) {
+			jw_key_str(w, q->doubts[i].name);
+			jw_str(w, q->doubts[i].at->name);
+		}
+	jw_close(w);
+	if (q->stale != NULL) {
+		jw_key(w, "stale");
+		jw_str(w, q->stale_text);
+	}
+	jw_close(w);
 }
 
 static void
@@ -302,19 +334,13 @@ write_entity(struct ctx *c, struct jw *w, const struct entity *e)
 		write_pipeline(c, w, e);
 	meta_write_views(c, w, e);
 	write_related(c, w, e);
-	if (e->convert != NULL) {
-		jw_key(w, "convert");
-		jw_open(w);
-		jw_key(w, "label");
-		jw_str(w, label(c, json_get_str(e->convert, "label"), "%.*s.convert",
-			      STR_ARG(e->name)));
-		write_when(c, w, e);
-		jw_close(w);
-	}
+	meta_write_actions(c, w, e);
 	if (record_has_pairs(e)) { /* not: for them; that would tell what it compares */
 		jw_key(w, "pairs");
 		jw_bool(w, true);
 	}
+	if (e->quality != NULL)
+		write_quality(w, e->quality);
 	write_rights(c, w, e);
 	jw_close(w);
 }

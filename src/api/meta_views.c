@@ -35,6 +35,8 @@ meta_write_face(struct ctx *c, struct jw *w, const struct entity *e)
 	jw_str(w, e->title->name);
 	write_field_name(c, w, "under", e->under);
 	write_field_name(c, w, "badge", e->badge);
+	if (e->ended != NULL && auth_sees(c, e->ended))
+		write_field_name(c, w, "ended", e->ended);
 	meta_write_names(
 	    c, w, "facts", (const struct field *const *)e->facts, e->fact_count);
 	jw_close(w);

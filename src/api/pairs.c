@@ -28,18 +28,11 @@ static enum err
 find(struct ctx *c)
 {
 	const struct entity *e;
-	struct jw *w;
 	int64_t job;
 
 	TRY(req_entity(c, &e));
 	TRY(pairs_find(c, e, &job));
-	site_wake_jobs(c->site);
-	w = reply_json(c, 202);
-	jw_open(w);
-	jw_key(w, "job");
-	jw_id(w, job);
-	jw_close(w);
-	return OK;
+	return reply_job(c, job);
 }
 
 static enum err

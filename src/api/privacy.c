@@ -7,18 +7,6 @@
 
 #include <fcntl.h>
 
-static enum err
-reply_job(struct ctx *c, int64_t job)
-{
-	struct jw *w = reply_json(c, 202);
-
-	jw_open(w);
-	jw_key(w, "job");
-	jw_id(w, job);
-	jw_close(w);
-	return OK;
-}
-
 /* Without "confirm": what it would do, as the job's result. */
 static enum err
 erase(struct ctx *c)

@@ -4,6 +4,8 @@
  */
 #include "api/room.h"
 
+#include "exchange/exchange.h"
+
 static enum err
 list(struct ctx *c)
 {
@@ -51,6 +53,17 @@ named_field(struct ctx *c, const struct entity *e, const char *name, bool may_la
 }
 
 static enum err
+quality(struct ctx *c)
+{
+	const struct entity *e;
+	struct query query;
+
+	TRY(req_entity(c, &e));
+	TRY(req_list(c, e, &query));
+	return record_quality(c, &query, reply_json(c, 200));
+}
+
+static enum err
 sum(struct ctx *c)
 {
 	const struct field *by, *of;
@@ -75,17 +88,60 @@ sum(struct ctx *c)
 	return OK;
 }
 
+/* ---- made and changed: and what it resembles ---- */
+
+enum alike_wish { ALIKE_TELL, ALIKE_REFUSE, ALIKE_NO };
+
+static enum err
+req_alike(struct ctx *c, enum alike_wish *out)
+{
+	struct str wish = req_q(c, "alike");
+
+	*out = str_is(wish, "refuse") ? ALIKE_REFUSE
+	       : str_is(wish, "no")   ? ALIKE_NO
+				      : ALIKE_TELL;
+	if (wish.len == 0 || str_is(wish, "tell") || *out != ALIKE_TELL)
+		return OK;
+	fault(c, STR("alike"), "not_choice", "value", str_c(c->mem, utf8_head(wish, 20)),
+	    NULL);
+	return ERR_INPUT;
+}
+
+static enum err
+make_and_tell(
+    struct ctx *c, const struct entity *e, const json_t *news, enum alike_wish wish)
+{
+	struct record *rec;
+
+	TRY(wish == ALIKE_REFUSE ? record_create_apart(c, e, news, &rec)
+				 : record_create(c, e, news, &rec));
+	return wish == ALIKE_TELL ? reply_record_alike(c, 201, rec)
+				  : reply_record(c, 201, rec);
+}
+
+static enum err
+change_and_tell(struct ctx *c, struct ref which, int64_t seen, const json_t *news,
+    enum alike_wish wish)
+{
+	struct record *rec;
+
+	TRY(wish == ALIKE_REFUSE ? record_change_apart(c, which, seen, news, &rec)
+				 : record_change(c, which, seen, news, &rec));
+	return wish == ALIKE_TELL ? reply_record_alike(c, 200, rec)
+				  : reply_record(c, 200, rec);
+}
+
 static enum err
 create(struct ctx *c)
 {
 	const struct entity *e;
-	struct record *rec;
+	enum alike_wish wish;
 	json_t *news;
 
 	TRY(req_entity(c, &e));
+	TRY(req_alike(c, &wish));
 	TRY(req_json(c, &news));
-	TRY(record_create(c, e, news, &rec));
-	return reply_record(c, 201, rec);
+	return make_and_tell(c, e, news, wish);
 }
 
 static enum err
@@ -100,16 +156,16 @@ read(struct ctx *c)
 static enum err
 change(struct ctx *c)
 {
-	struct record *rec;
+	enum alike_wish wish;
 	struct ref which;
 	int64_t seen;
 	json_t *news;
 
 	TRY(req_ref(c, &which));
 	TRY(req_version(c, &seen));
+	TRY(req_alike(c, &wish));
 	TRY(req_json(c, &news));
-	TRY(record_change(c, which, seen, news, &rec));
-	return reply_record(c, 200, rec);
+	return change_and_tell(c, which, seen, news, wish);
 }
 
 static enum err delete (struct ctx *c) {
@@ -224,44 +280,67 @@ put_by(struct ctx *c)
 	struct str name = req_part(c->req, "field"), value = req_part(c->req, "value");
 	const struct field *f;
 	const struct entity *e;
-	struct record *rec;
+	enum alike_wish wish;
 	json_t *news;
 	int64_t id;
 
 	TRY(req_entity(c, &e));
+	TRY(req_alike(c, &wish));
 	f = auth_asked_field(c, e, name);
 	if (f == NULL || !f->unique)
 		return ERR_ABSENT;
 	TRY(req_json(c, &news));
 	TRY(record_find(c, f, value, &id));
-	if (id != 0) {
-		TRY(record_change(c, (struct ref){ e, id }, 0, news, &rec));
-		return reply_record(c, 200, rec);
-	}
+	if (id != 0)
+		return change_and_tell(c, (struct ref){ e, id }, 0, news, wish);
 	json_object_set_new(news, str_c(c->mem, name), json_stringn(value.at, value.len));
-	TRY(record_create(c, e, news, &rec));
-	return reply_record(c, 201, rec);
+	return make_and_tell(c, e, news, wish);
+}
+
+static enum err
+plan(struct ctx *c, struct str action)
+{
+	struct ref which;
+
+	TRY(req_ref(c, &which));
+	return record_act_plan(c, which, action, reply_json(c, 200));
+}
+
+static enum err
+act(struct ctx *c, struct str action)
+{
+	struct ref which;
+	int64_t seen;
+	json_t *wish;
+
+	TRY(req_ref(c, &which));
+	TRY(req_version(c, &seen));
+	TRY(req_json(c, &wish));
+	return act_run(c, which, action, seen, wish, reply_json(c, 200));
+}
+
+static enum err
+act_plan(struct ctx *c)
+{
+	return plan(c, req_part(c->req, "action"));
+}
+
+static enum err
+act_do(struct ctx *c)
+{
+	return act(c, req_part(c->req, "action"));
 }
 
 static enum err
 convert_plan(struct ctx *c)
 {
-	struct ref which;
-
-	TRY(req_ref(c, &which));
-	return record_convert_plan(c, which, reply_json(c, 200));
+	return plan(c, STR(ACTION_CONVERT));
 }
 
 static enum err
 convert(struct ctx *c)
 {
-	struct ref which;
-	json_t *body;
-
-	TRY(req_ref(c, &which));
-	TRY(req_json(c, &body));
-	return record_convert(
-	    c, which, json_object_get(body, "into"), reply_json(c, 200));
+	return act(c, STR(ACTION_CONVERT));
 }
 
 static enum err
@@ -278,12 +357,41 @@ search(struct ctx *c)
 	    c, utf8_head(req_q(c, "q"), 200), (int)n, reply_json(c, 200));
 }
 
+/* At a moment, and about a topic, if they are said. */
+static enum err
+reach(struct ctx *c)
+{
+	struct str at = req_q(c, "at");
+	int64_t at_ms = c->now_ms;
+	struct ref which;
+
+	TRY(req_ref(c, &which));
+	if (at.len > 0 && !str_int(at, &at_ms)) {
+		fault(c, STR("at"), "not_time", NULL);
+		return ERR_INPUT;
+	}
+	return record_reach_show(c, which, req_q(c, "topic"), at_ms, reply_json(c, 200));
+}
+
+static enum err
+reach_many(struct ctx *c)
+{
+	const struct entity *e;
+	json_t *wish;
+
+	TRY(req_entity(c, &e));
+	TRY(req_json(c, &wish));
+	return record_reach_many(c, e, wish, reply_json(c, 200));
+}
+
 const struct route record_routes[] = {
 	{ "GET", "/api/search", search, "one box over everything one may see", TOKEN },
 	{ "GET", "/api/{entity}", list, "a page of records", 0 },
 	{ "POST", "/api/{entity}", create, "make a record", 0 },
 	{ "GET", "/api/{entity}/count", count, "how many, exact up to 1,000", 0 },
 	{ "GET", "/api/{entity}/sum", sum, "groups by a field, with a sum", 0 },
+	{ "GET", "/api/{entity}/quality", quality,
+	    "by owner: how complete, what is missing, doubtful and stale", 0 },
 	{ "POST", "/api/{entity}/duplicates", duplicates, "likely duplicates of a draft",
 	    0 },
 	{ "POST", "/api/{entity}/merge", merge,
@@ -300,6 +408,15 @@ const struct route record_routes[] = {
 	    "take one change back: { version, fields }", 0 },
 	{ "GET", "/api/{entity}/{id}/history", history, "who changed what, when", 0 },
 	{ "GET", "/api/{entity}/{id}/timeline", timeline, "the stream of a record", 0 },
+	{ "GET", "/api/{entity}/{id}/act/{action}", act_plan,
+	    "what an action of its entity would do", 0 },
+	{ "POST", "/api/{entity}/{id}/act/{action}", act_do,
+	    "do it: { asks, choices, into }; the answer names the job to take it back by",
+	    0 },
+	{ "GET", "/api/{entity}/{id}/reach", reach,
+	    "may they be contacted, by each channel: topic, at", 0 },
+	{ "POST", "/api/{entity}/reach", reach_many,
+	    "how many may be: { by, ids or where, topic, at }", 0 },
 	{ "GET", "/api/{entity}/{id}/convert", convert_plan, "what it would become", 0 },
 	{ "POST", "/api/{entity}/{id}/convert", convert, "make it so", 0 },
 	{ 0 },

@@ -21,11 +21,41 @@ reply_record(struct ctx *c, int status, struct record *rec)
 	return record_write(c, reply_json(c, status), rec, false);
 }
 
+/* It is stored already: that nobody could be found does not change that. */
+enum err
+reply_record_alike(struct ctx *c, int status, struct record *rec)
+{
+	struct alikes found = { 0 };
+
+	TRY(reply_record(c, status, rec));
+	if (!record_alike_news(rec) || record_alike(c, rec, ALIKE_SURE, &found) != OK ||
+	    found.count == 0)
+		return OK;
+	jw_more(&c->reply->w);
+	jw_key(&c->reply->w, "alike");
+	record_alikes_write(&c->reply->w, &found);
+	jw_close(&c->reply->w);
+	return OK;
+}
+
 enum err
 reply_nothing(struct ctx *c)
 {
 	c->reply->status = 204;
 	c->reply->body = (struct text)TEXT_INIT(c->mem);
+	return OK;
+}
+
+enum err
+reply_job(struct ctx *c, int64_t job)
+{
+	struct jw *w = reply_json(c, 202);
+
+	site_wake_jobs(c->site);
+	jw_open(w);
+	jw_key(w, "job");
+	jw_id(w, job);
+	jw_close(w);
 	return OK;
 }
 
@@ -80,7 +110,7 @@ reply_problem(struct ctx *c, enum err e)
 	jw_int(w, err_http(e));
 	write_faults(c, w);
 	if (c->notes.len > 0) {
-		jw_key(w, "row");
+		jw_key_c(w, e == ERR_ALIKE ? "alike" : "row");
 		jw_raw(w, c->notes);
 	}
 	jw_close(w);

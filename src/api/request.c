@@ -87,13 +87,9 @@ read_fields(struct ctx *c, const struct entity *e, struct query *out)
 
 	if (rest.len == 0)
 		return OK;
-	while (rest.len > 0 && count < META_FIELDS_MAX) {
+	while (count < META_FIELDS_MAX && str_next(&rest, ',', &name)) {
 		const struct field *f;
 
-		if (!str_cut(rest, ',', &name, &rest)) {
-			name = rest;
-			rest.len = 0;
-		}
 		f = auth_seen_field(c, e, str_trim(name));
 		if (f == NULL) {
 			fault(c, STR("fields"), "unknown_field", "value",

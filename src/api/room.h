@@ -37,10 +37,11 @@ struct streams;
 struct issuers;
 
 extern const struct route auth_routes[], done_routes[], feed_routes[], file_routes[],
-    import_routes[], job_routes[], link_routes[], meta_routes[], pair_routes[],
-    passkey_routes[], privacy_routes[], record_routes[], rights_routes[], second_routes[],
-    security_routes[], session_routes[], share_routes[], sign_routes[], stream_routes[],
-    studio_routes[], token_routes[], trail_routes[], way_routes[], why_routes[];
+    import_routes[], job_routes[], link_routes[], meta_routes[], pack_routes[],
+    pair_routes[], passkey_routes[], privacy_routes[], record_routes[], rights_routes[],
+    second_routes[], security_routes[], session_routes[], share_routes[], sign_routes[],
+    stream_routes[], studio_routes[], token_routes[], trail_routes[], way_routes[],
+    why_routes[];
 extern const struct route *const api_tables[]; /* all of them, then NULL */
 
 /* ---- the request ---- */
@@ -67,7 +68,11 @@ struct str req_q(struct ctx *c, const char *name); /* "" when absent */
 /* The writer of the answer, which will have this status. */
 struct jw *reply_json(struct ctx *c, int status);
 MUST_USE enum err reply_record(struct ctx *c, int status, struct record *rec);
+/* And, as "alike", what it resembles. */
+MUST_USE enum err reply_record_alike(struct ctx *c, int status, struct record *rec);
 MUST_USE enum err reply_nothing(struct ctx *c); /* 204 */
+/* 202 { "job" }; it may begin. */
+MUST_USE enum err reply_job(struct ctx *c, int64_t job);
 /* { "id", "entity", "title" } of a person, team or unit; the title as these eyes may. */
 MUST_USE enum err write_named(struct ctx *c, struct jw *w, struct str entity, int64_t id);
 

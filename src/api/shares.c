@@ -29,19 +29,7 @@ may_share(struct ctx *c, struct ref which)
 enum err
 write_named(struct ctx *c, struct jw *w, struct str entity, int64_t id)
 {
-	const struct entity *e = meta_entity(c->meta, entity);
-	struct title *titles;
-
-	TRY(record_titles(c, e, &id, 1, &titles));
-	jw_open(w);
-	jw_key(w, "id");
-	jw_id(w, id);
-	jw_key(w, "entity");
-	jw_str(w, entity);
-	jw_key(w, "title");
-	jw_str(w, titles[0].text);
-	jw_close(w);
-	return OK;
+	return record_write_named(c, w, meta_entity(c->meta, entity), id);
 }
 
 static enum err

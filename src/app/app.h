@@ -26,9 +26,9 @@ struct command {
 };
 
 extern const struct command check_commands[], copy_commands[], data_commands[],
-    doctor_commands[], key_commands[], move_commands[], privacy_commands[],
-    people_commands[], provider_commands[], serve_commands[], sheet_commands[],
-    site_commands[];
+    doctor_commands[], key_commands[], move_commands[], pack_commands[],
+    privacy_commands[], people_commands[], provider_commands[], serve_commands[],
+    sheet_commands[], site_commands[];
 
 /* What a server keeps of what the process may do (confined.c). */
 struct confined {
@@ -67,5 +67,17 @@ bool take_flag(int *argc, char **argv, const char *name);
 /* True if an argument looks like an option that nobody took; says so. */
 bool options_left(int argc, char **argv);
 char *read_file(struct arena *mem, const char *path, size_t *size);
+
+#define FOLDER_MAX 200
+
+struct folder {
+	struct arena *mem;
+	struct site_doc docs[FOLDER_MAX];
+	size_t count;
+};
+
+/* All *.json below dir, called by their way from there, in their order.  False: there are
+ * too many, or one cannot be read. */
+bool read_folder(struct folder *found, const char *dir);
 
 #endif

@@ -93,6 +93,8 @@ import(int argc, char **argv)
 		       ", refused %" PRId64 "\n",
 		    screen.terminal ? "\r" : "", counts.created, counts.updated,
 		    counts.skipped, counts.refused);
+	if (code == 0 && counts.alike > 0)
+		printf("%" PRId64 " resembled what is there\n", counts.alike);
 	work_end(&work);
 	return code;
 }

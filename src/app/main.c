@@ -9,8 +9,8 @@
 #include <sodium.h>
 
 static const struct command *const tables[] = { site_commands, sheet_commands,
-	check_commands, copy_commands, doctor_commands, serve_commands, data_commands,
-	people_commands, move_commands, privacy_commands, key_commands,
+	pack_commands, check_commands, copy_commands, doctor_commands, serve_commands,
+	data_commands, people_commands, move_commands, privacy_commands, key_commands,
 	provider_commands };
 
 static int

@@ -162,11 +162,7 @@ scopes_of(struct work *work, const char *text)
 	json_t *scopes = json_hold(work->mem, json_array());
 	struct str rest = str_of(text), one;
 
-	while (rest.len > 0) {
-		if (!str_cut(rest, ',', &one, &rest)) {
-			one = rest;
-			rest.len = 0;
-		}
+	while (str_next(&rest, ',', &one)) {
 		json_array_append_new(scopes, json_stringn(one.at, one.len));
 	}
 	return scopes;

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-#define FILES_MAX 200
 #define DEPTH_MAX 4 /* folders in folders */
 
 /* ---- out ---- */
@@ -69,12 +68,6 @@ sheet_export(struct work *work, const char *dir)
 
 /* ---- in ---- */
 
-struct found {
-	struct work *work;
-	struct site_doc docs[FILES_MAX];
-	size_t count;
-};
-
 static bool
 ends_in_json(const char *name)
 {
@@ -84,23 +77,22 @@ ends_in_json(const char *name)
 }
 
 static bool
-add_file(struct found *found, const char *path, const char *name)
+add_file(struct folder *found, const char *path, const char *name)
 {
 	size_t size;
-	char *text = read_file(found->work->mem, path, &size);
+	char *text = read_file(found->mem, path, &size);
 
-	if (text == NULL || found->count == FILES_MAX)
+	if (text == NULL || found->count == FOLDER_MAX)
 		return false;
 	found->docs[found->count++] =
-	    (struct site_doc){ str_copy(found->work->mem, str_of(name)), { text, size } };
+	    (struct site_doc){ str_copy(found->mem, str_of(name)), { text, size } };
 	return true;
 }
 
-/* All *.json below dir, called by their way from there. */
 static bool
-find_files(struct found *found, const char *dir, const char *below, int depth)
+find_files(struct folder *found, const char *dir, const char *below, int depth)
 {
-	struct arena *mem = found->work->mem;
+	struct arena *mem = found->mem;
 	DIR *d = opendir(dir);
 	struct dirent *entry;
 	bool fine = d != NULL && depth < DEPTH_MAX;
@@ -125,8 +117,24 @@ find_files(struct found *found, const char *dir, const char *below, int depth)
 	return fine;
 }
 
+static int
+by_name(const void *a, const void *b)
+{
+	return str_order(
+	    ((const struct site_doc *)a)->name, ((const struct site_doc *)b)->name);
+}
+
+bool
+read_folder(struct folder *found, const char *dir)
+{
+	if (!find_files(found, dir, "", 0))
+		return false;
+	qsort(found->docs, found->count, sizeof(*found->docs), by_name);
+	return true;
+}
+
 static bool
-is_found(const struct found *found, struct str name)
+is_found(const struct folder *found, struct str name)
 {
 	for (size_t i = 0; i < found->count; i++)
 		if (str_same(found->docs[i].name, name))
@@ -136,16 +144,16 @@ is_found(const struct found *found, struct str name)
 
 /* The folder is the sheet: what is stored and not in it goes.  Columns stay. */
 static enum err
-take_the_rest_away(struct found *found)
+take_the_rest_away(struct work *work, struct folder *found)
 {
 	struct site_doc *docs;
 	size_t count;
 
-	TRY(site_sheet(&found->work->c, &docs, &count));
+	TRY(site_sheet(&work->c, &docs, &count));
 	for (size_t i = 0; i < count; i++) {
 		if (is_found(found, docs[i].name))
 			continue;
-		if (found->count == FILES_MAX)
+		if (found->count == FOLDER_MAX)
 			return ERR_LARGE;
 		found->docs[found->count++] = (struct site_doc){ .name = docs[i].name };
 	}
@@ -155,16 +163,21 @@ take_the_rest_away(struct found *found)
 static int
 sheet_import(struct work *work, const char *dir, bool only_plan)
 {
-	struct found *found = arena_make(work->mem, struct found);
+	struct folder *found = arena_make(work->mem, struct folder);
 	struct site_change change;
 	enum err e;
 
-	found->work = work;
-	if (!find_files(found, dir, "", 0))
-		return fail("%s: not a folder of %d documents at most", dir, FILES_MAX);
+	found->mem = work->mem;
+	if (!read_folder(found, dir))
+		return fail("%s: not a folder of %d documents at most", dir, FOLDER_MAX);
 	if (found->count == 0)
 		return fail("%s: there is no document in it", dir);
-	e = take_the_rest_away(found);
+	for (size_t i = 0; i < found->count; i++)
+		if (site_is_pack(found->docs[i].name))
+			return fail("%s/%.*s: packs have a command of their own: kith "
+				    "pack install",
+			    dir, STR_ARG(found->docs[i].name));
+	e = take_the_rest_away(work, found);
 	change = (struct site_change){
 		.docs = found->docs, .count = found->count, .note = STR("kith sheet")
 	};

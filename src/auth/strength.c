@@ -144,11 +144,7 @@ words_of(struct ctx *c, int64_t user, const char **words, size_t max)
 			text_str(&all, row_str(&r, i));
 		}
 	rest = fold_words(c->mem, text_done(&all), max);
-	while (count < max && rest.len > 0) {
-		if (!str_cut(rest, ' ', &word, &rest)) {
-			word = rest;
-			rest.len = 0;
-		}
+	while (count < max && str_next(&rest, ' ', &word)) {
 		if (word.len >= WORD_MIN)
 			words[count++] = str_c(c->mem, word);
 	}

@@ -155,11 +155,7 @@ json_where(struct str text, const char *path, int *line, int *column)
 	struct str rest = str_of(path), step;
 
 	skip_space(&w);
-	while (rest.len > 0) {
-		if (!str_cut(rest, '.', &step, &rest)) {
-			step = rest;
-			rest.len = 0;
-		}
+	while (str_next(&rest, '.', &step)) {
 		if (!step_into(&w, step))
 			break;
 	}
@@ -232,6 +228,14 @@ jw_close(struct jw *w)
 {
 	text_char(w->out, '}');
 	w->comma = true;
+}
+
+void
+jw_more(struct jw *w)
+{
+	assert(w->out->len > 1 && w->out->at[w->out->len - 1] == '}');
+	w->out->len--;
+	w->comma = w->out->at[w->out->len - 1] != '{';
 }
 
 void

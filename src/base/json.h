@@ -53,6 +53,7 @@ struct jw {
 
 void jw_open(struct jw *w);  /* { */
 void jw_close(struct jw *w); /* } */
+void jw_more(struct jw *w);  /* the object that was closed last goes on */
 void jw_array(struct jw *w); /* [ */
 void jw_end(struct jw *w);   /* ] */
 /* A literal that needs no escape: it costs a copy and no look at its letters. */

@@ -144,15 +144,21 @@ real_round(double d)
 	return (int64_t)llround(d);
 }
 
+const char *
+real_text(double d, char out[REAL_TEXT_MAX])
+{
+	for (int precision = 6; precision <= 17; precision++) {
+		snprintf(out, REAL_TEXT_MAX, "%.*g", precision, d);
+		if (strtod(out, NULL) == d)
+			break;
+	}
+	return out;
+}
+
 struct str
 real_write(struct arena *mem, double d)
 {
-	char c[40];
+	char out[REAL_TEXT_MAX];
 
-	for (int precision = 6; precision <= 17; precision++) {
-		snprintf(c, sizeof(c), "%.*g", precision, d);
-		if (strtod(c, NULL) == d)
-			break;
-	}
-	return str_copy(mem, str_of(c));
+	return str_copy(mem, str_of(real_text(d, out)));
 }

@@ -31,6 +31,9 @@ bool int_scale(int64_t a, int64_t b, int64_t c, int64_t *out);
 
 bool str_real(struct str s, double *out);
 int64_t real_round(double d);
-struct str real_write(struct arena *mem, double d); /* shortest that reads back */
+#define REAL_TEXT_MAX 40
+/* The shortest that reads back: real_write() in memory of the caller's. */
+const char *real_text(double d, char out[REAL_TEXT_MAX]);
+struct str real_write(struct arena *mem, double d);
 
 #endif

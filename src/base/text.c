@@ -83,6 +83,18 @@ str_cut(struct str s, char at, struct str *before, struct str *after)
 	return true;
 }
 
+bool
+str_next(struct str *rest, char at, struct str *piece)
+{
+	if (rest->len == 0)
+		return false;
+	if (!str_cut(*rest, at, piece, rest)) {
+		*piece = *rest;
+		rest->len = 0;
+	}
+	return true;
+}
+
 size_t
 str_find(struct str s, struct str what)
 {

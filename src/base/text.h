@@ -25,6 +25,9 @@ struct str str_trim(struct str s);
 struct str str_lower(struct arena *mem, struct str s); /* A to Z, and no other */
 bool str_starts(struct str s, const char *head);
 bool str_cut(struct str s, char at, struct str *before, struct str *after);
+/* The next piece of what a sign cuts, the last one too; false: nothing is left.  Two
+ * signs have an empty piece between them, one at the end has none behind it. */
+bool str_next(struct str *rest, char at, struct str *piece);
 size_t str_find(struct str s, struct str what); /* s.len if absent */
 char *str_c(struct arena *mem, struct str s);
 struct str str_copy(struct arena *mem, struct str s);

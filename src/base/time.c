@@ -261,6 +261,21 @@ time_read(struct str s, int64_t *ms)
 }
 
 bool
+minutes_read(struct str s, int *minutes)
+{
+	struct str hours, rest;
+	int64_t h, m;
+
+	if (!str_cut(s, ':', &hours, &rest) || hours.len == 0 || hours.len > 2 ||
+	    rest.len != 2 || hours.at[0] == '-' || hours.at[0] == '+' ||
+	    rest.at[0] == '-' || rest.at[0] == '+' || !str_int(hours, &h) ||
+	    !str_int(rest, &m) || m > 59 || h * 60 + m > 1440)
+		return false;
+	*minutes = (int)(h * 60 + m);
+	return true;
+}
+
+bool
 span_read(struct str s, int64_t *ms)
 {
 	int64_t n, unit;

@@ -41,6 +41,9 @@ bool zone_known(const char *zone);
 struct str time_write(struct arena *mem, int64_t ms);
 bool time_read(struct str s, int64_t *ms);
 
+/* What a clock shows, "07:30" or "7:30" up to "24:00", as minutes since midnight. */
+bool minutes_read(struct str s, int *minutes);
+
 /* "14d" "36h" "30m" as milliseconds. */
 bool span_read(struct str s, int64_t *ms);
 

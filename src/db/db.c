@@ -221,11 +221,29 @@ db_conn(const struct db *db)
 							   : db->conn;
 }
 
+/* Within a transaction the one writer may be whom it is said to. */
+static void
+say_budget(struct db *db)
+{
+	db->engine->driver->budget(db->conn, db->until_us);
+	if (db_conn(db) != db->conn)
+		db->engine->driver->budget(db_conn(db), db->until_us);
+}
+
 void
 db_budget(struct db *db, int64_t ms)
 {
 	db->until_us = ms == 0 ? 0 : time_steady_us() + ms * 1000;
-	db->engine->driver->budget(db->conn, db->until_us);
+	say_budget(db);
+}
+
+void
+db_budget_more(struct db *db, int64_t us)
+{
+	if (db->until_us == 0)
+		return;
+	db->until_us += us;
+	say_budget(db);
 }
 
 const char *

@@ -76,6 +76,7 @@ int64_t db_new_id(struct db *db);
 /* What reads fails with SLOW after ms from now, also within a transaction; 0: never.
  * What writes is not stopped in the middle: others may share its flush. */
 void db_budget(struct db *db, int64_t ms);
+void db_budget_more(struct db *db, int64_t us); /* of one that there is */
 /* What the engine said of the last failure: for the log, not for users. */
 const char *db_said(const struct db *db);
 
@@ -316,6 +317,31 @@ struct db_place {
  */
 MUST_USE enum err db_scan(struct db *db, struct arena *mem, const struct str *texts,
     size_t text_count, struct db_place **out, size_t *count);
+
+/* ---- indexes, made beside those who work ---- */
+
+/* Can an index be made while others write?  Else it is made in a transaction. */
+bool db_makes_beside(const struct db *db);
+/* Behind "create index " and "drop index ": so that it is. */
+void sql_beside(struct sql *q, const struct db *db);
+
+struct beside {                     /* who looks on, several times a second */
+	bool (*goes_on)(void *arg); /* false: give it up */
+	void *arg;
+};
+
+/*
+ * Run a statement that makes or drops one; not in a transaction.  Given up, or with
+ * its process, it may leave a part of the index, which serves nobody and is to be
+ * dropped.  tx_lock_beside() of others waits for it: goes_on asks whether one does.
+ *
+ * errs  LIMIT  it was to be given up · AGAIN  it is away, or met others · FULL
+ */
+MUST_USE enum err db_beside(
+    struct db *db, const struct sql *q, const struct beside *watch);
+MUST_USE enum err db_beside_wanted(struct db *db, struct arena *mem, bool *wanted);
+/* No index is made beside us; held to the end of the transaction. */
+MUST_USE enum err tx_lock_beside(struct db *db, struct arena *mem);
 
 /* ---- server tables ---- */
 

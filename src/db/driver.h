@@ -24,6 +24,7 @@ struct dialect {
 	const char *catalogue; /* a select of what db_catalogue() tells */
 	const char *scrub;     /* answers 0 when nothing is left in the log; NULL: none */
 	const char *whole_row; /* a row t as one text, to look in; NULL: in files */
+	const char *beside;    /* makes an index while others write; NULL: nothing does */
 };
 
 struct news;
@@ -61,6 +62,8 @@ struct driver {
 	void (*witness)(void *conn, int64_t id);
 	/* No transaction with a number below it runs any more. */
 	enum err (*settled)(void *conn, int64_t *number);
+	/* A statement that makes or drops an index while others write. */
+	enum err (*beside)(void *conn, const struct sql *q, const struct beside *watch);
 	/* What other processes commit, and which node of them this one is. */
 	enum err (*news_open)(const char *url, struct engine *engine, struct news **out,
 	    char *why, size_t why_size);

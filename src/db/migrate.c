@@ -190,6 +190,13 @@ static const char *const steps[] = {
 	" run %I not null, said_by %I, at_ms %I not null, unique (low, high))%S",
 	"create index _pair_score on _pair (entity, state, score, id)",
 	"create index _pair_high on _pair (high)",
+
+	/* actions of records can be taken back, too */
+	"drop index _job_back",
+	"create index _job_undone on _job (id)"
+	" where kind in ('act', 'bulk', 'hand', 'import')",
+	/* by which words data quality was calculated: record/quality.c */
+	"create table _quality (entity %T primary key, says %T not null)%S",
 };
 
 enum err
@@ -226,18 +233,34 @@ db_migrate(struct db *db)
 /* ---- indexes apart from their tables ---- */
 
 #define INDEX "create index "
+#define DROP "drop index "
+
+/* The name of the index that a step makes and none behind it drops; "" */
+static struct str
+index_of(size_t i)
+{
+	struct str rest = str_of(steps[i]), name;
+
+	if (!str_starts(rest, INDEX))
+		return STR("");
+	rest = str_of(steps[i] + strlen(INDEX));
+	(void)str_cut(rest, ' ', &name, &rest);
+	for (size_t j = i + 1; j < COUNT_OF(steps); j++)
+		if (str_starts(str_of(steps[j]), DROP) &&
+		    str_same(str_of(steps[j] + strlen(DROP)), name))
+			return STR("");
+	return name;
+}
 
 enum err
 db_indexes_off(struct db *db, struct arena *mem)
 {
 	for (size_t i = 0; i < COUNT_OF(steps); i++) {
-		struct str rest = str_of(steps[i]), name;
+		struct str name = index_of(i);
 		struct sql q = SQL_INIT(mem);
 
-		if (!str_starts(rest, INDEX))
+		if (name.len == 0)
 			continue;
-		rest = str_of(steps[i] + strlen(INDEX));
-		(void)str_cut(rest, ' ', &name, &rest);
 		sql_text(&q, "drop index ");
 		sql_name(&q, name);
 		TRY(db_run(db, &q));
@@ -251,7 +274,7 @@ db_indexes_on(struct db *db, struct arena *mem)
 	for (size_t i = 0; i < COUNT_OF(steps); i++) {
 		struct sql q = SQL_INIT(mem);
 
-		if (!str_starts(str_of(steps[i]), INDEX))
+		if (index_of(i).len == 0)
 			continue;
 		sql_define(&q, db, steps[i]);
 		TRY(db_run(db, &q));

@@ -199,6 +199,39 @@ pg_answer(struct pg *pg, PGresult **out)
 	}
 }
 
+/* What is under way ends soon, with an error: on a connection of its own. */
+static void
+cancel(struct pg *pg)
+{
+	PGcancel *way = PQgetCancel(pg->link);
+	char why[200];
+
+	if (way == NULL || PQcancel(way, why, sizeof(why)) == 0)
+		(void)give_up(pg);
+	PQfreeCancel(way);
+}
+
+enum err
+pg_answer_watched(struct pg *pg, const struct beside *watch, int ms, PGresult **out)
+{
+	bool goes_on = true;
+	enum err e = OK;
+
+	while (e == OK && PQisBusy(pg->link)) {
+		pg->until_us = goes_on ? time_steady_us() + ms * INT64_C(1000) : 0;
+		if (wait_for(pg, POLLIN)) {
+			if (PQconsumeInput(pg->link) == 0)
+				break;
+		} else if (goes_on && !watch->goes_on(watch->arg)) {
+			goes_on = false;
+			cancel(pg);
+		}
+	}
+	pg->until_us = 0;
+	e = pg_answer(pg, out);
+	return e == OK && !goes_on ? ERR_LIMIT : e;
+}
+
 enum err
 pg_ask(struct pg *pg, const char *text, PGresult **out)
 {

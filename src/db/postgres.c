@@ -361,6 +361,7 @@ const struct driver driver_postgres = {
 		.lock_named = " for key share of t",
 		.skip_locked = " for update skip locked",
 		.one_writer = false,
+		.beside = "concurrently ",
 		.look = "analyze",
 		.catalogue =
 		    "select cast(c.relname as text), cast(a.attname as text),"
@@ -393,6 +394,7 @@ const struct driver driver_postgres = {
 	.number = conn_number,
 	.witness = conn_witness,
 	.settled = conn_settled,
+	.beside = pg_beside,
 	.news_open = pg_news_open,
 	.news_send = pg_news_send,
 	.news_say = pg_news_say,

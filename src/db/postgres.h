@@ -3,6 +3,7 @@
  *
  * postgres.c  connections and transactions     pg_run.c   statements and rows
  * pg_news.c   what other processes commit      pg_copy.c  many rows at once
+ * pg_link.c   one connection                   pg_beside.c  indexes beside writers
  */
 #ifndef DB_POSTGRES_H
 #define DB_POSTGRES_H
@@ -46,6 +47,10 @@ MUST_USE enum err pg_mend(struct pg *pg);
 enum err pg_failed(struct pg *pg, const PGresult *result);
 /* Wait for the answer of what was sent.  out  NULL: the connection is lost */
 MUST_USE enum err pg_answer(struct pg *pg, PGresult **out);
+/* The same, and every so many ms somebody is asked whether it goes on; LIMIT: it was
+ * cancelled. */
+MUST_USE enum err pg_answer_watched(
+    struct pg *pg, const struct beside *watch, int ms, PGresult **out);
 /* Run text without values.  out  may be NULL */
 enum err pg_ask(struct pg *pg, const char *text, PGresult **out);
 /* The one number that text answers. */
@@ -56,6 +61,7 @@ MUST_USE enum err pg_flush(struct pg *pg);
 /* Run "copy … from stdin": the server waits for its data now. */
 MUST_USE enum err pg_copy_begin(struct pg *pg, const char *text);
 MUST_USE enum err pg_put(void *conn, const struct db_rows *rows);
+enum err pg_beside(void *conn, const struct sql *q, const struct beside *watch);
 
 enum err pg_prepare(void *conn, const struct sql *q, void **statement);
 enum err pg_step(void *statement, bool *row);

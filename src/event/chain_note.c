@@ -225,14 +225,10 @@ read_note(struct reading *r, enum trail_kind kind, int64_t id, struct str text)
 		return false;
 	if (known && key == NULL && lacks_key(r, id))
 		return false;
-	for (rest = rows; rest.len > 0;) {
-		if (!str_cut(rest, ' ', &word, &rest)) {
-			word = rest;
-			rest.len = 0;
-		}
+	rest = rows;
+	while (str_next(&rest, ' ', &word))
 		if (!read_one(r, word, &last))
 			return false;
-	}
 	return true;
 }
 

@@ -8,7 +8,7 @@
 
 struct line {
 	int64_t id, at_ms, by;
-	struct str kind; /* bulk hand import merge */
+	struct str kind; /* act bulk hand import merge */
 	int64_t count;
 	enum stands stands;
 	struct job job, undo;         /* of a job */
@@ -48,6 +48,8 @@ line_of_job(struct ctx *c, const struct job *job, struct line *out)
 		.job = *job,
 		.entity = meta_entity(c->meta, json_get_str(job->args, "entity")),
 		.person = str_is(job->kind, "hand") ? id_of(job->args, "from") : 0 };
+	if (str_is(job->kind, "act"))
+		out->record = id_of(job->args, "record");
 	if (str_is(job->kind, "import"))
 		TRY(entity_of_import(c, job, &out->entity));
 	TRY(job_stands(c, job, &out->undo, &out->stands));
@@ -160,14 +162,7 @@ write_title(
 		jw_null(w);
 		return OK;
 	}
-	jw_open(w);
-	jw_key(w, "id");
-	jw_id(w, id);
-	jw_key(w, "entity");
-	jw_str(w, e->name);
-	jw_key(w, "title");
-	jw_str(w, titles[0].text);
-	jw_close(w);
+	title_write(w, e, &titles[0]);
 	return OK;
 }
 
@@ -208,6 +203,19 @@ write_bulk(struct ctx *c, struct jw *w, const struct line *line)
 			jw_str(w, f->name);
 	}
 	jw_end(w);
+}
+
+/* What it is called; it may be gone by now. */
+static void
+write_action(struct ctx *c, struct jw *w, const struct line *line)
+{
+	struct str name = json_get_str(line->job.args, "action");
+	const struct action *a =
+	    line->entity == NULL ? NULL : entity_action(line->entity, name);
+
+	jw_key(w, "action");
+	jw_str(w,
+	    a == NULL ? name : action_label(c->meta, c->actor.language, line->entity, a));
 }
 
 static enum err
@@ -262,6 +270,8 @@ write_line(struct ctx *c, struct jw *w, const struct line *line)
 		TRY(write_name(c, w, line));
 	if (str_is(line->kind, "bulk"))
 		write_bulk(c, w, line);
+	if (str_is(line->kind, "act"))
+		write_action(c, w, line);
 	jw_key(w, "undo");
 	jw_bool(w, line->stands == STANDS);
 	jw_key(w, "why");

@@ -6,7 +6,8 @@
  *   bulk    one change, or the trash, for many records at once
  *   hand    all that somebody owns, to others
  *   pairs   search a whole table for records that may be one
- *   undo    take back what an import, a bulk job or a hand-over did
+ *   act     what an entity says can be done with a record
+ *   undo    take back what an import, a bulk job, a hand-over or an action did
  *   sow     the records that a new company, or a demo, begins with
  *   move    a whole site into another database
  *
@@ -81,6 +82,7 @@ MUST_USE enum err import_refused(struct ctx *c, int64_t id, const char **path);
 
 struct import_counts {
 	int64_t created, updated, skipped, refused;
+	int64_t alike; /* of all of them: that resembled what is there, if it was asked */
 };
 
 /* How a command looks on; false from progress stops after the batch. */
@@ -183,10 +185,19 @@ MUST_USE enum err pairs_find(struct ctx *c, const struct entity *e, int64_t *job
 /* Into an open object: may_find, and run, how the last search went, or null. */
 MUST_USE enum err pairs_write_run(struct ctx *c, const struct entity *e, struct jw *w);
 
+/* ---- actions ---- */
+
+/*
+ * As record_act(), with the job by which it can be taken back: { made, changed, row,
+ * job }.  errs  as there
+ */
+MUST_USE enum err act_run(struct ctx *c, struct ref which, struct str action,
+    int64_t seen, const json_t *wish, struct jw *w);
+
 /* ---- undo ---- */
 
-/* Of a bulk job or a hand-over, or of an import by its job.  errs  ABSENT · CLASH  not
- * yet, or not a job that can be taken back */
+/* Of a bulk job, a hand-over or an action, or of an import by its job.  errs  ABSENT ·
+ * CLASH  not yet, or not a job that can be taken back */
 MUST_USE enum err job_undo(struct ctx *c, int64_t job, int64_t *undo);
 bool job_is_busy(const struct job *job); /* it has more to do */
 /* Records that it made or changed; of one that says nothing of it, 0. */
@@ -214,7 +225,7 @@ MUST_USE enum err job_stands(
 	20000 /* records that are looked at to say how many were changed since */
 
 /*
- * Imports, bulk changes, hand-overs and merges, newest first: { rows, next }.
+ * Imports, bulk changes, hand-overs, actions and merges, newest first: { rows, next }.
  * Administrators are told of everybody's, the others of their own; of records, what
  * these eyes see.
  *

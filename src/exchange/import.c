@@ -352,8 +352,11 @@ import_refused(struct ctx *c, int64_t id, const char **path)
 
 struct trial {
 	struct jw *w;
-	int64_t counts[DID_COUNT];
+	int64_t counts[DID_COUNT], alike;
 	const struct entity *entity;
+	int64_t made[IMPORT_PREVIEW],
+	    lines[IMPORT_PREVIEW]; /* of rows: what they became */
+	size_t row_count;
 };
 
 /* A value as it would be stored: in the form that its type writes. */
@@ -424,23 +427,64 @@ write_refs(struct ctx *c, struct trial *t, json_t *news)
 	jw_close(t->w);
 }
 
+/* The line of the row that would have made it; 0: it is there already. */
+static int64_t
+line_of(const struct trial *t, int64_t id)
+{
+	for (size_t i = 0; i < t->row_count; i++)
+		if (t->made[i] == id)
+			return t->lines[i];
+	return 0;
+}
+
+/* What the row resembles: records, or rows before it, by their lines. */
 static void
-show_row(struct ctx *c, struct run *run, const struct sheet_row *row, enum did did,
-    const json_t *news)
+write_alike(struct trial *t, const struct alikes *alike)
+{
+	jw_key(t->w, "alike");
+	jw_array(t->w);
+	for (size_t i = 0; i < alike->count; i++) {
+		int64_t line = line_of(t, alike->at[i].id);
+
+		record_alike_write(t->w, t->entity, &alike->at[i]);
+		if (line == 0)
+			continue;
+		jw_more(t->w);
+		jw_key(t->w, "line");
+		jw_int(t->w, line);
+		jw_close(t->w);
+	}
+	jw_end(t->w);
+}
+
+static void
+note_made(struct trial *t, int64_t line, const struct row_did *did)
+{
+	if (did->did != DID_CREATE || t->row_count == IMPORT_PREVIEW)
+		return;
+	t->made[t->row_count] = did->id;
+	t->lines[t->row_count++] = line;
+}
+
+static void
+show_row(struct ctx *c, struct run *run, const struct sheet_row *row,
+    const struct row_did *did)
 {
 	struct trial *t = run->arg;
-	json_t *said = (json_t *)(uintptr_t)news;
 	size_t faults = c->fault_count;
 
-	t->counts[did]++;
+	t->counts[did->did]++;
+	t->alike += did->alike.count > 0;
 	jw_open(t->w);
 	jw_key(t->w, "line");
 	jw_int(t->w, row->line);
 	jw_key(t->w, "does");
-	jw_c(t->w, did_names[did]);
-	write_fields(c, t, said);
+	jw_c(t->w, did_names[did->did]);
+	write_fields(c, t, did->news);
 	c->fault_count = faults;
-	write_refs(c, t, said);
+	write_refs(c, t, did->news);
+	write_alike(t, &did->alike);
+	note_made(t, row->line, did);
 	jw_key(t->w, "faults");
 	faults_write(c, t->w, c->faults, faults);
 	jw_close(t->w);
@@ -463,6 +507,7 @@ import_preview(struct ctx *c, int64_t id, struct jw *w)
 	TRY(import_load(c, id, &imp));
 	TRY(plan_of(c, &imp, &plan));
 	trial.entity = plan->entity;
+	plan->tells_alike = true;
 	run.plan = plan;
 	run.path = imp.path.at;
 	run.seen = json_object_get(imp.options, "seen");
@@ -481,6 +526,8 @@ import_preview(struct ctx *c, int64_t id, struct jw *w)
 		jw_key_c(w, did_names[i]);
 		jw_int(w, trial.counts[i]);
 	}
+	jw_key(w, "alike");
+	jw_int(w, trial.alike);
 	jw_close(w);
 	jw_close(w);
 	return OK;

@@ -19,6 +19,7 @@ counts_keep(json_t *result, const struct import_counts *n, int64_t refused_at)
 	count_set(result, "updated", n->updated);
 	count_set(result, "skipped", n->skipped);
 	count_set(result, "refused", n->refused);
+	count_set(result, "alike", n->alike);
 	count_set(result, "refused_at", refused_at);
 }
 
@@ -29,6 +30,7 @@ counts_take(const json_t *result, struct import_counts *n, int64_t *refused_at)
 	n->updated = json_get_int(result, "updated", 0);
 	n->skipped = json_get_int(result, "skipped", 0);
 	n->refused = json_get_int(result, "refused", 0);
+	n->alike = json_get_int(result, "alike", 0);
 	*refused_at = json_get_int(result, "refused_at", 0);
 }
 

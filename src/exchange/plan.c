@@ -283,6 +283,20 @@ read_same(struct ctx *c, struct plan *p, const json_t *map)
 	}
 }
 
+static void
+read_alike(struct ctx *c, struct plan *p, const json_t *map)
+{
+	static const char *const words[] = { "create", "skip", "update", "review", NULL };
+	const json_t *on = json_object_get(map, "on_alike");
+	int found =
+	    on == NULL || json_is_null(on) ? ON_ALIKE_CREATE : among(words, json_str(on));
+
+	if (found < 0)
+		fault(c, STR("map.on_alike"), "unknown_word", "word",
+		    str_c(c->mem, utf8_head(json_str(on), 60)), NULL);
+	p->on_alike = found < 0 ? ON_ALIKE_CREATE : (enum on_alike)found;
+}
+
 static bool
 has_reference(const struct field *const *fields, size_t count)
 {
@@ -326,6 +340,7 @@ plan_read(struct ctx *c, const struct entity *e, const json_t *map, const json_t
 	json_object_foreach(columns, name, said) read_column(c, p, name, said);
 	json_object_foreach(set, name, said) read_setting(c, p, name, said);
 	read_same(c, p, map);
+	read_alike(c, p, map);
 	p->match_refers = asks_references(p);
 	*out = p;
 	return c->fault_count > 0 ? ERR_INPUT : OK;

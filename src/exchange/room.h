@@ -21,6 +21,9 @@ bool type_is(const struct field *f, const char *name);
 
 enum missing { MISSING_REFUSE, MISSING_CREATE, MISSING_SKIP };
 enum on_same { SAME_SKIP, SAME_UPDATE, SAME_CREATE };
+/* A row that only resembles a record, or a row before it. */
+enum on_alike { ON_ALIKE_CREATE, ON_ALIKE_SKIP, ON_ALIKE_UPDATE, ON_ALIKE_REVIEW };
+#define ON_ALIKE_SURE 80 /* and no other is as sure: it may be updated unseen */
 
 struct source { /* a column that becomes a value, or a part of one */
 	size_t column;
@@ -52,6 +55,8 @@ struct plan {
 	struct setting *settings;
 	size_t setting_count;
 	enum on_same on_same;
+	enum on_alike on_alike;
+	bool tells_alike; /* also where nothing is done about it: a preview */
 	const struct field **by;
 	size_t by_count;
 	const json_t *header; /* array of text */
@@ -94,15 +99,23 @@ void refs_forget(struct refs *refs);
 enum did { DID_CREATE, DID_UPDATE, DID_SKIP, DID_REFUSE, DID_COUNT };
 extern const char *const did_names[DID_COUNT];
 
+struct row_did {
+	enum did did; /* DID_REFUSE: c->faults say why, nothing of the row is kept */
+	int64_t id;   /* of the record that was made or changed */
+	json_t *news; /* what was understood: field -> value on the wire */
+	struct alikes alike; /* what it resembles, if that was asked */
+	bool left;           /* DID_SKIP, for what it resembles */
+};
+
 /*
  * Save what a row says, under a savepoint of its own.
  *
- * out   did     DID_REFUSE: c->faults say why, nothing of the row is kept
- *       news    what was understood: field -> value on the wire
  * errs  what no row is guilty of: DOWN FULL BUG LIMIT
  */
 MUST_USE enum err row_import(struct ctx *c, const struct plan *plan, struct refs *refs,
-    const struct sheet_row *row, enum did *did, json_t **news);
+    const struct sheet_row *row, struct row_did *out);
+/* A fault that names the surest of them. */
+void fault_alike(struct ctx *c, const char *code, const struct alikes *alike);
 /* "Email: This is not …; Phone: …", in the language of the actor. */
 struct str faults_say(struct ctx *c, const struct entity *e);
 void faults_write(struct ctx *c, struct jw *w, const struct fault *faults, size_t count);
@@ -172,7 +185,7 @@ struct run {
 	enum err (*keep)(struct ctx *c, struct run *run);
 	/* After each row; NULL: nobody looks. */
 	void (*row)(struct ctx *c, struct run *run, const struct sheet_row *row,
-	    enum did did, const json_t *news);
+	    const struct row_did *did);
 	int64_t stop_at; /* rows; 0: all */
 	void *arg;
 };
@@ -221,6 +234,11 @@ MUST_USE enum err hand_undo(
     struct ctx *c, struct job *job, const struct job *of, int64_t total);
 
 enum err hand_job(struct ctx *c, struct job *job);
+
+/* ---- an action, taken back: act.c ---- */
+
+/* errs  INPUT  something stands on it: faults say what, and nothing went back */
+MUST_USE enum err act_undo(struct ctx *c, struct job *job, const struct job *of);
 
 /* ---- the search for duplicates: pairs.c ---- */
 

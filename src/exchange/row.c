@@ -6,6 +6,7 @@
  *   say        each value is typed, once
  *   match      is it there already?
  *   refer      names to records; what is missing is made, if all else fits
+ *   resemble   is it like one that is there, or like a row before?
  *   save       as anybody would, or leave it
  *
  * All in one transaction: what a refused row made on its way (a missing
@@ -23,6 +24,7 @@ struct work {
 	json_t *news;
 	struct record *draft; /* news, typed */
 	int64_t id;           /* of the one that is there already; 0: none */
+	struct row_did *out;
 };
 
 static struct str
@@ -268,6 +270,40 @@ settle_when(struct work *w)
 	return say_more(w, more);
 }
 
+/* ---- resemble ---- */
+
+/* One alone, and surely: it is the row's own record. */
+static void
+become(struct work *w)
+{
+	const struct alikes *all = &w->out->alike;
+
+	if (all->at[0].score >= ON_ALIKE_SURE &&
+	    (all->count == 1 || all->at[1].score < ON_ALIKE_SURE))
+		w->id = all->at[0].id;
+	else
+		fault_alike(w->c, "alike_unsure", all);
+}
+
+/* A row that is one already by its keys is told of, and nothing more. */
+static enum err
+resemble(struct work *w)
+{
+	const struct plan *p = w->plan;
+	bool known = w->id != 0;
+
+	if (w->c->fault_count > 0 ||
+	    (!p->tells_alike && (known || p->on_alike == ON_ALIKE_CREATE)))
+		return OK;
+	TRY(record_alike(w->c, w->draft, known ? ALIKE_ANY : ALIKE_SURE, &w->out->alike));
+	if (known || w->out->alike.count == 0)
+		return OK;
+	w->out->left = p->on_alike == ON_ALIKE_SKIP;
+	if (p->on_alike == ON_ALIKE_UPDATE)
+		become(w);
+	return OK;
+}
+
 /* ---- save ---- */
 
 static bool
@@ -293,8 +329,9 @@ may_import_row(struct work *w, int64_t id)
 
 /* Asked, as any change is, of the row before and of the row now. */
 static enum err
-save(struct work *w, enum did *did)
+save(struct work *w)
 {
+	enum did *did = &w->out->did;
 	struct ref which = { w->plan->entity, w->id };
 	struct record *rec;
 
@@ -302,8 +339,12 @@ save(struct work *w, enum did *did)
 		return ERR_INPUT;
 	if (w->id == 0) {
 		TRY(record_finish(w->c, w->draft));
+		w->out->id = w->draft->id;
+		if (w->plan->on_alike == ON_ALIKE_REVIEW)
+			TRY(record_pairs_note(w->c, w->draft->id, &w->out->alike));
 		return may_import_row(w, w->draft->id);
 	}
+	w->out->id = w->id;
 	TRY(may_import_row(w, w->id));
 	*did = DID_SKIP;
 	TRY(record_change(w->c, which, 0, w->news, &rec));
@@ -336,11 +377,12 @@ is_left(const struct work *w)
 }
 
 static enum err
-take(struct work *w, enum did *did)
+take(struct work *w)
 {
 	DEFER(tx_end) struct tx tx = { 0 };
 	const struct plan *p = w->plan;
 	enum err said;
+	bool left;
 
 	TRY(tx_begin(w->c->db, &tx));
 	gather(w);
@@ -355,35 +397,37 @@ take(struct work *w, enum did *did)
 		TRY(refer(w));
 	if (p->match_refers)
 		TRY(match(w));
-	if (is_left(w)) {
-		*did = DID_SKIP;
+	left = is_left(w);
+	TRY(resemble(w));
+	if (left || w->out->left) {
+		w->out->did = DID_SKIP;
 		return OK;
 	}
 	TRY(settle_when(w));
-	TRY(save(w, did));
+	TRY(save(w));
 	/* nothing to keep: what was made on the way goes too */
-	return *did == DID_SKIP ? OK : tx_commit(&tx);
+	return w->out->did == DID_SKIP ? OK : tx_commit(&tx);
 }
 
 enum err
 row_import(struct ctx *c, const struct plan *plan, struct refs *refs,
-    const struct sheet_row *row, enum did *did, json_t **news)
+    const struct sheet_row *row, struct row_did *out)
 {
-	struct work w = { .c = c, .plan = plan, .refs = refs, .row = row };
+	struct work w = { .c = c, .plan = plan, .refs = refs, .row = row, .out = out };
 	enum err e;
 
 	fault_clear(c);
-	*did = DID_CREATE;
-	*news = w.news = json_hold(c->mem, json_object());
-	e = take(&w, did);
-	if (e == OK && *did != DID_SKIP)
+	*out = (struct row_did){ .did = DID_CREATE };
+	out->news = w.news = json_hold(c->mem, json_object());
+	e = take(&w);
+	if (e == OK && out->did != DID_SKIP)
 		refs_keep(refs);
 	else
 		refs_drop(refs);
 	if (e == OK)
 		return OK;
-	if (!is_refusal(c, e, *did))
+	if (!is_refusal(c, e, out->did))
 		return e;
-	*did = DID_REFUSE;
+	out->did = DID_REFUSE;
 	return OK;
 }

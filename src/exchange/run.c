@@ -150,34 +150,44 @@ cut_refused(struct run *run)
 /* ---- rows ---- */
 
 static void
-count_row(struct run *run, enum did did)
+count_row(struct run *run, const struct row_did *row)
 {
 	struct import_counts *n = &run->counts;
 
-	*(did == DID_CREATE     ? &n->created
-	    : did == DID_UPDATE ? &n->updated
-	    : did == DID_SKIP   ? &n->skipped
-				: &n->refused) += 1;
+	*(row->did == DID_CREATE     ? &n->created
+	    : row->did == DID_UPDATE ? &n->updated
+	    : row->did == DID_SKIP   ? &n->skipped
+				     : &n->refused) += 1;
+	n->alike += row->alike.count > 0;
 	run->done++;
+}
+
+/* Rows that were not taken, and somebody might want to look at. */
+static enum err
+keep_row(struct batch *b, const struct sheet_row *row, const struct row_did *did)
+{
+	if (did->left) {
+		fault_clear(&b->c);
+		fault_alike(&b->c, "alike", &did->alike);
+	}
+	return did->left || did->did == DID_REFUSE ? refused_add(b, row) : OK;
 }
 
 static enum err
 one_row(struct batch *b, const struct line *line)
 {
-	enum did did = DID_REFUSE;
-	json_t *news = NULL;
+	struct row_did did = { .did = DID_REFUSE };
 
 	if (line->fault.code != NULL) {
 		fault_clear(&b->c);
 		sheet_say(&b->c, &line->fault);
 	} else {
-		TRY(row_import(&b->c, b->run->plan, b->refs, &line->row, &did, &news));
+		TRY(row_import(&b->c, b->run->plan, b->refs, &line->row, &did));
 	}
-	count_row(b->run, did);
-	if (did == DID_REFUSE)
-		TRY(refused_add(b, &line->row));
+	count_row(b->run, &did);
+	TRY(keep_row(b, &line->row, &did));
 	if (b->run->row != NULL)
-		b->run->row(&b->c, b->run, &line->row, did, news);
+		b->run->row(&b->c, b->run, &line->row, &did);
 	return OK;
 }
 

@@ -156,9 +156,9 @@ undo_of(struct ctx *c, struct job *job, int64_t of, int64_t total)
 	return OK;
 }
 
-/* Of a hand-over all at once; it finishes the job, too. */
+/* Of a hand-over or an action all at once; it finishes the job, too. */
 static enum err
-undo_hand(struct ctx *c, struct job *job, bool *was)
+undo_whole(struct ctx *c, struct job *job, bool *was)
 {
 	const json_t *jobs = json_object_get(job->args, "jobs");
 	struct job of = { 0 };
@@ -170,9 +170,11 @@ undo_hand(struct ctx *c, struct job *job, bool *was)
 	    !str_int(json_str(json_array_get(jobs, 0)), &id))
 		return OK;
 	err = job_load(c, id, &of);
-	if (err != OK || !str_is(of.kind, "hand"))
+	*was = err == OK && (str_is(of.kind, "hand") || str_is(of.kind, "act"));
+	if (!*was)
 		return err == ERR_ABSENT ? OK : err;
-	*was = true;
+	if (str_is(of.kind, "act"))
+		return act_undo(c, job, &of);
 	TRY(count_events(c, id, &total));
 	return hand_undo(c, job, &of, total);
 }
@@ -237,14 +239,14 @@ undo_job(struct ctx *c, struct job *job)
 {
 	const json_t *jobs = json_object_get(job->args, "jobs");
 	int64_t total, of;
-	bool hand;
+	bool whole;
 
 	if (json_get_bool(job->result, "finished"))
 		return OK;
 	TRY(as_asker(c, job));
 	c->via = VIA_UNDO;
-	TRY(undo_hand(c, job, &hand));
-	if (hand)
+	TRY(undo_whole(c, job, &whole));
+	if (whole)
 		return OK;
 	TRY(total_of(c, jobs, &total));
 	for (size_t n = (size_t)json_get_int(job->result, "at", 0);

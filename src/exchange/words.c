@@ -99,6 +99,22 @@ faults_say(struct ctx *c, const struct entity *e)
 }
 
 void
+fault_alike(struct ctx *c, const char *code, const struct alikes *alike)
+{
+	const struct alike *one = &alike->at[0];
+	struct text t = TEXT_INIT(c->mem);
+	char score[24];
+
+	for (size_t i = 0; i < one->why_count; i++) {
+		text_c(&t, i > 0 ? ", " : "");
+		text_str(&t, label_field(c->meta, c->actor.language, one->why[i]));
+	}
+	snprintf(score, sizeof(score), "%d", one->score);
+	fault(c, STR(""), code, "title", str_c(c->mem, one->title), "score", score,
+	    "fields", str_c(c->mem, text_done(&t)), NULL);
+}
+
+void
 faults_write(struct ctx *c, struct jw *w, const struct fault *faults, size_t count)
 {
 	jw_array(w);

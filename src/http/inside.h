@@ -115,6 +115,9 @@ struct worker {
 	struct packer *packer;
 	pthread_t thread;
 	int64_t since_us; /* when it began to work; 0: it does not, or waits */
+	pthread_cond_t called;
+	bool waits;           /* to be called: it is in the pile of those */
+	struct worker *below; /* there */
 };
 
 /* Threads that pull take their streams from here. */
@@ -135,10 +138,10 @@ struct http_server {
 	uint64_t tls_look; /* of the files, when they were loaded */
 
 	pthread_mutex_t lock;
-	pthread_cond_t work; /* something queued, or over */
 	pthread_cond_t done; /* active fell to 0 */
 	struct exchange *first, *last;
-	size_t queued, idle, patient;
+	size_t queued, patient;
+	struct worker *waiting; /* the pile: who worked last lies on top */
 	struct exchange *parked;
 	size_t parked_count;
 	bool over; /* workers: go home when the queue is empty */

@@ -150,7 +150,6 @@ server_new(const struct http_config *config)
 	pthread_mutex_init(&s->watch_lock, NULL);
 	pthread_mutex_init(&s->events_lock, NULL);
 	pthread_mutex_init(&s->pulls.lock, NULL);
-	pthread_cond_init(&s->work, NULL);
 	pthread_cond_init(&s->done, &steady);
 	pthread_cond_init(&s->watch_news, &steady);
 	pthread_cond_init(&s->pulls.news, NULL);

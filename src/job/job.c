@@ -3,22 +3,24 @@
  */
 #include "job/room.h"
 
-enum err
-job_add(struct ctx *c, const char *kind, const json_t *args, int64_t *id)
+static enum err
+insert(
+    struct ctx *c, int64_t id, const char *kind, const json_t *args, const json_t *result)
 {
-	DEFER(tx_end) struct tx tx = { 0 };
 	struct sql q = SQL_INIT(c->mem);
 
-	*id = db_new_id(c->db);
-	TRY(tx_begin(c->db, &tx));
 	sql_text(&q,
-	    "insert into _job (id, kind, state, args, done, total, owner, created_ms,"
-	    " run_ms, lease_ms, tries, address, session, scopes) values (");
-	sql_int(&q, *id);
+	    "insert into _job (id, kind, state, args, result, done, total, owner,"
+	    " created_ms, run_ms, lease_ms, tries, address, session, scopes) values (");
+	sql_int(&q, id);
 	sql_text(&q, ", ");
 	sql_str(&q, str_of(kind));
-	sql_text(&q, ", 'waiting', ");
+	sql_text(&q, ", ");
+	sql_str(&q, result == NULL ? STR("waiting") : STR("done"));
+	sql_text(&q, ", ");
 	sql_str(&q, json_dump(c->mem, args));
+	sql_text(&q, ", ");
+	sql_str(&q, result == NULL ? STR("") : json_dump(c->mem, result));
 	sql_text(&q, ", 0, 0, ");
 	sql_int(&q, c->actor.user);
 	sql_text(&q, ", ");
@@ -35,8 +37,26 @@ job_add(struct ctx *c, const char *kind, const json_t *args, int64_t *id)
 	else
 		sql_str(&q, json_dump(c->mem, c->actor.scopes));
 	sql_text(&q, ")");
-	TRY(db_run(c->db, &q));
+	return db_run(c->db, &q);
+}
+
+enum err
+job_add(struct ctx *c, const char *kind, const json_t *args, int64_t *id)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+
+	*id = db_new_id(c->db);
+	TRY(tx_begin(c->db, &tx));
+	TRY(insert(c, *id, kind, args, NULL));
 	return tx_commit(&tx);
+}
+
+enum err
+job_note(
+    struct ctx *c, int64_t id, const char *kind, const json_t *args, const json_t *result)
+{
+	assert(db_in_tx(c->db));
+	return insert(c, id, kind, args, result);
 }
 
 /* Of a token's job; what cannot be read allows nothing. */
@@ -118,7 +138,7 @@ job_list(struct ctx *c, int64_t owner, int64_t before, size_t max, struct job **
 	*out = arena_array(c->mem, struct job, max);
 	*count = 0;
 	select_jobs(&q);
-	sql_text(&q, "kind in ('bulk', 'hand', 'import') and id < ");
+	sql_text(&q, "kind in ('act', 'bulk', 'hand', 'import') and id < ");
 	sql_int(&q, before);
 	if (owner != 0) {
 		sql_text(&q, " and owner = ");
@@ -215,6 +235,17 @@ job_step(struct ctx *c, struct job *job, int64_t done, int64_t total)
 }
 
 enum err
+job_done(struct ctx *c, struct job *job)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	TRY(job_step(c, job, job->done, job->done));
+	sql_text(&q, "update _job set state = 'done'");
+	job_where_ours(job, &q);
+	return db_run(c->db, &q);
+}
+
+enum err
 job_hold(struct ctx *c, struct job *job, int64_t ms)
 {
 	DEFER(tx_end) struct tx tx = { 0 };
@@ -284,8 +315,8 @@ job_stop(struct ctx *c, int64_t id)
 bool
 job_can_undo(const struct job *job)
 {
-	return str_is(job->kind, "import") || str_is(job->kind, "bulk") ||
-	       str_is(job->kind, "hand");
+	return str_is(job->kind, "act") || str_is(job->kind, "import") ||
+	       str_is(job->kind, "bulk") || str_is(job->kind, "hand");
 }
 
 void

@@ -38,6 +38,10 @@ struct job_kind {
 /* Row only: it runs after the caller's transaction is committed. */
 MUST_USE enum err job_add(
     struct ctx *c, const char *kind, const json_t *args, int64_t *id);
+/* A row of what is done already, in the caller's transaction, under an id of
+ * db_new_id(): so that it can be taken back. */
+MUST_USE enum err job_note(struct ctx *c, int64_t id, const char *kind,
+    const json_t *args, const json_t *result);
 /*
  * Keep how far it came; in the caller's transaction, so that work and place
  * are stored together or not at all.  Tells the owner's screens.
@@ -53,6 +57,8 @@ MUST_USE enum err job_step(struct ctx *c, struct job *job, int64_t done, int64_t
  */
 MUST_USE enum err job_hold(struct ctx *c, struct job *job, int64_t ms);
 MUST_USE enum err job_tell(struct ctx *c, struct job *job, int64_t done, int64_t total);
+/* It is done; in the caller's transaction, together with what that depends on. */
+MUST_USE enum err job_done(struct ctx *c, struct job *job);
 MUST_USE enum err job_load(struct ctx *c, int64_t id, struct job *out);
 /* For whoever asks about it: its result tells of records, and to take it back changes
  * some, which another token of theirs may not be for.  errs  ABSENT */

@@ -113,6 +113,52 @@ add_import(struct compiler *k, const struct source *s)
 	json_array_append((json_t *)(uintptr_t)k->meta->imports, s->json);
 }
 
+/* "-host" takes one away that another document brought. */
+static void
+add_mail_hosts(struct compiler *k, const struct source *s)
+{
+	const json_t *hosts = json_object_get(s->json, "mail_hosts"), *each;
+	static char is_one, is_none;
+	size_t i;
+
+	json_array_foreach((json_t *)(uintptr_t)hosts, i, each)
+	{
+		struct str host = str_lower(k->mem, json_str(each));
+		bool taken = str_starts(host, "-");
+
+		if (taken)
+			host = (struct str){ host.at + 1, host.len - 1 };
+		if (str_find(host, STR(".")) == host.len || host.len > MAIL_HOST_MAX) {
+			char at[40];
+
+			snprintf(at, sizeof(at), "mail_hosts.#%zu", i);
+			say(k, s, at, "E086",
+			    "\"%.*s\" is no host of mail: example.com, or example.*",
+			    STR_ARG(utf8_head(host, 60)));
+			continue;
+		}
+		map_put(&k->meta->mail_hosts, host, taken ? &is_none : &is_one);
+	}
+	k->meta->no_mail_host = &is_none;
+}
+
+/* In every country: yahoo.co.jp is yahoo.* */
+bool
+meta_is_mail_host(const struct meta *meta, struct str domain)
+{
+	struct str head, rest;
+	char any[MAIL_HOST_MAX + 3];
+	const void *said = map_get(&meta->mail_hosts, domain);
+
+	if (said == NULL && str_cut(domain, '.', &head, &rest) &&
+	    head.len <= MAIL_HOST_MAX) {
+		int len = snprintf(any, sizeof(any), "%.*s.*", STR_ARG(head));
+
+		said = map_get(&meta->mail_hosts, (struct str){ any, (size_t)len });
+	}
+	return said != NULL && said != meta->no_mail_host;
+}
+
 static void
 take_document(struct compiler *k, const struct document *doc)
 {
@@ -130,6 +176,8 @@ take_document(struct compiler *k, const struct document *doc)
 		*list_add(k->mem, &k->sheets) = s;
 	} else if (json_object_get(s.json, "import") != NULL) {
 		add_import(k, &s);
+	} else if (json_object_get(s.json, "mail_hosts") != NULL) {
+		add_mail_hosts(k, &s);
 	} else if (str_find(s.file, STR("/seed/")) < s.file.len) {
 		return; /* rows, read by who sows them */
 	} else if (language >= 0) {
@@ -142,7 +190,9 @@ take_document(struct compiler *k, const struct document *doc)
 		*list_add(k->mem, &k->packs) = s;
 	} else if (json_object_get(s.json, "seed") == NULL) {
 		say(k, &s, "", "E004",
-		    "what is this? an entity, extend, pack, seed or import is expected");
+		    "what is this? an entity, extend, pack, seed, import or mail_hosts "
+		    "is "
+		    "expected");
 	}
 }
 
@@ -319,8 +369,10 @@ passes(struct compiler *k)
 		compile_trait_fields(k, &m->entities[i]);
 		compile_system_fields(k, &m->entities[i]);
 	}
+	each_source(k, compile_quality_fields);
 	each_source(k, compile_pipeline);
 	each_source(k, compile_field_rules);
+	each_source(k, compile_quality);
 	each_source(k, order_formulas);
 	each_source(k, compile_stage_rules);
 	each_source(k, check_ways);
@@ -330,6 +382,9 @@ passes(struct compiler *k)
 		note_mine(k, &m->entities[i]);
 	each_source(k, compile_holds);
 	each_source(k, compile_faces);
+	each_source(k, compile_actions);
+	each_source(k, check_actions);
+	each_source(k, compile_reach);
 	for (size_t i = 0; i < k->sheets.count; i++)
 		compile_sheet(k, &k->sheets.at[i]);
 	for (size_t i = 0; i < m->entity_count; i++)
@@ -338,6 +393,8 @@ passes(struct compiler *k)
 	each_source(k, check_guards);
 	for (size_t i = 0; i < m->entity_count; i++)
 		finish_guards(&m->entities[i], k->mem);
+	for (size_t i = 0; i < m->entity_count; i++)
+		finish_quality(&m->entities[i], k->mem);
 	each_source(k, warn_rights);
 	each_source(k, warn_labels);
 	note_documents(k);
@@ -372,6 +429,7 @@ meta_compile(const struct words *words, const struct document *docs, size_t coun
 	k.meta->mem = mem;
 	k.meta->version = version;
 	k.meta->by_name = (struct map)MAP_INIT(mem);
+	k.meta->mail_hosts = (struct map)MAP_INIT(mem);
 	take_facts(&k, facts);
 	for (size_t i = 0; i < count; i++)
 		take_document(&k, &docs[i]);

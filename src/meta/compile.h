@@ -32,7 +32,9 @@ struct key {
 };
 
 extern const struct key entity_keys[], field_keys[], stage_keys[], pack_keys[],
-    guard_keys[], match_keys[];
+    guard_keys[], match_keys[], action_keys[], ask_keys[], change_keys[], choice_keys[],
+    make_keys[], reach_keys[], never_keys[], approach_keys[], piece_keys[], doubt_keys[],
+    stale_keys[];
 
 void say(struct compiler *k, const struct source *s, const char *path, const char *id,
     const char *format, ...) PRINTF(5, 6);
@@ -75,6 +77,9 @@ void note_documents(struct compiler *k);
 void compile_fields(struct compiler *k, struct entity *e, const struct source *s);
 void compile_trait_fields(struct compiler *k, struct entity *e);
 void compile_system_fields(struct compiler *k, struct entity *e);
+/* fields: in the entity's format; the program fills them, and nobody else. */
+void compile_brought_fields(
+    struct compiler *k, struct entity *e, const char *by, const json_t *fields);
 void compile_field_rules(struct compiler *k, struct entity *e, const struct source *s);
 void compile_pipeline(struct compiler *k, struct entity *e, const struct source *s);
 void compile_stage_rules(struct compiler *k, struct entity *e, const struct source *s);
@@ -82,11 +87,23 @@ void warn_rights(struct compiler *k, struct entity *e, const struct source *s);
 void compile_rights(struct compiler *k, struct entity *e, const struct source *s);
 void compile_holds(struct compiler *k, struct entity *e, const struct source *s);
 void compile_faces(struct compiler *k, struct entity *e, const struct source *s);
+/* What can be done with a record (action.c); then, whether what they do is there. */
+void compile_actions(struct compiler *k, struct entity *e, const struct source *s);
+void check_actions(struct compiler *k, struct entity *e, const struct source *s);
 /* What tells duplicates: match.c */
 void compile_match(struct compiler *k, struct entity *e, const struct source *s);
+/* Whom it reaches, and what it is to contact them: reach.c */
+void compile_reach(struct compiler *k, struct entity *e, const struct source *s);
 /* The field of e that name names; NULL: it was said that there is none. */
 const struct field *named_field(struct compiler *k, const struct entity *e,
     const struct source *s, const char *at, const json_t *name);
+
+/* ---- quality.c: "complete" and "doubts" ---- */
+
+void compile_quality_fields(struct compiler *k, struct entity *e, const struct source *s);
+void compile_quality(struct compiler *k, struct entity *e, const struct source *s);
+/* When it is known who has which field: what of it counts? */
+void finish_quality(struct entity *e, struct arena *mem);
 
 /* ---- guard.c: who has a field ---- */
 

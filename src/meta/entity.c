@@ -16,7 +16,8 @@ const struct key entity_keys[] = {
 	    "a record is a human being: can be asked for, and erased, as one" },
 	{ "traits", JSON_ARRAY, "what it can do: trait words" },
 	{ "face", JSON_OBJECT,
-	    "how it looks small: title, under, badge, facts (4 at most)" },
+	    "how it looks small: title, under, badge, facts (4 at most); ended: the date "
+	    "behind which it is one of the past" },
 	{ "fields", JSON_OBJECT, "name to field" },
 	{ "pipeline", JSON_OBJECT, "stage to its arrows, needs and end (trait stage)" },
 	{ "rules", JSON_OBJECT, "what must hold: name to { holds, at, says }" },
@@ -26,8 +27,23 @@ const struct key entity_keys[] = {
 	{ "unlike", JSON_OBJECT,
 	    "field to weight, 1 to 99: how much less likely another value makes it that "
 	    "two records are one" },
+	{ "complete", JSON_OBJECT,
+	    "field to weight, 1 to 100, or to { weight, or, when }: what is wanted of a "
+	    "record" },
+	{ "doubts", JSON_OBJECT,
+	    "name to { when, at, says }: what is taken and doubted; with it, what is "
+	    "doubted of any e-mail, phone, name and tax code" },
+	{ "stale", JSON_NULL,
+	    "180d, or { after, when }: for how long nothing may happen with a record" },
+	{ "actions", JSON_OBJECT, "what can be done with a record: name to action" },
+	{ "reach", JSON_OBJECT,
+	    "by what they can be contacted, and when never: { by, never, free } (trait "
+	    "reach); or whom a record stands for: { through }" },
+	{ "approach", JSON_OBJECT,
+	    "a record of it is to contact somebody: { whom, by, planned, at }" },
 	{ "convert", JSON_OBJECT,
-	    "what one record becomes: { label, when, makes, then }" },
+	    "the action by which one record becomes others: { label, when, makes, then "
+	    "}" },
 	{ "may", JSON_OBJECT,
 	    "role to rights: read create change delete export import hand share; each "
 	    "false, true, @own @team @unit @units @reports @territory, or a rule" },
@@ -387,6 +403,12 @@ compile_faces(struct compiler *k, struct entity *e, const struct source *s)
 	}
 	e->under = entity_field(e, json_get_str(face, "under"));
 	e->badge = entity_field(e, json_get_str(face, "badge"));
+	if (json_object_get(face, "ended") != NULL)
+		e->ended =
+		    named_field(k, e, s, "face.ended", json_object_get(face, "ended"));
+	if (e->ended != NULL && strcmp(e->ended->type->name, "date") != 0)
+		say(k, s, "face.ended", "E017", "%.*s is no date",
+		    STR_ARG(e->ended->name));
 	json_array_foreach(json_object_get(face, "facts"), i, name)
 	{
 		const struct field *f = named_field(k, e, s, "face.facts", name);
@@ -403,7 +425,6 @@ compile_faces(struct compiler *k, struct entity *e, const struct source *s)
 	if (json_object_get(board, "sum") != NULL)
 		named_field(k, e, s, "views.board.sum", json_object_get(board, "sum"));
 	e->views = views;
-	e->convert = json_object_get(s->json, "convert");
 	compile_match(k, e, s);
 	check_all_keys(k, e, s);
 }

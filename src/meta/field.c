@@ -12,11 +12,16 @@ const struct key field_keys[] = {
 	{ "max", JSON_REAL, "longest text, or largest number" },
 	{ "min", JSON_REAL, "smallest number" },
 	{ "unit", JSON_STRING, "shown behind the number" },
+	{ "plain", JSON_TRUE, "a number whose digits are not grouped: a year, a code" },
 	{ "scheme", JSON_STRING,
 	    "text with a check digit: \"tax_code\" (VN, IR, CN verified) or \"iban\"" },
 	{ "to", JSON_NULL, "the entity a ref points to; a list for any" },
 	{ "to_trait", JSON_STRING, "any: every entity that has this trait" },
+	{ "back", JSON_STRING,
+	    "what the records that refer so are called on the page of what they refer "
+	    "to; absent: their entity's name" },
 	{ "among", JSON_STRING, "rule the reference must fulfil" },
+	{ "says", JSON_STRING, "why not, where it does not" },
 	{ "on_delete", JSON_STRING,
 	    "\"refuse\": what it points to cannot be deleted; absent: cleared" },
 	{ "of", JSON_NULL, "choices: a list of keys, or key to { label, hue, retired }" },
@@ -289,6 +294,12 @@ compile_field(struct compiler *k, struct entity *e, const struct source *s,
 	}
 	f = &e->fields[e->field_count];
 	f->type = find_type(k, json_get_str(doc, "type"));
+	if (f->type == NULL && json_object_get(doc, "type") == NULL) {
+		say(k, s, at, "E014",
+		    "\"%.*s\" has no type: nobody declares a field of that name",
+		    STR_ARG(name));
+		return;
+	}
 	if (f->type == NULL) {
 		snprintf(deeper, sizeof(deeper), "%s.type", at);
 		say(k, s, deeper, "E011", "type \"%.*s\" is not a word%s",
@@ -303,6 +314,8 @@ compile_field(struct compiler *k, struct entity *e, const struct source *s,
 		       : capitalised(k, name);
 	f->doc = arena_str(k, json_object_get(doc, "doc"));
 	f->unit = arena_str(k, json_object_get(doc, "unit"));
+	f->back = arena_str(k, json_object_get(doc, "back"));
+	f->plain = json_get_bool(doc, "plain");
 	f->series = arena_str(k, json_object_get(doc, "series"));
 	f->entity = e;
 	f->trait = trait;
@@ -391,6 +404,18 @@ compile_system_fields(struct compiler *k, struct entity *e)
 	compile_text(k, e, "system", fields, NULL, true);
 }
 
+void
+compile_brought_fields(
+    struct compiler *k, struct entity *e, const char *by, const json_t *fields)
+{
+	struct source s = { .file = str_of(by), .text = STR("{}") };
+	size_t from = e->field_count;
+
+	compile_all(k, e, &s, fields, NULL);
+	for (; from < e->field_count; from++)
+		e->fields[from].system = e->fields[from].brought = true;
+}
+
 static void
 field_rule(struct compiler *k, struct entity *e, const struct source *s,
     const json_t *doc, const struct field *f, const char *key, const struct rule **out)
@@ -430,12 +455,14 @@ compile_field_rules(struct compiler *k, struct entity *e, const struct source *s
 		if (f == NULL)
 			continue;
 		field_rule(k, e, s, doc, f, "show", &f->show);
+		f->show_text = arena_str(k, json_object_get(doc, "show"));
 		field_rule(k, e, s, doc, f, "needed", &f->needed);
 		field_rule(k, e, s, doc, f, "among", &f->among);
+		f->says = arena_str(k, json_object_get(doc, "says"));
 		if (is.at == NULL)
 			continue;
 		snprintf(at, sizeof(at), "fields.%s.is", key);
-		if (calc_compile(k->mem, e, str_copy(k->mem, is), &calc, &why) != OK)
+		if (calc_compile(k->mem, f, str_copy(k->mem, is), &calc, &why) != OK)
 			say_rule(k, s, at, "E022", &why);
 		else
 			f->is = calc;

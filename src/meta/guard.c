@@ -233,7 +233,8 @@ guard_calculated(struct field *f, struct arena *mem)
 	struct guard parts = { .others = LEVEL_CHANGE };
 	bool met[META_FIELDS_MAX] = { false };
 
-	if (f->is == NULL || (f->guard != NULL && f->guard->open_parts))
+	if (f->is == NULL || calc_is_quality(f->is) || /* it asks what is open only */
+	    (f->guard != NULL && f->guard->open_parts))
 		return;
 	parts.parts = arena_array(mem, const struct field *, count);
 	add_parts(f, met, &parts);

@@ -27,10 +27,22 @@ field_in_view(const struct field *f, const char *view)
 }
 
 bool
-field_in_order(const struct field *f)
+field_wants_order(const struct field *f)
 {
 	return f->type->sort >= 0 && !f->hidden &&
 	       (f == f->entity->title || field_in_view(f, "table"));
+}
+
+bool
+field_is_late(const struct field *f, int column)
+{
+	return (f->late >> column & 1) != 0;
+}
+
+bool
+field_in_order(const struct field *f)
+{
+	return field_wants_order(f) && !field_is_late(f, f->type->sort);
 }
 
 /* ---- filters: by what the lists are narrowed ---- */
@@ -133,7 +145,7 @@ serves(const struct field *by, const struct field *sort)
 }
 
 size_t
-entity_lists(const struct entity *e, struct list_index out[META_LISTS_MAX])
+entity_wants_lists(const struct entity *e, struct list_index out[META_LISTS_MAX])
 {
 	const struct field *orders[] = { e->title, when_of(e) };
 	struct filters filters;
@@ -145,6 +157,17 @@ entity_lists(const struct entity *e, struct list_index out[META_LISTS_MAX])
 			if (n < META_LISTS_MAX && serves(filters.at[i], orders[j]))
 				out[n++] =
 				    (struct list_index){ filters.at[i], orders[j] };
+	return n;
+}
+
+size_t
+entity_lists(const struct entity *e, struct list_index out[META_LISTS_MAX])
+{
+	size_t all = entity_wants_lists(e, out), n = 0;
+
+	for (size_t i = 0; i < all; i++)
+		if ((e->late_lists >> i & 1) == 0)
+			out[n++] = out[i];
 	return n;
 }
 
@@ -172,12 +195,14 @@ pins(const struct rule *r, const struct field *f, const struct actor *a)
 	       (r->op == RULE_IN && is_alone(a, r->operands));
 }
 
-/* An index of (f, id): see make_indexes(). */
+/* An index of (f, id): see fit_index.c. */
 bool
 field_has_index(const struct field *f)
 {
-	return (f->to_count > 0 && !f->system) || f == f->entity->stage ||
-	       f == entity_board(f->entity) ||
+	bool own = (f->to_count > 0 && !f->system) || f == f->entity->stage ||
+		   f == entity_board(f->entity);
+
+	return (own && !field_is_late(f, 0)) ||
 	       (field_in_order(f) && f->type->sort == f->type->compare);
 }
 

@@ -157,3 +157,33 @@ field_label(const struct meta *meta, const char *language, const struct field *f
 	snprintf(path, sizeof(path), "*.%.*s", STR_ARG(f->name));
 	return meta_label(meta, language, path, f->label);
 }
+
+struct str
+action_label(const struct meta *meta, const char *language, const struct entity *e,
+    const struct action *a)
+{
+	bool convert = str_is(a->name, ACTION_CONVERT);
+	char path[160];
+
+	snprintf(path, sizeof(path), "%.*s.%s%.*s", STR_ARG(e->name),
+	    convert ? "" : "act.", STR_ARG(a->name));
+	return meta_label(meta, language, path, a->label);
+}
+
+struct str
+option_label(const struct meta *meta, const char *language, const struct field *f,
+    const struct option *o)
+{
+	char path[240];
+	struct str own;
+
+	snprintf(path, sizeof(path), "%.*s.%.*s.%.*s", STR_ARG(f->entity->name),
+	    STR_ARG(f->name), STR_ARG(o->name));
+	own = meta_label(meta, language, path, STR(""));
+	if (own.len > 0 || !f->brought)
+		return own.len > 0 ? own : o->label;
+	if (entity_field(f->entity, o->name) != NULL) /* what is missing is a field */
+		return field_label(meta, language, entity_field(f->entity, o->name));
+	snprintf(path, sizeof(path), "*.%.*s.%.*s", STR_ARG(f->name), STR_ARG(o->name));
+	return meta_label(meta, language, path, o->label);
+}

@@ -169,3 +169,12 @@ match_speaks_of(const struct entity *e, const struct field *f)
 			return true;
 	return false;
 }
+
+bool
+match_begins_with(const struct entity *e, const struct field *f)
+{
+	for (size_t i = 0; i < e->match_count; i++)
+		if (e->match[i].plain && e->match[i].fields[0] == f)
+			return true;
+	return false;
+}

@@ -218,6 +218,28 @@ merge_part(struct merging *m, const char *key, json_t *word)
 		merge_word(m, key, to, key, word);
 }
 
+/* What the program itself reads, a pack may add fields to, and change nothing of. */
+static void
+refuse_pack(struct merging *m)
+{
+	const json_t *fields = json_object_get(m->to->json, "fields");
+	const char *key;
+	json_t *word;
+
+	json_object_foreach(m->by->json, key, word)
+	{
+		if (strcmp(key, "extend") != 0 && strcmp(key, "fields") != 0)
+			say(m->k, m->by, key, "E092",
+			    "the program itself reads it: a pack adds fields, no more");
+	}
+	json_object_foreach(json_object_get(m->by->json, "fields"), key, word)
+	{
+		if (json_object_get(fields, key) != NULL)
+			say(m->k, m->by, deeper(m, "fields", key), "E092",
+			    "the program itself reads it: a pack leaves it as it is");
+	}
+}
+
 static void
 merge_one(struct compiler *k, struct source *to, const struct source *by)
 {
@@ -225,6 +247,8 @@ merge_one(struct compiler *k, struct source *to, const struct source *by)
 	const char *key;
 	json_t *word;
 
+	if (str_starts(by->file, "packs/") && json_get_bool(to->json, "server"))
+		refuse_pack(&m);
 	if (to->from == NULL) {
 		to->from = arena_make(k->mem, struct map);
 		*to->from = (struct map)MAP_INIT(k->mem);

@@ -14,6 +14,7 @@
 #define META_META_H
 
 #include "db/db.h"
+#include "meta/quality.h"
 #include "meta/reason.h"
 #include "meta/scheme.h"
 
@@ -164,14 +165,16 @@ struct guard {
 };
 
 struct field {
-	struct str name, label, doc, unit, series;
+	struct str name, label, doc, unit, back, series;
 	struct str key; /* "name": as it stands in JSON */
 	const struct type *type;
 	const struct entity *entity;
 	size_t index; /* among the entity's fields */
 	size_t first; /* its first cell among the record's */
 	bool required, readonly, unique, search, no_audit, hidden, up, system, title;
+	bool plain;      /* a number that is not written in groups */
 	bool impersonal; /* declared to say nothing of anybody */
+	bool brought;    /* by what the entity's document says of data quality */
 	bool away;       /* hidden by others than who brought it: its values are kept */
 	bool has_min, has_max;
 	double min, max;
@@ -183,11 +186,14 @@ struct field {
 	struct option *of;
 	size_t of_count;
 	const struct rule *show, *needed, *among;
+	struct str show_text;
+	struct str says; /* why not, where among does not hold; "" */
 	const struct calc *is;
 	const json_t *preset;
 	const struct trait *trait; /* that brought it, or NULL */
 	struct guard *guard;       /* NULL: everybody's who has the record */
 	bool in_body, in_apart;    /* where the search box's index holds words of it */
+	unsigned late;             /* bits of its columns whose index a job makes still */
 };
 
 struct holds { /* a rule a record must fulfil */
@@ -244,6 +250,74 @@ struct unlike { /* both have it, and it is another */
 	int weight; /* 1…99: how much less sure it makes */
 };
 
+#define META_ACTIONS_MAX 12 /* of an entity */
+#define META_ASKS_MAX 12    /* values that an action asks for */
+#define META_STEPS_MAX 8    /* records that it makes, and changes of others */
+#define ACTION_CONVERT "convert"
+
+struct ask { /* a value that an action asks for, as a field holds it */
+	struct str name, label, doc;
+	const struct field *field;
+	bool required;
+	bool other; /* than the record has now */
+	const json_t *preset;
+};
+
+/* What can be done with a record, and with others by it (action.c, record/act.h). */
+struct action {
+	struct str name, label, doc, icon, when_text;
+	const struct rule *when; /* NULL: always */
+	struct ask *asks;
+	size_t ask_count;
+	const json_t *spec; /* its changes, makes and then: checked */
+};
+
+/* ---- reach: by what a person can be contacted, and when never ---- */
+
+enum channel {
+	CHANNEL_PHONE,
+	CHANNEL_SMS,
+	CHANNEL_EMAIL,
+	CHANNEL_CHAT,
+	CHANNEL_POST,
+	CHANNEL_VISIT,
+	CHANNEL_COUNT
+};
+extern const char *const channel_names[CHANNEL_COUNT];
+int channel_named(struct str name); /* -1: none */
+
+#define REACH_POINTS_MAX 4
+#define REACH_NEVER_MAX 8
+#define REACH_FREE_MAX 16
+
+struct never { /* while it holds, no channel reaches them */
+	struct str name, says;
+	const struct rule *when;
+	bool gone; /* and it is shown of them everywhere */
+};
+
+struct point {    /* what a channel needs */
+	bool has; /* there is such a channel */
+	const struct field *fields[REACH_POINTS_MAX];
+	size_t count; /* 0: it needs nothing */
+};
+
+struct reach_word {
+	struct point by[CHANNEL_COUNT];
+	struct never never[REACH_NEVER_MAX];
+	size_t never_count;
+	struct str free[REACH_FREE_MAX]; /* topics that are no advertising */
+	size_t free_count;
+	const struct field *through; /* who that names is reached in its place */
+};
+
+/* A record of it, while it is planned, is to contact somebody. */
+struct approach {
+	const struct field *whom, *at;
+	enum channel by;
+	const struct rule *planned;
+};
+
 struct entity {
 	struct str name, one, many, doc, icon, group;
 	int order;
@@ -252,7 +326,8 @@ struct entity {
 	/* The search box's index holds words of its fields apart; some of a field that
 	 * is no more; and is to be made anew. */
 	bool words_apart, words_lost, words_old;
-	bool person; /* a record of it is a human being */
+	unsigned late_lists; /* bits of entity_wants_lists() that a job makes still */
+	bool person;         /* a record of it is a human being */
 	const struct trait **traits;
 	size_t trait_count;
 	const struct hooks *hooks;
@@ -265,6 +340,7 @@ struct entity {
 	struct str insert;  /* the statement; its values: id, version, all cells */
 	struct map by_name;
 	const struct field *title, *under, *badge, *owner, *stage;
+	const struct field *ended; /* the day on which such a thing ends; or NULL */
 	const struct field *facts[4];
 	size_t fact_count;
 	struct stage *stages;
@@ -281,7 +357,12 @@ struct entity {
 	size_t match_count;
 	struct unlike *unlike;
 	size_t unlike_count;
-	const json_t *views, *convert;
+	const struct reach_word *reach;  /* NULL: nobody is reached by it */
+	const struct approach *approach; /* NULL: it is no way to contact anybody */
+	struct action *actions;          /* one of them may be ACTION_CONVERT */
+	struct quality *quality;         /* NULL: nothing is said of it */
+	size_t action_count;
+	const json_t *views;
 	struct {
 		const struct entity *entity;
 		const struct field *field;
@@ -303,8 +384,9 @@ struct meta {
 	struct entity *entities;
 	size_t entity_count;
 	struct map by_name;
-	bool guarded, words_old; /* is some entity? */
-	bool no_words_apart;     /* an index of before, with no place for them */
+	bool guarded, words_old, quality_old; /* is some entity? */
+	bool no_words_apart; /* an index of before, with no place for them */
+	bool late;           /* a job makes some index still */
 	struct facts facts;
 	const json_t *labels[4]; /* by language_index(): path -> text or [one, many] */
 	const json_t *texts[4];  /* lang/: the server's own sentences */
@@ -317,7 +399,9 @@ struct meta {
 	const struct source *sources; /* of entities: for meta_say() */
 	size_t source_count;
 	const json_t *imports; /* what columns of files are called, or NULL */
-	const json_t *rights;  /* the site's own, role -> entity -> right; or NULL */
+	struct map mail_hosts; /* meta_is_mail_host() */
+	const void *no_mail_host;
+	const json_t *rights; /* the site's own, role -> entity -> right; or NULL */
 };
 
 /* ---- compile ---- */
@@ -353,6 +437,8 @@ MUST_USE enum err meta_compile(const struct words *words, const struct document 
     struct meta **out);
 struct meta *meta_hold(struct meta *meta);
 void meta_drop(struct meta *meta);
+/* "1.4" before "1.10": by numbers, what is missing is 0.  -1, 0, 1 */
+int version_compare(struct str a, struct str b);
 void problem_add(struct problems *to, struct str file, int line, int column,
     struct str at, const char *id, struct str text);
 /* At a word of a field, where somebody wrote it. */
@@ -363,10 +449,14 @@ bool problems_forbid(const struct problems *problems); /* is one no mere warning
 /* "file:line:column: E012 text" */
 struct str problem_show(struct arena *mem, const struct problem *p);
 
+#define MAIL_HOST_MAX 200
+/* May anybody have a mailbox there?  The domain in lower case, as documents say. */
+bool meta_is_mail_host(const struct meta *meta, struct str domain);
 const struct entity *meta_entity(const struct meta *meta, struct str name);
 const struct field *entity_field(const struct entity *e, struct str name);
 const struct stage *entity_stage(const struct entity *e, struct str name);
 bool entity_has(const struct entity *e, const char *trait);
+const struct action *entity_action(const struct entity *e, struct str name);
 /* Is it kept from somebody who has the record? */
 bool field_hides(const struct field *f);
 const struct option *field_option(const struct field *f, struct str name);
@@ -386,12 +476,18 @@ const struct entity *meta_called(
 /* What a trait or the program brought has one label for all entities. */
 struct str field_label(
     const struct meta *meta, const char *language, const struct field *f);
+/* A choice's, of a field that the program brought too. */
+struct str option_label(const struct meta *meta, const char *language,
+    const struct field *f, const struct option *o);
 /* Is it this field's name or, in any language, its label?  And does that of an option
  * begin so? */
 bool field_called(
     const struct meta *meta, struct arena *mem, const struct field *f, struct str folded);
 bool option_called(const struct meta *meta, struct arena *mem, const struct field *f,
     const struct option *o, struct str folded);
+/* What its button says. */
+struct str action_label(const struct meta *meta, const char *language,
+    const struct entity *e, const struct action *a);
 /* A sentence of lang/ with its {placeholders} filled. */
 struct str meta_text(const struct meta *meta, struct arena *mem, const char *language,
     const char *key, const json_t *args);
@@ -401,22 +497,50 @@ void words_schema(const struct words *words, struct jw *w);
 
 /* ---- tables ---- */
 
+#define META_AT_ONCE_MAX 20000 /* records whose indexes are made in the change itself */
+
+struct fit_how {
+	bool plan;    /* say what would be run, and run nothing */
+	bool at_once; /* nobody works yet: indexes of large tables, too */
+	/* Room for the name of a large table that is looked at from end to end: then
+	 * nothing is made, and who comes again has read it before, while others worked.
+	 * NULL: it is looked at. */
+	struct str *unread;
+};
+
 /*
  * Make the tables fit the snapshot: new tables, new columns, indexes.  In the
  * caller's transaction.  Columns that no field has any more stay: their data
- * is the user's.
+ * is the user's.  Indexes that a job is to make are noted in the snapshot.
  *
- * in    plan   say what would be run, and run nothing
  * out   *said  the statements, a line each; problems: what the data forbid
- * errs  INPUT  there are problems
+ * errs  INPUT  there are problems · AGAIN  *how->unread is to be read first
  */
-MUST_USE enum err meta_fit(struct ctx *c, struct meta *meta, bool plan,
+MUST_USE enum err meta_fit(struct ctx *c, struct meta *meta, const struct fit_how *how,
     struct problems *problems, struct text *said);
+
+struct late_index {            /* of a large table: wanted, and not there */
+	struct str what, name; /* as _made knows it; as the engine does */
+	const struct entity *entity;
+	const struct field *field; /* that people know it by, or NULL */
+	int column;                /* of field, alone; or -1 */
+	int list;                  /* of entity_wants_lists(), or -1 */
+	struct sql on;             /* " on deal (…) where …" */
+};
+
+MUST_USE enum err meta_late(
+    struct ctx *c, const struct meta *meta, const struct late_index **out, size_t *count);
+/* It is there: as meta_fit() notes what it made.  In the caller's transaction. */
+MUST_USE enum err meta_note_made(struct ctx *c, struct str what);
 
 /* ---- what indexes serve ---- */
 
 /* Does it tell duplicates, for or against? */
 bool match_speaks_of(const struct entity *e, const struct field *f);
+/* Does a key of fields that are the same begin with it?  Such a one has an index. */
+bool match_begins_with(const struct entity *e, const struct field *f);
+/* The index of records by the value as duplicates are asked of; "": there is none. */
+struct str field_same_index(struct arena *mem, const struct field *f);
 
 #define META_LISTS_MAX 6 /* indexes of an entity for a filter and an order */
 
@@ -424,10 +548,13 @@ struct list_index { /* records of one value of by, in the order of sort */
 	const struct field *by, *sort;
 };
 
+/* Those it should have; those that are there. */
+size_t entity_wants_lists(const struct entity *e, struct list_index out[META_LISTS_MAX]);
 size_t entity_lists(const struct entity *e, struct list_index out[META_LISTS_MAX]);
 const struct field *entity_board(const struct entity *e); /* its columns, or NULL */
 bool field_in_view(const struct field *f, const char *view);
-/* Can the longest list be walked in its order?  Then by this index. */
+/* Should the longest list be walked in its order?  Can it?  Then by this index. */
+bool field_wants_order(const struct field *f);
 bool field_in_order(const struct field *f);
 struct str field_order_index(struct arena *mem, const struct field *f);
 /*
@@ -460,6 +587,8 @@ struct str level_rule(struct str level); /* "@own" as a rule; a rule as it is */
 bool field_guardable(const struct field *f);
 
 bool field_has_index(const struct field *f); /* of it and the ids */
+/* Does a job make the index of that column still? */
+bool field_is_late(const struct field *f, int column);
 
 #define PINS_MAX 64
 
@@ -539,13 +668,18 @@ bool rule_reaches(const struct rule *rule, const struct field *f);
 
 /* ---- calculations: "amount * probability" ---- */
 
-MUST_USE enum err calc_compile(struct arena *mem, const struct entity *e, struct str text,
+/* Of f, whose entity has all its fields. */
+MUST_USE enum err calc_compile(struct arena *mem, const struct field *f, struct str text,
     struct calc **out, struct rule_fault *why);
 /* Is f a part of it, as it is written? */
 bool calc_asks(const struct calc *calc, const struct field *f);
-/* Into v, as f's type asks; empty if a part is empty. */
-void calc_run(const struct meta *meta, const struct calc *calc, const struct field *f,
+/* Into v, as f's type asks; empty if a part is empty.  A fault: it is too large. */
+void calc_run(struct ctx *c, const struct calc *calc, const struct field *f,
     const struct cell *cells, struct cell *v);
+/* What f says of how good a record's data are. */
+struct calc *calc_of_quality(
+    struct arena *mem, const struct quality *q, const struct field *f);
+bool calc_is_quality(const struct calc *calc);
 
 /* ---- values ---- */
 

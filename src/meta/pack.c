@@ -15,18 +15,15 @@ const struct key pack_keys[] = {
 	{ NULL, JSON_NULL, NULL },
 };
 
-/* "1.4" before "1.10": by numbers, what is missing is 0. */
-static int
-compare_versions(struct str a, struct str b)
+int
+version_compare(struct str a, struct str b)
 {
 	while (a.len > 0 || b.len > 0) {
-		struct str x, y;
+		struct str x = STR("0"), y = STR("0");
 		int64_t m = 0, n = 0;
 
-		if (!str_cut(a, '.', &x, &a))
-			a = STR("");
-		if (!str_cut(b, '.', &y, &b))
-			b = STR("");
+		(void)str_next(&a, '.', &x);
+		(void)str_next(&b, '.', &y);
 		(void)str_int(x, &m);
 		(void)str_int(y, &n);
 		if (m != n)
@@ -71,7 +68,7 @@ check_need(struct compiler *k, const struct source *s, const char *at, struct st
 		there = json_get_str(other->json, "version");
 	if (there.at == NULL)
 		say(k, s, at, "E082", "the pack \"%.*s\" is not here", STR_ARG(name));
-	else if (compare_versions(there, version) < 0)
+	else if (version_compare(there, version) < 0)
 		say(k, s, at, "E082", "it needs %.*s %.*s or newer; this is %.*s",
 		    STR_ARG(name), STR_ARG(version), STR_ARG(there));
 }
@@ -84,6 +81,10 @@ add_pack(json_t *packs, const struct source *s)
 	json_object_set(pack, "name", json_object_get(s->json, "pack"));
 	json_object_set(pack, "version", json_object_get(s->json, "version"));
 	json_object_set(pack, "label", json_object_get(s->json, "name"));
+	if (json_object_get(s->json, "doc") != NULL)
+		json_object_set(pack, "doc", json_object_get(s->json, "doc"));
+	if (json_object_get(s->json, "needs") != NULL)
+		json_object_set(pack, "needs", json_object_get(s->json, "needs"));
 	json_object_set_new(pack, "file", json_stringn(s->file.at, s->file.len));
 	json_array_append_new(packs, pack);
 }

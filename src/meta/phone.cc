@@ -7,6 +7,7 @@
 #include <string>
 
 extern "C" bool phone_e164(const char *typed, const char *country, char *to, size_t size);
+extern "C" bool phone_is_of(const char *e164, const char *country);
 
 /*
  * The number as ITU-T E.164 writes it, if it is a valid one.
@@ -27,4 +28,15 @@ phone_e164(const char *typed, const char *country, char *to, size_t size)
 		return false;
 	util.Format(number, PhoneNumberUtil::E164, &out);
 	return std::snprintf(to, size, "%s", out.c_str()) < static_cast<int>(size);
+}
+
+bool
+phone_is_of(const char *e164, const char *country)
+{
+	using namespace i18n::phonenumbers;
+	const PhoneNumberUtil &util = *PhoneNumberUtil::GetInstance();
+	PhoneNumber number;
+
+	return util.Parse(e164, "ZZ", &number) == PhoneNumberUtil::NO_PARSING_ERROR &&
+	       number.country_code() == util.GetCountryCodeForRegion(country);
 }

@@ -10,6 +10,7 @@
 #define LONGEST 34    /* of an IBAN; no tax code is longer */
 #define MST 10        /* Vietnam: mã số thuế */
 #define MST_BRANCH 13 /* with the number of a branch */
+#define VN_PERSON 12  /* căn cước công dân */
 #define IR_PERSON 10  /* Iran: kod-e melli */
 #define IR_COMPANY 11 /* shenase-ye melli */
 #define USCC 18       /* China: unified social credit code */
@@ -153,6 +154,13 @@ uscc_proves(struct str s)
 	return false;
 }
 
+/* A citizen's number, which is a tax code too: it has no check digit. */
+static bool
+vn_person_proves(struct str s)
+{
+	return s.len > 0;
+}
+
 /* ---- tax codes ---- */
 
 struct shape {
@@ -165,6 +173,7 @@ struct shape {
 static const struct shape shapes[] = {
 	{ "VN", MST, true, mst_proves },
 	{ "VN", MST_BRANCH, true, mst_proves },
+	{ "VN", VN_PERSON, true, vn_person_proves },
 	{ "IR", IR_PERSON, true, ir_person_proves },
 	{ "IR", IR_COMPANY, true, ir_company_proves },
 	{ "CN", USCC, false, uscc_proves },
@@ -296,6 +305,23 @@ scheme_read(struct arena *mem, enum scheme scheme, struct str typed, struct str 
 	}
 	*out = typed;
 	return NULL;
+}
+
+bool
+scheme_is_known(struct str kept, struct str country)
+{
+	size_t dash = memchr(kept.at, '-', kept.len) == NULL ? 0 : 1;
+	struct str of = country;
+
+	if (has_country(kept) && kept.len != USCC) {
+		of = (struct str){ kept.at, 2 };
+		kept = (struct str){ kept.at + 2, kept.len - 2 };
+	}
+	for (size_t i = 0; i < COUNT_OF(shapes); i++)
+		if (shapes[i].len + dash == kept.len &&
+		    str_is(kept.len == USCC ? STR("CN") : of, shapes[i].country))
+			return true;
+	return false;
 }
 
 struct str

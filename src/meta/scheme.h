@@ -34,6 +34,8 @@ extern const char *const scheme_names[SCHEME_COUNT]; /* as a field says them */
  */
 const char *scheme_read(struct arena *mem, enum scheme scheme, struct str typed,
     struct str country, struct str *out);
+/* Is this tax code, as it is kept, of a kind that is known here? */
+bool scheme_is_known(struct str kept, struct str country);
 /* The same form, unverified: what a filter compares with. */
 struct str scheme_form(struct arena *mem, enum scheme scheme, struct str typed);
 

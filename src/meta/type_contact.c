@@ -17,19 +17,38 @@ plain(struct str s)
 	return true;
 }
 
+/* What Chinese and Japanese keyboards write where "." and "@" are meant. */
+static struct str
+plain_signs(struct arena *mem, struct str typed)
+{
+	static const struct {
+		const char *wide;
+		char plain;
+	} signs[] = { { "\u3002", '.' }, { "\uFF0E", '.' }, { "\uFF61", '.' },
+		{ "\uFF20", '@' } };
+	struct text t = TEXT_INIT(mem);
+
+	for (size_t i = 0; i < typed.len;) {
+		size_t s = 0;
+
+		while (s < COUNT_OF(signs) &&
+		       (typed.len - i < 3 || memcmp(typed.at + i, signs[s].wide, 3) != 0))
+			s++;
+		text_char(&t, s < COUNT_OF(signs) ? signs[s].plain : typed.at[i]);
+		i += s < COUNT_OF(signs) ? 3 : 1;
+	}
+	return text_done(&t);
+}
+
 /* local@domain.tld; what RFC 5322 allows beyond that nobody uses and many abuse. */
 static bool
 email_like(struct str s)
 {
-	struct str local, domain, rest;
+	struct str local, domain;
 
-	if (!plain(s) || !str_cut(s, '@', &local, &domain) || local.len == 0 ||
-	    local.len > 64 || memchr(domain.at, '@', domain.len) != NULL)
-		return false;
-	if (domain.len < 3 || domain.at[0] == '.' || domain.at[domain.len - 1] == '.' ||
-	    str_find(domain, STR("..")) < domain.len)
-		return false;
-	return str_cut(domain, '.', &local, &rest);
+	return plain(s) && str_cut(s, '@', &local, &domain) && local.len > 0 &&
+	       local.len <= 64 && local.at[0] != '.' && local.at[local.len - 1] != '.' &&
+	       domain_can_be(domain);
 }
 
 static void
@@ -41,6 +60,7 @@ email_read(struct ctx *c, const struct field *f, const json_t *in, struct cell *
 		return;
 	if (str_starts(s, "mailto:"))
 		s = (struct str){ s.at + 7, s.len - 7 };
+	s = plain_signs(c->mem, s);
 	if (!email_like(s)) {
 		fault(c, f->name, "not_email", NULL);
 		return;

@@ -31,7 +31,18 @@ bool whole_fits(struct ctx *c, const struct field *f, int64_t i);
  */
 bool html_clean(struct arena *mem, struct str in, struct str *html, struct str *plain);
 
+/*
+ * domain.c: where an e-mail address goes, in small letters.
+ * Can there be such a name?  Is it kept for examples, so that nobody is there?  And
+ * which public host was most likely meant, by one slip of the finger; "": none.
+ */
+bool domain_can_be(struct str domain);
+bool domain_is_nowhere(struct str domain);
+struct str domain_meant(struct str domain);
+
 /* phone.cc: RFC 3966 / ITU E.164 by libphonenumber.  to: at least 24 bytes. */
 bool phone_e164(const char *typed, const char *country, char *to, size_t size);
+/* Has the country the code that this number, as E.164 writes it, begins with? */
+bool phone_is_of(const char *e164, const char *country);
 
 #endif

@@ -91,7 +91,7 @@ check_ways(struct compiler *k, struct entity *e, const struct source *s)
 static bool
 is_index_of(struct str name, struct str of)
 {
-	static const char *const whole[] = { "trash", "board", "count" },
+	static const char *const whole[] = { "trash", "board", "count", "quality" },
 				 *const heads[] = { "i_", "iu_", "l_" };
 	struct str rest = { name.at + of.len, name.len - of.len };
 
@@ -99,7 +99,10 @@ is_index_of(struct str name, struct str of)
 		return false;
 	rest = (struct str){ rest.at + 1, rest.len - 1 };
 	for (size_t i = 0; i < COUNT_OF(whole); i++)
-		if (str_is(rest, whole[i]) || str_starts(rest, heads[i]))
+		if (str_is(rest, whole[i]))
+			return true;
+	for (size_t i = 0; i < COUNT_OF(heads); i++)
+		if (str_starts(rest, heads[i]))
 			return true;
 	return false;
 }
@@ -158,5 +161,10 @@ warn_labels(struct compiler *k, struct entity *e, const struct source *s)
 
 		warn_label(
 		    k, s, at, str_c(k->mem, str_printf(k->mem, "%s.%s", name, field)));
+		if (json_object_get(doc, "back") == NULL)
+			continue;
+		at = str_c(k->mem, str_printf(k->mem, "fields.%s.back", field));
+		warn_label(k, s, at,
+		    str_c(k->mem, str_printf(k->mem, "%s.%s.back", name, field)));
 	}
 }

@@ -29,6 +29,17 @@ words_print(const struct words *words, struct text *out)
 	print_keys(out, "Keys of \"may\" of a field", guard_keys);
 	print_keys(out, "Keys of a stage", stage_keys);
 	print_keys(out, "Keys of an object in \"match\"", match_keys);
+	print_keys(out, "Keys of an action", action_keys);
+	print_keys(out, "Keys of what an action asks", ask_keys);
+	print_keys(out, "Keys of an object in \"changes\" of an action", change_keys);
+	print_keys(out, "Keys of a choice of it", choice_keys);
+	print_keys(out, "Keys of an object in \"makes\" of an action", make_keys);
+	print_keys(out, "Keys of \"reach\"", reach_keys);
+	print_keys(out, "Keys of an object in \"reach.never\"", never_keys);
+	print_keys(out, "Keys of \"approach\"", approach_keys);
+	print_keys(out, "Keys of an object in \"complete\"", piece_keys);
+	print_keys(out, "Keys of a doubt", doubt_keys);
+	print_keys(out, "Keys of \"stale\"", stale_keys);
 	text_c(out,
 	    "\n## Rules\n\n`= != < <= > >=` · `in (…)` · `not in (…)` · `contains '…'` · "
 	    "`starts '…'` · `between … and …` · `is set` · `is empty` · `and or not` · "
@@ -103,6 +114,18 @@ words_schema(const struct words *words, struct jw *w)
 	schema_keys(w, stage_keys, NULL, NULL);
 	jw_key(w, "match");
 	schema_keys(w, match_keys, NULL, NULL);
+	jw_key(w, "action");
+	schema_keys(w, action_keys, NULL, NULL);
+	jw_key(w, "reach");
+	schema_keys(w, reach_keys, "never", "#/$defs/never");
+	jw_key(w, "never");
+	schema_keys(w, never_keys, NULL, NULL);
+	jw_key(w, "approach");
+	schema_keys(w, approach_keys, NULL, NULL);
+	jw_key(w, "piece");
+	schema_keys(w, piece_keys, NULL, NULL);
+	jw_key(w, "doubt");
+	schema_keys(w, doubt_keys, NULL, NULL);
 	jw_key(w, "entity");
 	schema_keys(w, entity_keys, "fields", "#/$defs/field");
 	jw_close(w);

@@ -28,7 +28,8 @@ goes_along(const struct field *f, const struct entity *to)
 
 	if (entity_has(e, "item") && f->up)
 		return true;
-	if (e->person && to->person && e != to && e->convert != NULL)
+	if (e->person && to->person && e != to &&
+	    entity_action(e, STR(ACTION_CONVERT)) != NULL)
 		return true;
 	return f->required && !entity_has(e, "own") && !entity_has(e, "stage") &&
 	       !entity_has(e, "number");

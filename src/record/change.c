@@ -8,6 +8,7 @@
  *   record_fill    does each value fit its type?            INPUT
  *   allow_turn     may the actor turn before into now?      DENIED
  *   record_check   do rules, traits and hooks agree?        INPUT
+ *   …check_apart   does it resemble another, if it must not? ALIKE
  *   record_store   is it still the version they saw?        CLASH
  *   record_after   one row that says so; sent after the commit
  *
@@ -79,6 +80,7 @@ create_filled(struct ctx *c, struct record *rec)
 
 	TRY(tx_begin(c->db, &tx));
 	TRY(may_and_check(c, rec, OK));
+	TRY(record_check_apart(c, rec));
 	TRY(record_store(c, rec, 0));
 	if (is_asked_later(c, rec))
 		TRY(allow(c, rec->entity, MAY_CREATE, rec->id, NULL));
@@ -125,6 +127,18 @@ record_create(
 	return OK;
 }
 
+enum err
+record_create_apart(
+    struct ctx *c, const struct entity *e, const json_t *news, struct record **out)
+{
+	struct record *rec = record_new(c, e);
+
+	rec->apart = true;
+	TRY(create(c, rec, news));
+	*out = rec;
+	return OK;
+}
+
 struct record *
 record_begin(struct ctx *c, const struct entity *e)
 {
@@ -161,18 +175,20 @@ record_try(struct ctx *c, const struct entity *e, const json_t *news, struct rec
 	return may_and_check(c, rec, record_fill(c, rec, news));
 }
 
+/* What is only calculated otherwise since is no change of theirs. */
 static bool
 is_changed(const struct record *rec)
 {
 	for (size_t i = 0; i < rec->entity->field_count; i++)
-		if (record_changed(rec, &rec->entity->fields[i]))
+		if (!rec->entity->fields[i].brought &&
+		    record_changed(rec, &rec->entity->fields[i]))
 			return true;
 	return false;
 }
 
 /* *out is left alone until the record is to be stored. */
 static enum err
-change(struct ctx *c, struct ref which, int64_t seen, const json_t *news,
+change(struct ctx *c, struct ref which, int64_t seen, const json_t *news, bool apart,
     struct record **out)
 {
 	DEFER(tx_end) struct tx tx = { 0 }; /* rolls back unless committed */
@@ -188,6 +204,8 @@ change(struct ctx *c, struct ref which, int64_t seen, const json_t *news,
 		return record_clash(c, which);
 	TRY(allow_begin(c, rec, news));
 	TRY(may_and_check(c, rec, record_fill(c, rec, news)));
+	rec->apart = apart;
+	TRY(record_check_apart(c, rec));
 	*out = rec;
 	if (!is_changed(rec)) /* said again as it is: nothing happened */
 		return OK;
@@ -197,15 +215,29 @@ change(struct ctx *c, struct ref which, int64_t seen, const json_t *news,
 	return tx_commit(&tx);
 }
 
+static enum err
+change_as(struct ctx *c, struct ref which, int64_t seen, const json_t *news, bool apart,
+    struct record **out)
+{
+	struct record *rec = NULL;
+	enum err e = change(c, which, seen, news, apart, &rec);
+
+	*out = rec;
+	return e == ERR_CLASH && rec != NULL ? beaten(c, rec) : e;
+}
+
 enum err
 record_change(struct ctx *c, struct ref which, int64_t seen, const json_t *news,
     struct record **out)
 {
-	struct record *rec = NULL;
-	enum err e = change(c, which, seen, news, &rec);
+	return change_as(c, which, seen, news, false, out);
+}
 
-	*out = rec;
-	return e == ERR_CLASH && rec != NULL ? beaten(c, rec) : e;
+enum err
+record_change_apart(struct ctx *c, struct ref which, int64_t seen, const json_t *news,
+    struct record **out)
+{
+	return change_as(c, which, seen, news, true, out);
 }
 
 /* How many living records name this one by the field: of those a grant reaches. */

@@ -1,7 +1,7 @@
 /*
  * check.c - may this record be stored?  Everybody who has a say is asked.
  */
-#include "record/room.h"
+#include "record/reach.h"
 
 static enum err
 check_unique(struct ctx *c, const struct record *rec, const struct field *f)
@@ -108,6 +108,21 @@ holds_beyond(
 	return err == ERR_ABSENT ? OK : err;
 }
 
+static void
+say_not_among(struct ctx *c, const struct field *f)
+{
+	struct str path = str_printf(
+	    c->mem, "%.*s.%.*s.says", STR_ARG(f->entity->name), STR_ARG(f->name));
+
+	if (f->says.len == 0)
+		fault(c, f->name, "not_among", NULL);
+	else
+		fault(c, f->name, "rule", "says",
+		    str_c(
+			c->mem, meta_label(c->meta, c->actor.language, path.at, f->says)),
+		    NULL);
+}
+
 static enum err
 check_among(struct ctx *c, const struct record *rec, const struct field *f)
 {
@@ -115,7 +130,7 @@ check_among(struct ctx *c, const struct record *rec, const struct field *f)
 
 	TRY(holds_beyond(c, rec, f->among, &holds));
 	if (!holds)
-		fault(c, f->name, "not_among", NULL);
+		say_not_among(c, f);
 	return OK;
 }
 
@@ -229,6 +244,7 @@ record_check(struct ctx *c, struct record *rec)
 			TRY(check_among(c, rec, f));
 	}
 	check_holds(c, rec);
+	TRY(reach_check_plan(c, rec));
 	for (size_t i = 0; i < e->trait_count; i++)
 		if (e->traits[i]->check != NULL)
 			TRY(e->traits[i]->check(c, rec));

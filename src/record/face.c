@@ -203,6 +203,70 @@ add_right(struct ctx *c, struct sql *q, const struct face_right *right)
 	sql_text(q, " then 1 else 0 end");
 }
 
+/* ---- who is no more: a mark wherever they are shown ---- */
+
+static bool
+can_be_gone(struct ctx *c, const struct entity *e)
+{
+	bool can = false;
+
+	for (size_t i = 0; e->reach != NULL && i < e->reach->never_count; i++) {
+		const struct never *n = &e->reach->never[i];
+
+		if (n->gone && !auth_asks_all(c, n->when))
+			return false;
+		can |= n->gone;
+	}
+	return can;
+}
+
+/* The number of the reason, from 1; 0: none holds. */
+static void
+add_gone(struct ctx *c, struct sql *q, const struct face *face)
+{
+	const struct reach_word *reach = face->entity->reach;
+
+	if (!face->asks_gone)
+		return;
+	sql_text(q, ", case");
+	for (size_t i = 0; i < reach->never_count; i++) {
+		if (!reach->never[i].gone)
+			continue;
+		sql_text(q, " when ");
+		rule_sql(c, reach->never[i].when, "t", q);
+		sql_text(q, " then ");
+		sql_int(q, (int64_t)i + 1);
+	}
+	sql_text(q, " else 0 end");
+}
+
+static const struct never *
+gone_now(struct ctx *c, const struct face *face)
+{
+	const struct reach_word *reach = face->entity->reach;
+
+	for (size_t i = 0; face->asks_gone && i < reach->never_count; i++)
+		if (reach->never[i].gone &&
+		    rule_holds(c, reach->never[i].when, face->now))
+			return &reach->never[i];
+	return NULL;
+}
+
+void
+face_write_gone(struct ctx *c, struct jw *w, const struct face *face)
+{
+	const struct never *n = face->gone;
+
+	if (n == NULL)
+		return;
+	jw_key(w, "gone");
+	jw_str(w, meta_label(c->meta, c->actor.language,
+		      str_printf(c->mem, "%.*s.never.%.*s", STR_ARG(face->entity->name),
+			  STR_ARG(n->name))
+			  .at,
+		      n->says));
+}
+
 static void
 right_init(struct ctx *c, const struct entity *e, enum may what, struct face_right *out)
 {
@@ -228,7 +292,10 @@ want_of(const struct face *face, const enum want *wanted, const struct field *f)
 
 	if (!face->shown) /* what becomes of it is not ours to know */
 		return want == WANT_NOTHING ? WANT_NOTHING : WANT_ALL;
-	return is_asked(&face->change, f) || is_asked(&face->remove, f) ? WANT_ALL : want;
+	return is_asked(&face->change, f) || is_asked(&face->remove, f) ||
+		       f == face->entity->ended
+		   ? WANT_ALL
+		   : want;
 }
 
 /* Of which rows a field is told is settled before there are any. */
@@ -282,6 +349,7 @@ face_init(struct ctx *c, const struct entity *e, const enum want *wanted, bool s
 	out->joined = arena_array(c->mem, bool, e->field_count);
 	right_init(c, e, MAY_CHANGE, &out->change);
 	right_init(c, e, MAY_DELETE, &out->remove);
+	out->asks_gone = shown && can_be_gone(c, e);
 	choose_told(c, out, wanted);
 	for (size_t i = 0; i < e->field_count; i++) {
 		enum want want = want_of(out, wanted, &e->fields[i]);
@@ -307,6 +375,7 @@ face_select(struct ctx *c, const struct face *face, struct sql *q)
 	if (!face->shown)
 		return;
 	add_titles(c, q, face);
+	add_gone(c, q, face);
 	add_right(c, q, &face->change);
 	add_right(c, q, &face->remove);
 }
@@ -317,6 +386,12 @@ take_right(struct ctx *c, const struct rows *r, const struct face_right *right, 
 {
 	return right->local ? auth_holds(c, &right->grant, face->id, face->now, NULL)
 			    : row_int(r, (*at)++) != 0;
+}
+
+static const struct never *
+take_gone(const struct face *face, int64_t number)
+{
+	return number == 0 ? NULL : &face->entity->reach->never[number - 1];
 }
 
 void
@@ -337,6 +412,8 @@ face_take(struct ctx *c, const struct rows *r, struct face *face)
 	for (size_t i = 0; i < face->field_count; i++)
 		if (face->fields[i]->to_count > 0)
 			face->titles[face->fields[i]->index] = row_str(r, at++);
+	if (face->asks_gone)
+		face->gone = take_gone(face, row_int(r, at++));
 	face->may_change = take_right(c, r, &face->change, &at, face);
 	face->may_delete = take_right(c, r, &face->remove, &at, face);
 }
@@ -416,6 +493,7 @@ face_of(struct ctx *c, const struct record *rec, struct face *out)
 	out->version = rec->version;
 	out->deleted_ms = rec->deleted_ms;
 	out->now = rec->now;
+	out->gone = gone_now(c, out);
 	out->mine = out->asks_owner && auth_is_mine(c, e, rec->now);
 	out->may_change = auth_of_row(c, e, MAY_CHANGE, rec->id, rec->now) == OK;
 	out->may_delete = auth_of_row(c, e, MAY_DELETE, rec->id, rec->now) == OK;
@@ -510,14 +588,48 @@ write_may(struct ctx *c, struct jw *w, const struct face *face, bool as_list)
 	jw_close(w);
 }
 
+/* A choice is called as in the reader's language. */
+static struct str
+chosen_title(struct ctx *c, const struct field *f, const struct cell *v)
+{
+	const struct option *o = value_empty(v) ? NULL : field_option(f, v->s);
+
+	return o == NULL
+		   ? value_show(c->mem, f, v)
+		   : meta_label(c->meta, c->actor.language,
+			 str_printf(c->mem, "%.*s.%.*s.%.*s", STR_ARG(f->entity->name),
+			     STR_ARG(f->name), STR_ARG(o->name))
+			     .at,
+			 o->label);
+}
+
 struct str
 face_title(struct ctx *c, const struct face *face)
 {
 	const struct field *f = face->entity->title;
+	const struct cell *v = &face->now[f->first];
 
 	return utf8_head(f->to_count > 0 ? face->titles[f->index]
-					 : value_show(c->mem, f, &face->now[f->first]),
+			 : strcmp(f->type->name, "choice") == 0
+			     ? chosen_title(c, f, v)
+			     : value_show(c->mem, f, v),
 	    RECORD_TITLE_MAX);
+}
+
+/* Since when it is one of the past. */
+static void
+write_ended(struct ctx *c, struct jw *w, const struct face *face)
+{
+	const struct field *f = face->entity->ended;
+	const struct cell *v = f == NULL ? NULL : &face->now[f->first];
+	int64_t ms = c->now_ms + zone_offset_ms(c->actor.zone, c->now_ms);
+
+	if (v == NULL || v->kind != CELL_TEXT || !face_tells(face, f))
+		return;
+	if (str_order(v->s, (struct str){ time_write(c->mem, ms).at, DATE_LEN }) > 0)
+		return;
+	jw_key(w, "ended");
+	jw_str(w, v->s);
 }
 
 void
@@ -534,12 +646,14 @@ face_write(struct ctx *c, struct jw *w, const struct face *face, bool as_list)
 		jw_key(w, "deleted_ms");
 		jw_int(w, face->deleted_ms);
 	}
+	face_write_gone(c, w, face);
 	if (face->merged.len > 0) {
 		jw_key(w, "merged");
 		jw_raw(w, face->merged);
 	}
 	jw_key(w, "title");
 	jw_str(w, face_title(c, face));
+	write_ended(c, w, face);
 	jw_key(w, "fields");
 	jw_open(w);
 	for (size_t i = 0; i < face->field_count; i++) {

@@ -66,7 +66,7 @@ record_compute(struct ctx *c, struct record *rec)
 	for (size_t i = 0; i < e->computed_count; i++) {
 		const struct field *f = e->computed[i];
 
-		calc_run(c->meta, f->is, f, rec->now, record_value(rec, f));
+		calc_run(c, f->is, f, rec->now, record_value(rec, f));
 	}
 }
 

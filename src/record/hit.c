@@ -18,11 +18,7 @@ has_word(struct str words, struct str word, bool begun)
 {
 	struct str rest = words, one;
 
-	while (rest.len > 0) {
-		if (!str_cut(rest, ' ', &one, &rest)) {
-			one = rest;
-			rest.len = 0;
-		}
+	while (str_next(&rest, ' ', &one)) {
 		if (begun ? one.len >= word.len && memcmp(one.at, word.at, word.len) == 0
 			  : str_same(one, word))
 			return true;
@@ -35,11 +31,7 @@ has_words(struct str title, struct str asked, bool begun)
 {
 	struct str rest = asked, word;
 
-	while (rest.len > 0) {
-		if (!str_cut(rest, ' ', &word, &rest)) {
-			word = rest;
-			rest.len = 0;
-		}
+	while (str_next(&rest, ' ', &word)) {
 		if (!has_word(title, word, begun))
 			return false;
 	}
@@ -132,13 +124,9 @@ why_of(struct ctx *c, const struct field *f, const struct cell *v, struct str as
 {
 	struct str text = value_show(c->mem, f, v), rest = asked, word;
 
-	while (rest.len > 0) {
+	while (str_next(&rest, ' ', &word)) {
 		size_t at;
 
-		if (!str_cut(rest, ' ', &word, &rest)) {
-			word = rest;
-			rest.len = 0;
-		}
 		if (strcmp(f->type->name, "phone") == 0) {
 			if (ends_so(c, text, word))
 				return text;
@@ -191,6 +179,7 @@ row_of(
 	jw_id(&w, face->id);
 	jw_key(&w, "title");
 	jw_str(&w, shown->title);
+	face_write_gone(c, &w, face);
 	write_under(c, &w, face);
 	if (e->badge != NULL && face_tells(face, e->badge)) {
 		jw_key(&w, "badge");

@@ -31,14 +31,10 @@ nearest(struct ctx *c, struct str title, struct str word, int *mistakes)
 	struct str rest = title, best = STR(""), one;
 	int most = search_mistakes_in(word) + 1;
 
-	while (rest.len > 0) {
+	while (str_next(&rest, ' ', &one)) {
 		struct str folded;
 		int m;
 
-		if (!str_cut(rest, ' ', &one, &rest)) {
-			one = rest;
-			rest.len = 0;
-		}
 		folded = fold_words(c->mem, one, TITLE_WORDS);
 		m = search_mistakes(word, folded);
 		if (m < most) {
@@ -64,13 +60,9 @@ meant_by(struct ctx *c, struct str title, struct str asked)
 	struct meant meant = { .count = 1 };
 	struct str rest = asked, word;
 
-	while (rest.len > 0) {
+	while (str_next(&rest, ' ', &word)) {
 		struct str there;
 
-		if (!str_cut(rest, ' ', &word, &rest)) {
-			word = rest;
-			rest.len = 0;
-		}
 		there = nearest(c, title, word, &meant.mistakes);
 		if (there.len == 0)
 			return (struct meant){ 0 };
@@ -118,13 +110,9 @@ most_mistakes(struct str words)
 	struct str rest = words, word;
 	int most = 0;
 
-	while (rest.len > 0) {
+	while (str_next(&rest, ' ', &word)) {
 		int m;
 
-		if (!str_cut(rest, ' ', &word, &rest)) {
-			word = rest;
-			rest.len = 0;
-		}
 		m = search_mistakes_in(word);
 		most = m > most ? m : most;
 	}

@@ -118,9 +118,6 @@ bool cells_read(struct arena *mem, const struct field *f, const json_t *in,
 
 /* ---- what is told ---- */
 
-/* { id, entity, title } of a record; title "" where the actor does not see it. */
-MUST_USE enum err merge_write_named(
-    struct ctx *c, struct jw *w, const struct entity *e, int64_t id);
 void merge_write_moved(struct jw *w, const struct moved *moved, size_t count);
 /* Of a record in the trash, where it went, as the actor sees it: JSON, or "". */
 MUST_USE enum err merge_told(struct ctx *c, struct ref which, struct str *out);

@@ -463,7 +463,7 @@ merge_told(struct ctx *c, struct ref which, struct str *out)
 	jw_key(&w, "merge");
 	jw_id(&w, merge);
 	jw_key(&w, "into");
-	TRY(merge_write_named(c, &w, which.entity, into));
+	TRY(record_write_named(c, &w, which.entity, into));
 	jw_close(&w);
 	*out = text_done(&t);
 	return OK;

@@ -3,23 +3,6 @@
  */
 #include "record/merge.h"
 
-enum err
-merge_write_named(struct ctx *c, struct jw *w, const struct entity *e, int64_t id)
-{
-	struct title *titles;
-
-	TRY(record_titles(c, e, &id, 1, &titles));
-	jw_open(w);
-	jw_key(w, "id");
-	jw_id(w, id);
-	jw_key(w, "entity");
-	jw_str(w, e->name);
-	jw_key(w, "title");
-	jw_str(w, titles[0].text);
-	jw_close(w);
-	return OK;
-}
-
 void
 merge_write_moved(struct jw *w, const struct moved *moved, size_t count)
 {
@@ -162,7 +145,7 @@ write_from(struct ctx *c, struct ref which, const struct row *row, struct jw *w)
 		if (e != OK && e != ERR_ABSENT)
 			return e;
 		if (e == OK)
-			TRY(merge_write_named(c, w, part.entity, part.id));
+			TRY(record_write_named(c, w, part.entity, part.id));
 	}
 	jw_end(w);
 	return OK;
@@ -183,7 +166,7 @@ write_row(
 	if (row->kept.actor == 0)
 		jw_null(w);
 	else
-		TRY(merge_write_named(c, w, people, row->kept.actor));
+		TRY(record_write_named(c, w, people, row->kept.actor));
 	TRY(write_from(c, which, row, w));
 	jw_key(w, "undone_ms");
 	if (row->kept.undone_ms == 0)

@@ -1,9 +1,8 @@
 /*
  * pair.c - pairs that may be one: what is told of them, and what people say to it.
  *
- * Who sees a pair sees both records, and every field that records are compared by:
- * that two agree in a field, or do not, tells of its values.  What is not seen is not
- * counted either.
+ * Who sees a pair sees both records, and the fields that make it one: by others it is
+ * judged anew (pair_eyes.c).  What is not seen is not counted either.
  */
 #include "record/pair.h"
 
@@ -22,12 +21,14 @@ sees_fields(const struct ctx *c, const struct entity *e)
 	return true;
 }
 
-bool
-record_tells_pairs(const struct ctx *c, const struct entity *e)
+/* Is the actor told of them, of those records that are theirs to see? */
+static bool
+tells_pairs(const struct ctx *c, const struct entity *e)
 {
 	struct grant g = auth_grant(c, e, MAY_READ);
 
-	return record_has_pairs(e) && !auth_never(&g) && sees_fields(c, e);
+	return record_has_pairs(e) && !auth_never(&g) &&
+	       pair_key_asked(e, pair_asked(c, e));
 }
 
 static bool
@@ -46,11 +47,6 @@ record_may_find_pairs(struct ctx *c, const struct entity *e)
 }
 
 /* ---- the list ---- */
-
-struct row {
-	int64_t id, low, high, score;
-	struct str why;
-};
 
 /* As 87.1234: the score and the id of the last that was told. */
 static bool
@@ -79,16 +75,38 @@ from_pairs(struct ctx *c, const struct entity *e, struct sql *q)
 	auth_where(c, &g, "b", q);
 }
 
+/* Some are kept that only other eyes could find sure. */
+static void
+add_floor(struct sql *q)
+{
+	sql_text(q, " and p.score >= ");
+	sql_int(q, PAIR_FLOOR);
+}
+
 static enum err
-read_rows(struct ctx *c, const struct entity *e, const struct pair_query *query,
-    struct row *out, size_t *count)
+take_rows(
+    struct ctx *c, const struct sql *q, struct pair_row *out, size_t max, size_t *count)
 {
 	DEFER(rows_end) struct rows r = { 0 };
+
+	TRY(rows_begin(c->db, q, &r));
+	for (*count = 0; *count < max && rows_next(&r); ++*count)
+		out[*count] =
+		    (struct pair_row){ row_int(&r, 0), row_int(&r, 1), row_int(&r, 2),
+			    row_int(&r, 3), str_copy(c->mem, row_str(&r, 4)) };
+	return rows_err(&r);
+}
+
+static enum err
+read_rows(struct ctx *c, const struct entity *e, const struct pair_query *query,
+    struct pair_row *out, size_t *count)
+{
 	struct sql q = SQL_INIT(c->mem);
 	int64_t score, id;
 
 	sql_text(&q, "select p.id, p.low, p.high, p.score, p.why");
 	from_pairs(c, e, &q);
+	add_floor(&q);
 	if (query->after.len > 0) {
 		if (!read_place(query->after, &score, &id)) {
 			fault(c, STR("after"), "bad_sort", NULL);
@@ -104,12 +122,7 @@ read_rows(struct ctx *c, const struct entity *e, const struct pair_query *query,
 	}
 	sql_text(&q, " order by p.score desc, p.id desc");
 	sql_limit(&q, query->limit + 1);
-	TRY(rows_begin(c->db, &q, &r));
-	for (*count = 0; *count <= (size_t)query->limit && rows_next(&r); ++*count)
-		out[*count] =
-		    (struct row){ row_int(&r, 0), row_int(&r, 1), row_int(&r, 2),
-			    row_int(&r, 3), str_copy(c->mem, row_str(&r, 4)) };
-	return rows_err(&r);
+	return take_rows(c, &q, out, (size_t)query->limit + 1, count);
 }
 
 static enum err
@@ -119,6 +132,7 @@ count_pairs(struct ctx *c, const struct entity *e, int64_t *out)
 
 	sql_text(&q, "select count(*) from (select p.id");
 	from_pairs(c, e, &q);
+	add_floor(&q);
 	sql_limit(&q, RECORD_COUNT_MAX + 1);
 	sql_text(&q, ") x");
 	return db_int(c->db, &q, ERR_BUG, out);
@@ -137,7 +151,7 @@ may_delete(struct ctx *c, const struct record *rec)
 }
 
 static enum err
-write_row(struct ctx *c, struct jw *w, const struct entity *e, const struct row *row)
+write_row(struct ctx *c, struct jw *w, const struct entity *e, const struct pair_row *row)
 {
 	struct record *low, *high;
 	json_t *why;
@@ -168,15 +182,13 @@ write_row(struct ctx *c, struct jw *w, const struct entity *e, const struct row 
 	return OK;
 }
 
+/* A page of count rows, the last of which may be one more than fits. */
 static enum err
-write_rows(
-    struct ctx *c, const struct entity *e, const struct pair_query *query, struct jw *w)
+write_page(struct ctx *c, const struct entity *e, const struct pair_query *query,
+    const struct pair_row *rows, size_t count, struct jw *w)
 {
-	struct row rows[PAIR_PAGE_MAX + 1];
-	size_t count, shown;
+	size_t shown = count > (size_t)query->limit ? (size_t)query->limit : count;
 
-	TRY(read_rows(c, e, query, rows, &count));
-	shown = count > (size_t)query->limit ? (size_t)query->limit : count;
 	jw_key(w, "rows");
 	jw_array(w);
 	for (size_t i = 0; i < shown; i++) {
@@ -195,31 +207,94 @@ write_rows(
 	return OK;
 }
 
+static void
+write_count(struct jw *w, int64_t count, bool exact)
+{
+	jw_key(w, "count");
+	jw_int(w, count);
+	jw_key(w, "exact");
+	jw_bool(w, exact);
+}
+
+static enum err
+write_kept(
+    struct ctx *c, const struct entity *e, const struct pair_query *query, struct jw *w)
+{
+	struct pair_row rows[PAIR_PAGE_MAX + 1];
+	size_t count;
+	int64_t all;
+
+	TRY(read_rows(c, e, query, rows, &count));
+	TRY(write_page(c, e, query, rows, count, w));
+	TRY(count_pairs(c, e, &all));
+	write_count(
+	    w, all > RECORD_COUNT_MAX ? RECORD_COUNT_MAX : all, all <= RECORD_COUNT_MAX);
+	return OK;
+}
+
+/* ---- the list, for who may not ask all of it ---- */
+
+/* out  exact  there are no more than were judged */
+static enum err
+read_judged(struct ctx *c, const struct entity *e, struct pair_row **out, size_t *count,
+    bool *exact)
+{
+	struct sql q = SQL_INIT(c->mem);
+
+	*out = arena_array(c->mem, struct pair_row, PAIR_JUDGED_MAX + 1);
+	sql_text(&q, "select p.id, p.low, p.high, 0, ''");
+	from_pairs(c, e, &q);
+	sql_text(&q, " order by p.id desc");
+	sql_limit(&q, PAIR_JUDGED_MAX + 1);
+	TRY(take_rows(c, &q, *out, PAIR_JUDGED_MAX + 1, count));
+	*exact = *count <= PAIR_JUDGED_MAX;
+	*count = *exact ? *count : PAIR_JUDGED_MAX;
+	return pairs_judge(c, e, pair_asked(c, e), *out, count);
+}
+
+static enum err
+write_judged(
+    struct ctx *c, const struct entity *e, const struct pair_query *query, struct jw *w)
+{
+	int64_t score = INT64_MAX, id = 0;
+	struct pair_row *rows;
+	size_t count, from = 0, left;
+	bool exact;
+
+	if (query->after.len > 0 && !read_place(query->after, &score, &id)) {
+		fault(c, STR("after"), "bad_sort", NULL);
+		return ERR_INPUT;
+	}
+	TRY(read_judged(c, e, &rows, &count, &exact));
+	while (from < count && (rows[from].score > score ||
+				   (rows[from].score == score && rows[from].id >= id)))
+		from++;
+	left = count - from;
+	TRY(write_page(c, e, query, rows + from,
+	    left > (size_t)query->limit ? (size_t)query->limit + 1 : left, w));
+	write_count(w, (int64_t)count, exact);
+	return OK;
+}
+
 enum err
 record_pairs(
     struct ctx *c, const struct entity *e, const struct pair_query *query, struct jw *w)
 {
-	int64_t count;
-
 	if (!record_has_pairs(e))
 		return ERR_ABSENT;
-	if (!record_tells_pairs(c, e)) {
+	if (!tells_pairs(c, e)) {
 		fault(c, STR(""), "pairs_unseen", NULL);
 		return ERR_DENIED;
 	}
-	TRY(write_rows(c, e, query, w));
-	TRY(count_pairs(c, e, &count));
-	jw_key(w, "count");
-	jw_int(w, count > RECORD_COUNT_MAX ? RECORD_COUNT_MAX : count);
-	jw_key(w, "exact");
-	jw_bool(w, count <= RECORD_COUNT_MAX);
-	return OK;
+	if (sees_fields(c, e))
+		return write_kept(c, e, query, w);
+	return write_judged(c, e, query, w);
 }
 
 /* ---- what somebody says to it ---- */
 
 static enum err
-load_pair(struct ctx *c, const struct entity *e, int64_t id, struct row *out)
+load_pair(struct ctx *c, const struct entity *e, int64_t id, struct pair_row *out)
 {
 	DEFER(rows_end) struct rows r = { 0 };
 	struct sql q = SQL_INIT(c->mem);
@@ -232,7 +307,8 @@ load_pair(struct ctx *c, const struct entity *e, int64_t id, struct row *out)
 	TRY(rows_begin(c->db, &q, &r));
 	if (!rows_next(&r))
 		return rows_err(&r) != OK ? rows_err(&r) : ERR_ABSENT;
-	*out = (struct row){ .id = id, .low = row_int(&r, 0), .high = row_int(&r, 1) };
+	*out =
+	    (struct pair_row){ .id = id, .low = row_int(&r, 0), .high = row_int(&r, 1) };
 	return OK;
 }
 
@@ -252,16 +328,34 @@ set_state(struct ctx *c, int64_t id, bool apart)
 	return db_run(c->db, &q);
 }
 
+/* errs  ABSENT  by what they may ask there is no such pair */
+static enum err
+must_see(struct ctx *c, const struct entity *e, int64_t id)
+{
+	struct pair_row *rows;
+	size_t count;
+	bool exact;
+
+	if (sees_fields(c, e))
+		return OK;
+	TRY(read_judged(c, e, &rows, &count, &exact));
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].id == id)
+			return OK;
+	return ERR_ABSENT;
+}
+
 enum err
 record_pair_part(struct ctx *c, const struct entity *e, int64_t id, bool apart)
 {
 	DEFER(tx_end) struct tx tx = { 0 };
 	struct record *low, *high;
-	struct row row = { 0 };
+	struct pair_row row = { 0 };
 
-	if (!record_has_pairs(e) || !sees_fields(c, e))
+	if (!tells_pairs(c, e))
 		return ERR_ABSENT;
 	TRY(tx_begin(c->db, &tx));
+	TRY(must_see(c, e, id));
 	TRY(load_pair(c, e, id, &row));
 	TRY(record_load(c, (struct ref){ e, row.low }, &low));
 	TRY(record_load(c, (struct ref){ e, row.high }, &high));

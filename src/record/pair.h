@@ -10,12 +10,16 @@
  *   pair_name.c   names, about the same
  *   pair_score.c  what two records agree in, and how sure that makes
  *   pair_gather.c who could be one with whom
+ *   alike.c       who may be one with a record that is about to be
  *   pair_find.c   the way over the whole table, and what is kept of it
+ *   pair_eyes.c   the same, for who may not ask all of it
  *   pair.c        what is told of it, and what people say to it
  *
  * A pair that is kept (_pair) holds ids, a number and names of fields: no value.  It
- * stands as long as both records do, and is told to those who see both, and all that
- * the entity's records are compared by.
+ * stands as long as both records do, and is told to those who see both.  Who may ask all
+ * that records are compared by is told what was kept; for others the pair is judged
+ * anew, by what they may ask.  So that nothing else is to be read off the list, a
+ * search keeps what would be sure enough if nothing differed, where fields are hidden.
  */
 #ifndef RECORD_PAIR_H
 #define RECORD_PAIR_H
@@ -27,13 +31,15 @@
 #define PAIR_MARKS_MAX 4000000 /* at a time; more take another walk over the table */
 #define PAIR_MOST_MAX 2000000  /* that are compared in one search */
 #define PAIR_PAGE_MAX 50
+#define PAIR_JUDGED_MAX 2000 /* the newest, that are judged anew for who asks */
 
 /* ---- values, as they are compared ---- */
 
 /* "": it says nothing.  In mem. */
 struct str form_of(struct arena *mem, const struct field *f, const struct cell *v);
-/* Of the form of an e-mail address, or of a page; "" where it is everybody's. */
-struct str form_domain(struct str form);
+/* Of the form of an e-mail address, or of a page; "" where it is everybody's: anybody
+ * may have a mailbox there, and it says nothing of who works where. */
+struct str form_domain(const struct meta *meta, struct str form);
 /* What two forms of f that are the same have in common, exactly. */
 struct str form_mark(const struct field *f, struct str form);
 bool form_same(const struct field *f, struct str a, struct str b);
@@ -54,12 +60,26 @@ int name_likeness(struct str a, struct str b);
 struct profile {
 	int64_t id;
 	bool there;
-	struct str *forms; /* by index of field */
+	struct str *forms;   /* by index of field */
+	struct str *domains; /* of those that are compared by theirs */
 };
 
-/* Is f compared at all?  A search reads these fields and no others. */
-void profile_read(struct arena *mem, const struct entity *e, const struct cell *now,
-    struct profile *out);
+/* in  asked  by index of field: those that count; NULL: all.  In c->mem */
+void profile_read(struct ctx *c, const struct entity *e, const struct cell *now,
+    const bool *asked, struct profile *out);
+struct profiles { /* by rising id */
+	struct profile *at;
+	size_t count;
+};
+
+/* Of those of ids, which are put in order, that live; whoever asks. */
+MUST_USE enum err profiles_load(struct ctx *c, const struct entity *e, int64_t *ids,
+    size_t count, const bool *asked, struct profiles *out);
+const struct profile *profile_of(const struct profiles *all, int64_t id); /* or NULL */
+/* "select …" of what is compared, and of no other field, " from … t"; and a row of it. */
+void profile_select(struct sql *q, const struct entity *e);
+void profile_take(struct ctx *c, const struct rows *r, struct record *into,
+    const bool *asked, struct profile *out);
 
 /* By key of the entity: how many share what these two agree in; 0: they do not. */
 struct shared {
@@ -68,6 +88,7 @@ struct shared {
 
 struct verdict {
 	int score;         /* 0…99 */
+	int most;          /* what it would be if nothing differed */
 	unsigned agree;    /* a bit for each key that counted */
 	unsigned disagree; /* a bit for each of "unlike" that did */
 };
@@ -75,8 +96,29 @@ struct verdict {
 /* Of those keys that shared names; the values decide. */
 struct verdict pair_judge(const struct entity *e, const struct profile *a,
     const struct profile *b, const struct shared *shared);
+/* The fields in which they agree, of the keys that counted. */
+void pair_why(const struct entity *e, const struct profile *a, const struct profile *b,
+    const struct verdict *v, struct alike *out);
+/* The same, as it is kept and told: { agree, differ } as JSON, of fields that are asked.
+ */
+struct str pair_told(
+    struct ctx *c, const struct entity *e, const struct verdict *v, const bool *asked);
 /* No two that share these can be surer. */
 int pair_at_most(const struct entity *e, const struct shared *shared);
+
+/* ---- what is kept, for these eyes (pair_eyes.c) ---- */
+
+struct pair_row {
+	int64_t id, low, high, score;
+	struct str why;
+};
+
+/* By index of field: may the actor ask it?  Is some key theirs to ask? */
+bool *pair_asked(const struct ctx *c, const struct entity *e);
+bool pair_key_asked(const struct entity *e, const bool *asked);
+/* Those that are pairs by these fields alone, the surest first: score and why anew. */
+MUST_USE enum err pairs_judge(struct ctx *c, const struct entity *e, const bool *asked,
+    struct pair_row *rows, size_t *count);
 
 /* ---- who could be one with whom ---- */
 

@@ -14,6 +14,7 @@
 
 struct search {
 	const struct entity *entity;
+	bool hides; /* what is compared is not everybody's */
 	int64_t run, rows, done, total, kept;
 	size_t walks;
 	struct arena *mem; /* of a batch */
@@ -30,27 +31,28 @@ tell(struct ctx *c, struct search *s, int64_t done)
 
 /* ---- reading ---- */
 
-static void
-select_forms(struct sql *q, const struct entity *e)
+void
+profile_select(struct sql *q, const struct entity *e)
 {
-	sql_text(q, "select id");
+	sql_text(q, "select t.id");
 	for (size_t i = 0; i < e->field_count; i++) {
 		const struct field *f = &e->fields[i];
 
 		for (int j = 0; match_speaks_of(e, f) && j < type_columns(f->type); j++) {
-			sql_text(q, ", ");
+			sql_text(q, ", t.");
 			sql_column(q, f, j);
 		}
 	}
 	sql_text(q, " from ");
 	sql_table(q, e);
-	sql_text(q, " where deleted_ms is null and id");
+	sql_text(q, " t");
 }
 
-static void
-take(struct arena *mem, const struct rows *r, struct record *rec, struct profile *out)
+void
+profile_take(struct ctx *c, const struct rows *r, struct record *into, const bool *asked,
+    struct profile *out)
 {
-	const struct entity *e = rec->entity;
+	const struct entity *e = into->entity;
 	int column = 1;
 
 	out->id = row_int(r, 0);
@@ -58,9 +60,9 @@ take(struct arena *mem, const struct rows *r, struct record *rec, struct profile
 		const struct field *f = &e->fields[i];
 
 		for (int j = 0; match_speaks_of(e, f) && j < type_columns(f->type); j++)
-			row_peek(r, column++, record_value(rec, f) + j);
+			row_peek(r, column++, record_value(into, f) + j);
 	}
-	profile_read(mem, e, rec->now, out);
+	profile_read(c, e, into->now, asked, out);
 }
 
 /* ---- marks of all ---- */
@@ -73,16 +75,16 @@ walk_batch(struct ctx *c, struct search *s, size_t walk, int64_t *after, size_t 
 	struct sql q = SQL_INIT(c->mem);
 
 	*count = 0;
-	select_forms(&q, s->entity);
-	sql_text(&q, " > ");
+	profile_select(&q, s->entity);
+	sql_text(&q, " where t.deleted_ms is null and t.id > ");
 	sql_int(&q, *after);
-	sql_text(&q, " order by id");
+	sql_text(&q, " order by t.id");
 	sql_limit(&q, BATCH);
 	TRY(rows_begin(c->db, &q, &r));
 	while (*count < BATCH && rows_next(&r)) {
 		struct profile p;
 
-		take(c->mem, &r, rec, &p);
+		profile_take(c, &r, rec, NULL, &p);
 		gather_marks(&s->got, s->entity, &p, walk, s->walks);
 		*after = p.id;
 		++*count;
@@ -132,59 +134,53 @@ plan_walks(struct ctx *c, struct search *s)
 
 /* ---- comparing ---- */
 
+enum err
+profiles_load(struct ctx *c, const struct entity *e, int64_t *ids, size_t count,
+    const bool *asked, struct profiles *out)
+{
+	DEFER(rows_end) struct rows r = { 0 };
+	struct record *rec = record_new(c, e);
+	struct sql q = SQL_INIT(c->mem);
+
+	count = ids_once(ids, count);
+	*out = (struct profiles){ .at = arena_array(c->mem, struct profile, count + 1) };
+	profile_select(&q, e);
+	sql_text(&q, " where t.deleted_ms is null and t.id");
+	sql_ids(&q, c->db, ids, count);
+	sql_text(&q, " order by t.id");
+	TRY(rows_begin(c->db, &q, &r));
+	while (out->count < count && rows_next(&r))
+		profile_take(c, &r, rec, asked, &out->at[out->count++]);
+	return rows_err(&r);
+}
+
 static int
 by_id(const void *a, const void *b)
 {
-	const int64_t *x = a, *y = b;
+	const struct profile *x = a, *y = b;
 
-	return (*x > *y) - (*x < *y);
+	return (x->id > y->id) - (x->id < y->id);
 }
 
-static int
-by_profile(const void *a, const void *b)
+const struct profile *
+profile_of(const struct profiles *all, int64_t id)
 {
-	return by_id(&((const struct profile *)a)->id, &((const struct profile *)b)->id);
-}
+	struct profile key = { .id = id };
 
-/* Of these twins, all records that are still there, by id. */
-static enum err
-load_profiles(struct ctx *c, const struct search *s, const struct twins *twins,
-    size_t count, struct profile *out, size_t *out_count)
-{
-	DEFER(rows_end) struct rows r = { 0 };
-	int64_t *ids = arena_array(c->mem, int64_t, 2 * count);
-	struct record *rec = record_new(c, s->entity);
-	struct sql q = SQL_INIT(c->mem);
-	size_t n = 0;
-
-	*out_count = 0;
-	for (size_t i = 0; i < count; i++) {
-		ids[2 * i] = twins[i].low;
-		ids[2 * i + 1] = twins[i].high;
-	}
-	qsort(ids, 2 * count, sizeof(*ids), by_id);
-	for (size_t i = 0; i < 2 * count; i++)
-		if (n == 0 || ids[n - 1] != ids[i])
-			ids[n++] = ids[i];
-	select_forms(&q, s->entity);
-	sql_ids(&q, c->db, ids, n);
-	sql_text(&q, " order by id");
-	TRY(rows_begin(c->db, &q, &r));
-	while (*out_count < n && rows_next(&r))
-		take(c->mem, &r, rec, &out[(*out_count)++]);
-	return rows_err(&r);
+	return bsearch(&key, all->at, all->count, sizeof(key), by_id);
 }
 
 /* ---- what is kept ---- */
 
 static json_t *
-named(const struct field *const *fields, size_t count)
+named(const struct field *const *fields, size_t count, const bool *asked)
 {
 	json_t *names = json_array();
 
 	for (size_t i = 0; i < count; i++)
-		json_array_append_new(
-		    names, json_stringn(fields[i]->name.at, fields[i]->name.len));
+		if (asked == NULL || asked[fields[i]->index])
+			json_array_append_new(
+			    names, json_stringn(fields[i]->name.at, fields[i]->name.len));
 	return names;
 }
 
@@ -196,30 +192,31 @@ put_name(json_t *to, const char *key, const struct field *f)
 }
 
 static json_t *
-key_told(const struct match *m)
+key_told(const struct match *m, const bool *asked)
 {
 	json_t *key = json_object();
 
 	if (m->count > 0)
-		json_object_set_new(
-		    key, "same", named((const struct field *const *)m->fields, m->count));
+		json_object_set_new(key, "same",
+		    named((const struct field *const *)m->fields, m->count, asked));
 	if (m->any_count > 0)
-		json_object_set_new(
-		    key, "any", named((const struct field *const *)m->any, m->any_count));
+		json_object_set_new(key, "any",
+		    named((const struct field *const *)m->any, m->any_count, asked));
 	put_name(key, "like", m->like);
 	put_name(key, "domain", m->domain);
 	return key;
 }
 
-static struct str
-why_of(struct ctx *c, const struct entity *e, const struct verdict *v)
+struct str
+pair_told(
+    struct ctx *c, const struct entity *e, const struct verdict *v, const bool *asked)
 {
 	json_t *why = json_hold(c->mem, json_object()), *agree = json_array(),
 	       *differ = json_array();
 
 	for (size_t i = 0; i < e->match_count; i++)
 		if ((v->agree & 1u << i) != 0)
-			json_array_append_new(agree, key_told(&e->match[i]));
+			json_array_append_new(agree, key_told(&e->match[i], asked));
 	for (size_t i = 0; i < e->unlike_count; i++)
 		if ((v->disagree & 1u << i) != 0)
 			json_array_append_new(
@@ -230,61 +227,84 @@ why_of(struct ctx *c, const struct entity *e, const struct verdict *v)
 	return json_dump(c->mem, why);
 }
 
+static void
+insert_pair(struct ctx *c, const struct entity *e, const struct twins *t,
+    const struct verdict *v, int64_t run, struct sql *q)
+{
+	sql_text(q, "insert into _pair (id, entity, low, high, score, why, state, run,"
+		    " at_ms) values (");
+	sql_int(q, db_new_id(c->db));
+	sql_text(q, ", ");
+	sql_str(q, e->name);
+	sql_text(q, ", ");
+	sql_int(q, t->low);
+	sql_text(q, ", ");
+	sql_int(q, t->high);
+	sql_text(q, ", ");
+	sql_int(q, v->score);
+	sql_text(q, ", ");
+	sql_str(q, pair_told(c, e, v, NULL));
+	sql_text(q, ", 'open', ");
+	sql_int(q, run);
+	sql_text(q, ", ");
+	sql_int(q, c->now_ms);
+	sql_text(q, ") on conflict (low, high) do ");
+}
+
 /* What people said of it stays. */
 static enum err
 keep(struct ctx *c, struct search *s, const struct twins *t, const struct verdict *v)
 {
 	struct sql q = SQL_INIT(c->mem);
 
-	sql_text(&q, "insert into _pair (id, entity, low, high, score, why, state, run,"
-		     " at_ms) values (");
-	sql_int(&q, db_new_id(c->db));
-	sql_text(&q, ", ");
-	sql_str(&q, s->entity->name);
-	sql_text(&q, ", ");
-	sql_int(&q, t->low);
-	sql_text(&q, ", ");
-	sql_int(&q, t->high);
-	sql_text(&q, ", ");
-	sql_int(&q, v->score);
-	sql_text(&q, ", ");
-	sql_str(&q, why_of(c, s->entity, v));
-	sql_text(&q, ", 'open', ");
-	sql_int(&q, s->run);
-	sql_text(&q, ", ");
-	sql_int(&q, c->now_ms);
-	sql_text(&q, ") on conflict (low, high) do update set score = excluded.score,"
-		     " why = excluded.why, run = excluded.run");
-	s->kept++;
+	insert_pair(c, s->entity, t, v, s->run, &q);
+	sql_text(&q, "update set score = excluded.score, why = excluded.why,"
+		     " run = excluded.run");
+	s->kept += v->score >= PAIR_FLOOR;
 	return db_run(c->db, &q);
 }
 
-static const struct profile *
-profile_of(const struct profile *all, size_t count, int64_t id)
+enum err
+record_pairs_note(struct ctx *c, int64_t id, const struct alikes *alike)
 {
-	struct profile key = { .id = id };
+	for (size_t i = 0; i < alike->count; i++) {
+		const struct alike *one = &alike->at[i];
+		struct twins t = { .low = id < one->id ? id : one->id,
+			.high = id < one->id ? one->id : id };
+		struct verdict v = { .score = one->score,
+			.agree = one->agree,
+			.disagree = one->disagree };
+		struct sql q = SQL_INIT(c->mem);
 
-	return bsearch(&key, all, count, sizeof(key), by_profile);
+		insert_pair(c, alike->entity, &t, &v, 0, &q);
+		sql_text(&q, "nothing");
+		TRY(db_run(c->db, &q));
+	}
+	return OK;
 }
 
 static enum err
 compare_some(struct ctx *c, struct search *s, const struct twins *twins, size_t count)
 {
-	struct profile *all = arena_array(c->mem, struct profile, 2 * count);
+	int64_t *ids = arena_array(c->mem, int64_t, 2 * count);
 	DEFER(tx_end) struct tx tx = { 0 };
-	size_t n;
+	struct profiles all;
 
-	TRY(tx_begin(c->db, &tx));
-	TRY(load_profiles(c, s, twins, count, all, &n));
 	for (size_t i = 0; i < count; i++) {
-		const struct profile *a = profile_of(all, n, twins[i].low),
-				     *b = profile_of(all, n, twins[i].high);
+		ids[2 * i] = twins[i].low;
+		ids[2 * i + 1] = twins[i].high;
+	}
+	TRY(tx_begin(c->db, &tx));
+	TRY(profiles_load(c, s->entity, ids, 2 * count, NULL, &all));
+	for (size_t i = 0; i < count; i++) {
+		const struct profile *a = profile_of(&all, twins[i].low),
+				     *b = profile_of(&all, twins[i].high);
 		struct verdict v;
 
 		if (a == NULL || b == NULL)
 			continue;
 		v = pair_judge(s->entity, a, b, &twins[i].shared);
-		if (v.score >= PAIR_FLOOR)
+		if ((s->hides ? v.most : v.score) >= PAIR_FLOOR)
 			TRY(keep(c, s, &twins[i], &v));
 	}
 	return tx_commit(&tx);
@@ -351,7 +371,7 @@ say(struct ctx *c, const struct search *s, json_t *result)
 	json_object_set_new(result, "full", json_boolean(s->got.full));
 	for (size_t i = 0; i < s->got.skipped_count; i++) {
 		const struct skipped *one = &s->got.skipped[i];
-		json_t *key = key_told(&s->entity->match[one->key]);
+		json_t *key = key_told(&s->entity->match[one->key], NULL);
 
 		json_object_set_new(key, "count", json_integer((json_int_t)one->count));
 		json_object_set_new(key, "like_id",
@@ -380,7 +400,12 @@ record_pairs_find(struct ctx *c, const struct entity *e, int64_t run,
 {
 	DEFER(arena_freep) struct arena *mem = arena_new();
 	struct search s = { .entity = e, .run = run, .mem = mem, .watch = watch };
-	enum err err = search_all(c, &s);
+	enum err err;
+
+	for (size_t i = 0; i < e->field_count; i++)
+		s.hides |=
+		    match_speaks_of(e, &e->fields[i]) && field_hides(&e->fields[i]);
+	err = search_all(c, &s);
 
 	if (err == OK)
 		say(c, &s, result);

@@ -92,34 +92,14 @@ form_of(struct arena *mem, const struct field *f, const struct cell *v)
 	return str_copy(mem, form);
 }
 
-/* Where anybody may have a mailbox: it says nothing of who works where. */
-static bool
-is_everybodys(struct str domain)
-{
-	static const char *const names[] = { "gmail.com", "icloud.com", "me.com",
-		"aol.com", "proton.me", "protonmail.com", "mail.ru", "qq.com", "163.com",
-		"126.com", "sina.com", "sina.cn", "foxmail.com", "chmail.ir",
-		"zoho.com" };
-	static const char *const heads[] = { "yahoo.", "ymail.", "hotmail.", "outlook.",
-		"live.", "msn.", "gmx.", "yandex." };
-
-	for (size_t i = 0; i < COUNT_OF(names); i++)
-		if (str_is(domain, names[i]))
-			return true;
-	for (size_t i = 0; i < COUNT_OF(heads); i++)
-		if (str_starts(domain, heads[i]))
-			return true;
-	return false;
-}
-
 struct str
-form_domain(struct str form)
+form_domain(const struct meta *meta, struct str form)
 {
 	struct str local, domain;
 
 	if (!str_cut(form, '@', &local, &domain))
 		domain = form;
-	return is_everybodys(domain) ? STR("") : domain;
+	return meta_is_mail_host(meta, domain) ? STR("") : domain;
 }
 
 struct str

@@ -38,7 +38,7 @@ add_mark(const struct marking *at, uint64_t what)
 	if ((what >> 32) % at->walks != at->walk)
 		return;
 	if (g->mark_count == g->mark_size) {
-		g->mark_size = g->mark_size == 0 ? 65536 : g->mark_size * 2;
+		g->mark_size = g->mark_size == 0 ? 1024 : g->mark_size * 2;
 		g->marks = memory_grow(g->marks, g->mark_size * sizeof(*g->marks));
 	}
 	what = what >> KEY_BITS << KEY_BITS | at->key;
@@ -100,7 +100,7 @@ gather_marks(struct gathered *g, const struct entity *e, const struct profile *p
 			what = mixed(what, form_mark(m->fields[j], form));
 		}
 		if (given && m->domain != NULL) {
-			struct str domain = form_domain(p->forms[m->domain->index]);
+			struct str domain = p->domains[m->domain->index];
 
 			given = domain.len > 0;
 			what = mixed(what, domain);
@@ -140,7 +140,7 @@ add_twins(struct gathered *g, int64_t low, int64_t high, size_t key, size_t shar
 		return;
 	}
 	if (g->twin_count == g->twin_size) {
-		g->twin_size = g->twin_size == 0 ? 4096 : g->twin_size * 2;
+		g->twin_size = g->twin_size == 0 ? 256 : g->twin_size * 2;
 		g->twins = memory_grow(g->twins, g->twin_size * sizeof(*g->twins));
 	}
 	t = &g->twins[g->twin_count++];

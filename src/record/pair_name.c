@@ -119,11 +119,7 @@ name_words(struct str form, struct str out[NAME_WORDS_MAX])
 	struct str rest = form, word;
 	size_t count = 0;
 
-	while (count < NAME_WORDS_MAX && rest.len > 0) {
-		if (!str_cut(rest, ' ', &word, &rest)) {
-			word = rest;
-			rest.len = 0;
-		}
+	while (count < NAME_WORDS_MAX && str_next(&rest, ' ', &word)) {
 		if (word.len > 0)
 			out[count++] = word;
 	}

@@ -8,16 +8,31 @@
  */
 #include "record/pair.h"
 
-void
-profile_read(struct arena *mem, const struct entity *e, const struct cell *now,
-    struct profile *out)
+static bool
+has_domain(const struct entity *e, const struct field *f)
 {
-	out->forms = arena_array(mem, struct str, e->field_count);
+	for (size_t i = 0; i < e->match_count; i++)
+		if (e->match[i].domain == f)
+			return true;
+	return false;
+}
+
+void
+profile_read(struct ctx *c, const struct entity *e, const struct cell *now,
+    const bool *asked, struct profile *out)
+{
+	out->forms = arena_array(c->mem, struct str, 2 * e->field_count);
+	out->domains = out->forms + e->field_count;
 	out->there = true;
-	for (size_t i = 0; i < e->field_count; i++)
-		if (match_speaks_of(e, &e->fields[i]))
-			out->forms[i] =
-			    form_of(mem, &e->fields[i], &now[e->fields[i].first]);
+	for (size_t i = 0; i < e->field_count; i++) {
+		const struct field *f = &e->fields[i];
+
+		if (!match_speaks_of(e, f) || (asked != NULL && !asked[i]))
+			continue;
+		out->forms[i] = form_of(c->mem, f, &now[f->first]);
+		if (has_domain(e, f))
+			out->domains[i] = form_domain(c->meta, out->forms[i]);
+	}
 }
 
 static bool
@@ -38,8 +53,8 @@ domain_same(const struct match *m, const struct profile *a, const struct profile
 
 	if (m->domain == NULL)
 		return true;
-	mine = form_domain(a->forms[m->domain->index]);
-	other = form_domain(b->forms[m->domain->index]);
+	mine = a->domains[m->domain->index];
+	other = b->domains[m->domain->index];
 	return mine.len > 0 && str_same(mine, other);
 }
 
@@ -174,6 +189,7 @@ pair_judge(const struct entity *e, const struct profile *a, const struct profile
 		if (shared->by[i] > 0 && agrees(&e->match[i], a, b))
 			keys |= 1u << i;
 	sure = 1 - doubt_of(e, keys, shared, &v.agree);
+	v.most = (int)(100 * sure);
 	for (size_t i = 0; i < e->unlike_count; i++) {
 		double off = difference(e->unlike[i].field, a, b);
 
@@ -183,4 +199,47 @@ pair_judge(const struct entity *e, const struct profile *a, const struct profile
 	v.score = (int)(100 * sure);
 	v.score = v.score > 99 ? 99 : v.score;
 	return v;
+}
+
+/* ---- in which fields ---- */
+
+static void
+add_why(const struct field *f, struct alike *out)
+{
+	for (size_t i = 0; i < out->why_count; i++)
+		if (out->why[i] == f)
+			return;
+	if (out->why_count < COUNT_OF(out->why))
+		out->why[out->why_count++] = f;
+}
+
+/* Of several that may agree crosswise, those of a that b has. */
+static void
+add_any(const struct match *m, const struct profile *a, const struct profile *b,
+    struct alike *out)
+{
+	for (size_t i = 0; i < m->any_count; i++)
+		for (size_t j = 0; j < m->any_count; j++)
+			if (form_same(m->any[i], a->forms[m->any[i]->index],
+				b->forms[m->any[j]->index]))
+				add_why(m->any[i], out);
+}
+
+void
+pair_why(const struct entity *e, const struct profile *a, const struct profile *b,
+    const struct verdict *v, struct alike *out)
+{
+	for (size_t i = 0; i < e->match_count; i++) {
+		const struct match *m = &e->match[i];
+
+		if ((v->agree & 1u << i) == 0)
+			continue;
+		for (size_t j = 0; j < m->count; j++)
+			add_why(m->fields[j], out);
+		add_any(m, a, b, out);
+		if (m->like != NULL)
+			add_why(m->like, out);
+		if (m->domain != NULL)
+			add_why(m->domain, out);
+	}
 }

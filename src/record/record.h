@@ -38,6 +38,7 @@ struct record {
 	bool handed;  /* by a right to hand that is said: judged before it is stored */
 	bool as_is;   /* store it as it stands: nothing is stamped, filled, calculated */
 	bool carried; /* what it names was named by others: whoever sees it */
+	bool apart;   /* it is not stored where it resembles another */
 };
 
 static inline struct cell *
@@ -80,6 +81,16 @@ MUST_USE enum err record_finish(struct ctx *c, struct record *rec);
 MUST_USE enum err record_create_hidden(struct ctx *c, const struct entity *e,
     const json_t *news, const json_t *hidden, struct record **out);
 MUST_USE enum err record_change(struct ctx *c, struct ref which, int64_t seen,
+    const json_t *news, struct record **out);
+/*
+ * The same two, and nothing is stored where the record would resemble others that the
+ * actor sees, as surely as a pair does; of a change, if it changed what is compared.
+ *
+ * errs  ALIKE  c->notes holds them, as record_alikes_write() does
+ */
+MUST_USE enum err record_create_apart(
+    struct ctx *c, const struct entity *e, const json_t *news, struct record **out);
+MUST_USE enum err record_change_apart(struct ctx *c, struct ref which, int64_t seen,
     const json_t *news, struct record **out);
 /* Into the trash, and back. */
 MUST_USE enum err record_delete(
@@ -139,7 +150,44 @@ struct title {
 /* Titles of records by id, those the actor may read; "" for the others. */
 MUST_USE enum err record_titles(struct ctx *c, const struct entity *e, int64_t *ids,
     size_t count, struct title **out);
-/* Records that are likely the same as news, for these eyes, as JSON hits. */
+/* { id, entity, title }: of a title that was read, or of one record, for these eyes. */
+void title_write(struct jw *w, const struct entity *e, const struct title *title);
+MUST_USE enum err record_write_named(
+    struct ctx *c, struct jw *w, const struct entity *e, int64_t id);
+/* ---- who may be the same (alike.c) ---- */
+
+#define ALIKE_MOST 10
+
+struct alike {
+	int64_t id;
+	struct str title;
+	int score;                /* 0…99: how sure, as of pairs */
+	unsigned agree, disagree; /* record's own */
+	const struct field *why[12];
+	size_t why_count;
+};
+
+struct alikes { /* the surest first */
+	const struct entity *entity;
+	struct alike at[ALIKE_MOST];
+	size_t count;
+};
+
+enum alike_ask {
+	ALIKE_SURE, /* as sure as a pair that is kept */
+	ALIKE_ANY   /* and all who are the same in all of a key, whatever else differs */
+};
+
+/* Living records that may be the same as rec, which may be stored or not, of those that
+ * the actor reads, by fields they may ask.  Judged as the search for pairs does. */
+MUST_USE enum err record_alike(
+    struct ctx *c, const struct record *rec, enum alike_ask ask, struct alikes *out);
+/* Is there something new that it could be known by: is it worth asking? */
+bool record_alike_news(const struct record *rec);
+/* { entity, id, title, why, score } */
+void record_alike_write(struct jw *w, const struct entity *e, const struct alike *one);
+void record_alikes_write(struct jw *w, const struct alikes *all); /* a list of them */
+/* Records that are likely the same as news, for these eyes, as such a list. */
 MUST_USE enum err record_duplicates(
     struct ctx *c, const struct entity *e, const json_t *news, struct jw *w);
 /* The first such record; *id 0: none.  by: fields to agree in, or none for
@@ -208,11 +256,101 @@ MUST_USE enum err record_index_all(struct ctx *c, const struct index_watch *watc
 MUST_USE enum err record_index_next(
     struct ctx *c, const struct entity *e, int64_t *after, size_t max, size_t *count);
 
-/* ---- convert: one record becomes others ---- */
+/* ---- data quality: what is calculated of it (meta/quality.h), anew ---- */
 
-MUST_USE enum err record_convert_plan(struct ctx *c, struct ref which, struct jw *w);
-MUST_USE enum err record_convert(
-    struct ctx *c, struct ref which, const json_t *into, struct jw *w);
+/* Is what is stored calculated as this metadata says?  It is noted in it.  In the
+ * caller's transaction, when tables fit. */
+MUST_USE enum err record_quality_know(struct ctx *c, struct meta *meta);
+/* As record_index_next(): the next records, trash too, calculated as it says now. */
+MUST_USE enum err record_quality_next(
+    struct ctx *c, const struct entity *e, int64_t *after, size_t max, size_t *count);
+/* From now on it is. */
+MUST_USE enum err record_quality_settle(struct ctx *c, const struct entity *e);
+/* Something happened with it, then. */
+MUST_USE enum err record_touch(struct ctx *c, struct ref which, int64_t at_ms);
+/* The report, by owner, of what the actor reads and query asks: see record/quality_sum.c.
+ * errs  ABSENT  nothing is said of its quality */
+MUST_USE enum err record_quality(struct ctx *c, const struct query *query, struct jw *w);
+
+/* ---- actions: what an entity says can be done with a record (act.h) ---- */
+
+struct acted { /* how many records an action touched */
+	int64_t created, changed;
+};
+
+/*
+ * What the action would do, as JSON { asks, changes, makes }: values it begins with,
+ * other records that it would change or could, and what it would make.
+ * errs  ABSENT · DENIED · INPUT  not_now
+ */
+MUST_USE enum err record_act_plan(
+    struct ctx *c, struct ref which, struct str action, struct jw *w);
+/*
+ * Do it, in one transaction.
+ *
+ * in    seen  as for record_change()
+ *       wish  { "asks": name -> value, "choices": name -> choice of a change (absent:
+ * they stay as they are), "into": name -> what is made: { id } or { fields } or null },
+ * each as the plan names it out   w     into an open object: made, changed, row errs
+ * ABSENT · DENIED · CLASH INPUT  faults at "asks.name", "choices.name", "name.field"
+ */
+MUST_USE enum err record_act(struct ctx *c, struct ref which, struct str action,
+    int64_t seen, const json_t *wish, struct acted *acted, struct jw *w);
+
+/* ---- reach: may they be contacted? (reach.c) ---- */
+
+#define REACH_WHY_MAX 16      /* reasons of one answer */
+#define REACH_COUNT_MAX 10000 /* records that one question is asked of */
+
+enum reach_code {
+	REACH_NEVER,      /* a rule of their entity: dead, asked not to be */
+	REACH_WITHDRAWN,  /* the consent to be contacted, by this channel */
+	REACH_NO_CONSENT, /* advertising: it was never given */
+	REACH_NO_MORE,    /* advertising: it was withdrawn */
+	REACH_REFUSED,    /* they want none by this channel, or of this topic */
+	REACH_QUIET,      /* not at this hour */
+	REACH_NOTHING     /* no number, no address */
+};
+
+struct reach_why {
+	enum reach_code code;
+	const struct never *never; /* of NEVER */
+	bool told; /* else the actor learns only that there is something */
+};
+
+struct reach_ask {
+	enum channel by;
+	struct str topic; /* ""; what it is about is not known, or no advertising */
+	int64_t at_ms;
+};
+
+struct reach_answer {
+	bool may; /* nothing speaks against it */
+	struct reach_why why[REACH_WHY_MAX];
+	size_t count;
+	int64_t again_ms; /* QUIET: when no more; 0: not within weeks */
+	const char *zone; /* QUIET: of their clock */
+};
+
+/*
+ * May who is asked of be contacted?  Whatever writes, calls or plans to asks this and
+ * nothing else.
+ *
+ * in    who   with all its cells; of an entity with the trait "reach"
+ */
+MUST_USE enum err record_reach(struct ctx *c, const struct record *who,
+    const struct reach_ask *ask, struct reach_answer *out);
+/* Each channel, as JSON.  errs  ABSENT  not there, or nobody that is reached */
+MUST_USE enum err record_reach_show(
+    struct ctx *c, struct ref which, struct str topic, int64_t at_ms, struct jw *w);
+/*
+ * How many may be, and why others not, as JSON; of those the actor sees.
+ *
+ * in    wish  { "by": channel, and "ids": [] or "where": rule; "topic", "at" }
+ * errs  INPUT  faults of the wish
+ */
+MUST_USE enum err record_reach_many(
+    struct ctx *c, const struct entity *e, const json_t *wish, struct jw *w);
 
 /* ---- merge: several records become one, and may part again ---- */
 
@@ -266,8 +404,6 @@ struct pair_watch {
 };
 
 bool record_has_pairs(const struct entity *e);
-/* And is the actor told of them, of those records that are theirs to see? */
-bool record_tells_pairs(const struct ctx *c, const struct entity *e);
 /* Who sees, changes and deletes all of it has the table searched. */
 bool record_may_find_pairs(struct ctx *c, const struct entity *e);
 /*
@@ -294,6 +430,10 @@ MUST_USE enum err record_pairs(
 /* They are two; or apart is false: they may be one after all.  errs  ABSENT · DENIED */
 MUST_USE enum err record_pair_part(
     struct ctx *c, const struct entity *e, int64_t id, bool apart);
+/* Somebody is to look at those that the stored record resembles: they stand among the
+ * pairs, until a search finds them no more.  Those that are known stay as they are. */
+MUST_USE enum err record_pairs_note(
+    struct ctx *c, int64_t id, const struct alikes *alike);
 /* The record goes for good. */
 MUST_USE enum err record_pairs_forget(struct ctx *c, struct ref which);
 
@@ -360,6 +500,10 @@ bool record_minds_owner(const struct entity *e);
  */
 MUST_USE enum err record_step_back(struct ctx *c, struct ref which, int64_t seen,
     const json_t *wish, struct record **out);
+
+/* The same of one event, whoever sees what it changed, or all that it made or deleted.
+ * errs  INPUT  something stands on it: faults say what */
+MUST_USE enum err record_event_back(struct ctx *c, const struct event *event);
 
 /* Take back what a job did to records, as far as nobody built on it since. */
 MUST_USE enum err record_undo(struct ctx *c, const struct event *event, bool *undone);

@@ -40,6 +40,10 @@ MUST_USE enum err allow_stored(struct ctx *c, const struct record *rec);
 bool allow_is_private(const struct entity *e); /* has it fields of the owner alone? */
 #define RECORD_SOUNDS 24                       /* words of a title by how it sounds */
 
+/* It is as it was before something that has been taken back: so is when it was touched.
+ */
+MUST_USE enum err record_touch_again(struct ctx *c, const struct record *rec);
+
 /* What the search box finds it by; index.c */
 MUST_USE enum err record_keep_words(struct ctx *c, const struct record *rec);
 /* By which words the actor finds records; NULL: by those of all. */
@@ -60,6 +64,11 @@ struct str changes_told(
 void fault_unseen(struct ctx *c);
 /* That, in place of the faults behind the first `from` that name such fields of e. */
 void faults_told(struct ctx *c, const struct entity *e, size_t from);
+
+/* Of one that is to be apart: does it resemble another?  errs  ALIKE */
+MUST_USE enum err record_check_apart(struct ctx *c, const struct record *rec);
+/* The column by which f is asked for records that have the same. */
+int match_column(const struct field *f);
 
 /* Titles by id, for qsort and bsearch. */
 int title_order(const void *a, const void *b);
@@ -184,13 +193,15 @@ struct face {
 	enum whose *whose; /* by index of field: in whose records it is told */
 	bool asks_owner;   /* some only in the actor's own */
 	struct face_right change, remove;
+	bool asks_gone; /* it can be no more (reach.never, gone), and they may know */
 	/* the row that passes */
 	int64_t id, version, deleted_ms;
 	struct cell *now;   /* entity->cell_count cells, those of cells are set */
 	struct str *titles; /* of what a reference names, by index of field */
 	bool may_change, may_delete;
-	bool mine;         /* asks_owner: it is the actor's own */
-	struct str merged; /* of one in the trash: where it went, as JSON; or "" */
+	const struct never *gone; /* why it is no more; NULL: it is */
+	bool mine;                /* asks_owner: it is the actor's own */
+	struct str merged;        /* of one in the trash: where it went, as JSON; or "" */
 };
 
 /* Is f told of the row that passes?  Some are read for a rule only. */
@@ -222,6 +233,7 @@ struct face_taker {
 MUST_USE enum err face_each(struct ctx *c, struct face *face, const int64_t *ids,
     size_t count, struct face_taker to);
 struct str face_title(struct ctx *c, const struct face *face);
+void face_write_gone(struct ctx *c, struct jw *w, const struct face *face);
 void face_write(struct ctx *c, struct jw *w, const struct face *face, bool as_list);
 
 #endif

@@ -81,6 +81,29 @@ record_titles(
 	return titles_of(c, e, ids, count, 1, out);
 }
 
+void
+title_write(struct jw *w, const struct entity *e, const struct title *title)
+{
+	jw_open(w);
+	jw_key(w, "id");
+	jw_id(w, title->id);
+	jw_key(w, "entity");
+	jw_str(w, e->name);
+	jw_key(w, "title");
+	jw_str(w, title->text);
+	jw_close(w);
+}
+
+enum err
+record_write_named(struct ctx *c, struct jw *w, const struct entity *e, int64_t id)
+{
+	struct title *titles;
+
+	TRY(record_titles(c, e, &id, 1, &titles));
+	title_write(w, e, &titles[0]);
+	return OK;
+}
+
 /* ---- one record ---- */
 
 enum err

@@ -249,3 +249,37 @@ record_step_back(struct ctx *c, struct ref which, int64_t seen, const json_t *wi
 	TRY(change_as_undo(c, which, seen, s.news, out));
 	return tx_commit(&tx);
 }
+
+/* ---- one of several that go back together ---- */
+
+/* What was made and used since is not thrown away. */
+static enum err
+unmake(struct ctx *c, struct ref which, const struct event *event)
+{
+	struct record *rec;
+	bool built_on;
+
+	TRY(record_load(c, which, &rec));
+	TRY(event_built_on(c, event, &built_on));
+	if (!built_on)
+		return record_delete(c, which, 0, &rec);
+	fault(c, STR(""), "undo_built", "title", str_c(c->mem, record_title(c->mem, rec)),
+	    NULL);
+	return ERR_INPUT;
+}
+
+enum err
+record_event_back(struct ctx *c, const struct event *event)
+{
+	struct ref which = { meta_entity(c->meta, event->entity), event->record };
+	json_t *wish = json_hold(c->mem, json_pack("{s:I}", "version", event->version));
+	struct record *rec;
+
+	if (which.entity == NULL)
+		return nothing(c);
+	if (str_is(event->what, "created"))
+		return unmake(c, which, event);
+	if (str_is(event->what, "deleted"))
+		return record_restore(c, which, &rec);
+	return event->changes.len == 0 ? OK : record_step_back(c, which, 0, wish, &rec);
+}

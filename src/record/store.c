@@ -76,6 +76,20 @@ update(struct ctx *c, struct record *rec, int64_t seen)
 	return db_int(c->db, &q, ERR_CLASH, &rec->version);
 }
 
+/* Something may be planned with it: then that is the last that happens. */
+static void
+touch(struct record *rec)
+{
+	const struct quality *q = rec->entity->quality;
+	const struct cell *now =
+	    record_value(rec, entity_field(rec->entity, STR("updated_ms")));
+	struct cell *at =
+	    q == NULL || q->touched == NULL ? NULL : record_value(rec, q->touched);
+
+	if (at != NULL && (at->kind != CELL_INT || at->i < now->i))
+		*at = *now;
+}
+
 enum err
 record_store(struct ctx *c, struct record *rec, int64_t seen)
 {
@@ -86,6 +100,7 @@ record_store(struct ctx *c, struct record *rec, int64_t seen)
 	if (rec->as_is)
 		return update(c, rec, seen);
 	record_stamp(c, rec);
+	touch(rec);
 	for (size_t i = 0; i < e->trait_count; i++)
 		if (e->traits[i]->before_write != NULL)
 			TRY(e->traits[i]->before_write(c, rec));

@@ -217,6 +217,16 @@ note(struct ctx *c, const struct unmerge *u, size_t moved)
 	    str_printf(c->mem, "%zu", moved).at, NULL);
 }
 
+/* When what happened with each is back with it. */
+static enum err
+touch_again(struct ctx *c, const struct unmerge *u)
+{
+	for (size_t i = 0; i < u->m.count; i++)
+		if (u->m.at[i]->as_is)
+			TRY(record_touch_again(c, u->m.at[i]));
+	return OK;
+}
+
 static enum err
 run(struct ctx *c, struct unmerge *u)
 {
@@ -227,6 +237,7 @@ run(struct ctx *c, struct unmerge *u)
 		TRY(bring_back(c, u, i));
 	TRY(check_all(c, u));
 	TRY(merge_move_back(c, &u->m, &u->kept, &moved));
+	TRY(touch_again(c, u));
 	TRY(auth_shares_back(
 	    c, u->m.entity, u->m.stays, json_object_get(u->body, "shares")));
 	TRY(merge_undone(c, u->m.id));
@@ -268,7 +279,7 @@ answer(struct ctx *c, const struct unmerge *u, struct jw *w)
 	jw_key(w, "restored");
 	jw_array(w);
 	for (size_t i = 0; i < u->m.go_count; i++)
-		TRY(merge_write_named(c, w, u->m.entity, u->m.goes[i]));
+		TRY(record_write_named(c, w, u->m.entity, u->m.goes[i]));
 	jw_end(w);
 	jw_key(w, "kept");
 	jw_json(w, u->stay);

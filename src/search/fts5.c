@@ -212,11 +212,7 @@ add_words(struct text *t, const char *columns, struct str words, bool whole)
 	struct str rest = words, word;
 
 	text_printf(t, "%s : (", columns);
-	while (rest.len > 0) {
-		if (!str_cut(rest, ' ', &word, &rest)) {
-			word = rest;
-			rest.len = 0;
-		}
+	while (str_next(&rest, ' ', &word)) {
 		if (t->at[t->len - 1] != '(')
 			text_c(t, " AND ");
 		add_word(t, word, whole);

@@ -145,11 +145,7 @@ near_words(struct arena *mem, struct str words, int mistakes, struct near *out)
 	struct str rest = words, word;
 	size_t count = 0;
 
-	while (count < SEARCH_WORDS && rest.len > 0) {
-		if (!str_cut(rest, ' ', &word, &rest)) {
-			word = rest;
-			rest.len = 0;
-		}
+	while (count < SEARCH_WORDS && str_next(&rest, ' ', &word)) {
 		out[count++] = near_of(mem, word, mistakes);
 	}
 	return count;

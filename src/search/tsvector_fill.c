@@ -24,11 +24,7 @@ add_words(struct lexemes *l, struct str words, const char *signs)
 {
 	struct str rest = words, word;
 
-	while (rest.len > 0) {
-		if (!str_cut(rest, ' ', &word, &rest)) {
-			word = rest;
-			rest.len = 0;
-		}
+	while (str_next(&rest, ' ', &word)) {
 		word = utf8_head(word, WORD_MAX);
 		for (size_t i = 0; word.len > 0 && i < COUNT_OF(l->places); i++)
 			for (const char *sign = signs; *sign != '\0'; sign++)

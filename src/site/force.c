@@ -99,8 +99,8 @@ setting_tree(struct ctx *c, const char *name, const json_t **out)
 	return OK;
 }
 
-static enum err
-load_facts(struct ctx *c, struct facts *facts)
+enum err
+site_facts(struct ctx *c, struct facts *facts)
 {
 	struct str currency, toman;
 
@@ -121,45 +121,88 @@ load_facts(struct ctx *c, struct facts *facts)
 
 /* ---- the snapshot ---- */
 
-/* Core, packs, and the site's own sheet on top. */
-static void
-add_document(struct arena *mem, struct document *docs, size_t *count, struct str name,
-    struct str body)
-{
-	docs[(*count)++] =
-	    (struct document){ str_printf(mem, "site/%.*s", STR_ARG(name)), body };
-}
-
 static const struct site_doc *
 doc_of(const struct site_change *change, struct str name)
 {
-	for (size_t i = 0; i < change->count; i++)
+	for (size_t i = 0; change != NULL && i < change->count; i++)
 		if (str_same(change->docs[i].name, name))
 			return &change->docs[i];
 	return NULL;
 }
 
-/* A plan's documents stand over those that are stored. */
+/* What is stored, with what a plan says instead. */
 static enum err
-load_documents(
-    struct ctx *c, const struct site_change *change, struct document **out, size_t *count)
+planned(
+    struct ctx *c, const struct site_change *over, struct site_doc **out, size_t *count)
+{
+	size_t more = over == NULL ? 0 : over->count, stored;
+	struct site_doc *docs;
+
+	TRY(site_stored(c, &docs, &stored));
+	*out = arena_array(c->mem, struct site_doc, stored + more + 1);
+	*count = 0;
+	for (size_t i = 0; i < stored; i++)
+		if (doc_of(over, docs[i].name) == NULL)
+			(*out)[(*count)++] = docs[i];
+	for (size_t i = 0; i < more; i++)
+		if (over->docs[i].body.at != NULL)
+			(*out)[(*count)++] = over->docs[i];
+	return OK;
+}
+
+struct loading {
+	struct arena *mem;
+	LIST(struct document) docs;
+};
+
+static void
+load(struct loading *l, struct str file, struct str text)
+{
+	*list_add(l->mem, &l->docs) = (struct document){ file, text };
+}
+
+/* "packs/boats/pack.json", "packs/boats/entities/boat.json" … */
+static void
+load_pack(struct loading *l, const struct site_pack *pack)
+{
+	json_t *head = json_hold(l->mem, json_copy((json_t *)(uintptr_t)pack->bundle));
+	json_t *documents = json_object_get(pack->bundle, "documents"), *doc;
+	const char *path;
+
+	json_object_del(head, "documents");
+	load(l, str_printf(l->mem, SITE_PACK "%.*s/pack.json", STR_ARG(pack->name)),
+	    json_dump(l->mem, head));
+	json_object_foreach(documents, path, doc)
+	    load(l, str_printf(l->mem, SITE_PACK "%.*s/%s", STR_ARG(pack->name), path),
+		json_dump(l->mem, doc));
+}
+
+enum err
+site_load(struct ctx *c, const struct site_change *over, bool own, struct document **out,
+    size_t *count)
 {
 	const struct site_config *config = &c->site->config;
-	size_t planned = change->plan ? change->count : 0, stored;
-	struct site_doc *sheet;
+	struct loading l = { .mem = c->mem };
+	struct site_pack *packs;
+	struct site_doc *docs;
+	size_t stored, pack_count = 0;
 
-	TRY(site_sheet(c, &sheet, &stored));
-	*out = arena_array(
-	    c->mem, struct document, config->doc_count + stored + planned + 1);
-	memcpy(*out, config->docs, sizeof(**out) * config->doc_count);
-	*count = config->doc_count;
+	TRY(planned(c, over, &docs, &stored));
+	packs = arena_array(c->mem, struct site_pack, stored + 1);
+	for (size_t i = 0; i < config->doc_count; i++)
+		load(&l, config->docs[i].file, config->docs[i].text);
 	for (size_t i = 0; i < stored; i++)
-		if (planned == 0 || doc_of(change, sheet[i].name) == NULL)
-			add_document(c->mem, *out, count, sheet[i].name, sheet[i].body);
-	for (size_t i = 0; i < planned; i++)
-		if (change->docs[i].body.at != NULL)
-			add_document(c->mem, *out, count, change->docs[i].name,
-			    change->docs[i].body);
+		if (site_is_pack(docs[i].name))
+			packs[pack_count++] = site_pack_of(c, docs[i].body);
+	site_order_packs(packs, pack_count);
+	for (size_t i = 0; i < pack_count; i++)
+		load_pack(&l, &packs[i]);
+	for (size_t i = 0; i < stored && own; i++)
+		if (!site_is_pack(docs[i].name) && !site_is_aside(docs[i].name))
+			load(&l, str_printf(c->mem, "site/%.*s", STR_ARG(docs[i].name)),
+			    docs[i].body);
+	*out = l.docs.at;
+	*count = l.docs.count;
 	return OK;
 }
 
@@ -181,15 +224,20 @@ static enum err
 fit(struct ctx *c, struct meta *meta, struct site_change *change)
 {
 	struct text statements = TEXT_INIT(c->mem);
+	const struct fit_how how = { .plan = change->plan,
+		.at_once = c->site->config.moving,
+		.unread = change->patient ? &change->unread : NULL };
 
 	if (c->site->config.look && !change->plan)
 		return OK;
-	TRY(meta_fit(c, meta, change->plan, &change->problems, &statements));
+	TRY(meta_fit(c, meta, &how, &change->problems, &statements));
 	change->said = text_done(&statements);
 	if (change->plan)
 		return OK;
 	TRY(search_fit(c));
-	return search_know(c, meta);
+	TRY(search_know(c, meta));
+	/* a move brings what is known of it with the rows */
+	return c->site->config.moving ? OK : record_quality_know(c, meta);
 }
 
 enum err
@@ -203,8 +251,8 @@ site_build(struct ctx *c, int64_t version, struct site_change *change, struct me
 
 	change->problems = (struct problems){ .mem = c->mem };
 	change->said = STR("");
-	TRY(load_facts(c, &facts));
-	TRY(load_documents(c, change, &docs, &count));
+	TRY(site_facts(c, &facts));
+	TRY(site_load(c, change->plan ? change : NULL, true, &docs, &count));
 	TRY(meta_compile(
 	    c->site->config.words, docs, count, &facts, version, &change->problems, out));
 	c->meta = *out;
@@ -248,8 +296,8 @@ site_put_in_force(struct site *site, struct meta *meta, int64_t stamp)
  * still roll it back.  After their commit they renew it, or whoever comes next finds
  * the stamp (site_catch_up).
  */
-enum err
-site_change(struct ctx *c, struct site_change *change)
+static enum err
+change_once(struct ctx *c, struct site_change *change)
 {
 	DEFER(tx_end) struct tx tx = { 0 };
 	struct site *site = c->site;
@@ -260,13 +308,16 @@ site_change(struct ctx *c, struct site_change *change)
 
 	TRY(tx_begin(c->db, &tx));
 	TRY(tx_lock_tables(c->db, c->mem));
+	TRY(tx_lock_beside(c->db, c->mem));
 	version = atomic_fetch_add(&site->builds, 1) + 1;
 	if (change->agree != NULL)
 		TRY(change->agree(c, change));
 	TRY(site_store(c, change));
 	TRY(site_stamp(c, &stamp));
 	TRY(site_build(c, version, change, &meta));
-	e = site_plan_words(c, meta);
+	e = site_plan_anew(c, meta);
+	if (e == OK)
+		e = site_plan_indexes(c, meta);
 	if (e == OK)
 		e = tx_commit(&tx);
 	if (e == OK && !within)
@@ -274,6 +325,27 @@ site_change(struct ctx *c, struct site_change *change)
 	else
 		meta_drop(meta);
 	return e;
+}
+
+/* Of a change that looks at a large table from end to end: read it before, so that
+ * nobody waits for a cold disk but whoever asked for the change. */
+enum err
+site_change(struct ctx *c, struct site_change *change)
+{
+	const struct site_change asked = *change;
+	int64_t begun;
+	enum err e;
+
+	change->patient = !db_in_tx(c->db);
+	change->unread = STR("");
+	e = change_once(c, change);
+	if (e != ERR_AGAIN || change->unread.len == 0)
+		return e;
+	begun = time_steady_us();
+	TRY(site_read_table(c, change->unread));
+	db_budget_more(c->db, time_steady_us() - begun);
+	*change = asked;
+	return change_once(c, change);
 }
 
 enum err

@@ -68,18 +68,57 @@ MUST_USE enum err site_build(
     struct ctx *c, int64_t version, struct site_change *change, struct meta **out);
 /* Meta is committed, and was built at stamp; gone, if a later version is in force. */
 void site_put_in_force(struct site *site, struct meta *meta, int64_t stamp);
+/*
+ * What is compiled, in the order in which it holds: core, packs of the program, packs
+ * that were installed, the site's own.
+ *
+ * in  over  documents that stand over those that are stored; NULL: none
+ *     own   the site's own sheet, too
+ */
+MUST_USE enum err site_load(struct ctx *c, const struct site_change *over, bool own,
+    struct document **out, size_t *count);
+MUST_USE enum err site_facts(struct ctx *c, struct facts *out);
 /* Another number whenever sheet or settings are others. */
 MUST_USE enum err site_stamp(struct ctx *c, int64_t *out);
 MUST_USE enum err site_touch(struct ctx *c);
 
+/* ---- aside.c ---- */
+
+bool site_is_aside(struct str document);
+/*
+ * What is stored does not fit this program: set aside what of the site's own words does
+ * not, and put the rest in force.
+ * errs  INPUT  that is not enough; why says what else is wrong
+ */
+MUST_USE enum err site_set_aside(struct ctx *c, struct str *why);
+
+/* ---- pack.c ---- */
+
+/* As it is stored: nothing is checked. */
+struct site_pack site_pack_of(struct ctx *c, struct str body);
+/* Each behind those it needs. */
+void site_order_packs(struct site_pack *packs, size_t count);
+
 /* ---- sheet.c ---- */
+
+/* The sheet, and the packs beside it. */
+MUST_USE enum err site_stored(struct ctx *c, struct site_doc **out, size_t *count);
+/* Nothing but of what it would speak. */
+bool site_says_nothing(const json_t *doc);
 
 /* Store what it changes, with how it was; in the caller's transaction. */
 MUST_USE enum err site_store(struct ctx *c, struct site_change *change);
 
-/* ---- words.c ---- */
+/* ---- anew.c ---- */
 
-/* If the index is old by this metadata, add the job that makes it anew. */
-MUST_USE enum err site_plan_words(struct ctx *c, const struct meta *meta);
+/* What is old by this metadata: add the jobs that make it anew. */
+MUST_USE enum err site_plan_anew(struct ctx *c, const struct meta *meta);
+
+/* ---- indexes.c ---- */
+
+/* If a large table lacks indexes by this metadata, add the job that makes them. */
+MUST_USE enum err site_plan_indexes(struct ctx *c, const struct meta *meta);
+/* All rows, and nothing of them: from the disk into memory, while others work. */
+MUST_USE enum err site_read_table(struct ctx *c, struct str table);
 
 #endif

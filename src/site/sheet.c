@@ -12,7 +12,7 @@
 /* ---- what is stored ---- */
 
 enum err
-site_sheet(struct ctx *c, struct site_doc **out, size_t *count)
+site_stored(struct ctx *c, struct site_doc **out, size_t *count)
 {
 	DEFER(rows_end) struct rows r = { 0 };
 	struct sql q = SQL_INIT(c->mem);
@@ -27,6 +27,21 @@ site_sheet(struct ctx *c, struct site_doc **out, size_t *count)
 	*out = list.at;
 	*count = list.count;
 	return rows_err(&r);
+}
+
+enum err
+site_sheet(struct ctx *c, struct site_doc **out, size_t *count)
+{
+	struct site_doc *all;
+	size_t stored;
+
+	TRY(site_stored(c, &all, &stored));
+	*out = arena_array(c->mem, struct site_doc, stored + 1);
+	*count = 0;
+	for (size_t i = 0; i < stored; i++)
+		if (!site_is_pack(all[i].name) && !site_is_aside(all[i].name))
+			(*out)[(*count)++] = all[i];
+	return OK;
 }
 
 enum err
@@ -315,9 +330,8 @@ empty_of(struct arena *mem, const json_t *doc)
 	return out;
 }
 
-/* Says it anything? */
-static bool
-is_empty(const json_t *doc)
+bool
+site_says_nothing(const json_t *doc)
 {
 	const char *key;
 	json_t *part;
@@ -346,12 +360,14 @@ site_take_back(struct ctx *c, const struct site_part *part, struct site_doc *out
 		out->body = part->was;
 		return OK;
 	}
+	if (site_is_pack(part->name)) /* one version, or another: none between */
+		return ERR_CLASH;
 	was = was == NULL ? empty_of(c->mem, is) : was;
 	is = is == NULL ? empty_of(c->mem, was) : is;
 	now = now == NULL ? empty_of(c->mem, is) : now;
 	if (!take_back(c->mem, was, is, now, &then))
 		return ERR_CLASH;
-	if (then != NULL && !is_empty(then))
+	if (then != NULL && !site_says_nothing(then))
 		out->body = json_dump(c->mem, then);
 	return OK;
 }

@@ -282,6 +282,15 @@ look_only(struct site *site, struct ctx *c, struct str *why)
 	return OK;
 }
 
+/* What of the site's own words does not fit this program must not keep it from work. */
+static enum err
+come_into_force(struct ctx *c, struct str *why)
+{
+	enum err e = site_reload(c, why);
+
+	return e == ERR_INPUT ? site_set_aside(c, why) : e;
+}
+
 static enum err
 open_for_work(struct site *site, struct ctx *c, struct str *why)
 {
@@ -291,7 +300,7 @@ open_for_work(struct site *site, struct ctx *c, struct str *why)
 	TRY(must_be_whole(c, site, why));
 	if (site->config.moving)
 		TRY(engine_hurry(site->engine, SITE_MOVING_MB));
-	TRY(site_reload(c, why));
+	TRY(come_into_force(c, why));
 	TRY(see_ids(c, site->meta));
 	TRY(auth_is_empty(c, &empty));
 	if (empty)

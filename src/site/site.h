@@ -114,8 +114,10 @@ struct site_change {
 	struct str note;
 	int64_t undoes; /* a change that this one takes back, or 0 */
 	bool plan;      /* site_plan()'s own */
+	bool patient;   /* site_change()'s own: it comes again when a table was read */
 	/* In the transaction, before anything is stored: it may still say no, choose
-	 * other documents, and write beside them. */
+	 * other documents, and write beside them.  It may be asked twice: what it wrote
+	 * the first time is gone. */
 	enum err (*agree)(struct ctx *c, struct site_change *change);
 	void *arg;
 
@@ -123,6 +125,7 @@ struct site_change {
 	int64_t id;               /* what it is known by; 0: nothing is different */
 	struct problems problems; /* warnings too */
 	struct str said;          /* the statements, a line each */
+	struct str unread;        /* site_change()'s own: the table to be read */
 };
 
 /*
@@ -140,8 +143,80 @@ struct str site_told(struct arena *mem, const struct site_change *change);
 MUST_USE enum err site_apply(
     struct ctx *c, struct str name, struct str body, struct str *said);
 
+/* ---- packs that were installed ---- */
+
+#define SITE_PACK_MAX ((size_t)512 << 10) /* letters of a pack */
+#define SITE_PACKS_MAX 40
+#define SITE_PACK_DOCUMENTS 100
+
+/*
+ * A pack is one JSON document: what pack.json says, and "documents" by name.  It is
+ * kept beside the sheet, as it came, under the name SITE_PACK NAME ".json", so a
+ * change of it is planned, stored, kept and taken back like one of the sheet.
+ */
+#define SITE_PACK "packs/"
+
+struct site_pack {
+	struct str name, version;
+	const json_t *bundle;
+	struct str body;
+};
+
+/* Those of the database, each behind those it needs. */
+MUST_USE enum err site_packs(struct ctx *c, struct site_pack **out, size_t *count);
+/*
+ * A pack as it came from outside.
+ * errs  INPUT  problems say what is wrong with it
+ */
+MUST_USE enum err site_pack_read(
+    struct ctx *c, struct str body, struct site_pack *out, struct problems *problems);
+struct str site_pack_document(
+    struct arena *mem, struct str name); /* "packs/boats.json" */
+/* The names of documents that packs have: nobody else's. */
+bool site_is_pack(struct str document);
+
+/* Where the site says otherwise of what a pack changes. */
+struct site_conflict {
+	struct str document, at;          /* "deal.json", "deal.fields.amount.label" */
+	const json_t *was, *now, *theirs; /* NULL: nothing was, or is, said */
+	bool taken;                       /* the site's word goes */
+};
+
+struct site_upgrade {
+	struct str name;    /* of the pack */
+	struct str body;    /* at NULL: it is taken away */
+	const json_t *take; /* places of conflicts where the pack's word is to hold */
+	enum { SITE_ANY, SITE_NEW, SITE_OVER } how; /* must it be new, or there? */
+
+	/* out */
+	struct site_pack pack; /* what comes; or goes */
+	struct str was;        /* the version that was there; "": none */
+	LIST(struct site_conflict) conflicts;
+};
+
+/*
+ * What putting a pack in the place of its older version, or of nothing, changes: the
+ * documents of the change, for site_plan(), or in agree of site_change().  What the
+ * site says stays in force; where the pack says otherwise than it did of the same,
+ * it is a conflict, which is told.
+ *
+ * errs  INPUT   change->problems: it is no pack, or cannot come in the place of what
+ *               is there; or a fault, when `take` names what is no conflict
+ *       ABSENT  a pack to take away is not there
+ */
+MUST_USE enum err site_upgrade(
+    struct ctx *c, struct site_upgrade *u, struct site_change *change);
+
+/* ---- what did not fit a newer program: aside.c ---- */
+
+#define SITE_ASIDE "aside.json" /* a document that is kept, and not compiled */
+
+/* [ { document, at, word, code, why, since } ], as it was set aside */
+MUST_USE enum err site_asides(struct ctx *c, const json_t **out);
+
 /* ---- what is stored, and how it was ---- */
 
+/* The site's own documents; packs, and what was set aside, are not among them. */
 MUST_USE enum err site_sheet(struct ctx *c, struct site_doc **out, size_t *count);
 MUST_USE enum err site_document(struct ctx *c, struct str name, struct str *out);
 
@@ -178,8 +253,12 @@ bool site_catch_up(struct ctx *c, int64_t stamp);
  * within a transaction, which may still be rolled back: call it again behind that. */
 MUST_USE enum err site_reload(struct ctx *c, struct str *why);
 
-/* The job that makes the search box's index anew. */
+/* The jobs that make anew what stands beside records: the search box's index; what is
+ * calculated of data quality. */
 enum err site_words_job(struct ctx *c, struct job *job);
+enum err site_quality_job(struct ctx *c, struct job *job);
+/* The job that makes the indexes of large tables. */
+enum err site_indexes_job(struct ctx *c, struct job *job);
 
 /* Hooks of the entities that the server itself reads. */
 extern const struct hooks hooks_segment, hooks_team, hooks_team_member, hooks_territory,
@@ -187,6 +266,8 @@ extern const struct hooks hooks_segment, hooks_team, hooks_team_member, hooks_te
 
 /* Hooks of the entity "consent": "do not contact" follows it. */
 extern const struct hooks hooks_consent;
+/* Of "preference": hours and zones that can be read. */
+extern const struct hooks hooks_preference;
 
 /* Rows every company begins with: documents with "seed", those that are not
  * there yet.  Names come in the site's language. */

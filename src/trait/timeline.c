@@ -104,7 +104,9 @@ put_item(struct ctx *c, const struct record *rec, const struct stream *s)
 	sql_text(&q, ", ");
 	sql_int(&q, rec->id);
 	sql_text(&q, ")");
-	return db_run(c->db, &q);
+	TRY(db_run(c->db, &q));
+	return record_touch(
+	    c, (struct ref){ meta_entity(c->meta, s->entity), s->id }, moment(rec));
 }
 
 static enum err

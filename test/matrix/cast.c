@@ -103,7 +103,13 @@ static const struct given {
 	const char *entity, *field, *value;
 	const char *of; /* whose records it speaks of: who reads none says nothing */
 } given[] = {
+	{ "account", "closed_on", "-", NULL }, /* others could not be taken over by it */
 	{ "deal", "probability", "40", NULL },
+	{ "lead", "died", "false", NULL },
+	{ "preference", "days", "-", NULL },
+	{ "preference", "quiet_from", "-", NULL },
+	{ "preference", "quiet_until", "-", NULL },
+	{ "preference", "zone", "-", NULL },
 	{ "segment", "entity", "\"crate\"", "crate" },
 	{ "segment", "rule", "\"name is set\"", NULL },
 	{ "view", "columns", "-", NULL },

@@ -23,7 +23,7 @@
  *   routes.c   every way in is in ways.table, or the build fails
  *   read.c     list where sort group sum count read history timeline search
  *   why.c      why, and through the eyes of others
- *   write.c    create change delete restore convert shares
+ *   write.c    create change delete restore convert act shares
  *   many.c     bulk import
  *   hand.c     all that somebody owns, to somebody else
  *   carry.c    export files persons

@@ -1,8 +1,11 @@
 /*
  * pairs.c - pairs that may be one: told to those who read both, and count what tells.
  *
- * Nothing in the cast is alike, so pairs are put where a search leaves them, behind the
- * server's back: each record of a kind with the next one.
+ * Who may not ask all that tells has each pair judged by what they may ask: left are
+ * those that agree in it.
+ *
+ * Hardly anything in the cast is alike, so pairs are put where a search leaves them,
+ * behind the server's back: each record of a kind with the next one.
  */
 #include "matrix.h"
 
@@ -81,6 +84,51 @@ finds_all(struct matrix *m, const struct person *p, struct entity *e)
 }
 
 static bool
+is_same(const struct row *a, const struct row *b, const char *field)
+{
+	const json_t *x = json_object_get(json_object_get(a->seen, "fields"), field),
+		     *y = json_object_get(json_object_get(b->seen, "fields"), field);
+
+	if (json_is_string(x) && json_is_string(y))
+		return strcasecmp(json_string_value(x), json_string_value(y)) == 0;
+	return x != NULL && !json_is_null(x) && json_equal(x, y);
+}
+
+/* Do they agree in all of a list of fields, each of which this person may ask? */
+static bool
+agree(struct matrix *m, const struct person *p, struct entity *e, size_t i,
+    const json_t *names)
+{
+	const struct row *a = &m->rows[e->rows[i]], *b = &m->rows[e->rows[i + 1]];
+	const json_t *name;
+	size_t at;
+
+	if (!json_is_array(names) || !finds_named(m, p, e, names))
+		return false;
+	json_array_foreach((json_t *)(uintptr_t)names, at, name)
+	{
+		if (!is_same(a, b, json_string_value(name)))
+			return false;
+	}
+	return true;
+}
+
+/* By what they may ask, as far as the keys are plain lists of fields. */
+static bool
+is_alike(struct matrix *m, const struct person *p, struct entity *e, size_t i)
+{
+	const json_t *each;
+	size_t at;
+
+	json_array_foreach(json_object_get(e->doc, "match"), at, each)
+	{
+		if (agree(m, p, e, i, each))
+			return true;
+	}
+	return false;
+}
+
+static bool
 is_told(struct matrix *m, const struct person *p, const struct entity *e, size_t i)
 {
 	const struct row *a = &m->rows[e->rows[i]], *b = &m->rows[e->rows[i + 1]];
@@ -142,7 +190,9 @@ part_status(struct matrix *m, const struct person *p, struct entity *e, size_t i
 {
 	const struct row *a = &m->rows[e->rows[i]], *b = &m->rows[e->rows[i + 1]];
 
-	if (!finds_all(m, p, e) || !reads(m, p, a) || !reads(m, p, b))
+	if (!reads(m, p, a) || !reads(m, p, b))
+		return 404;
+	if (!finds_all(m, p, e) && !is_alike(m, p, e, i))
 		return 404;
 	return may(m, p, CHANGE, a) && may(m, p, CHANGE, b) ? 204 : 403;
 }
@@ -194,19 +244,33 @@ find(struct matrix *m, const struct person *p, struct entity *e)
 	check(m, a->status == 403, "%s has %s searched: %d", p->name, e->name, a->status);
 }
 
+/* Not all that tells is theirs: only what agrees in what is. */
+static void
+list_alike(struct matrix *m, const struct person *p, struct entity *e)
+{
+	bool told[ROWS_MAX] = { false };
+	const struct answer *a;
+
+	store_hold(m);
+	a = ask(m, p, "GET", NULL, "/api/%s/pairs", e->name);
+	check(m, a->status == 403 || (!never(m, p, READ, e) && a->status == 200),
+	    "%s lists pairs of %s: %d", p->name, e->name, a->status);
+	if (a->status != 200)
+		return;
+	check_page(m, p, e, a, told);
+	for (size_t i = 0; i + 1 < e->row_count; i++)
+		check(m, !told[i] || is_alike(m, p, e, i),
+		    "%s is told that pair %zu of %s is alike, in what is not theirs",
+		    p->name, i, e->name);
+}
+
 static void
 pairs_of(struct matrix *m, const struct person *p, struct entity *e)
 {
-	const struct answer *a;
-
-	if (never(m, p, READ, e) || !finds_all(m, p, e)) {
-		store_hold(m);
-		a = ask(m, p, "GET", NULL, "/api/%s/pairs", e->name);
-		check(m, a->status == 403, "%s lists pairs of %s: %d", p->name, e->name,
-		    a->status);
-	} else {
+	if (never(m, p, READ, e) || !finds_all(m, p, e))
+		list_alike(m, p, e);
+	else
 		list_all(m, p, e);
-	}
 	part_all(m, p, e);
 	find(m, p, e);
 }

@@ -194,6 +194,54 @@ read_records(struct matrix *m, const struct person *p, const struct entity *e)
 	}
 }
 
+/* ---- may they be contacted? ---- */
+
+static bool
+is_reached(const struct entity *e)
+{
+	const json_t *traits = json_object_get(e->doc, "traits"), *each;
+	size_t i;
+
+	json_array_foreach(traits, i, each)
+	{
+		if (strcmp(json_string_value(each), "reach") == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Of those they read, and of no others: one by one, and as many as there are. */
+static void
+reach_records(struct matrix *m, const struct person *p, const struct entity *e)
+{
+	json_t *ids = json_array();
+	const struct answer *a;
+	json_int_t seen = 0;
+
+	way(m, "reach");
+	for (size_t i = 0; i < e->row_count; i++) {
+		const struct row *r = &m->rows[e->rows[i]];
+		bool told = is_reached(e) && reads(m, p, r) && !r->gone;
+
+		a = ask(m, p, "GET", NULL, "/api/%s/%s/reach", e->name, r->id);
+		check(m, a->status == (told ? 200 : 404), "%s: %s %d/reach: %d", p->name,
+		    e->name, r->number, a->status);
+		json_array_append_new(ids, json_string(r->id));
+		seen += told;
+	}
+	if (!is_reached(e) || e->row_count > 200) {
+		json_decref(ids);
+		return;
+	}
+	a = ask(m, p, "POST", json_pack("{s:s, s:o}", "by", "email", "ids", ids),
+	    "/api/%s/reach", e->name);
+	check(m,
+	    never(m, p, READ, e) ? a->status == 403
+				 : a->status == 200 && json_integer_value(json_object_get(
+							   a->json, "of")) == seen,
+	    "%s: reach of all %s: %d, not of %d", p->name, e->name, a->status, (int)seen);
+}
+
 /* ---- lists ---- */
 
 static void
@@ -531,6 +579,44 @@ sum_all(struct matrix *m, const struct person *p, const struct entity *e,
 	    told, expected);
 }
 
+/* Of what they read, and what is doubtful of it: of nobody else's. */
+static void
+quality_all(struct matrix *m, const struct person *p, const struct entity *e)
+{
+	json_int_t records = 0, doubtful = 0;
+	const struct answer *a;
+	const json_t *all;
+	json_t *each;
+	size_t i;
+
+	way(m, "quality");
+	a = ask(m, p, "GET", NULL, "/api/%s/quality", e->name);
+	if (json_object_get(e->doc, "complete") == NULL) {
+		check(m, a->status == 404, "%s: %s: %d", p->name, e->name, a->status);
+		return;
+	}
+	check(m, a->status == (never(m, p, READ, e) ? 403 : 200), "%s: %s: %d", p->name,
+	    e->name, a->status);
+	if (a->status != 200)
+		return;
+	all = json_object_get(a->json, "all");
+	json_array_foreach(json_object_get(a->json, "rows"), i, each) records +=
+	    json_integer_value(json_object_get(each, "records"));
+	check(m,
+	    json_integer_value(json_object_get(all, "records")) ==
+		    (json_int_t)count_of(m, p, e) &&
+		records == (json_int_t)count_of(m, p, e),
+	    "%s: %s: %s", p->name, e->name, a->body);
+	for (i = 0; i < e->row_count; i++) {
+		const struct row *r = &m->rows[e->rows[i]];
+		const json_t *v = value_of(r, "doubts");
+
+		doubtful += !r->gone && reads(m, p, r) && v != NULL && !json_is_null(v);
+	}
+	check(m, json_integer_value(json_object_get(all, "doubtful")) == doubtful,
+	    "%s: %s: %lld doubtful: %s", p->name, e->name, (long long)doubtful, a->body);
+}
+
 /* A field one may not see, and one that is not there: the same answer. */
 static void
 refuse_all(struct matrix *m, const struct person *p, const struct entity *e,
@@ -689,8 +775,10 @@ read_all_ways(struct matrix *m)
 			if (skipped(m, p, e) || e->row_count > PAGE_MAX)
 				continue;
 			read_records(m, p, e);
+			reach_records(m, p, e);
 			list_all(m, p, e);
 			count_all(m, p, e);
+			quality_all(m, p, e);
 			search_all(m, p, e);
 			for (size_t k = 0; k < e->field_count; k++) {
 				const struct field *f = &e->fields[k];

@@ -179,11 +179,11 @@ check_changed(struct matrix *m, struct row *r, const char *field, const json_t *
 	    m, 200, ask(m, m->people, "GET", NULL, "/api/%s/%s", r->entity->name, r->id))
 					 ->json);
 	json_t *expected = json_deep_copy(r->seen);
-	static const char *const moving[] = { "updated_ms", "updated_by" };
+	static const char *const moving[] = { "updated_ms", "updated_by", "touched_ms" };
 
 	json_object_set(
 	    json_object_get(expected, "fields"), field, (json_t *)(uintptr_t)value);
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 3; i++) {
 		json_object_del(json_object_get(expected, "fields"), moving[i]);
 		json_object_del(json_object_get(now, "fields"), moving[i]);
 	}
@@ -778,32 +778,54 @@ share_all(struct matrix *m, const struct person *p, bool allowed)
 			share_one(m, p, &m->rows[i], allowed);
 }
 
-/* ---- convert ---- */
+/* ---- convert, and what else is done with a record ---- */
+
+/* Who may change it is told what it would do; who may not, no more than a change says. */
+static void
+act_one(struct matrix *m, const struct person *p, const struct row *r, const char *act)
+{
+	int refusal = !reads(m, p, r) || r->gone ? 404 : 403;
+	const struct answer *a =
+	    ask(m, p, "GET", NULL, "/api/%s/%s/%s", r->entity->name, r->id, act);
+
+	if (refusal == 403 && may(m, p, CHANGE, r)) {
+		check(m, a->status == 200 || a->status == 422, "%s: %s %d %s: %d",
+		    p->name, r->entity->name, r->number, act, a->status);
+		return;
+	}
+	check(m, a->status == refusal, "%s: %s %d %s: %d", p->name, r->entity->name,
+	    r->number, act, a->status);
+	store_hold(m);
+	a = ask(
+	    m, p, "POST", json_object(), "/api/%s/%s/%s", r->entity->name, r->id, act);
+	check(m, a->status == refusal, "%s: %s %d %s: %d", p->name, r->entity->name,
+	    r->number, act, a->status);
+}
 
 static void
 convert_all(struct matrix *m, const struct person *p)
 {
 	way(m, "convert");
-	for (size_t i = 0; i < m->row_count; i++) {
-		const struct row *r = &m->rows[i];
-		int refusal = !reads(m, p, r) || r->gone ? 404 : 403;
-		const struct answer *a;
+	for (size_t i = 0; i < m->row_count; i++)
+		if (json_object_get(m->rows[i].entity->doc, "convert") != NULL)
+			act_one(m, p, &m->rows[i], "convert");
+}
 
-		if (json_object_get(r->entity->doc, "convert") == NULL)
-			continue;
-		a = ask(m, p, "GET", NULL, "/api/%s/%s/convert", r->entity->name, r->id);
-		if (refusal == 403 && may(m, p, CHANGE, r)) {
-			check(m, a->status == 200 || a->status == 422, "%s: %s %d: %d",
-			    p->name, r->entity->name, r->number, a->status);
-			continue;
+static void
+act_all(struct matrix *m, const struct person *p)
+{
+	const char *name;
+	json_t *doc;
+	char act[80];
+
+	way(m, "act");
+	for (size_t i = 0; i < m->row_count; i++)
+		json_object_foreach(
+		    json_object_get(m->rows[i].entity->doc, "actions"), name, doc)
+		{
+			snprintf(act, sizeof(act), "act/%s", name);
+			act_one(m, p, &m->rows[i], act);
 		}
-		check(m, a->status == refusal, "%s: %s %d: %d", p->name, r->entity->name,
-		    r->number, a->status);
-		store_hold(m);
-		a = ask(m, p, "POST", NULL, "/api/%s/%s/convert", r->entity->name, r->id);
-		check(m, a->status == refusal, "%s: %s %d: %d", p->name, r->entity->name,
-		    r->number, a->status);
-	}
 }
 
 /* ---- what is one's own ---- */
@@ -905,6 +927,7 @@ write_all_ways(struct matrix *m)
 		put_by_all(m, p);
 		duplicates_all(m, p);
 		convert_all(m, p);
+		act_all(m, p);
 		share_all(m, p, false);
 	}
 	for (size_t i = 0; i < m->person_count; i++) {

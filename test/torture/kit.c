@@ -418,16 +418,20 @@ kit_end(struct kit *k)
 }
 
 size_t
-kit_files(const struct kit *k)
+kit_connections(const struct kit *k)
 {
-	char path[60];
+	char path[60], to[32];
+	struct dirent *entry;
 	size_t n = 0;
 	DIR *dir;
 
 	snprintf(path, sizeof(path), "/proc/%d/fd", (int)k->pid);
 	dir = opendir(path);
-	while (dir != NULL && readdir(dir) != NULL)
-		n++;
+	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+		ssize_t len = readlinkat(dirfd(dir), entry->d_name, to, sizeof(to));
+
+		n += len > 0 && strncmp(to, "socket:", 7) == 0;
+	}
 	if (dir != NULL)
 		closedir(dir);
 	return n;

@@ -69,7 +69,7 @@ void kit_check(struct kit *k);
 /* Ends the whole test; the folder is kept. */
 void kit_lose(struct kit *k, const char *format, ...)
     __attribute__((noreturn, format(printf, 2, 3)));
-size_t kit_files(const struct kit *k);                  /* that the server has open */
+size_t kit_connections(const struct kit *k);            /* that the server has open */
 long kit_rss_kb(const struct kit *k, const char *what); /* "VmRSS:" "VmHWM:" */
 
 int64_t steady_ms(void);

@@ -16,8 +16,16 @@ const parts = {
   'access/': ['record/access', 'pages/settings/retention'],
   'lists/': ['views'],
   'import/': ['pages/import'],
-  'merge/': ['record/merge', 'record/history-dialog', 'pages/settings/done', 'pages/pairs'],
+  'merge/': [
+    'record/merge',
+    'record/act',
+    'record/history-dialog',
+    'pages/settings/done',
+    'pages/settings/quality',
+    'pages/pairs',
+  ],
   'rights/': ['pages/settings/rights'],
+  'packs/': ['packs', 'history-part', 'carry-part'].map((one) => `pages/settings/studio/${one}`),
   'studio/': ['pages/settings/studio'],
   'settings/': ['pages/settings'],
 }

@@ -44,6 +44,7 @@ export const routes: readonly Route[] = [
   route('/settings/territories', territories),
   route('/settings/segments', segments),
   route('/settings/retention', () => withWords('access', withWords('settings', import('./pages/settings/retention')))),
+  route('/settings/quality', () => withWords('merge', withWords('settings', import('./pages/settings/quality/page')))),
   route('/settings/done', () => withWords('merge', withWords('settings', import('./pages/settings/done/page')))),
   route('/settings/trail', () => withWords('settings', import('./pages/settings/trail'))),
   route('/trash', () => import('./pages/trash')),

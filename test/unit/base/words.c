@@ -114,7 +114,7 @@ test_nothing_to_see(void **state)
 static void
 test_cut(void **state)
 {
-	struct str a, b;
+	struct str a, b, rest;
 	int64_t n;
 
 	(void)state;
@@ -130,6 +130,18 @@ test_cut(void **state)
 	assert_false(str_int(STR(" 12"), &n));
 	assert_int_equal(str_find(STR("aab"), STR("ab")), 1);
 	assert_int_equal(str_find(STR("aab"), STR("x")), 3);
+	rest = STR("a,,b,");
+	assert_true(str_next(&rest, ',', &a));
+	same(a, "a");
+	assert_true(str_next(&rest, ',', &a));
+	same(a, "");
+	assert_true(str_next(&rest, ',', &a));
+	same(a, "b");
+	assert_false(str_next(&rest, ',', &a));
+	rest = STR("whole");
+	assert_true(str_next(&rest, ',', &a));
+	same(a, "whole");
+	assert_false(str_next(&rest, ',', &a));
 }
 
 /* What a person would call the same. */

@@ -317,6 +317,29 @@ test_budget_in_tx(void **state)
 	arena_free(mem);
 }
 
+/* What is said inside a transaction holds for what follows in it. */
+static void
+test_budget_said_in_tx(void **state)
+{
+	struct arena *mem = arena_new();
+	struct sql q = SQL_INIT(mem);
+	struct tx tx;
+	struct db *db;
+	int64_t n;
+
+	(void)state;
+	assert_int_equal(db_new(engine, &db), OK);
+	db_budget(db, 3600000);
+	assert_int_equal(tx_begin(db, &tx), OK);
+	db_budget(db, 200);
+	sql_text(&q, "with recursive x (n) as (select 1 union all select n + 1 from x "
+		     "where n < 200000000) select count(*) from x");
+	assert_int_equal(db_int(db, &q, ERR_BUG, &n), ERR_SLOW);
+	tx_end(&tx);
+	db_free(db);
+	arena_free(mem);
+}
+
 /* ---- the disk is full ---- */
 
 static enum err
@@ -419,8 +442,8 @@ main(void)
 		cmocka_unit_test(test_parts), cmocka_unit_test(test_values),
 		cmocka_unit_test(test_hurry), cmocka_unit_test(test_ids),
 		cmocka_unit_test(test_budget), cmocka_unit_test(test_budget_in_tx),
-		cmocka_unit_test(test_full), cmocka_unit_test(test_backup),
-		cmocka_unit_test(test_not_ours) };
+		cmocka_unit_test(test_budget_said_in_tx), cmocka_unit_test(test_full),
+		cmocka_unit_test(test_backup), cmocka_unit_test(test_not_ours) };
 
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

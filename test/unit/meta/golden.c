@@ -146,7 +146,8 @@ fit(struct db *db, struct meta *meta, struct text *said)
 	struct ctx c = { .mem = mem, .db = db, .meta = meta };
 
 	TRY(tx_begin(db, &tx));
-	TRY(meta_fit(&c, meta, false, &(struct problems){ .mem = mem }, said));
+	TRY(meta_fit(
+	    &c, meta, &(struct fit_how){ 0 }, &(struct problems){ .mem = mem }, said));
 	return tx_commit(&tx);
 }
 

@@ -58,7 +58,8 @@ make_tables(void)
 
 	TRY(db_migrate(c.db));
 	TRY(tx_begin(c.db, &tx));
-	TRY(meta_fit(&c, meta, false, &(struct problems){ .mem = mem }, &said));
+	TRY(meta_fit(
+	    &c, meta, &(struct fit_how){ 0 }, &(struct problems){ .mem = mem }, &said));
 	return tx_commit(&tx);
 }
 

@@ -120,6 +120,14 @@ bank_accounts(void **state)
 	assert_string_equal(read_as(SCHEME_IBAN, "IR580540105180021273113007", "IR"),
 	    "IR580540105180021273113007");
 	assert_string_equal(
+	    read_as(SCHEME_IBAN, "NL91 ABNA 0417 1643 00", "VN"), "NL91ABNA0417164300");
+	assert_string_equal(read_as(SCHEME_IBAN, "FR1420041010050500013M02606", "VN"),
+	    "FR1420041010050500013M02606");
+	assert_string_equal(read_as(SCHEME_IBAN, "AE070331234567890123456", "IR"),
+	    "AE070331234567890123456");
+	assert_string_equal(
+	    read_as(SCHEME_IBAN, "IR580540105180021273113070", "IR"), "iban_digit");
+	assert_string_equal(
 	    read_as(SCHEME_IBAN, "DE89370400440532013001", "VN"), "iban_digit");
 	assert_string_equal(
 	    read_as(SCHEME_IBAN, "DE8937040044053201300", "VN"), "not_iban");

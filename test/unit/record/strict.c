@@ -338,6 +338,26 @@ sums_beyond_a_number(void **state)
 	    entity_field(q.entity, STR("offset")), &w));
 }
 
+/* Where anybody may have a mailbox is data, and a site's to say. */
+static void
+hosts_of_mail(void **state)
+{
+	(void)state;
+	assert_true(meta_is_mail_host(c.meta, STR("gmail.com")));
+	assert_true(meta_is_mail_host(c.meta, STR("yahoo.co.jp")));
+	assert_true(meta_is_mail_host(c.meta, STR("yahoo.com")));
+	assert_false(meta_is_mail_host(c.meta, STR("yahoo")));
+	assert_false(meta_is_mail_host(c.meta, STR("mail.yahoo.example")));
+	assert_false(meta_is_mail_host(c.meta, STR("harbor.example")));
+	assert_false(meta_is_mail_host(c.meta, STR("")));
+	apply("hosts.json",
+	    "{\"mail_hosts\": [\"Harbor.example\", \"-qq.com\", \"post.*\"]}");
+	assert_true(meta_is_mail_host(c.meta, STR("harbor.example")));
+	assert_true(meta_is_mail_host(c.meta, STR("post.example")));
+	assert_false(meta_is_mail_host(c.meta, STR("qq.com")));
+	assert_true(meta_is_mail_host(c.meta, STR("gmail.com")));
+}
+
 int
 main(void)
 {
@@ -349,6 +369,7 @@ main(void)
 		exchange_test(odd_texts),
 		exchange_test(numbers_at_their_borders),
 		exchange_test(sums_beyond_a_number),
+		exchange_test(hosts_of_mail),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

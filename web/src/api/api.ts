@@ -1,6 +1,7 @@
 import { t } from '../lib/words'
 import { eyes } from './eyes'
-import type { Count, Fault, Field, Found, Me, Meta, Page, Patch, Row } from './types'
+import type { Found } from './found'
+import type { Count, Fault, Field, Me, Meta, Page, Patch, Row } from './types'
 
 /** What the server refused, with the fields it is about and, after a 409, the row as it is stored. */
 export class ApiError extends Error {

@@ -22,6 +22,8 @@ export interface ColumnMap {
 
 export type DateOrder = 'iso' | 'd/m/y' | 'm/d/y' | 'y/m/d' | 'jalali'
 export type OnDuplicate = 'skip' | 'update' | 'create'
+/** of a row that only resembles a record, or a row before it */
+export type OnAlike = 'create' | 'skip' | 'update' | 'review'
 
 export interface ImportMap {
   columns: Record<string, ColumnMap>
@@ -29,6 +31,7 @@ export interface ImportMap {
   set?: Record<string, unknown>
   on_duplicate?: OnDuplicate
   duplicate_by?: string[]
+  on_alike?: OnAlike
 }
 
 export interface Import {
@@ -52,17 +55,30 @@ export interface Import {
 
 export type Does = 'create' | 'update' | 'skip' | 'refuse'
 
+/** Whom a row resembles. */
+export interface Alike {
+  entity: string
+  id: string
+  title: string
+  /** the fields that agree */
+  why: string[]
+  score: number
+  /** it is no record yet, but this row of the file */
+  line?: number
+}
+
 export interface PreviewRow {
   line: number
   does: Does
   fields: Fields
   refs: Row['refs']
+  alike: Alike[]
   faults: Fault[]
 }
 
 export interface Preview {
   rows: PreviewRow[]
-  counts: Record<Does, number>
+  counts: Record<Does | 'alike', number>
 }
 
 export type ImportChange = Partial<Pick<Import, 'entity' | 'charset' | 'delimiter' | 'sheet' | 'map'>>

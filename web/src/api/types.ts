@@ -1,5 +1,8 @@
 import type { Currency, Money } from '../lib/money'
 import type { PersonName } from '../lib/names'
+import type { Action } from './actions'
+import type { Mortal } from './mortal'
+import type { Quality } from './quality'
 import type { Site } from './site'
 
 export type { Density, Me, Theme } from './me'
@@ -50,6 +53,8 @@ export interface Field {
   max?: number
   min?: number
   unit?: string
+  plain?: boolean // digits are not grouped
+  back?: string // what refers so is called on the other's page
   to?: string | string[]
   of?: Record<string, Choice>
   show?: Rule
@@ -77,6 +82,8 @@ export interface Face {
   under?: string
   badge?: string
   facts?: string[]
+  /** the date that says so */
+  ended?: string
 }
 
 export interface Entity {
@@ -97,6 +104,8 @@ export interface Entity {
   views: { table?: string[]; board?: { by: string; sum?: string }; form?: string[][]; create?: string[] }
   related?: { entity: string; field: string }[]
   convert?: { label: string; when?: Rule | string }
+  actions?: Action[]
+  quality?: Quality
   may: Partial<Record<'create' | 'change' | 'delete' | 'export' | 'import' | 'hand' | 'share', boolean>>
 }
 
@@ -113,7 +122,7 @@ export interface Title {
   entity: string
 }
 
-export interface Row {
+export interface Row extends Mortal {
   id: string
   entity: string
   version: number
@@ -121,7 +130,8 @@ export interface Row {
   fields: Fields
   refs: Record<string, Title>
   may: { change: string[] | boolean; delete?: boolean }
-  deleted_ms?: number
+  /** the day since which it is one of the past: left, closed */
+  ended?: string
   /** it went into another */
   merged?: { merge: string; into: Title }
 }
@@ -148,29 +158,13 @@ export interface Fault {
   text: string
 }
 
-export interface Hit {
-  entity: string
-  id: string
-  title: string
-  under?: string
-  badge?: string
-  /** not found by its title: by this field, and the text around the word */
-  why?: { field: string; text: string }
-}
-
-export interface Found {
-  hits: Hit[]
-  /** nothing has the words that were asked: these were, in their place */
-  meant?: string
-}
-
 export interface Job {
   id: string
-  kind: 'import' | 'bulk' | 'hand' | 'undo' | 'person' | 'erase'
+  kind: 'act' | 'import' | 'bulk' | 'hand' | 'undo' | 'person' | 'erase'
   state: 'waiting' | 'running' | 'done' | 'failed' | 'dead' | 'stopped'
   done: number
   total: number
-  result?: { created?: number; updated?: number; skipped?: number; refused?: number }
+  result?: { created?: number; updated?: number; skipped?: number; refused?: number; alike?: number }
   undo?: boolean
   faults?: Fault[]
 }

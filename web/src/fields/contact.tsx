@@ -1,13 +1,17 @@
+import { useContext } from 'react'
+import type { Field } from '../api/types'
 import { foldDigits } from '../lib/digits'
 import type { FieldKind, ShowProps } from './field-kind'
 import style from './fields.module.css'
+import { Refused } from './refused'
 import { Typed } from './typed'
 
-const linked = (href: (value: string) => string, shown: (value: string) => string = (v) => v) =>
+const linked = (type: Field['type'], href: (value: string) => string, shown: (value: string) => string = (v) => v) =>
   function Linked({ value, dense }: ShowProps<string>) {
+    const refused = useContext(Refused)[type]
     const text = <bdi dir="ltr">{shown(value)}</bdi>
     const safe = href(value)
-    return dense || !safe ? (
+    return dense || !safe || refused ? (
       text
     ) : (
       <a className="link" href={safe} target={safe.startsWith('http') ? '_blank' : undefined} rel="noreferrer noopener">
@@ -26,7 +30,7 @@ export const email: FieldKind<string> = {
   width: 214,
   read: readEmail,
   text: (value) => value,
-  Show: linked((value) => `mailto:${value}`),
+  Show: linked('email', (value) => `mailto:${value}`),
   Edit: (props) => <Typed {...props} latin inputMode="email" typed={props.value ?? ''} read={readEmail} />,
 }
 
@@ -52,7 +56,7 @@ export const phone: FieldKind<string> = {
   width: 158,
   read: readPhone,
   text: (value) => value,
-  Show: linked((value) => `tel:${value.replace(/[^\d+]/g, '')}`, groups),
+  Show: linked('phone', (value) => `tel:${value.replace(/[^\d+]/g, '')}`, groups),
   Edit: (props) => <Typed {...props} latin inputMode="tel" typed={props.value ?? ''} read={readPhone} />,
 }
 
@@ -70,6 +74,7 @@ export const url: FieldKind<string> = {
   text: (value) => value,
   // Only web addresses become links: javascript: and the like stay text.
   Show: linked(
+    'url',
     (value) => (/^https?:/i.test(value) ? value : ''),
     (value) => value.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, ''),
   ),

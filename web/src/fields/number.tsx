@@ -17,18 +17,18 @@ const readInt = (typed: string, field: Field) => {
   return typeof value === 'number' && !Number.isInteger(value) ? undefined : value
 }
 const withUnit = (shown: string, field: Field) => (field.unit ? `${shown}\u00a0${field.unit}` : shown)
-const plain = (value: number | null) => (value === null ? '' : number(value, { maximumFractionDigits: 6 }))
+const shown = (value: number, fraction: number, { plain }: Field) =>
+  number(value, { maximumFractionDigits: fraction, useGrouping: plain ? false : 'auto' })
+const bare = (value: number | null, field: Field) => (value === null ? '' : shown(value, 6, field))
 
 const counted = (read: FieldKind<number>['read'], fraction: number): FieldKind<number> => ({
   align: 'end',
   width: 110,
   read,
-  text: (value, field) => withUnit(number(value, { maximumFractionDigits: fraction }), field),
-  Show: ({ value, field }) => (
-    <span className="num">{withUnit(number(value, { maximumFractionDigits: fraction }), field)}</span>
-  ),
+  text: (value, field) => withUnit(shown(value, fraction, field), field),
+  Show: ({ value, field }) => <span className="num">{withUnit(shown(value, fraction, field), field)}</span>,
   Edit: (props) => (
-    <Typed {...props} inputMode="decimal" typed={plain(props.value)} read={(t) => read(t, props.field)} />
+    <Typed {...props} inputMode="decimal" typed={bare(props.value, props.field)} read={(t) => read(t, props.field)} />
   ),
 })
 

@@ -1,6 +1,7 @@
 import { type FocusEvent, type KeyboardEvent, useCallback, useRef, useState } from 'react'
 import { api, targets } from '../api/api'
 import type { AnyRef, Entity, Row } from '../api/types'
+import { date } from '../lib/date'
 import { t } from '../lib/words'
 import { may } from '../meta/may'
 import { isPerson, useMeta } from '../meta/use-meta'
@@ -14,7 +15,8 @@ import { isInside } from './inside'
 
 const option = (row: Row, entity: Entity | undefined) => {
   const under = entity?.fields[entity.face.under ?? '']
-  return { id: row.id, label: row.title, under: fieldText(under, row) || undefined }
+  const until = row.ended && t('record.until', { date: date(row.ended) })
+  return { id: row.id, label: row.title, under: until || fieldText(under, row) || undefined, ended: row.ended }
 }
 
 function useSearch(entity: string) {

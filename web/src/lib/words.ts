@@ -4,6 +4,7 @@ import type core from '../../messages/en.json'
 import type bringing from '../../messages/import/en.json'
 import type lists from '../../messages/lists/en.json'
 import type merging from '../../messages/merge/en.json'
+import type packs from '../../messages/packs/en.json'
 import type rights from '../../messages/rights/en.json'
 import type desk from '../../messages/settings/en.json'
 import type studio from '../../messages/studio/en.json'
@@ -11,7 +12,7 @@ import { number, plural } from './fmt'
 import type { Language } from './settings'
 
 /** What not everybody needs at once stands in catalogues of its own, which come with the pages that speak it. */
-export type Part = 'door' | 'settings' | 'rights' | 'access' | 'import' | 'lists' | 'merge' | 'studio'
+export type Part = 'door' | 'settings' | 'rights' | 'access' | 'import' | 'lists' | 'merge' | 'packs' | 'studio'
 export type WordKey =
   | keyof typeof core
   | keyof typeof door
@@ -21,6 +22,7 @@ export type WordKey =
   | keyof typeof bringing
   | keyof typeof lists
   | keyof typeof merging
+  | keyof typeof packs
   | keyof typeof studio
 type Args = Record<string, string | number>
 type Compiled = string | ((args: Args, f: typeof help) => string)
@@ -77,6 +79,12 @@ const catalogues: Record<Part | 'core', Record<Language, Load>> = {
     vi: () => import('virtual:words/merge/vi'),
     fa: () => import('virtual:words/merge/fa'),
     zh: () => import('virtual:words/merge/zh'),
+  },
+  packs: {
+    en: () => import('virtual:words/packs/en'),
+    vi: () => import('virtual:words/packs/vi'),
+    fa: () => import('virtual:words/packs/fa'),
+    zh: () => import('virtual:words/packs/zh'),
   },
   studio: {
     en: () => import('virtual:words/studio/en'),

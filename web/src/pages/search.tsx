@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { History, Search, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useState } from 'react'
 import { api } from '../api/api'
-import type { Hit } from '../api/types'
+import type { Hit } from '../api/found'
 import { number } from '../lib/fmt'
 import { setSearch, usePlace } from '../lib/router'
 import { t } from '../lib/words'
@@ -13,6 +13,7 @@ import { forgetSearch, forgetSearches, rememberSearch, searches } from '../shell
 import { prefetchRow } from '../store/use-record'
 import { Avatar, Empty, ErrorBox, Pill, Skeleton } from '../ui/bits'
 import { Button, IconButton } from '../ui/button'
+import { Gone } from '../ui/gone'
 import { Link } from '../ui/link'
 import { Marked } from '../ui/marked'
 import { TextField } from '../ui/text-field'
@@ -124,7 +125,7 @@ function Line({ hit, asked, onOpen }: { hit: Hit; asked: string; onOpen: () => v
       <Avatar name={hit.title} person={isPerson(hit.entity)} size="normal" />
       <span className={style.text}>
         <strong dir="auto">
-          <Marked text={hit.title} asked={asked} />
+          <Marked text={hit.title} asked={asked} /> <Gone says={hit.gone} />
         </strong>
         {hit.under && <small dir="auto">{hit.under}</small>}
         {hit.why && (

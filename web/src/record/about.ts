@@ -79,8 +79,8 @@ export function underOf(entity: Entity | undefined, row: Pick<Row, 'fields' | 'r
 
 /** The fields a list of cards needs, and no others. */
 export function faceFields(entity: Entity): string {
-  const { title, under, badge, facts = [] } = entity.face
-  return [...new Set([title, under, badge, ...facts])].filter((name) => name).join(',')
+  const { title, under, badge, ended, facts = [] } = entity.face
+  return [...new Set([title, under, badge, ended, ...facts])].filter((name) => name).join(',')
 }
 
 /** 'it' as a text in a rule. */

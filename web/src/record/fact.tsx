@@ -8,6 +8,7 @@ import { t } from '../lib/words'
 import { mayChange } from '../meta/may'
 import type { RecordHandle } from '../store/use-record'
 import { IconButton } from '../ui/button'
+import { Doubt } from './doubt'
 import style from './fact.module.css'
 import { titleRefs } from './title-refs'
 import { useFlash } from './use-flash'
@@ -18,6 +19,10 @@ interface FactProps {
   handle: Pick<RecordHandle, 'change' | 'forget'>
   fault?: string
   needed?: boolean
+  /** what is doubted of its value */
+  doubts?: string[]
+  /** the nth time somebody elsewhere on the page asks to have it filled in */
+  asked?: number
 }
 
 /** Editors of several parts take the whole width. */
@@ -34,7 +39,7 @@ const roomy = new Set<Field['type']>([
 ])
 
 /** One fact: click to edit, saved on leaving. What was refused stays as typed, with the reason below. */
-export function Fact({ field, row, handle, fault, needed }: FactProps) {
+export function Fact({ field, row, handle, fault, needed, doubts, asked }: FactProps) {
   const { change, forget } = handle
   const [editing, setEditing] = useState(false)
   const [typed, setTyped] = useState<{ value: Value }>()
@@ -60,6 +65,12 @@ export function Fact({ field, row, handle, fault, needed }: FactProps) {
     return () => clearTimeout(timer)
   }, [editing])
 
+  useEffect(() => {
+    if (asked === undefined) return
+    setEditing(true)
+    place.current?.scrollIntoView({ block: 'nearest' })
+  }, [asked])
+
   const cancel = () => {
     // An editor that closes after something was chosen says so, too.
     if (saving.current) return
@@ -83,11 +94,11 @@ export function Fact({ field, row, handle, fault, needed }: FactProps) {
     if (stored) setTyped(undefined)
     else setEditing(true)
   }
-  const asked = fault && typed ? typed.value : (value ?? null)
+  const shown = fault && typed ? typed.value : (value ?? null)
   const editor = (
     <Edit
       field={field}
-      value={asked}
+      value={shown}
       row={row}
       fault={typed ? fault : undefined}
       onDone={done}
@@ -125,6 +136,9 @@ export function Fact({ field, row, handle, fault, needed }: FactProps) {
             {fault}
           </p>
         )}
+        {doubts?.map((text) => (
+          <Doubt key={text} text={text} />
+        ))}
       </dd>
     </div>
   )

@@ -1,11 +1,14 @@
+import { useState } from 'react'
 import type { Entity, Row } from '../api/types'
 import { ago, exact } from '../lib/date'
 import { t, type WordKey } from '../lib/words'
-import { isNeeded, isShown } from '../meta/may'
+import { isNeeded, isShown, mayChange } from '../meta/may'
 import { fieldsOf, useMe } from '../meta/use-meta'
 import type { RecordHandle } from '../store/use-record'
+import { Completeness } from './completeness'
 import { Fact } from './fact'
 import style from './facts.module.css'
+import { doubtsOf } from './quality'
 
 interface FactsProps {
   entity: Entity
@@ -26,8 +29,17 @@ export function Facts({ entity, row, handle, brief }: FactsProps) {
       ),
     )
     .filter((fields) => fields.length > 0)
+  const shown = new Set(sections.flat().map((field) => field.name))
+  const doubts = doubtsOf(entity, row, shown)
+  const [asked, setAsked] = useState<{ name: string; nth: number }>()
+  const openOf = (name: string) => {
+    const field = shown.has(name) && entity.fields[name]
+    if (!field || !mayChange(row, field)) return undefined
+    return () => setAsked((old) => ({ name, nth: (old?.nth ?? 0) + 1 }))
+  }
   return (
     <>
+      {!brief && <Completeness entity={entity} row={row} openOf={openOf} doubts={doubts.get('')} />}
       <dl className={style.facts}>
         {sections.flat().map((field) => (
           <Fact
@@ -37,6 +49,8 @@ export function Facts({ entity, row, handle, brief }: FactsProps) {
             handle={handle}
             fault={handle.faults.find((f) => f.at === field.name || f.at.startsWith(`${field.name}.`))?.text}
             needed={isNeeded(field, context)}
+            doubts={doubts.get(field.name)}
+            asked={asked?.name === field.name ? asked.nth : undefined}
           />
         ))}
       </dl>

@@ -14,15 +14,16 @@ import {
   Trash2,
   UserX,
 } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useContext, useState } from 'react'
 import { useActions } from '../actions/use-actions'
+import type { Action } from '../api/actions'
 import { eyes } from '../api/eyes'
 import type { Entity, Row } from '../api/types'
+import { Refused } from '../fields/refused'
 import { useShortcuts } from '../lib/keys'
 import { here, navigate } from '../lib/router'
 import { t, withWords } from '../lib/words'
 import { may } from '../meta/may'
-import { holds } from '../meta/rule'
 import { useMe, useMeta } from '../meta/use-meta'
 import { openCreate } from '../store/new-record'
 import { Button, IconButton } from '../ui/button'
@@ -31,8 +32,10 @@ import type { MenuGroup } from '../ui/menu'
 import { MenuButton } from '../ui/menu-button'
 import { toast } from '../ui/toast'
 import { activitiesOf, firstOf, listsOf, presetOf, presetRefs } from './about'
+import { actionsFor, convertible } from './act/actions-for'
 import { copyOf } from './copy-of'
 import { mayMerge } from './merge/may-merge'
+import { NoButton } from './no-button'
 import style from './record-head.module.css'
 import { removeRecord } from './remove-record'
 import { listPlace } from './trail'
@@ -40,6 +43,7 @@ import { listPlace } from './trail'
 const HistoryDialog = lazy(() =>
   withWords('merge', import('./history-dialog')).then((m) => ({ default: m.HistoryDialog })),
 )
+const ActDialog = lazy(() => withWords('merge', import('./act/act-dialog')).then((m) => ({ default: m.ActDialog })))
 const ConvertDialog = lazy(() => import('./convert-dialog').then((m) => ({ default: m.ConvertDialog })))
 const SharesDialog = lazy(() =>
   withWords('access', import('./access/shares-dialog')).then((m) => ({ default: m.SharesDialog })),
@@ -60,22 +64,16 @@ interface HeadButtonsProps {
   onWrite: (kind: string) => void
 }
 
-/** May it be converted as it stands? The server asks its own rule again. */
-function convertible(entity: Entity, row: Row, me: string): boolean {
-  const when = entity.convert?.when
-  if (eyes() || !entity.convert || row.may.change === false) return false
-  return Array.isArray(when)
-    ? holds(when, { fields: row.fields, me })
-    : !entity.pipeline?.[String(row.fields.stage)]?.end
-}
-
 export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
   const meta = useMeta()
   const me = useMe()
   const [open, setOpen] = useState<'history' | 'convert' | 'share' | 'merge' | keyof typeof AccessDialog>()
   const phone = firstOf(entity, row, 'phone')
   const mail = firstOf(entity, row, 'email')
+  const refused = useContext(Refused)
   const convert = convertible(entity, row, me.id)
+  const actions = actionsFor(entity, row, me.id)
+  const [act, setAct] = useState<Action>()
   const activities = activitiesOf(meta, entity).filter((a) => may(a.entity, 'create'))
   const lists = listsOf(meta, entity).filter(
     (l) => may(l.entity, 'create') && l.entity.views.create?.length && l.field.name !== 'owner',
@@ -115,6 +113,9 @@ export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
     ...(me.admin ? [{ id: 'erase', label: t('record.erase'), icon: UserX, danger: true }] : []),
   ]
   const more: MenuGroup[] = [
+    ...(actions.length
+      ? [{ items: actions.map(({ name, label, icon }) => ({ id: `do:${name}`, label, icon: iconOf(icon) })) }]
+      : []),
     {
       items: [
         ...own.map(({ id, label, icon }) => ({ id, label, icon })),
@@ -140,13 +141,15 @@ export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
     if (id === 'copy') void openCreate(entity.name, copyOf(entity, row), row.refs)
     if (id === 'link') void navigator.clipboard?.writeText(location.href).then(() => toast(t('record.link_copied')))
     if (id === 'remove') void remove()
+    if (id.startsWith('do:')) setAct(actions.find(({ name }) => name === id.slice(3)))
     own.find((a) => a.id === id)?.run()
   }
   const close = () => setOpen(undefined)
   const Access = open && inAccess(open) && AccessDialog[open]
   return (
     <div className={style.buttons}>
-      {mail && (
+      {mail && refused.email && <NoButton icon={Mail} label={t('record.mail')} why={refused.email} />}
+      {mail && !refused.email && (
         <a className={style.act} href={`mailto:${mail}`} aria-label={t('record.mail_named', { name: row.title })}>
           <Mail size={16} strokeWidth={1.75} aria-hidden />
           {t('record.mail')}
@@ -161,7 +164,8 @@ export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
           )}
         </MenuButton>
       )}
-      {phone && (
+      {phone && refused.phone && <NoButton icon={Phone} label={t('record.call')} why={refused.phone} />}
+      {phone && !refused.phone && (
         <a
           className={style.act}
           data-primary={!convert || undefined}
@@ -185,6 +189,7 @@ export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
         {open === 'merge' && <MergePick entity={entity} row={row} onClose={close} />}
         {open === 'share' && <SharesDialog entity={entity} row={row} onClose={close} />}
         {Access && <Access entity={entity} row={row} onClose={close} />}
+        {act && <ActDialog entity={entity} row={row} action={act} onClose={() => setAct(undefined)} />}
         {open === 'convert' && <ConvertDialog entity={entity} row={row} onClose={close} />}
       </Suspense>
     </div>

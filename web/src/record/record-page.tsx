@@ -3,6 +3,7 @@ import { lazy, Suspense, useCallback, useState } from 'react'
 import { type ApiError, api } from '../api/api'
 import { eyes } from '../api/eyes'
 import type { Entity } from '../api/types'
+import { Refused } from '../fields/refused'
 import { t } from '../lib/words'
 import { reloadLists } from '../store/list-model'
 import { putRow } from '../store/records'
@@ -19,6 +20,7 @@ import { Named, slot } from './named'
 import { RecordHead } from './record-head'
 import style from './record-page.module.css'
 import { StagePath } from './stage-path'
+import { refusedOf, useReach } from './use-reach'
 import { useWide } from './use-wide'
 
 // Fetched side by side with the page and not after it; who and what it is may be drawn before.
@@ -31,6 +33,7 @@ const Related = lazy(() => relatedLoading.then((m) => ({ default: m.Related })))
 export function RecordPage({ entity, id }: { entity: Entity; id: string }) {
   const handle = useRecord(entity.name, id)
   const { row, error, reload } = handle
+  const channels = useReach(entity, row)
   const wide = useWide(1180)
   const [side, setSide] = useState('activity')
   const [asked, setAsked] = useState<{ kind: string; nth: number }>()
@@ -59,77 +62,79 @@ export function RecordPage({ entity, id }: { entity: Entity; id: string }) {
       (reason: Error) => toast(reason.message, { tone: 'danger' }),
     )
   return (
-    <div className={style.page}>
-      <div className={style.top}>
-        <Crumb entity={entity} id={id} />
-        {row.merged && (
-          <div className={style.trash} role="status">
-            <span>
-              <Named text={t('record.merged_into', { title: slot })}>
-                <Link to={`/${row.merged.into.entity}/${row.merged.into.id}`} className="link">
-                  <bdi>{row.merged.into.title}</bdi>
-                </Link>
-              </Named>
-            </span>
-          </div>
-        )}
-        {row.deleted_ms !== undefined && !row.merged && (
-          <div className={style.trash} role="status">
-            {t('record.in_trash')}
-            {!eyes() && (
-              <Button icon={RotateCcw} onClick={() => void restore()}>
-                {t('record.restore')}
-              </Button>
-            )}
-          </div>
-        )}
-        <RecordHead entity={entity} row={row} />
-        <HeadButtons entity={entity} row={row} onWrite={write} />
-        {entity.pipeline && <StagePath entity={entity} row={row} change={handle.change} />}
-        {fault && (
-          <div className={style.fault}>
-            <ErrorBox title={fault.text} />
-          </div>
-        )}
-      </div>
-      <div className={style.columns} data-wide={wide || undefined}>
-        <section className={style.facts} aria-label={t('record.facts')}>
-          <h2>{t('record.facts')}</h2>
-          <Facts entity={entity} row={row} handle={handle} />
-        </section>
-        <div className={style.stream}>
-          {wide ? (
-            <Suspense fallback={coming}>{stream}</Suspense>
-          ) : (
-            <>
-              <Tabs
-                label={t('record.side')}
-                panel="side"
-                tabs={[
-                  { id: 'activity', label: t('record.activity') },
-                  { id: 'related', label: t('record.related') },
-                ]}
-                selected={side}
-                onSelect={setSide}
-              />
-              <div
-                id="side"
-                role="tabpanel"
-                aria-label={t(side === 'related' ? 'record.related' : 'record.activity')}
-                className={style.panel}
-              >
-                <Suspense fallback={coming}>{side === 'activity' ? stream : related}</Suspense>
-              </div>
-            </>
+    <Refused value={refusedOf(row, channels)}>
+      <div className={style.page}>
+        <div className={style.top}>
+          <Crumb entity={entity} id={id} />
+          {row.merged && (
+            <div className={style.trash} role="status">
+              <span>
+                <Named text={t('record.merged_into', { title: slot })}>
+                  <Link to={`/${row.merged.into.entity}/${row.merged.into.id}`} className="link">
+                    <bdi>{row.merged.into.title}</bdi>
+                  </Link>
+                </Named>
+              </span>
+            </div>
+          )}
+          {row.deleted_ms !== undefined && !row.merged && (
+            <div className={style.trash} role="status">
+              {t('record.in_trash')}
+              {!eyes() && (
+                <Button icon={RotateCcw} onClick={() => void restore()}>
+                  {t('record.restore')}
+                </Button>
+              )}
+            </div>
+          )}
+          <RecordHead entity={entity} row={row} />
+          <HeadButtons entity={entity} row={row} onWrite={write} />
+          {entity.pipeline && <StagePath entity={entity} row={row} change={handle.change} />}
+          {fault && (
+            <div className={style.fault}>
+              <ErrorBox title={fault.text} />
+            </div>
           )}
         </div>
-        {wide && (
-          <aside className={style.related}>
-            <Suspense fallback={coming}>{related}</Suspense>
-          </aside>
-        )}
+        <div className={style.columns} data-wide={wide || undefined}>
+          <section className={style.facts} aria-label={t('record.facts')}>
+            <h2>{t('record.facts')}</h2>
+            <Facts entity={entity} row={row} handle={handle} />
+          </section>
+          <div className={style.stream}>
+            {wide ? (
+              <Suspense fallback={coming}>{stream}</Suspense>
+            ) : (
+              <>
+                <Tabs
+                  label={t('record.side')}
+                  panel="side"
+                  tabs={[
+                    { id: 'activity', label: t('record.activity') },
+                    { id: 'related', label: t('record.related') },
+                  ]}
+                  selected={side}
+                  onSelect={setSide}
+                />
+                <div
+                  id="side"
+                  role="tabpanel"
+                  aria-label={t(side === 'related' ? 'record.related' : 'record.activity')}
+                  className={style.panel}
+                >
+                  <Suspense fallback={coming}>{side === 'activity' ? stream : related}</Suspense>
+                </div>
+              </>
+            )}
+          </div>
+          {wide && (
+            <aside className={style.related}>
+              <Suspense fallback={coming}>{related}</Suspense>
+            </aside>
+          )}
+        </div>
       </div>
-    </div>
+    </Refused>
   )
 }
 

@@ -3,6 +3,7 @@ import { Plus } from 'lucide-react'
 import { api } from '../api/api'
 import type { Entity, Field, Row } from '../api/types'
 import { isBlank } from '../fields'
+import { Ended } from '../fields/ended'
 import { FieldValue } from '../fields/field-value'
 import { count } from '../lib/fmt'
 import { t } from '../lib/words'
@@ -42,7 +43,7 @@ export function RelatedList({ link, row, by }: RelatedListProps) {
       return { ids: page.rows.map((one) => one.id), ...all }
     },
   })
-  const title = by ? `${entity.label[1]} · ${field.label}` : entity.label[1]
+  const title = field.back ?? (by ? `${entity.label[1]} · ${field.label}` : entity.label[1])
   const mayMake = may(entity, 'create') && !!entity.views.create?.length
   const empty = data?.ids.length === 0
   if (empty && !mayMake) return null
@@ -105,11 +106,13 @@ function RelatedRow({ entity, id, here }: { entity: Entity; id: string; here: Fi
   return (
     <li>
       <Anchor to={to} className={style.card} onAhead={ahead}>
-        <span className={style.cardTitle} dir="auto">
+        <span className={style.cardTitle} dir="auto" data-ended={row.ended}>
           {row.title}
         </span>
         <span className={style.cardLine}>
-          <span className={style.fact}>{fact && <FieldValue field={fact} row={row} dense />}</span>
+          <span className={style.fact}>
+            {row.ended ? <Ended row={row} /> : fact && <FieldValue field={fact} row={row} dense />}
+          </span>
           {badge && !isBlank(row.fields[badge.name]) && <FieldValue field={badge} row={row} dense />}
         </span>
       </Anchor>

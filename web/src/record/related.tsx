@@ -2,6 +2,7 @@ import type { Entity, Row } from '../api/types'
 import { useMeta } from '../meta/use-meta'
 import { activitiesOf, listsOf, tickOf } from './about'
 import { NextStep } from './next-step'
+import { ReachPart } from './reach-part'
 import style from './related.module.css'
 import { RelatedFiles } from './related-files'
 import { RelatedList } from './related-list'
@@ -19,6 +20,7 @@ export function Related({ entity, row }: { entity: Entity; row: Row }) {
       {lists.map((link) => (
         <RelatedList key={link.entity.name + link.field.name} link={link} row={row} by={twice(link.entity.name)} />
       ))}
+      {entity.traits.includes('reach') && <ReachPart entity={entity} row={row} />}
       {entity.traits.includes('files') && meta.entities.file && <RelatedFiles row={row} />}
     </div>
   )

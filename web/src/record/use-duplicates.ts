@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { post } from '../api/api'
-import type { Entity, Field, Fields, Hit } from '../api/types'
+import type { Hit } from '../api/found'
+import type { Entity, Field, Fields } from '../api/types'
 import { isBlank, kindOf } from '../fields'
 import type { DraftRecord } from './use-draft-record'
 

@@ -12,6 +12,9 @@ interface Step {
 
 const steps: Step[] = []
 
+/** It is refused for a reason that people are told. */
+export class NotUndone extends Error {}
+
 async function run(step: Step): Promise<void> {
   const at = steps.indexOf(step)
   if (at < 0) return
@@ -20,7 +23,8 @@ async function run(step: Step): Promise<void> {
     await step.undo()
     toast(t('undo.undone'))
   } catch (reason) {
-    const why = reason instanceof ApiError ? reason.faults[0]?.text : undefined
+    const why =
+      reason instanceof ApiError ? reason.faults[0]?.text : reason instanceof NotUndone ? reason.message : undefined
     toast(why ?? t('undo.failed'), { tone: 'danger' })
   }
 }

@@ -27,17 +27,19 @@ export const Dot = ({ hue }: { hue?: number }) => (
 interface ChipProps {
   children: ReactNode
   onPress?: () => void
+  /** what pressing does, where the text alone does not say it */
+  pressLabel?: string
   onRemove?: () => void
   removeLabel?: string
   active?: boolean
 }
 
 /** A piece that can be pressed or taken away: a filter, a tag. */
-export function Chip({ children, onPress, onRemove, removeLabel, active }: ChipProps) {
+export function Chip({ children, onPress, pressLabel, onRemove, removeLabel, active }: ChipProps) {
   return (
     <span className={cx(style.chip, active && style.active)}>
       {onPress ? (
-        <button type="button" className={style.chipText} onClick={onPress}>
+        <button type="button" className={style.chipText} aria-label={pressLabel} onClick={onPress}>
           {children}
         </button>
       ) : (

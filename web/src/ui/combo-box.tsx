@@ -146,7 +146,7 @@ export function ComboBox({
                     people !== undefined && <Avatar name={option.label} person={people} />
                   )}
                   <span className={style.itemText}>
-                    <bdi>{option.label}</bdi>
+                    <bdi data-ended={option.ended}>{option.label}</bdi>
                     {option.under && <small className={style.under}>{option.under}</small>}
                   </span>
                 </ListBoxItem>

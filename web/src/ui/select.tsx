@@ -19,6 +19,8 @@ export interface Option {
   label: string
   hue?: number
   under?: string
+  /** it is one of the past, since then */
+  ended?: string
 }
 
 export interface SelectProps extends Omit<FieldProps, 'children'> {

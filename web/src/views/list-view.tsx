@@ -96,15 +96,23 @@ function Counted({ entity, ask }: Omit<AboutList, 'waiting'>) {
   return total === undefined ? null : count(total, exact)
 }
 
-/** After a number most languages keep the word as it is. */
-const counted = ({ label }: Entity) => (settings().language === 'en' ? label[1] : label[0])
+/** After a number most languages keep the word as it is; of one there is one in English, too. */
+const counted = ({ label }: Entity, total?: number) =>
+  inSentence(settings().language === 'en' && total !== 1 ? label[1] : label[0])
 
-function Status(list: AboutList) {
+function CountedWords({ entity, ask }: Omit<AboutList, 'waiting'>) {
+  const { total } = useList(entity.name, ask)
   return (
     <>
-      <span>
-        <Total {...list} /> {inSentence(counted(list.entity))}
-      </span>
+      <Counted entity={entity} ask={ask} /> {counted(entity, total)}
+    </>
+  )
+}
+
+function Status({ waiting, ...list }: AboutList) {
+  return (
+    <>
+      <span>{waiting ? counted(list.entity) : <CountedWords {...list} />}</span>
       <span className={style.hints}>{t('list.hints')}</span>
     </>
   )

@@ -45,6 +45,23 @@ export const core = scenario('core path', async ({ browser, server, step, watch,
   })
   await importAll(step, admin, words, () => meta, { currency: 'USD' })
 
+  await step('an import says which rows resemble each other', async () => {
+    await admin.goto('/import?entity=contact')
+    const button = admin.getByRole('button', { name: t('field.choose_file') })
+    const [chooser] = await Promise.all([admin.waitForEvent('filechooser'), button.click()])
+    const csv = 'Name,Phone,Mobile\nLê Thị Bình,0911 000 111,\nBinh Le Thi,,0911000111\n'
+    await chooser.setFiles({ name: 'alike.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
+    await admin
+      .getByRole('radio', { name: t('import.alike.skip') })
+      .locator('..')
+      .click()
+    await admin.getByRole('button', { name: t('import.to_check') }).click()
+    await admin.getByText(t('import.will_resemble', { count: 1 })).waitFor()
+    same(await admin.locator('[data-does=skip]').count(), 1, 'rows that are left out')
+    const said = await admin.locator('[data-does=skip]').textContent()
+    const fields = meta.entities.contact.fields
+    expect(said.includes(fields.mobile.label) && said.includes('2'), `it says which, and by what: ${said}`)
+  })
   await step('make an account', async () => {
     const account = meta.entities.account
     await admin.keyboard.press('Control+k')

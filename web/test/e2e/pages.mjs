@@ -95,6 +95,7 @@ const placesOf = (has) => [
   '/settings/segments',
   '/settings/retention',
   '/settings/done',
+  '/settings/quality?entity=contact',
   '/settings/trail?changes=1',
   '/trash',
   '/duplicates/contact',

@@ -6,13 +6,17 @@ import { keyboard } from './keyboard.mjs'
 import { startBrowser } from './kit/browser.mjs'
 import { startServer } from './kit/server.mjs'
 import { close, play, wanted } from './kit/suite.mjs'
+import { life } from './life.mjs'
 import { links } from './links.mjs'
 import { merge } from './merge.mjs'
+import { packs } from './packs.mjs'
 import { door, inPersian, inVietnamese, onPhone } from './pages.mjs'
 import { pairs } from './pairs.mjs'
 import { passkeys } from './passkeys.mjs'
 import { people } from './people.mjs'
 import { persian } from './persian.mjs'
+import { quality } from './quality.mjs'
+import { reach } from './reach.mjs'
 import { rights } from './rights.mjs'
 import { second } from './second.mjs'
 import { segments } from './segments.mjs'
@@ -31,14 +35,17 @@ const all = [
   links,
   passkeys,
   merge,
+  packs,
   pairs,
   people,
+  reach,
+  quality,
   rights,
   studio,
   second,
   segments,
 ]
-const waiting = [...all, settings, undo, keyboard, door].filter(wanted)
+const waiting = [...all, life, settings, undo, keyboard, door].filter(wanted)
 
 const browser = await startBrowser()
 

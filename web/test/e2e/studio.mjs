@@ -180,8 +180,17 @@ export const studio = scenario('studio', async ({ browser, server, step, watch }
   await step('the words of another language', async () => {
     await admin.goto('/settings/studio/boat?part=words')
     await admin.getByRole('textbox', { name: 'Boats, Tiếng Việt', exact: false }).fill('Thuyền')
+    const created = admin.getByRole('textbox', { name: 'Created, Tiếng Việt', exact: false })
+    same(await created.inputValue(), 'Ngày tạo', 'what it is called everywhere')
+    await created.fill('Ngày hạ thủy')
+    await admin.getByRole('textbox', { name: 'Created, English', exact: false }).fill('Launched')
     await save()
-    same((await ask(admin, 'GET', 'studio')).documents['lang/vi.json'].boat[1], 'Thuyền', 'what is stored')
+    const { documents } = await ask(admin, 'GET', 'studio')
+    same(
+      [documents['lang/vi.json'].boat[1], documents['lang/vi.json']['boat.created_ms'], documents['lang/en.json']],
+      ['Thuyền', 'Ngày hạ thủy', { 'boat.created_ms': 'Launched' }],
+      'what is stored',
+    )
   })
   await step('a rule, put together of conditions, with how many do not hold to it', async () => {
     await admin.goto('/settings/studio/boat?part=rules')

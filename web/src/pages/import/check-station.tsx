@@ -88,7 +88,8 @@ export function CheckStation({ import: given, entity, onBack }: CheckStationProp
           {t('import.to_match')}
         </Button>
         <p className={style.footText} role="status">
-          {counts && counts.refuse > 0 && t('import.will_refuse', { count: counts.refuse })}
+          {counts && counts.refuse > 0 && t('import.will_refuse', { count: counts.refuse })}{' '}
+          {counts && counts.alike > 0 && t('import.will_resemble', { count: counts.alike })}
         </p>
         <Button kind="primary" icon={Play} busy={starting} disabled={!data} onClick={() => void run()}>
           {t('import.run', { count: total })}

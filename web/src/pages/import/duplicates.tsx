@@ -41,6 +41,15 @@ export function Duplicates({ entity, draft }: { entity: Entity; draft: ImportDra
           {by.length === 0 && <p className="quiet">{t('import.duplicates_own')}</p>}
         </fieldset>
       )}
+      <Segments
+        label={t('import.alike_do')}
+        value={map.on_alike ?? 'create'}
+        options={(['create', 'skip', 'update', 'review'] as const).map((id) => ({
+          id,
+          label: t(`import.alike.${id}`),
+        }))}
+        onChange={(on_alike) => draft.change({ ...map, on_alike })}
+      />
     </section>
   )
 }

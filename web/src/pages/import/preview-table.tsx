@@ -1,8 +1,8 @@
-import type { Does, Import, PreviewRow } from '../../api/imports'
+import type { Alike, Does, Import, PreviewRow } from '../../api/imports'
 import type { Entity, Field } from '../../api/types'
 import { isBlank } from '../../fields'
 import { FieldValue } from '../../fields/field-value'
-import { number } from '../../lib/fmt'
+import { list, number } from '../../lib/fmt'
 import { t } from '../../lib/words'
 import { Pill } from '../../ui/bits'
 import style from './rows.module.css'
@@ -46,6 +46,7 @@ export function PreviewTable({ rows, entity, import: given }: PreviewTableProps)
               <td className="num">{number(row.line)}</td>
               <td>
                 <Pill hue={hues[row.does]}>{t(`import.does.${row.does}`)}</Pill>
+                <Resembles entity={entity} alike={row.alike} />
                 {elsewhere.map((f) => (
                   <p key={f.at + f.code} className={style.fault}>
                     {f.text}
@@ -60,6 +61,28 @@ export function PreviewTable({ rows, entity, import: given }: PreviewTableProps)
         })}
       </tbody>
     </table>
+  )
+}
+
+/** The surest of those the row resembles: a record, or a row before it. */
+function Resembles({ entity, alike }: { entity: Entity; alike: readonly Alike[] }) {
+  const [one] = alike
+  if (!one) return null
+  const said = {
+    fields: list(one.why.map((name) => entity.fields[name]?.label ?? name)),
+    score: number(one.score),
+  }
+  return (
+    <p className={style.alike} dir="auto">
+      {one.line !== undefined ? (
+        t('import.alike_row', { ...said, line: number(one.line) })
+      ) : (
+        <a className="link" href={`/${one.entity}/${one.id}`} target="_blank" rel="noreferrer">
+          {t('import.alike', { ...said, title: one.title })}
+        </a>
+      )}
+      {alike.length > 1 && ` ${t('import.alike_more', { count: number(alike.length - 1) })}`}
+    </p>
   )
 }
 

@@ -26,6 +26,8 @@ export function Result({ import: given, job, entity }: ResultProps) {
   const cache = useQueryClient()
   const result = job?.kind === 'undo' ? undefined : (job?.result ?? given.job?.result)
   const refused = result?.refused ?? 0
+  const alike = result?.alike ?? 0
+  const left = alike > 0 && given.map.on_alike === 'skip'
 
   const act = async (what: () => Promise<Import>) => {
     try {
@@ -59,11 +61,21 @@ export function Result({ import: given, job, entity }: ResultProps) {
           ))}
         </dl>
       )}
-      {refused > 0 && (
+      {alike > 0 && (
         <p className={style.refused}>
-          {t('import.refused_help')}{' '}
+          {t('import.alike_done', { count: alike })}{' '}
+          {given.map.on_alike === 'review' && (
+            <a className="link" href={`/duplicates/${entity.name}`}>
+              {t('import.alike_look')}
+            </a>
+          )}
+        </p>
+      )}
+      {(refused > 0 || left) && (
+        <p className={style.refused}>
+          {refused > 0 && t('import.refused_help')}{' '}
           <a className="link" href={importsApi.refused(given.id)} download>
-            <Download size={14} aria-hidden /> {t('import.refused_file')}
+            <Download size={14} aria-hidden /> {t(left ? 'import.left_file' : 'import.refused_file')}
           </a>
         </p>
       )}

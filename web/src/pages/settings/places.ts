@@ -1,8 +1,6 @@
 import {
   Building2,
-  ChartPie,
   Hourglass,
-  Import,
   KeyRound,
   LockKeyhole,
   type LucideIcon,
@@ -10,14 +8,13 @@ import {
   Shapes,
   ShieldCheck,
   Target,
-  Trash2,
-  Undo2,
   UserRound,
   UserRoundCog,
   Users,
 } from 'lucide-react'
 import type { Me, Meta } from '../../api/types'
 import { t } from '../../lib/words'
+import { data } from './data-places'
 
 /** A setting on a page, and what leads to it there: "#rates", "?show=units". */
 export interface Inside {
@@ -160,23 +157,6 @@ const trail = (): Place => ({
   doc: t('settings.trail_doc'),
   words: 'audit log trail history export login',
 })
-
-const segments = (): Place => ({
-  to: '/settings/segments',
-  icon: ChartPie,
-  label: t('settings.segments'),
-  doc: t('settings.segments_doc'),
-  words: 'segment filter rule list audience',
-})
-
-const data = (meta: Meta): Place[] => [
-  ...(Object.values(meta.entities).some((e) => e.may.import)
-    ? [{ to: '/import', icon: Import, label: t('nav.import'), doc: t('settings.import_doc'), words: 'csv xlsx excel' }]
-    : []),
-  ...(meta.entities.segment ? [segments()] : []),
-  { to: '/settings/done', icon: Undo2, label: t('settings.done'), doc: t('settings.done_doc'), words: 'undo revert' },
-  { to: '/trash', icon: Trash2, label: t('page.trash'), doc: t('settings.trash_doc'), words: 'deleted restore' },
-]
 
 /** Every page of the settings this person may use, by group. */
 export function settingsPlaces(me: Me, meta: Meta): PlaceGroup[] {

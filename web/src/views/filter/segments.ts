@@ -1,8 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
 import { api } from '../../api/api'
-import { concerns, onHappening } from '../../api/stream'
 import { useMe, useMeta } from '../../meta/use-meta'
+import { useFresh } from '../../record/use-fresh'
 import { equals, isWritten, type Part } from './rule-text'
 
 /** Segments are records like any other; this is what they are called. */
@@ -30,14 +29,9 @@ const none: Segment[] = []
 export function useSegments(entity: string): Segment[] | undefined {
   const me = useMe().id
   const known = useMeta().entities[kind] !== undefined
-  const { data, refetch } = useQuery({ ...segmentsQuery(entity, me), enabled: known })
-  useEffect(
-    () =>
-      onHappening((happening) => {
-        if (concerns(happening, kind)) void refetch()
-      }),
-    [refetch],
-  )
+  const query = segmentsQuery(entity, me)
+  const { data } = useQuery({ ...query, enabled: known })
+  useFresh(kind, query.queryKey)
   return known ? data : none
 }
 

@@ -117,7 +117,7 @@ function Face({ entity, row, selected, onSelect }: Pick<CardProps, 'entity' | 's
         )}
       </button>
       <Link to={`/${entity.name}/${row.id}`} className={style.text} onAhead={() => prefetchRow(entity.name, row.id)}>
-        <span className={cx('cut', 'name', style.title)} dir="auto">
+        <span className={cx('cut', 'name', style.title)} dir="auto" data-ended={row.ended}>
           {title}
         </span>
         {part(state, style.end)}

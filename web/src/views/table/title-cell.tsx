@@ -7,6 +7,7 @@ import { prefetchRow } from '../../store/use-record'
 import { Avatar } from '../../ui/bits'
 import { IconButton } from '../../ui/button'
 import { Checkbox } from '../../ui/checkbox'
+import { Gone } from '../../ui/gone'
 import { Link } from '../../ui/link'
 import style from './cell.module.css'
 import type { GridCellProps } from './grid-cell'
@@ -50,8 +51,9 @@ export const TitleCell = memo(function TitleCell(props: TitleCellProps) {
         onAhead={() => prefetchRow(entity.name, row.id)}
         dir="auto"
       >
-        {title}
+        <span data-ended={row.ended}>{title}</span>
       </Link>
+      <Gone says={row.gone} />
       <IconButton
         className={style.peek}
         label={t('list.peek_named', { title })}

@@ -1,4 +1,4 @@
-import { Combine, FilePen, type LucideIcon, Trash2, Undo2, Upload, UsersRound } from 'lucide-react'
+import { Combine, FilePen, type LucideIcon, SquareCheck, Trash2, Undo2, Upload, UsersRound } from 'lucide-react'
 import type { Entity } from '../../../api/types'
 import { ago, exact } from '../../../lib/date'
 import { list } from '../../../lib/fmt'
@@ -12,7 +12,13 @@ import style from './done.module.css'
 import type { DoneRow } from './use-done'
 import { useTakeBack } from './use-take-back'
 
-const signs: Record<DoneRow['kind'], LucideIcon> = { bulk: FilePen, hand: UsersRound, import: Upload, merge: Combine }
+const signs: Record<DoneRow['kind'], LucideIcon> = {
+  act: SquareCheck,
+  bulk: FilePen,
+  hand: UsersRound,
+  import: Upload,
+  merge: Combine,
+}
 
 function whatOf(row: DoneRow, entity: Entity | undefined): string {
   const fields = row.fields?.map((name) => entity?.fields[name]?.label ?? name) ?? []
@@ -21,6 +27,8 @@ function whatOf(row: DoneRow, entity: Entity | undefined): string {
       return t('done.import', { name: row.name ?? '' })
     case 'hand':
       return row.person ? t('done.hand', { name: row.person.title }) : t('done.hand_of')
+    case 'act':
+      return row.record ? t('act.done', { title: row.record.title, action: row.action ?? '' }) : (row.action ?? '')
     case 'merge':
       return row.record ? t('done.merge', { name: row.record.title }) : t('done.merge_of')
     default:

@@ -11,13 +11,15 @@ interface Named {
 /** Something that was done to many records at once. */
 export interface DoneRow {
   id: string
-  kind: 'bulk' | 'hand' | 'import' | 'merge'
+  kind: 'act' | 'bulk' | 'hand' | 'import' | 'merge'
   at: number
   /** null: whoever it was, or what, is not for these eyes */
   by: Named | null
   entity: string | null
   count: number
-  /** of a merge: the one that stays */
+  /** of an action: what it is called */
+  action?: string
+  /** of a merge: the one that stays; of an action: the one it was done with */
   record: Named | null
   /** of a hand-over: who gave */
   person: Named | null

@@ -12,13 +12,13 @@ import { Button } from '../../../ui/button'
 import people from '../people/people.module.css'
 import { useAll } from '../people/use-org'
 import page from '../rights/page.module.css'
+import type { RuledWish } from '../rights/ruled-dialog'
 import { SettingsSheet } from '../settings-sheet'
-import type { SegmentWish } from './segment-dialog'
 import { SegmentLine } from './segment-line'
 
 const SegmentDialog = lazy(() => import('./segment-dialog').then((m) => ({ default: m.SegmentDialog })))
 
-const nothing: SegmentWish = { entity: '', rule: '' }
+const nothing: RuledWish = { entity: '', rule: '' }
 
 /** Rules under a name, one's own and those that others share. */
 export function Page() {
@@ -27,7 +27,7 @@ export function Page() {
   const me = useMe().id
   const segments = useAll('segment')
   const search = usePlace().search
-  const [open, setOpen] = useState<Row | SegmentWish>()
+  const [open, setOpen] = useState<Row | RuledWish>()
   // A list sends its filter to be kept.
   const sent = search.get('rule')
   const of = open ?? (sent ? { entity: search.get('entity') ?? '', rule: sent } : undefined)

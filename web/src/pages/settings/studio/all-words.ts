@@ -1,7 +1,18 @@
 import type { Language } from '../../../lib/settings'
-import { type Doc, get, isDoc } from './sheet'
+import { get, isDoc } from './sheet'
 import type { Draft } from './use-draft'
-import { choiceNamed, fieldDoc, fieldNamed, kindDoc, kindNamed, type Named, ruleNamed, stageNamed } from './words-at'
+import {
+  broughtNamed,
+  choiceNamed,
+  fieldBack,
+  fieldDoc,
+  fieldNamed,
+  kindDoc,
+  kindNamed,
+  type Named,
+  ruleNamed,
+  stageNamed,
+} from './words-at'
 
 /** A line of the grid: what it is in each language, and what is put there. */
 export interface WordLine {
@@ -42,8 +53,12 @@ const pair = (named: Named, at: 0 | 1): WordLine => ({
 
 const keysOf = (doc: unknown): string[] => Object.keys(isDoc(doc) ? doc : {})
 
+/** "*.owner": fields that a trait or the program itself brought. */
+const broughtTo = (words: Record<string, unknown> = {}): string[] =>
+  Object.keys(words).flatMap((key) => /^\*\.([a-z_0-9]+)$/.exec(key)?.[1] ?? [])
+
 /** All that has a name in a kind of record, in the order in which people meet it. */
-export function allWords(entity: string, doc: Doc, docs: boolean): WordLine[] {
+export function allWords({ entity, doc, kind }: Pick<Draft, 'entity' | 'doc' | 'kind'>, docs: boolean): WordLine[] {
   const help = (named: Named) => (docs && get(doc, named.path) !== undefined ? [line(named, 2)] : [])
   return [
     pair(kindNamed(entity), 0),
@@ -52,9 +67,11 @@ export function allWords(entity: string, doc: Doc, docs: boolean): WordLine[] {
     ...keysOf(doc.fields).flatMap((field) => [
       line(fieldNamed(entity, field), 1),
       ...help(fieldDoc(entity, field)),
+      ...(get(doc, fieldBack(entity, field).path) !== undefined ? [line(fieldBack(entity, field), 2)] : []),
       ...keysOf(get(doc, ['fields', field, 'of'])).map((choice) => line(choiceNamed(entity, field, choice), 2)),
     ]),
     ...keysOf(doc.pipeline).map((stage) => line(stageNamed(entity, stage), 1)),
+    ...broughtTo(kind?.words?.en).map((field) => line(broughtNamed(entity, field), 1)),
     ...(docs ? keysOf(doc.rules).map((rule) => line(ruleNamed(entity, rule), 1)) : []),
   ]
 }

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { get, post, put } from '../../../api/api'
 import type { Language } from '../../../lib/settings'
+import type { Aside } from './packs-api'
 import type { Change, Doc, Documents } from './sheet'
 
 /** "core", a pack's name, or "site": whose word it is. */
@@ -27,6 +28,8 @@ export interface Studio {
   packs: { name: string; label?: Partial<Record<Language, string>> | null; version: string }[]
   /** what the company says itself */
   documents: Documents
+  /** what it said, and a newer program could not take */
+  aside?: Aside[]
 }
 
 export interface Kind {

@@ -1,6 +1,5 @@
 import { Download, Upload } from 'lucide-react'
 import { lazy, Suspense, useRef, useState } from 'react'
-import { settings } from '../../../lib/settings'
 import { t } from '../../../lib/words'
 import { announce } from '../../../ui/announce'
 import { ErrorBox } from '../../../ui/bits'
@@ -59,18 +58,6 @@ export function CarryPart({ studio }: { studio: Studio }) {
         <Button icon={Upload} onClick={() => input.current?.click()}>
           {t('studio.carry_choose')}
         </Button>
-      </section>
-      <section className={style.carry}>
-        <h2>{t('studio.packs')}</h2>
-        <p className={edit.help}>{t('studio.packs_help')}</p>
-        <ul className={style.packs}>
-          {studio.packs.map((pack) => (
-            <li key={pack.name}>
-              <strong>{pack.label?.[settings().language] ?? pack.name}</strong>{' '}
-              <span className="num">{pack.version}</span>
-            </li>
-          ))}
-        </ul>
       </section>
       {documents && (
         <Suspense>

@@ -7,6 +7,7 @@ import type { From } from './api'
 import style from './edit.module.css'
 import { Origin } from './origin'
 import type { Draft } from './use-draft'
+import { fieldBack } from './words-at'
 
 const numbers = ['int', 'real', 'money', 'percent', 'duration']
 const texts = ['text', 'email', 'phone', 'url']
@@ -18,7 +19,7 @@ interface BoundsProps {
   from: From
 }
 
-/** What a value may be at most, at least; its unit; that no two records share it. */
+/** What a value may be at most, at least; its unit; that no two records share it; what refers so on the other's page. */
 export function FieldBounds({ draft, field, type, from }: BoundsProps) {
   const at = (key: string) => ['fields', field, key]
   const origin = (key: string) => (
@@ -53,6 +54,27 @@ export function FieldBounds({ draft, field, type, from }: BoundsProps) {
             onChange={(unit) => draft.put(at('unit'), unit || undefined)}
           />
           {origin('unit')}
+        </div>
+      )}
+      {(type === 'int' || type === 'real') && (
+        <div>
+          <Switch
+            label={t('studio.plain')}
+            checked={draft.get(...at('plain')) === true}
+            onChange={(on) => draft.put(at('plain'), on ? true : draft.delivered(...at('plain')) ? false : undefined)}
+          />
+          {origin('plain')}
+        </div>
+      )}
+      {type === 'ref' && (
+        <div>
+          <TextField
+            label={t('studio.back')}
+            doc={t('studio.back_help')}
+            value={String(draft.word(fieldBack(draft.entity, field)) ?? '')}
+            onChange={(back) => draft.putWord(fieldBack(draft.entity, field), back || undefined)}
+          />
+          {origin('back')}
         </div>
       )}
       {texts.includes(type) && (

@@ -10,6 +10,7 @@ import { Button } from '../../../ui/button'
 import { kindQuery, type Saved, savedQuery, studio, studioKey } from './api'
 import { ChangeList } from './change-list'
 import edit from './edit.module.css'
+import { nameOfPack } from './pack-name'
 import style from './studio.module.css'
 import { undoChange } from './undo'
 
@@ -53,6 +54,8 @@ function Line({ row }: { row: Saved }) {
   const { entities } = useMeta()
   const titleOf = (file: string) => {
     const name = file.replace(/\.json$/, '')
+    if (name.startsWith('packs/')) return t('studio.from.pack', { pack: nameOfPack(name.slice('packs/'.length)) })
+    if (name === 'aside') return t('studio.aside')
     const language = name.startsWith('lang/') ? languageNames[name.slice(5) as Language] : undefined
     return language ?? entities[name]?.label[1] ?? name
   }

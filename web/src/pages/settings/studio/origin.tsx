@@ -3,15 +3,14 @@ import { t } from '../../../lib/words'
 import { Pill } from '../../../ui/bits'
 import type { From } from './api'
 import style from './edit.module.css'
+import { nameOfPack } from './pack-name'
 
 export const fromText = (from: From): string =>
   from === 'site'
     ? t('studio.from.site')
     : from === 'core'
       ? t('studio.from.core')
-      : t('studio.from.pack', { pack: packName(from) })
-
-const packName = (name: string) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' ')
+      : t('studio.from.pack', { pack: nameOfPack(from) })
 
 /** Whose it is: the program's, a pack's, or the company's own. */
 export const FromPill = ({ from }: { from: From }) => (

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { setSearch, usePlace } from '../../../lib/router'
-import { t } from '../../../lib/words'
+import { t, withWords } from '../../../lib/words'
 import { ErrorBox, Skeleton } from '../../../ui/bits'
 import { Button } from '../../../ui/button'
 import { Tabs } from '../../../ui/tabs'
@@ -11,10 +11,12 @@ import { studioQuery } from './api'
 import { KindsPart } from './kinds-part'
 
 const NewKind = lazy(() => import('./new-kind').then((m) => ({ default: m.NewKind })))
-const HistoryPart = lazy(() => import('./history-part').then((m) => ({ default: m.HistoryPart })))
-const CarryPart = lazy(() => import('./carry-part').then((m) => ({ default: m.CarryPart })))
+const HistoryPart = lazy(() => withWords('packs', import('./history-part')).then((m) => ({ default: m.HistoryPart })))
+const CarryPart = lazy(() => withWords('packs', import('./carry-part')).then((m) => ({ default: m.CarryPart })))
+const PacksPart = lazy(() => withWords('packs', import('./packs/packs-part')).then((m) => ({ default: m.PacksPart })))
+const AsideNote = lazy(() => withWords('packs', import('./packs/aside-note')).then((m) => ({ default: m.AsideNote })))
 
-const shows = ['kinds', 'history', 'carry'] as const
+const shows = ['kinds', 'packs', 'history', 'carry'] as const
 
 /** What the company keeps records of, and how it shaped that: for its administrators. */
 export function Page() {
@@ -44,9 +46,15 @@ export function Page() {
       <div id="studio" role="tabpanel" aria-label={t(`studio.show.${show}`)}>
         {error && <ErrorBox title={error.message} onRetry={() => void refetch()} />}
         {!data && !error && <Skeleton rows={10} tall />}
+        {data?.aside && data.aside.length > 0 && show !== 'packs' && (
+          <Suspense>
+            <AsideNote count={data.aside.length} />
+          </Suspense>
+        )}
         {data && (
           <Suspense fallback={<Skeleton rows={6} />}>
             {show === 'kinds' && <KindsPart studio={data} />}
+            {show === 'packs' && <PacksPart studio={data} />}
             {show === 'history' && <HistoryPart />}
             {show === 'carry' && <CarryPart studio={data} />}
           </Suspense>

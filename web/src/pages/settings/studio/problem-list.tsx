@@ -14,16 +14,28 @@ const missingWord = 'W004'
 
 export const forbids = (problem: Problem): boolean => !problem.code.startsWith('W')
 
-/** "site/deal.json" speaks of deal. */
-const subjectOf = ({ file }: Problem): string => file.replace(/^.*\//, '').replace(/\.json$/, '')
+/** In words of people; undefined: nobody wrote any. */
+export const sayProblem = (code: string, more: readonly string[] = []): string | undefined =>
+  known.includes(code) || more.includes(code) ? t(`studio.problem.${code}` as WordKey) : undefined
+
+/** "site/deal.json" speaks of deal, "packs/boats/pack.json" of a pack. */
+function whereOf({ file, at }: Problem, names: Names): string[] {
+  const pack = /^packs\/([a-z0-9_]+)\//.exec(file)?.[1]
+  const subject = file.replace(/^.*\//, '').replace(/\.json$/, '')
+  const path = at.split('.').filter(Boolean)
+  const whole = pack ? sayPlace([`packs/${pack}`], names) : []
+  return subject === 'pack' && pack ? whole : [...whole, ...sayPlace([subject, ...path], names)]
+}
 
 interface ProblemListProps {
   problems: readonly Problem[]
   names: Names
+  /** codes beside the usual ones whose words were loaded */
+  more?: readonly string[]
 }
 
 /** What forbids a change, or is good to know of it: where, and what to do. */
-export function ProblemList({ problems, names }: ProblemListProps) {
+export function ProblemList({ problems, names, more }: ProblemListProps) {
   const missing = problems.filter((p) => p.code === missingWord).length
   const others = problems.filter((p) => p.code !== missingWord)
   if (problems.length === 0) return null
@@ -35,10 +47,10 @@ export function ProblemList({ problems, names }: ProblemListProps) {
       <ul>
         {others.map((p) => {
           const message = isolated(p.message)
-          const ours = known.includes(p.code) ? t(`studio.problem.${p.code}` as WordKey) : undefined
+          const ours = sayProblem(p.code, more)
           return (
             <li key={p.file + p.at + p.code + p.message}>
-              <small>{sayPlace([subjectOf(p), ...p.at.split('.').filter(Boolean)], names).join(' › ')}</small>
+              <small>{whereOf(p, names).join(' › ')}</small>
               <span dir="auto">{ours ?? message}</span>
               {ours && <code dir="ltr">{message}</code>}
             </li>

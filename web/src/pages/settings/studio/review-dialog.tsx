@@ -2,7 +2,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { ApiError } from '../../../api/api'
 import { saidBy } from '../../../api/use-ask'
-import { count } from '../../../lib/fmt'
 import { isolated } from '../../../lib/text'
 import { t } from '../../../lib/words'
 import { useMeta } from '../../../meta/use-meta'
@@ -15,6 +14,7 @@ import { bySubject, type Problem, studio, studioKey, studioQuery } from './api'
 import { ChangeList } from './change-list'
 import edit from './edit.module.css'
 import { namesOf } from './names'
+import { PlanFacts } from './plan-facts'
 import { forbids, ProblemList } from './problem-list'
 import type { Doc } from './sheet'
 import { offerUndo } from './undo'
@@ -83,7 +83,6 @@ export function ReviewDialog({ documents, base, onProblems, onSaved, onClose }: 
       </Button>
     </>
   )
-  const touched = plan?.touches.filter((one) => one.records > 0) ?? []
   return (
     <Dialog title={t('studio.review_title')} onClose={onClose} onSubmit={() => void save()} foot={foot} width={620}>
       <div className={edit.parts}>
@@ -95,24 +94,7 @@ export function ReviewDialog({ documents, base, onProblems, onSaved, onClose }: 
           <>
             <ChangeList changes={plan.changes} documents={documents} base={base} />
             {!isForbidden && <ProblemList problems={problems} names={names} />}
-            <p className={edit.note}>
-              {touched.length === 0
-                ? t('studio.touches_none')
-                : touched
-                    .map((one) =>
-                      t('studio.touches', {
-                        entity: entities[one.entity]?.label[1] ?? one.entity,
-                        count: count(one.records, one.exact),
-                      }),
-                    )
-                    .join(' ')}
-            </p>
-            {plan.statements.length > 0 && (
-              <details className={edit.more}>
-                <summary>{t('studio.sql', { count: plan.statements.length })}</summary>
-                <pre dir="ltr">{plan.statements.join('\n')}</pre>
-              </details>
-            )}
+            <PlanFacts plan={plan} />
             {!isForbidden && (
               <TextField label={t('studio.note')} doc={t('studio.note_help')} value={note} onChange={setNote} />
             )}

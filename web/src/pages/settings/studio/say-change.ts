@@ -3,6 +3,7 @@ import { type Language, languageNames } from '../../../lib/settings'
 import { t, type WordKey } from '../../../lib/words'
 import { typeLabel } from './field-types'
 import { labelIn, type Names } from './names'
+import { nameOfPack } from './pack-name'
 import { type Change, type Doc, differences, get, isDoc, type Json, merged } from './sheet'
 
 export interface Said {
@@ -19,7 +20,7 @@ export interface Said {
 }
 
 const keys = [
-  'label', 'doc', 'required', 'hidden', 'max', 'min', 'unit', 'unique', 'default', 'show', 'needed', 'among', 'is', 'hue',
+  'label', 'doc', 'required', 'hidden', 'max', 'min', 'unit', 'plain', 'back', 'unique', 'default', 'show', 'needed', 'among', 'is', 'hue',
   'retired', 'next', 'needs', 'locks', 'end', 'sets', 'stale_after', 'when', 'holds', 'at', 'says', 'of', 'icon', 'group',
   'order', 'traits', 'search', 'to', 'type', 'personal',
 ] as const // biome-ignore format: a table
@@ -30,9 +31,16 @@ const faces = ['title', 'under', 'badge', 'facts']
 const keyText = (key: string): string =>
   (keys as readonly string[]).includes(key) ? t(`studio.key.${key}` as WordKey) : key
 
+/** "packs/boats.version": a pack itself. */
+function sayPack(at: string, part: string | undefined): string[] {
+  const pack = t('studio.from.pack', { pack: nameOfPack(at.slice('packs/'.length)) })
+  return part === 'version' ? [pack, t('studio.pack_version')] : [pack]
+}
+
 /** "deal.fields.source.of.fair.label" as a person says it. */
 export function sayPlace(path: readonly string[], names: Names): string[] {
   const [entity = '', part, name, ...rest] = path
+  if (entity.startsWith('packs/')) return sayPack(entity, part)
   const kind = names.kind(entity)
   if (part === undefined) return [kind]
   if (part === 'pipeline' && name === undefined) return [kind, t('studio.part.pipeline')]
@@ -112,11 +120,21 @@ function overBase({ at, was, is }: Change, base: Record<string, Doc | undefined>
   return differences(at, merged(delivered, was ?? undefined), merged(delivered, is ?? undefined))
 }
 
+const pathOf = (at: string): string[] => (at.startsWith('lang/') ? [at.slice(0, 7), at.slice(8)] : at.split('.'))
+
+/** Where it is: "deal.fields.amount.label", "lang/vi.deal.amount". */
+export const sayWhere = (at: string, names: Names): string[] =>
+  at.startsWith('lang/') ? wordText(at, names) : sayPlace(at.split('.'), names)
+
+/** What stands, or stood, there; undefined: nothing. */
+export const sayValue = (at: string, value: Json, names: Names): string | undefined =>
+  valueText(value, pathOf(at), names)
+
 function sayOne({ at, was, is }: Change, names: Names): Said {
   const word = at.startsWith('lang/')
-  const path = word ? [at.slice(0, 7), at.slice(8)] : at.split('.')
+  const path = pathOf(at)
   const last = path.at(-1) ?? ''
-  const where = word ? wordText(at, names) : sayPlace(path, names)
+  const where = sayWhere(at, names)
   const text = (value: Json) => valueText(value, path, names)
   const code = rules.includes(last) && !word
   if (last === 'hue') return { where, was: text(was), is: text(is), hue: [hueOf(was), hueOf(is)], code }

@@ -46,8 +46,10 @@ export function useDraft(entity: string) {
     if (name === entity) return base
     const language = name.replace('lang/', '')
     const said = documents[name] ?? {}
-    const words = Object.entries(kind?.words?.[language] ?? {}).filter(([key]) => !(key in said))
-    return Object.fromEntries(words) as Doc
+    const words = Object.entries(kind?.words?.[language] ?? {})
+    // "*.owner" is what every kind calls it that says nothing of its own.
+    const everywhere = words.filter(([key]) => key.startsWith('*.')).map(([key, word]) => [entity + key.slice(1), word])
+    return Object.fromEntries([...everywhere, ...words.filter(([key]) => !(key in said))]) as Doc
   }
   const put = (place: Place, value: Json | undefined) => {
     setEdits((now) => withEdit(documents, baseOf(place[0] ?? ''), now, place, value))
@@ -56,7 +58,7 @@ export function useDraft(entity: string) {
   const wordIn = ({ path, key }: Named, language: Language): Json | undefined => {
     const name = wordsDocument(language)
     const word = get(merged(baseOf(name), saidBy(documents, edits, name)), [key])
-    return word ?? (language === 'en' ? get(doc, path) : undefined)
+    return word ?? (language === 'en' && path.length > 0 ? get(doc, path) : undefined)
   }
   /** What it is called for the person who looks. */
   const word = (named: Named): Json | undefined => wordIn(named, settings().language) ?? get(doc, named.path)

@@ -17,10 +17,17 @@ export const fieldDoc = (entity: string, field: string): Named => ({
   path: ['fields', field, 'doc'],
   key: `${entity}.${field}.doc`,
 })
+/** On the page of what it refers to. */
+export const fieldBack = (entity: string, field: string): Named => ({
+  path: ['fields', field, 'back'],
+  key: `${entity}.${field}.back`,
+})
 export const choiceNamed = (entity: string, field: string, choice: string): Named => ({
   path: ['fields', field, 'of', choice, 'label'],
   key: `${entity}.${field}.${choice}`,
 })
+/** What a trait or the program brought: it stands in no document, so its English word is one of the catalogue, too. */
+export const broughtNamed = (entity: string, field: string): Named => ({ path: [], key: `${entity}.${field}` })
 export const stageNamed = (entity: string, stage: string): Named => ({
   path: ['pipeline', stage, 'label'],
   key: `${entity}.stage.${stage}`,
@@ -37,4 +44,4 @@ export const wordsDocument = (language: Language): string => `lang/${language}`
  * while nobody said it in theirs.
  */
 export const placeOfWord = (entity: string, { path, key }: Named, language: Language): Place =>
-  language === 'en' ? [entity, ...path] : [wordsDocument(language), key]
+  language === 'en' && path.length > 0 ? [entity, ...path] : [wordsDocument(language), key]

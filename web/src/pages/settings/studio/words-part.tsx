@@ -15,7 +15,7 @@ export function WordsPart({ draft }: { draft: Draft }) {
   const [typed, setTyped] = useState('')
   const [only, setOnly] = useState(false)
   const [docs, setDocs] = useState(false)
-  const all = allWords(draft.entity, draft.doc, docs)
+  const all = allWords(draft, docs)
   const missing = (line: (typeof all)[number]) => languages.filter((language) => missingIn(draft, line, language))
   const found = all.filter(
     (line) => (!only || missing(line).length > 0) && matches(languages.map((l) => line.get(draft, l)).join(' '), typed),

@@ -1,0 +1,16 @@
+export interface Hit {
+  gone?: string
+  entity: string
+  id: string
+  title: string
+  under?: string
+  badge?: string
+  /** not found by its title: by this field, and the text around the word */
+  why?: { field: string; text: string }
+}
+
+export interface Found {
+  hits: Hit[]
+  /** nothing has the words that were asked: these were, in their place */
+  meant?: string
+}
