@@ -275,6 +275,12 @@ minutes_read(struct str s, int *minutes)
 	return true;
 }
 
+struct str
+minutes_write(struct arena *mem, int minutes)
+{
+	return str_printf(mem, "%02d:%02d", minutes / 60, minutes % 60);
+}
+
 bool
 span_read(struct str s, int64_t *ms)
 {

@@ -43,6 +43,8 @@ bool time_read(struct str s, int64_t *ms);
 
 /* What a clock shows, "07:30" or "7:30" up to "24:00", as minutes since midnight. */
 bool minutes_read(struct str s, int *minutes);
+/* "07:30" */
+struct str minutes_write(struct arena *mem, int minutes);
 
 /* "14d" "36h" "30m" as milliseconds. */
 bool span_read(struct str s, int64_t *ms);

@@ -421,9 +421,7 @@ clock_of(struct ctx *c, const char *zone, int64_t at_ms)
 {
 	int64_t minute = (at_ms + zone_offset_ms(zone, at_ms)) / MINUTE_MS;
 
-	return str_printf(
-	    c->mem, "%02d:%02d", (int)(minute / 60 % 24), (int)(minute % 60))
-	    .at;
+	return minutes_write(c->mem, (int)(minute % (DAY_MS / MINUTE_MS))).at;
 }
 
 struct str

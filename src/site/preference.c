@@ -29,9 +29,7 @@ fill_clock(struct ctx *c, struct record *rec, const char *name)
 		return;
 	}
 	record_put(c, rec, f,
-	    json_hold(c->mem,
-		json_string(
-		    str_printf(c->mem, "%02d:%02d", minutes / 60, minutes % 60).at)));
+	    json_hold(c->mem, json_string(minutes_write(c->mem, minutes).at)));
 }
 
 static enum err

@@ -126,6 +126,8 @@ test_instants(void **state)
 	same(time_write(mem, ms), "2026-11-22T08:15:00.000Z");
 	assert_true(time_read(STR("1969-12-31T23:59:59.999Z"), &ms));
 	assert_int_equal(ms, -1);
+	same(minutes_write(mem, 450), "07:30");
+	same(minutes_write(mem, 1440), "24:00");
 	same(time_write(mem, -1), "1969-12-31T23:59:59.999Z");
 	assert_false(time_read(STR("2026-11-22T25:00:00Z"), &ms));
 	assert_false(time_read(STR("2026-02-30T00:00:00Z"), &ms));
