@@ -147,6 +147,77 @@ warn_label(struct compiler *k, const struct source *s, const char *at, const cha
 		    STR_ARG(text_done(&missing)));
 }
 
+/* Of what stands in the document at `at`, and is called by `path` in the catalogues. */
+static void
+warn_word(struct compiler *k, const struct source *s, const json_t *doc, struct str at,
+    struct str path)
+{
+	if (json_get_str(doc, "label").len > 0)
+		warn_label(k, s, str_c(k->mem, at), str_c(k->mem, path));
+}
+
+/* What people choose of those that are changed, and what these are called. */
+static void
+warn_changes(struct compiler *k, const struct source *s, struct str at, struct str path,
+    const json_t *changes)
+{
+	const char *name;
+	const json_t *step;
+	json_t *choice;
+	size_t i;
+
+	json_array_foreach(changes, i, step)
+	{
+		struct str here = str_printf(k->mem, "%.*s.#%zu", STR_ARG(at), i);
+		struct str word = str_printf(k->mem, "%.*s.%.*s", STR_ARG(path),
+		    STR_ARG(json_get_str(step, "as")));
+
+		warn_word(k, s, step, here, word);
+		json_object_foreach(json_object_get(step, "choose"), name, choice)
+		    warn_word(k, s, choice,
+			str_printf(k->mem, "%.*s.choose.%s", STR_ARG(here), name),
+			str_printf(k->mem, "%.*s.%s", STR_ARG(word), name));
+	}
+}
+
+/* What it asks and changes, by the catalogues' keys: see api/meta_actions.c and
+ * record/act_change.c. */
+static void
+warn_action(struct compiler *k, const struct entity *e, const struct source *s,
+    struct str at, const char *action, const json_t *doc)
+{
+	struct str path =
+	    str_printf(k->mem, "%.*s.act.%s", STR_ARG(e->name), action);
+	const char *name;
+	json_t *ask;
+
+	json_object_foreach(json_object_get(doc, "asks"), name, ask)
+	    warn_word(k, s, ask, str_printf(k->mem, "%.*s.asks.%s", STR_ARG(at), name),
+		str_printf(k->mem, "%.*s.%s", STR_ARG(path), name));
+	warn_changes(k, s, str_printf(k->mem, "%.*s.changes", STR_ARG(at)), path,
+	    json_object_get(doc, "changes"));
+}
+
+static void
+warn_actions(struct compiler *k, const struct entity *e, const struct source *s)
+{
+	const json_t *convert = json_object_get(s->json, ACTION_CONVERT);
+	const char *name;
+	json_t *doc;
+
+	warn_word(k, s, convert, STR(ACTION_CONVERT),
+	    str_printf(k->mem, "%.*s." ACTION_CONVERT, STR_ARG(e->name)));
+	warn_action(k, e, s, STR(ACTION_CONVERT), ACTION_CONVERT, convert);
+	json_object_foreach(json_object_get(s->json, "actions"), name, doc)
+	{
+		struct str at = str_printf(k->mem, "actions.%s", name);
+
+		warn_word(k, s, doc, at,
+		    str_printf(k->mem, "%.*s.act.%s", STR_ARG(e->name), name));
+		warn_action(k, e, s, at, name, doc);
+	}
+}
+
 /* Of what the site brings: the core's and the packs' own are checked as they are made. */
 void
 warn_labels(struct compiler *k, struct entity *e, const struct source *s)
@@ -167,4 +238,5 @@ warn_labels(struct compiler *k, struct entity *e, const struct source *s)
 		warn_label(k, s, at,
 		    str_c(k->mem, str_printf(k->mem, "%s.%s.back", name, field)));
 	}
+	warn_actions(k, e, s);
 }
