@@ -123,6 +123,30 @@ doubt_is_at(
 	return false;
 }
 
+bool
+doubt_reads(const struct field *f)
+{
+	return type_is(f, "phone") || type_is(f, "address");
+}
+
+/* Whose rule says no field is about all that it asks. */
+bool
+doubt_is_about(struct ctx *c, const struct quality *q, struct str name,
+    const struct field *f, const struct cell *cells)
+{
+	enum usual_doubt usual = doubt_named(name);
+
+	if (usual != DOUBT_COUNT)
+		return doubt_is_at(c, usual, f, cells);
+	for (size_t i = 0; i < q->doubt_count; i++) {
+		const struct doubt *d = &q->doubts[i];
+
+		if (d->counts && str_same(d->name, name))
+			return d->at != NULL ? d->at == f : rule_asks(d->when, f);
+	}
+	return false;
+}
+
 static bool
 is_usual(struct ctx *c, const struct entity *e, enum usual_doubt what,
     const struct cell *cells)

@@ -74,6 +74,11 @@ struct str doubt_meant(struct arena *mem, const struct field *f, const struct ce
 /* Is this usual doubt at this value? */
 bool doubt_is_at(struct ctx *c, enum usual_doubt what, const struct field *f,
     const struct cell *cells);
+/* Is the doubt of this name, of a record with these cells, about f? */
+bool doubt_is_about(struct ctx *c, const struct quality *q, struct str name,
+    const struct field *f, const struct cell *cells);
+/* Do usual doubts look at more of it than people are shown? */
+bool doubt_reads(const struct field *f);
 /* The usual doubt of this name; DOUBT_COUNT: it is a rule's. */
 enum usual_doubt doubt_named(struct str name);
 /* Is what one of the three fields says calculated from f? */

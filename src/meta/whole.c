@@ -186,8 +186,7 @@ static void
 warn_action(struct compiler *k, const struct entity *e, const struct source *s,
     struct str at, const char *action, const json_t *doc)
 {
-	struct str path =
-	    str_printf(k->mem, "%.*s.act.%s", STR_ARG(e->name), action);
+	struct str path = str_printf(k->mem, "%.*s.act.%s", STR_ARG(e->name), action);
 	const char *name;
 	json_t *ask;
 

@@ -288,6 +288,7 @@ want_of(const struct face *face, const enum want *wanted, const struct field *f)
 {
 	enum want want = face->whose[f->index] == WHOSE_NONE ? WANT_NOTHING
 			 : wanted != NULL                    ? wanted[f->index]
+			 : doubt_reads(f)                    ? WANT_ALL
 							     : WANT_SHOWN;
 
 	if (!face->shown) /* what becomes of it is not ours to know */
@@ -665,6 +666,8 @@ face_write(struct ctx *c, struct jw *w, const struct face *face, bool as_list)
 		value_write(w, f, &face->now[f->first]);
 	}
 	jw_close(w);
+	if (!as_list)
+		face_write_doubted(c, w, face);
 	write_refs(w, face);
 	write_may(c, w, face, as_list);
 	jw_close(w);

@@ -234,6 +234,7 @@ MUST_USE enum err face_each(struct ctx *c, struct face *face, const int64_t *ids
     size_t count, struct face_taker to);
 struct str face_title(struct ctx *c, const struct face *face);
 void face_write_gone(struct ctx *c, struct jw *w, const struct face *face);
+void face_write_doubted(struct ctx *c, struct jw *w, const struct face *face);
 void face_write(struct ctx *c, struct jw *w, const struct face *face, bool as_list);
 
 #endif

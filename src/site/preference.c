@@ -28,8 +28,8 @@ fill_clock(struct ctx *c, struct record *rec, const char *name)
 		fault(c, f->name, "not_clock", NULL);
 		return;
 	}
-	record_put(c, rec, f,
-	    json_hold(c->mem, json_string(minutes_write(c->mem, minutes).at)));
+	record_put(
+	    c, rec, f, json_hold(c->mem, json_string(minutes_write(c->mem, minutes).at)));
 }
 
 static enum err

@@ -132,6 +132,8 @@ export interface Row extends Mortal {
   may: { change: string[] | boolean; delete?: boolean }
   /** the day since which it is one of the past: left, closed */
   ended?: string
+  /** what is doubted of it: at which fields, and what was most likely meant; not of a row of a list */
+  doubted?: { doubt: string; at: string[]; meant?: Record<string, string> }[]
   /** it went into another */
   merged?: { merge: string; into: Title }
 }

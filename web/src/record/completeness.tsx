@@ -4,7 +4,7 @@ import { t } from '../lib/words'
 import { Chip, Progress } from '../ui/bits'
 import style from './completeness.module.css'
 import { Doubt } from './doubt'
-import { missingOf, scoreOf } from './quality'
+import { type Doubted, missingOf, scoreOf } from './quality'
 
 interface CompletenessProps {
   entity: Entity
@@ -12,7 +12,7 @@ interface CompletenessProps {
   /** opens a field to be filled in; undefined: it is not here, or not theirs to change */
   openOf: (name: string) => (() => void) | undefined
   /** doubts that are about no field below */
-  doubts?: string[]
+  doubts?: Doubted[]
 }
 
 /** How much of what is wanted of such a record is there, and the way to what is not. Silent when it is all there. */
@@ -41,8 +41,8 @@ export function Completeness({ entity, row, openOf, doubts = [] }: CompletenessP
           ))}
         </div>
       )}
-      {doubts.map((text) => (
-        <Doubt key={text} text={text} />
+      {doubts.map((doubt) => (
+        <Doubt key={doubt.text} doubt={doubt} />
       ))}
     </div>
   )

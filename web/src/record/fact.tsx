@@ -10,6 +10,7 @@ import type { RecordHandle } from '../store/use-record'
 import { IconButton } from '../ui/button'
 import { Doubt } from './doubt'
 import style from './fact.module.css'
+import type { Doubted } from './quality'
 import { titleRefs } from './title-refs'
 import { useFlash } from './use-flash'
 
@@ -20,7 +21,7 @@ interface FactProps {
   fault?: string
   needed?: boolean
   /** what is doubted of its value */
-  doubts?: string[]
+  doubts?: Doubted[]
   /** the nth time somebody elsewhere on the page asks to have it filled in */
   asked?: number
 }
@@ -136,8 +137,8 @@ export function Fact({ field, row, handle, fault, needed, doubts, asked }: FactP
             {fault}
           </p>
         )}
-        {doubts?.map((text) => (
-          <Doubt key={text} text={text} />
+        {doubts?.map((doubt) => (
+          <Doubt key={doubt.text} doubt={doubt} onTake={may ? (meant) => void done(meant) : undefined} />
         ))}
       </dd>
     </div>

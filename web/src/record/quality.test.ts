@@ -28,7 +28,7 @@ const boat: Entity = {
       { field: 'crew', weight: 10, or: [] },
       { field: 'mail', weight: 10, or: ['mail2', 'gone'] },
     ],
-    doubts: { empty: 'crew' },
+    doubts: {},
   },
 }
 const row = (fields: Row['fields']): Pick<Row, 'fields'> => ({ fields })
@@ -46,18 +46,30 @@ test('a number is told where something is wanted, and was read', () => {
   expect(scoreOf({ ...boat, quality: undefined }, row({ completeness: 50 }))).toBeUndefined()
 })
 
-test('a doubt stands at its field: its rule says which, or there is one filled field of its kind', () => {
-  const one = row({ mail2: 'a@b.test', doubts: ['email_slip', 'empty'] })
-  expect([...doubtsOf(boat, one, all)]).toEqual([
-    ['mail2', ['A slip?']],
-    ['crew', ['Nobody aboard']],
+test('a doubt stands at each field that the server says, with what was meant there', () => {
+  const two = {
+    ...row({ doubts: ['email_slip', 'empty'] }),
+    doubted: [
+      { doubt: 'email_slip', at: ['mail', 'mail2'], meant: { mail2: 'a@gmail.com' } },
+      { doubt: 'empty', at: ['crew'] },
+    ],
+  }
+  expect([...doubtsOf(boat, two, all)]).toEqual([
+    ['mail', [{ text: 'A slip?' }]],
+    ['mail2', [{ text: 'A slip?', meant: 'a@gmail.com' }]],
+    ['crew', [{ text: 'Nobody aboard' }]],
   ])
 })
 
-test('a doubt that may be about several, or about what is not shown, stands above them', () => {
-  const two = row({ mail: 'a@c.test', mail2: 'a@b.test', doubts: ['email_slip', 'empty', 'of_a_newer_server'] })
-  expect([...doubtsOf(boat, two, new Set(['mail', 'mail2']))]).toEqual([
-    ['', ['A slip?', 'Nobody aboard', 'of_a_newer_server']],
-  ])
+test('a doubt about what is not shown, or of which nobody says where, stands above them', () => {
+  const two = {
+    ...row({ doubts: ['email_slip', 'empty', 'of_a_newer_server'] }),
+    doubted: [
+      { doubt: 'empty', at: ['crew'] },
+      { doubt: 'of_yesterday', at: ['mail'] },
+    ],
+  }
+  const above = ['A slip?', 'Nobody aboard', 'of_a_newer_server'].map((text) => ({ text }))
+  expect([...doubtsOf(boat, two, new Set(['mail', 'mail2']))]).toEqual([['', above]])
   expect(doubtsOf({ ...boat, quality: undefined }, two, all).size).toBe(0)
 })

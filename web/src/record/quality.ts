@@ -1,5 +1,4 @@
-import type { Entity, Field, FieldType, Row } from '../api/types'
-import { isBlank } from '../fields'
+import type { Entity, Field, Row } from '../api/types'
 import { list } from '../lib/fmt'
 
 /** How good the data of a record are, as its metadata and its calculated fields say; nothing is calculated here. */
@@ -38,30 +37,26 @@ export function wantedAs(entity: Entity, field: Field): string {
   return list([field.label, ...labels], 'disjunction')
 }
 
-// What is doubted of any record is about a kind of field, and the server does not say which of them it is.
-const usual: Record<string, FieldType> = {
-  email_slip: 'email',
-  email_nowhere: 'email',
-  phone_unknown: 'phone',
-  phone_abroad: 'phone',
-  name_no_letters: 'person_name',
+/** Something doubtful, in words, and what was most likely meant by it. */
+export interface Doubted {
+  text: string
+  meant?: string
 }
 
-/** The field that a doubt is about; undefined where it may be one of several. */
-function doubted(entity: Entity, row: Pick<Row, 'fields'>, name: string): string | undefined {
-  const at = entity.quality?.doubts[name]
-  if (at !== undefined) return at
-  const filled = Object.values(entity.fields).filter((f) => f.type === usual[name] && !isBlank(row.fields[f.name]))
-  return filled.length === 1 ? filled[0]!.name : undefined
-}
-
-/** What is doubted, in words, by the field that it is about; by '' what is about none of those that are shown. */
-export function doubtsOf(entity: Entity, row: Pick<Row, 'fields'>, shown: ReadonlySet<string>): Map<string, string[]> {
-  const said = new Map<string, string[]>()
+/** What is doubted, by the field that it is about; by '' what is about none of those that are shown. */
+export function doubtsOf(
+  entity: Entity,
+  row: Pick<Row, 'fields' | 'doubted'>,
+  shown: ReadonlySet<string>,
+): Map<string, Doubted[]> {
+  const said = new Map<string, Doubted[]>()
+  const say = (place: string, doubt: Doubted) => said.set(place, [...(said.get(place) ?? []), doubt])
   for (const name of entity.quality ? textsOf(row, 'doubts') : []) {
-    const at = doubted(entity, row, name)
-    const place = at !== undefined && shown.has(at) ? at : ''
-    said.set(place, [...(said.get(place) ?? []), entity.fields.doubts?.of?.[name]?.label ?? name])
+    const text = entity.fields.doubts?.of?.[name]?.label ?? name
+    const where = row.doubted?.find(({ doubt }) => doubt === name)
+    const at = where?.at.filter((field) => shown.has(field)) ?? []
+    for (const field of at) say(field, { text, meant: where?.meant?.[field] })
+    if (at.length === 0) say('', { text })
   }
   return said
 }
