@@ -114,7 +114,7 @@ is_away(const struct person *p, struct str today)
 static void
 find_selves(struct ctx *c, const struct org *org, struct selves *out)
 {
-	struct str today = date_write(c->mem, zone_day(c->actor.zone, c->now_ms));
+	struct str today = date_write(c->mem, ctx_today(c));
 	const struct person *self = org_person(org, c->actor.user);
 	size_t low = 0, high = org->absence_count;
 

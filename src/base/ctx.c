@@ -74,6 +74,12 @@ fault_has(const struct ctx *c, const char *code)
 	return false;
 }
 
+int64_t
+ctx_today(const struct ctx *c)
+{
+	return zone_day(c->actor.zone, c->now_ms);
+}
+
 struct ctx
 ctx_part(const struct ctx *c, struct arena *mem)
 {

@@ -102,6 +102,9 @@ void fault_over(struct ctx *c, struct str at, const char *code, int64_t max);
 void fault_clear(struct ctx *c);
 bool fault_has(const struct ctx *c, const char *code);
 
+/* The day it is where the actor is, as base/time.h counts days. */
+int64_t ctx_today(const struct ctx *c);
+
 /* For a part of the work: as c, with memory of its own and no faults yet. */
 struct ctx ctx_part(const struct ctx *c, struct arena *mem);
 

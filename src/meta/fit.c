@@ -27,6 +27,21 @@ sql_column(struct sql *q, const struct field *f, int i)
 	text_char(&q->text, '"');
 }
 
+enum err
+entity_has_records(struct ctx *c, const struct entity *e, bool *out)
+{
+	struct sql q = SQL_INIT(c->mem);
+	int64_t one = 0;
+	enum err err;
+
+	sql_text(&q, "select 1 from ");
+	sql_table(&q, e);
+	sql_text(&q, " limit 1");
+	err = db_int(c->db, &q, ERR_ABSENT, &one);
+	*out = err == OK;
+	return err == ERR_ABSENT ? OK : err;
+}
+
 static const char *
 store_word(enum store store)
 {

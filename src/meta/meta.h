@@ -14,7 +14,9 @@
 #define META_META_H
 
 #include "db/db.h"
+#include "meta/action.h"
 #include "meta/quality.h"
+#include "meta/reach.h"
 #include "meta/reason.h"
 #include "meta/scheme.h"
 
@@ -248,74 +250,6 @@ struct match {
 struct unlike { /* both have it, and it is another */
 	const struct field *field;
 	int weight; /* 1…99: how much less sure it makes */
-};
-
-#define META_ACTIONS_MAX 12 /* of an entity */
-#define META_ASKS_MAX 12    /* values that an action asks for */
-#define META_STEPS_MAX 8    /* records that it makes, and changes of others */
-#define ACTION_CONVERT "convert"
-
-struct ask { /* a value that an action asks for, as a field holds it */
-	struct str name, label, doc;
-	const struct field *field;
-	bool required;
-	bool other; /* than the record has now */
-	const json_t *preset;
-};
-
-/* What can be done with a record, and with others by it (action.c, record/act.h). */
-struct action {
-	struct str name, label, doc, icon, when_text;
-	const struct rule *when; /* NULL: always */
-	struct ask *asks;
-	size_t ask_count;
-	const json_t *spec; /* its changes, makes and then: checked */
-};
-
-/* ---- reach: by what a person can be contacted, and when never ---- */
-
-enum channel {
-	CHANNEL_PHONE,
-	CHANNEL_SMS,
-	CHANNEL_EMAIL,
-	CHANNEL_CHAT,
-	CHANNEL_POST,
-	CHANNEL_VISIT,
-	CHANNEL_COUNT
-};
-extern const char *const channel_names[CHANNEL_COUNT];
-int channel_named(struct str name); /* -1: none */
-
-#define REACH_POINTS_MAX 4
-#define REACH_NEVER_MAX 8
-#define REACH_FREE_MAX 16
-
-struct never { /* while it holds, no channel reaches them */
-	struct str name, says;
-	const struct rule *when;
-	bool gone; /* and it is shown of them everywhere */
-};
-
-struct point {    /* what a channel needs */
-	bool has; /* there is such a channel */
-	const struct field *fields[REACH_POINTS_MAX];
-	size_t count; /* 0: it needs nothing */
-};
-
-struct reach_word {
-	struct point by[CHANNEL_COUNT];
-	struct never never[REACH_NEVER_MAX];
-	size_t never_count;
-	struct str free[REACH_FREE_MAX]; /* topics that are no advertising */
-	size_t free_count;
-	const struct field *through; /* who that names is reached in its place */
-};
-
-/* A record of it, while it is planned, is to contact somebody. */
-struct approach {
-	const struct field *whom, *at;
-	enum channel by;
-	const struct rule *planned;
 };
 
 struct entity {
@@ -613,73 +547,8 @@ bool pins_join(struct pins *to, const struct pins *more); /* false: too many */
 
 void sql_table(struct sql *q, const struct entity *e);
 void sql_column(struct sql *q, const struct field *f, int i);
-
-/* ---- rules: one language, compiled once ---- */
-
-/*
- * Compile a rule about records of e.
- *
- * errs  INPUT  *why says what and where
- */
-MUST_USE enum err rule_compile(struct arena *mem, const struct meta *meta,
-    const struct entity *e, struct str text, struct rule **out, struct rule_fault *why);
-/* Condition on the table called alias, in brackets. */
-void rule_sql(struct ctx *c, const struct rule *rule, const char *alias, struct sql *q);
-/* In a right @me means also those one stands in for. */
-void rule_stands_in(struct rule *rule);
-const struct rule *rule_yes(void);           /* lets all through */
-bool rule_is_local(const struct rule *rule); /* asks only its own row */
-/* Does it hold of these cells?  Local rules only. */
-bool rule_holds(struct ctx *c, const struct rule *rule, const struct cell *cells);
-/* The same of any rule: the cells of the record that hop, a reference of the row
- * with the cells own, names; NULL: there is none. */
-struct far {
-	const struct cell *(*cells)(
-	    void *arg, const struct field *hop, const struct cell *own);
-	void *arg;
-};
-bool rule_holds_far(struct ctx *c, const struct rule *rule, const struct cell *cells,
-    const struct far *far);
-/* As rule_compile, of a rule that speaks of what passes only; other fields are not
- * there for it, as if they were not declared. */
-struct rule_eyes {
-	bool (*passes)(const void *arg, const struct field *f);
-	const void *arg;
-	/* Adds " and (…)" to what is asked of the row alias, of entity to, that a
-	 * reference names; NULL: it is asked whoever may read it. */
-	void (*reach)(
-	    struct ctx *c, const struct entity *to, const char *alias, struct sql *q);
-	/* The rule of a segment of e, where @segment.ID stands; NULL: there are none.
-	 * errs  ABSENT  none, or not for them */
-	enum err (*segment)(
-	    const void *arg, const struct entity *e, int64_t id, struct str *rule);
-	int within; /* so many segments stands the rule in already */
-};
-MUST_USE enum err rule_compile_for(struct arena *mem, const struct meta *meta,
-    const struct entity *e, struct str text, const struct rule_eyes *eyes,
-    struct rule **out, struct rule_fault *why);
-/* Do all fields pass that it asks, here and through references? */
-bool rule_passes(const struct rule *rule, const struct rule_eyes *eyes);
-void rule_json(struct jw *w, const struct rule *rule);
-/* Fields that the rule asks of the record itself. */
-bool rule_asks(const struct rule *rule, const struct field *f);
-/* Does it ask f of a record that a reference names? */
-bool rule_reaches(const struct rule *rule, const struct field *f);
-
-/* ---- calculations: "amount * probability" ---- */
-
-/* Of f, whose entity has all its fields. */
-MUST_USE enum err calc_compile(struct arena *mem, const struct field *f, struct str text,
-    struct calc **out, struct rule_fault *why);
-/* Is f a part of it, as it is written? */
-bool calc_asks(const struct calc *calc, const struct field *f);
-/* Into v, as f's type asks; empty if a part is empty.  A fault: it is too large. */
-void calc_run(struct ctx *c, const struct calc *calc, const struct field *f,
-    const struct cell *cells, struct cell *v);
-/* What f says of how good a record's data are. */
-struct calc *calc_of_quality(
-    struct arena *mem, const struct quality *q, const struct field *f);
-bool calc_is_quality(const struct calc *calc);
+/* Those in the trash count. */
+MUST_USE enum err entity_has_records(struct ctx *c, const struct entity *e, bool *out);
 
 /* ---- values ---- */
 
@@ -690,5 +559,7 @@ const struct entity *value_target(const struct field *f, const struct cell *v);
 void value_clear(const struct field *f, struct cell *v);
 void value_write(struct jw *w, const struct field *f, const struct cell *v);
 struct str value_show(struct arena *mem, const struct field *f, const struct cell *v);
+
+#include "meta/rules.h"
 
 #endif

@@ -31,7 +31,7 @@ operand_cell(struct ctx *c, const struct rule *r, const struct operand *o)
 	case OPERAND_ME: return CELL_OF_INT(c->actor.user);
 	case OPERAND_NOW:
 	case OPERAND_TODAY:
-		day = zone_day(c->actor.zone, c->now_ms);
+		day = ctx_today(c);
 		if (date)
 			return CELL_OF_TEXT(date_write(c->mem, day + span / DAY_MS));
 		return CELL_OF_INT(
@@ -39,7 +39,7 @@ operand_cell(struct ctx *c, const struct rule *r, const struct operand *o)
 					    : zone_start_ms(c->actor.zone, day)) +
 		    span);
 	case OPERAND_PERIOD:
-		day = period_day(&c->actor, zone_day(c->actor.zone, c->now_ms), o);
+		day = period_day(&c->actor, ctx_today(c), o);
 		if (date)
 			return CELL_OF_TEXT(date_write(c->mem, day + span / DAY_MS));
 		/* the end of a day is its last millisecond */

@@ -7,9 +7,9 @@
 static json_t *
 today(struct ctx *c)
 {
-	int64_t ms = c->now_ms + zone_offset_ms(c->actor.zone, c->now_ms);
+	struct str day = date_write(c->mem, ctx_today(c));
 
-	return json_hold(c->mem, json_stringn(time_write(c->mem, ms).at, DATE_LEN));
+	return json_hold(c->mem, json_stringn(day.at, day.len));
 }
 
 static json_t *

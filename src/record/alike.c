@@ -318,9 +318,7 @@ begin(struct ctx *c, const struct record *rec, struct asking *a)
 	a->rec = rec;
 	a->entity = e;
 	a->grant = auth_grant(c, e, MAY_READ);
-	a->asked = arena_array(c->mem, bool, e->field_count);
-	for (size_t i = 0; i < e->field_count; i++)
-		a->asked[i] = auth_asks(c, &e->fields[i]);
+	a->asked = pair_asked(c, e);
 	own = list_add(c->mem, &a->found);
 	own->id = rec->id;
 	profile_read(c, e, rec->now, a->asked, own);

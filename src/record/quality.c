@@ -28,21 +28,6 @@ load_says(struct ctx *c, struct map *out)
 	return rows_err(&r);
 }
 
-static enum err
-has_records(struct ctx *c, const struct entity *e, bool *out)
-{
-	struct sql q = SQL_INIT(c->mem);
-	int64_t one = 0;
-	enum err err;
-
-	sql_text(&q, "select 1 from ");
-	sql_table(&q, e);
-	sql_text(&q, " limit 1");
-	err = db_int(c->db, &q, ERR_ABSENT, &one);
-	*out = err == OK;
-	return err == ERR_ABSENT ? OK : err;
-}
-
 /* Nothing is calculated any more: what is stored grows old unseen. */
 static enum err
 forget(struct ctx *c, const struct entity *e)
@@ -74,7 +59,7 @@ know(struct ctx *c, struct entity *e, const struct str *says)
 		return says == NULL ? OK : forget(c, e);
 	if (says != NULL && str_same(*says, e->quality->says))
 		return OK;
-	TRY(has_records(c, e, &e->quality->old));
+	TRY(entity_has_records(c, e, &e->quality->old));
 	return e->quality->old ? OK : record_quality_settle(c, e);
 }
 
@@ -132,20 +117,31 @@ put(struct ctx *c, const struct record *rec)
 /* ---- when something last happened with it ---- */
 
 /* No change of the record: nobody's version, and nothing is told. */
+static bool
+knows_touch(const struct entity *e)
+{
+	return e->quality != NULL && e->quality->touched != NULL;
+}
+
+static void
+add_touch(struct sql *q, struct ref which, int64_t at_ms)
+{
+	sql_text(q, "update ");
+	sql_table(q, which.entity);
+	sql_text(q, " set touched_ms = ");
+	sql_int(q, at_ms);
+	sql_text(q, " where id = ");
+	sql_int(q, which.id);
+}
+
 enum err
 record_touch(struct ctx *c, struct ref which, int64_t at_ms)
 {
-	const struct quality *quality = which.entity->quality;
 	struct sql q = SQL_INIT(c->mem);
 
-	if (quality == NULL || quality->touched == NULL)
+	if (!knows_touch(which.entity))
 		return OK;
-	sql_text(&q, "update ");
-	sql_table(&q, which.entity);
-	sql_text(&q, " set touched_ms = ");
-	sql_int(&q, at_ms);
-	sql_text(&q, " where id = ");
-	sql_int(&q, which.id);
+	add_touch(&q, which, at_ms);
 	sql_text(&q, " and (touched_ms is null or touched_ms < ");
 	sql_int(&q, at_ms);
 	sql_text(&q, ")");
@@ -153,40 +149,24 @@ record_touch(struct ctx *c, struct ref which, int64_t at_ms)
 }
 
 /* By what is stored of it and around it. */
-static enum err
-touch_anew(struct ctx *c, const struct record *rec)
+enum err
+record_touch_again(struct ctx *c, const struct record *rec)
 {
 	const struct entity *e = rec->entity;
-	struct ref which = { e, rec->id };
 	struct sql q = SQL_INIT(c->mem);
-	int64_t last;
+	int64_t last, stored;
 
-	if (e->quality->touched == NULL)
+	if (!knows_touch(e))
 		return OK;
 	sql_text(&q, "select coalesce(max(at_ms), 0) from _timeline where entity = ");
 	sql_str(&q, e->name);
 	sql_text(&q, " and record = ");
 	sql_int(&q, rec->id);
 	TRY(db_int(c->db, &q, ERR_BUG, &last));
-	TRY(record_touch(c, which, last));
-	return record_touch(
-	    c, which, record_value(rec, entity_field(e, STR("updated_ms")))->i);
-}
-
-enum err
-record_touch_again(struct ctx *c, const struct record *rec)
-{
-	const struct entity *e = rec->entity;
-	struct sql q = SQL_INIT(c->mem);
-
-	if (e->quality == NULL || e->quality->touched == NULL)
-		return OK;
-	sql_text(&q, "update ");
-	sql_table(&q, e);
-	sql_text(&q, " set touched_ms = null where id = ");
-	sql_int(&q, rec->id);
-	TRY(db_run(c->db, &q));
-	return touch_anew(c, rec);
+	stored = record_value(rec, entity_field(e, STR("updated_ms")))->i;
+	q = (struct sql)SQL_INIT(c->mem);
+	add_touch(&q, (struct ref){ e, rec->id }, last > stored ? last : stored);
+	return db_run(c->db, &q);
 }
 
 static struct record *
@@ -238,7 +218,7 @@ record_quality_next(
 				calc_run(c, e->computed[j]->is, e->computed[j],
 				    recs[i]->now, record_value(recs[i], e->computed[j]));
 		TRY(put(c, recs[i]));
-		TRY(touch_anew(c, recs[i]));
+		TRY(record_touch_again(c, recs[i]));
 		*after = recs[i]->id;
 	}
 	return OK;

@@ -4,14 +4,15 @@
 #ifndef RECORD_ROOM_H
 #define RECORD_ROOM_H
 
+#include "record/face.h"
 #include "record/record.h"
 
 struct record *record_new(struct ctx *c, const struct entity *e);
 /* Cells of the current row from column `from` on, into the cells of rec. */
 void record_take_row(struct ctx *c, const struct rows *r, int from, struct record *rec);
-/* The stored row whoever asks; ABSENT if it is not there. */
 /* As record_load, to be changed: others who want to wait until the transaction ends. */
 MUST_USE enum err record_load_mine(struct ctx *c, struct ref which, struct record **out);
+/* The stored row whoever asks; ABSENT if it is not there. */
 MUST_USE enum err record_load_any(struct ctx *c, struct ref which, struct record **out);
 /* Both of it: the stored row whoever asks, to be changed. */
 MUST_USE enum err record_hold(struct ctx *c, struct ref which, struct record **out);
@@ -99,7 +100,6 @@ void sort_from(
 void sort_order(struct sql *q, const struct sort *sort, bool empty_phase);
 /* " from … t where …": living, allowed, asked for; with what a face has to join, or
  * along a way, where they are given.  errs  DENIED · INPUT */
-struct face;
 struct way;
 MUST_USE enum err list_where(struct ctx *c, const struct query *query,
     const struct face *face, const struct way *way, struct sql *q);
@@ -162,79 +162,5 @@ MUST_USE enum err names_of(struct ctx *c, const struct entity *e,
 void names_write_by(struct jw *w, const struct names *names, int64_t actor);
 /* "refs": { field: { from: { id, entity, title }, to: … } }, those that changed */
 void names_write_refs(struct jw *w, const struct names *names, const struct event *event);
-
-/* ---- a row as it passes (face.c) ---- */
-
-struct face_right {
-	struct grant grant;
-	bool local; /* asked of the row's own cells */
-};
-
-/* What a page needs of a field. */
-enum want {
-	WANT_NOTHING,
-	WANT_SHOWN, /* the columns that are written */
-	WANT_ALL    /* and those it is found and sorted by */
-};
-
-struct face_cell {
-	const struct field *field;
-	int column;
-};
-
-struct face {
-	const struct entity *entity;
-	const struct field **fields; /* what is loaded, in the entity's order */
-	size_t field_count;
-	struct face_cell *cells; /* their columns */
-	size_t cell_count;
-	bool shown;   /* with titles and rights */
-	bool *joined; /* by index of field: its title comes from a table of its own */
-	enum whose *whose; /* by index of field: in whose records it is told */
-	bool asks_owner;   /* some only in the actor's own */
-	struct face_right change, remove;
-	bool asks_gone; /* it can be no more (reach.never, gone), and they may know */
-	/* the row that passes */
-	int64_t id, version, deleted_ms;
-	struct cell *now;   /* entity->cell_count cells, those of cells are set */
-	struct str *titles; /* of what a reference names, by index of field */
-	bool may_change, may_delete;
-	const struct never *gone; /* why it is no more; NULL: it is */
-	bool mine;                /* asks_owner: it is the actor's own */
-	struct str merged;        /* of one in the trash: where it went, as JSON; or "" */
-};
-
-/* Is f told of the row that passes?  Some are read for a rule only. */
-static inline bool
-face_tells(const struct face *face, const struct field *f)
-{
-	enum whose whose = face->whose[f->index];
-
-	return whose == WHOSE_ALL || (whose == WHOSE_MINE && face->mine);
-}
-
-/* in  wanted  by index of field; NULL: all; what the actor does not see is left out */
-void face_init(struct ctx *c, const struct entity *e, const enum want *wanted, bool shown,
-    struct face *out);
-/* "select …" of what face_take reads, from a table called t, and behind it the
- * " left join …" that this speaks of */
-void face_select(struct ctx *c, const struct face *face, struct sql *q);
-void face_join(struct ctx *c, const struct face *face, struct sql *q);
-/* Of a record in memory, asking for the titles of what it names. */
-MUST_USE enum err face_of(struct ctx *c, const struct record *rec, struct face *out);
-/* Take a row; its text is valid until the next. */
-void face_take(struct ctx *c, const struct rows *r, struct face *face);
-struct face_taker {
-	void (*take)(struct ctx *c, const struct face *face, void *arg);
-	void *arg;
-};
-
-/* Each row with one of these ids that these eyes may see, in any order. */
-MUST_USE enum err face_each(struct ctx *c, struct face *face, const int64_t *ids,
-    size_t count, struct face_taker to);
-struct str face_title(struct ctx *c, const struct face *face);
-void face_write_gone(struct ctx *c, struct jw *w, const struct face *face);
-void face_write_doubted(struct ctx *c, struct jw *w, const struct face *face);
-void face_write(struct ctx *c, struct jw *w, const struct face *face, bool as_list);
 
 #endif

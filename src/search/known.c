@@ -140,21 +140,6 @@ store(struct ctx *c, const struct entity *e, const struct held *held)
 	return db_run(c->db, &q);
 }
 
-static enum err
-has_records(struct ctx *c, const struct entity *e, bool *out)
-{
-	struct sql q = SQL_INIT(c->mem);
-	int64_t one = 0;
-	enum err err;
-
-	sql_text(&q, "select 1 from ");
-	sql_table(&q, e);
-	sql_text(&q, " limit 1");
-	err = db_int(c->db, &q, ERR_ABSENT, &one);
-	*out = err == OK;
-	return err == ERR_ABSENT ? OK : err;
-}
-
 /* ---- known to the snapshot ---- */
 
 static bool
@@ -197,7 +182,7 @@ know(struct ctx *c, struct entity *e, const struct held *stored)
 
 	held = stored != NULL ? *stored : feared(c->mem, e);
 	if (!is_same(&held, &want)) {
-		TRY(has_records(c, e, &any));
+		TRY(entity_has_records(c, e, &any));
 		held.body = any ? united(c->mem, want.body, held.body) : want.body;
 		if (any)
 			held.body = united(c->mem, held.body, STR(UNFINISHED));

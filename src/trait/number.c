@@ -25,7 +25,7 @@ draw(struct ctx *c, struct str series, int64_t *out)
 static struct str
 spell(struct ctx *c, struct str pattern, int64_t count)
 {
-	struct civil day = date_of_days(zone_day(c->actor.zone, c->now_ms));
+	struct civil day = date_of_days(ctx_today(c));
 	struct text t = TEXT_INIT(c->mem);
 	struct str rest = pattern, head, word;
 

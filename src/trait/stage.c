@@ -117,8 +117,8 @@ stamp_end(struct ctx *c, struct record *rec)
 		value_clear(closed, record_value(rec, closed));
 	else if (!rec->given[closed->index] || value_empty(record_value(rec, closed)))
 		if (c->via != VIA_IMPORT)
-			*record_value(rec, closed) = CELL_OF_TEXT(
-			    date_write(c->mem, zone_day(c->actor.zone, c->now_ms)));
+			*record_value(rec, closed) =
+			    CELL_OF_TEXT(date_write(c->mem, ctx_today(c)));
 }
 
 static enum err
