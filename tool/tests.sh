@@ -19,7 +19,7 @@ xargs -r -P "${TEST_JOBS:-$(($(nproc) + 1))}" -d '\n' -n 1 sh -c '
 	if timeout -k 5 "$TEST_S" sh -c "${1#* }" >"$log" 2>&1; then
 		echo "$name" >>"$out/passed"
 	else
-		{ echo "FAILED $name (exit $?)"; grep -av "^\[ *\(OK\|RUN\) *\]" "$log" | tail -40; } >"$log.says"
+		{ echo "FAILED $name (exit $?)"; grep -av "^\[ *\(OK\|RUN\) *\]" "$log" | tail -80; } >"$log.says"
 		cat "$log.says"
 		echo "$name" >>"$out/failed"
 	fi
