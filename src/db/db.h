@@ -325,8 +325,10 @@ bool db_makes_beside(const struct db *db);
 /* Behind "create index " and "drop index ": so that it is. */
 void sql_beside(struct sql *q, const struct db *db);
 
-struct beside {                     /* who looks on, several times a second */
-	bool (*goes_on)(void *arg); /* false: give it up */
+struct beside { /* who looks on */
+	/* Once, when nobody can alter tables any more: is it wanted still? */
+	bool (*begins)(void *arg);
+	bool (*goes_on)(void *arg); /* several times a second; false: give it up */
 	void *arg;
 };
 

@@ -197,6 +197,10 @@ static const char *const steps[] = {
 	" where kind in ('act', 'bulk', 'hand', 'import')",
 	/* by which words data quality was calculated: record/quality.c */
 	"create table _quality (entity %T primary key, says %T not null)%S",
+	/* values of a unique field whose index is not there yet: record/unique.c */
+	"create table _unique_wait (what %T not null, value %T not null, id %I not null,"
+	" primary key (what, value))%S",
+	"create index _unique_wait_id on _unique_wait (id)",
 };
 
 enum err

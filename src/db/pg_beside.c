@@ -47,6 +47,8 @@ pg_beside(void *arg, const struct sql *q, const struct beside *watch)
 	e = pg_ask(pg, BEGIN, NULL);
 	if (e == OK)
 		e = pg_ask(pg, LOCK, NULL);
+	if (e == OK && !watch->begins(watch->arg))
+		e = ERR_LIMIT;
 	if (e == OK)
 		e = watched(pg, str_c(q->text.mem, text_done(&q->text)), watch);
 	end = pg->lost ? ERR_AGAIN : pg_ask(pg, END, NULL);

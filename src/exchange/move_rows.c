@@ -18,7 +18,7 @@ static bool
 is_engines(struct str name)
 {
 	return str_is(name, "_made") || str_is(name, "_step") || str_is(name, "_order") ||
-	       str_starts(name, "_search");
+	       str_is(name, "_unique_wait") || str_starts(name, "_search");
 }
 
 static int

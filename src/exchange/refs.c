@@ -152,10 +152,7 @@ ask(struct ctx *c, const struct field *by, struct str text, int64_t *id, int *co
 		return OK;
 	sql_text(&q, "select t.id from ");
 	sql_table(&q, by->entity);
-	sql_text(&q, " t where t.deleted_ms is null and t.");
-	sql_column(&q, by, column);
-	sql_text(&q, " = ");
-	sql_cell(&q, &cells[column]);
+	TRY(record_sql_who(c, &q, by, column, &cells[column]));
 	auth_where(c, &g, "t", &q);
 	sql_text(&q, " order by t.id limit 2");
 	TRY(rows_begin(c->db, &q, &r));

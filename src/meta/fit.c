@@ -102,6 +102,7 @@ load_made(struct fitting *t)
 			map_put(&t->types, key, str_c(t->c->mem, type));
 		} else {
 			put_mark(t, what, &old_mark);
+			fit_note_wait(t, what);
 			if (t->meta != NULL)
 				note_column(t->meta, what);
 		}
@@ -109,8 +110,8 @@ load_made(struct fitting *t)
 	return rows_err(&r);
 }
 
-static enum err
-remember(struct fitting *t, struct str what)
+enum err
+fit_note(struct fitting *t, struct str what)
 {
 	put_mark(t, what, &new_mark);
 	return t->plan ? OK : meta_note_made(t->c, what);
@@ -135,7 +136,7 @@ fit_make(struct fitting *t, struct str what, const struct sql *define)
 	text_c(t->said, ";\n");
 	if (!t->plan)
 		TRY(db_run(t->c->db, define));
-	return remember(t, what);
+	return fit_note(t, what);
 }
 
 static void
@@ -171,7 +172,7 @@ make_table(struct fitting *t, const struct entity *e)
 	TRY(fit_make(t, e->name, &q));
 	for (size_t i = 0; i < e->field_count; i++)
 		for (int j = 0; j < type_columns(e->fields[i].type); j++)
-			TRY(remember(t, fit_column(t->c, &e->fields[i], j)));
+			TRY(fit_note(t, fit_column(t->c, &e->fields[i], j)));
 	return OK;
 }
 
@@ -213,7 +214,7 @@ check_type(struct fitting *t, const struct field *f)
 	const char *was = map_get(&t->types, key);
 
 	if (was == NULL)
-		return remember(
+		return fit_note(
 		    t, str_printf(t->c->mem, "%.*s=%s", STR_ARG(key), f->type->name));
 	if (!reads_as(str_of(was), f->type))
 		meta_say(t->meta, t->problems, f, "type", "E036",
@@ -247,6 +248,8 @@ tell_late(struct meta *meta, const struct late_index *x)
 	meta->late = true;
 	if (x->column >= 0)
 		e->fields[x->field->index].late |= 1U << x->column;
+	if (x->unique)
+		e->fields[x->field->index].waits = true;
 	if (x->list >= 0)
 		e->late_lists |= 1U << x->list;
 }
@@ -268,6 +271,8 @@ meta_fit(struct ctx *c, struct meta *meta, const struct fit_how *how,
 	TRY(load_made(&t));
 	for (size_t i = 0; i < meta->entity_count; i++)
 		TRY(fit_entity(&t, &meta->entities[i]));
+	if (!problems_forbid(problems))
+		TRY(fit_end_waits(&t));
 	for (size_t i = 0; i < t.late.count; i++)
 		tell_late(meta, &t.late.at[i]);
 	return problems_forbid(problems) ? ERR_INPUT : OK;

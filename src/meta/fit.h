@@ -1,10 +1,15 @@
 /*
- * fit.h - what fit.c and fit_index.c share.  A room of meta/.
+ * fit.h - what fit.c, fit_index.c and fit_unique.c share.  A room of meta/.
  */
 #ifndef META_FIT_H
 #define META_FIT_H
 
 #include "meta/compile.h"
+
+struct waiting { /* a unique index that a job is to make */
+	struct str index;
+	bool wanted; /* by this metadata still */
+};
 
 struct fitting {
 	struct ctx *c;
@@ -17,6 +22,7 @@ struct fitting {
 	struct problems *problems;
 	struct text *said;
 	LIST(struct late_index) late;
+	LIST(struct waiting) waits; /* from before */
 	const struct entity *asked; /* whether it is large */
 	bool large;
 };
@@ -27,7 +33,25 @@ bool fit_is_new(const struct fitting *t, struct str what);
 /* Run one statement and remember what it made. */
 MUST_USE enum err fit_make(struct fitting *t, struct str what, const struct sql *define);
 struct str fit_column(struct ctx *c, const struct field *f, int i);
+/* It is made, or known: for this fitting and all later ones. */
+MUST_USE enum err fit_note(struct fitting *t, struct str what);
+
 /* All indexes that the entity wants, and that are not there. */
 MUST_USE enum err fit_indexes(struct fitting *t, const struct entity *e);
+/* Are its records too many for an index in the change? */
+MUST_USE enum err fit_is_large(struct fitting *t, const struct entity *e, bool *large);
+/* The job's; the plan says it, and what is said behind. */
+void fit_later(struct fitting *t, const struct late_index *x, const char *say);
+struct str fit_index_name(
+    struct arena *mem, const struct field *f, int column, const char *kind);
+struct str fit_column_what(
+    struct ctx *c, const struct field *f, int column, const char *kind);
+
+MUST_USE enum err fit_unique(struct fitting *t, const struct field *f);
+MUST_USE enum err fit_not_unique(struct fitting *t, const struct field *f);
+/* Of what stands in _made: is a unique index waited for?  And those that nobody wants
+ * any more are waited for no longer, once all entities were looked at. */
+void fit_note_wait(struct fitting *t, struct str what);
+MUST_USE enum err fit_end_waits(struct fitting *t);
 
 #endif

@@ -4,8 +4,7 @@
  * An index takes time by the number of records.  Up to META_AT_ONCE_MAX it is made in
  * the change that wants it; beyond, a job makes it beside those who work (site/
  * indexes.c), and until it is there the snapshot says that it is not: lists do without.
- * A unique one is made in the change always: no two records may share a value from the
- * moment that this holds.
+ * Those that keep values unique are fit_unique.c's.
  */
 #include "meta/fit.h"
 
@@ -25,8 +24,8 @@ count_some(struct fitting *t, const struct entity *e, int64_t *n)
 	return db_int(t->c->db, &q, ERR_BUG, n);
 }
 
-static enum err
-is_large(struct fitting *t, const struct entity *e, bool *large)
+enum err
+fit_is_large(struct fitting *t, const struct entity *e, bool *large)
 {
 	int64_t n = 0;
 
@@ -42,11 +41,29 @@ is_large(struct fitting *t, const struct entity *e, bool *large)
 	return OK;
 }
 
-static void
-say_later(struct fitting *t, const struct sql *make)
+void
+sql_make_index(struct sql *q, const struct db *beside, const struct late_index *x)
 {
-	text_str(t->said, text_done(&make->text));
-	text_c(t->said, "; -- later, by a job: people go on working\n");
+	sql_text(q, "create ");
+	if (x->unique)
+		sql_text(q, "unique ");
+	sql_text(q, "index ");
+	if (beside != NULL)
+		sql_beside(q, beside);
+	sql_name(q, x->name);
+	sql_part(q, &x->on);
+}
+
+void
+fit_later(struct fitting *t, const struct late_index *x, const char *say)
+{
+	struct sql q = SQL_INIT(t->c->mem);
+
+	sql_make_index(&q, NULL, x);
+	text_str(t->said, text_done(&q.text));
+	text_c(t->said, say);
+	map_put(&t->made, x->what, t); /* once */
+	*list_add(t->c->mem, &t->late) = *x;
 }
 
 static enum err
@@ -55,15 +72,11 @@ make_index(struct fitting *t, const struct late_index *x)
 	struct sql q = SQL_INIT(t->c->mem);
 	bool large;
 
-	TRY(is_large(t, x->entity, &large));
-	sql_text(&q, "create index ");
-	sql_name(&q, x->name);
-	sql_part(&q, &x->on);
+	TRY(fit_is_large(t, x->entity, &large));
+	sql_make_index(&q, NULL, x);
 	if (!large)
 		return fit_make(t, x->what, &q);
-	say_later(t, &q);
-	map_put(&t->made, x->what, t); /* once */
-	*list_add(t->c->mem, &t->late) = *x;
+	fit_later(t, x, "; -- later, by a job: people go on working\n");
 	return OK;
 }
 
@@ -79,9 +92,8 @@ short_name(struct arena *mem, struct str name)
 	    mem, "%.*s_%016" PRIx64, INDEX_NAME_MAX - 18, name.at, str_hash(name));
 }
 
-/* Of one on one column. */
-static struct str
-index_name(struct arena *mem, const struct field *f, int column, const char *kind)
+struct str
+fit_index_name(struct arena *mem, const struct field *f, int column, const char *kind)
 {
 	return short_name(
 	    mem, str_printf(mem, "%.*s_i%s_%.*s%s", STR_ARG(f->entity->name), kind,
@@ -95,25 +107,25 @@ field_same_index(struct arena *mem, const struct field *f)
 	int column = f->type->fold > 0 ? f->type->fold : f->type->compare;
 
 	if (f->unique)
-		return index_name(mem, f, f->type->compare, "u");
+		return f->waits ? STR("") : field_unique_index(mem, f);
 	if (f->to_count > 0 && !f->system && !field_is_late(f, 0))
-		return index_name(mem, f, 0, "");
+		return fit_index_name(mem, f, 0, "");
 	if ((match_begins_with(e, f) || (f == e->title && f->type->fold > 0)) &&
 	    !field_is_late(f, column))
-		return index_name(mem, f, column, "");
+		return fit_index_name(mem, f, column, "");
 	return STR("");
 }
 
 struct str
 field_order_index(struct arena *mem, const struct field *f)
 {
-	return index_name(mem, f, f->type->sort, "");
+	return fit_index_name(mem, f, f->type->sort, "");
 }
 
 /* ---- on a column ---- */
 
-static struct str
-column_what(struct ctx *c, const struct field *f, int column, const char *kind)
+struct str
+fit_column_what(struct ctx *c, const struct field *f, int column, const char *kind)
 {
 	return str_printf(c->mem, "%.*s#%s%.*s%s", STR_ARG(f->entity->name), kind,
 	    STR_ARG(f->name), f->type->columns[column].suffix);
@@ -123,8 +135,8 @@ column_what(struct ctx *c, const struct field *f, int column, const char *kind)
 static enum err
 make_column_index(struct fitting *t, const struct field *f, int column)
 {
-	struct late_index x = { .what = column_what(t->c, f, column, ""),
-		.name = index_name(t->c->mem, f, column, ""),
+	struct late_index x = { .what = fit_column_what(t->c, f, column, ""),
+		.name = fit_index_name(t->c->mem, f, column, ""),
 		.entity = f->entity,
 		.field = f,
 		.column = column,
@@ -141,101 +153,6 @@ make_column_index(struct fitting *t, const struct field *f, int column)
 	return make_index(t, &x);
 }
 
-/* ---- unique ---- */
-
-static struct str
-unique_what(struct ctx *c, const struct field *f)
-{
-	return column_what(c, f, f->type->compare, "u");
-}
-
-/* Values that two living records share keep a field from becoming unique. */
-static enum err
-check_unique(struct fitting *t, const struct field *f)
-{
-	struct sql q = SQL_INIT(t->c->mem);
-	int64_t records;
-	enum err e;
-
-	if (fit_is_new(t, fit_column(t->c, f, 0)))
-		return OK;
-	sql_text(&q, "select count(*) from ");
-	sql_table(&q, f->entity);
-	sql_text(&q, " where deleted_ms is null and ");
-	sql_column(&q, f, f->type->compare);
-	sql_text(&q, " is not null group by ");
-	sql_column(&q, f, f->type->compare);
-	sql_text(&q, " having count(*) > 1 limit 1");
-	e = db_int(t->c->db, &q, ERR_ABSENT, &records);
-	if (e != OK)
-		return e == ERR_ABSENT ? OK : e;
-	meta_say(t->meta, t->problems, f, "unique", "E037",
-	    "%" PRId64 " records share a value: merge or change them first", records);
-	return ERR_INPUT;
-}
-
-static enum err
-must_be_read(struct fitting *t, const struct entity *e)
-{
-	bool large;
-
-	if (t->unread == NULL || t->plan)
-		return OK;
-	TRY(is_large(t, e, &large));
-	if (large)
-		*t->unread = str_copy(t->c->mem, e->name);
-	return large ? ERR_AGAIN : OK;
-}
-
-/* Empty values are left out: of a field that is new all are, and the index is made as
- * fast as the table is read. */
-static enum err
-make_unique(struct fitting *t, const struct field *f)
-{
-	struct sql q = SQL_INIT(t->c->mem);
-	struct str what = unique_what(t->c, f);
-	int column = f->type->compare;
-	enum err e;
-
-	if (fit_made(t, what))
-		return OK;
-	TRY(must_be_read(t, f->entity));
-	e = check_unique(t, f);
-	if (e != OK)
-		return e == ERR_INPUT ? OK : e; /* it was said */
-	sql_text(&q, "create unique index ");
-	sql_name(&q, index_name(t->c->mem, f, column, "u"));
-	sql_text(&q, " on ");
-	sql_table(&q, f->entity);
-	sql_text(&q, " (");
-	sql_column(&q, f, column);
-	sql_text(&q, ") where deleted_ms is null and ");
-	sql_column(&q, f, column);
-	sql_text(&q, " is not null");
-	return fit_make(t, what, &q);
-}
-
-/* Values may be the same again. */
-static enum err
-drop_unique(struct fitting *t, const struct field *f)
-{
-	struct str what = unique_what(t->c, f);
-	struct sql q = SQL_INIT(t->c->mem), note = SQL_INIT(t->c->mem);
-
-	if (!fit_made(t, what))
-		return OK;
-	sql_text(&q, "drop index ");
-	sql_name(&q, index_name(t->c->mem, f, f->type->compare, "u"));
-	text_str(t->said, text_done(&q.text));
-	text_c(t->said, ";\n");
-	if (t->plan)
-		return OK;
-	TRY(db_run(t->c->db, &q));
-	sql_text(&note, "delete from _made where what = ");
-	sql_str(&note, what);
-	return db_run(t->c->db, &note);
-}
-
 /* What lists, related lists, duplicate keys and unique fields need. */
 static enum err
 make_column_indexes(struct fitting *t, const struct entity *e)
@@ -244,7 +161,7 @@ make_column_indexes(struct fitting *t, const struct entity *e)
 		const struct field *f = &e->fields[i];
 		const struct type *type = f->type;
 
-		TRY(f->unique ? make_unique(t, f) : drop_unique(t, f));
+		TRY(f->unique ? fit_unique(t, f) : fit_not_unique(t, f));
 		if (field_wants_order(f))
 			TRY(make_column_index(t, f, type->sort));
 		if (f->to_count > 0 && !f->system)

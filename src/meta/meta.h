@@ -196,6 +196,7 @@ struct field {
 	struct guard *guard;       /* NULL: everybody's who has the record */
 	bool in_body, in_apart;    /* where the search box's index holds words of it */
 	unsigned late;             /* bits of its columns whose index a job makes still */
+	bool waits;                /* so it does with the one that keeps it unique */
 };
 
 struct holds { /* a rule a record must fulfil */
@@ -457,15 +458,24 @@ struct late_index {            /* of a large table: wanted, and not there */
 	struct str what, name; /* as _made knows it; as the engine does */
 	const struct entity *entity;
 	const struct field *field; /* that people know it by, or NULL */
-	int column;                /* of field, alone; or -1 */
-	int list;                  /* of entity_wants_lists(), or -1 */
-	struct sql on;             /* " on deal (…) where …" */
+	bool unique;
+	int column;    /* of field, alone; or -1 */
+	int list;      /* of entity_wants_lists(), or -1 */
+	struct sql on; /* " on deal (…) where …" */
 };
 
 MUST_USE enum err meta_late(
     struct ctx *c, const struct meta *meta, const struct late_index **out, size_t *count);
+/* Beside those who write: on that database; NULL: in a transaction. */
+void sql_make_index(struct sql *q, const struct db *beside, const struct late_index *x);
 /* It is there: as meta_fit() notes what it made.  In the caller's transaction. */
 MUST_USE enum err meta_note_made(struct ctx *c, struct str what);
+
+/* The one that keeps the field unique.  While field.waits, is it waited for still?  A
+ * snapshot may be older.  And it is waited for no longer: *waited: it was. */
+struct str field_unique_index(struct arena *mem, const struct field *f);
+MUST_USE enum err meta_waits(struct ctx *c, struct str index, bool *waits);
+MUST_USE enum err meta_wait_end(struct ctx *c, struct str index, bool *waited);
 
 /* ---- what indexes serve ---- */
 

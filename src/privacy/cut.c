@@ -125,9 +125,11 @@ cut_raw(struct ctx *c, const struct record *rec, const struct traces *t)
 		sql_text(&q, " where id = ");
 		sql_int(&q, rec->id);
 		TRY(db_run(c->db, &q));
+		memcpy(record_value(rec, f), cut,
+		    sizeof(*cut) * (size_t)type_columns(f->type));
 	}
 	fault_clear(c);
-	return OK;
+	return record_keep_unique(c, rec);
 }
 
 static json_t *

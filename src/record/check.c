@@ -12,10 +12,8 @@ check_unique(struct ctx *c, const struct record *rec, const struct field *f)
 
 	sql_text(&q, "select t.id from ");
 	sql_table(&q, f->entity);
-	sql_text(&q, " t where t.deleted_ms is null and t.");
-	sql_column(&q, f, f->type->compare);
-	sql_text(&q, " = ");
-	sql_cell(&q, record_value(rec, f) + f->type->compare);
+	TRY(record_sql_who(
+	    c, &q, f, f->type->compare, record_value(rec, f) + f->type->compare));
 	sql_text(&q, " and t.id <> ");
 	sql_int(&q, rec->id);
 	sql_text(&q, " limit 1");

@@ -113,10 +113,7 @@ record_find(struct ctx *c, const struct field *f, struct str value, int64_t *id)
 		return OK;
 	sql_text(&q, "select coalesce(min(t.id), 0) from ");
 	sql_table(&q, f->entity);
-	sql_text(&q, " t where t.deleted_ms is null and t.");
-	sql_column(&q, f, f->type->compare);
-	sql_text(&q, " = ");
-	sql_cell(&q, &cell);
+	TRY(record_sql_who(c, &q, f, f->type->compare, &cell));
 	return db_int(c->db, &q, ERR_BUG, id);
 }
 

@@ -104,6 +104,12 @@ MUST_USE enum err record_try(
 
 /* For these eyes; trash too.  errs  ABSENT */
 MUST_USE enum err record_load(struct ctx *c, struct ref which, struct record **out);
+/* " t where …": the living records with that value in a column of the field, whether the
+ * index that keeps it unique is there or not (unique.c). */
+MUST_USE enum err record_sql_who(struct ctx *c, struct sql *q, const struct field *f,
+    int column, const struct cell *v);
+/* Past record_store(): its values of unique fields are kept while they have no index. */
+MUST_USE enum err record_keep_unique(struct ctx *c, const struct record *rec);
 /* By the value of a unique field.  *id 0: none. */
 MUST_USE enum err record_find(
     struct ctx *c, const struct field *f, struct str value, int64_t *id);

@@ -97,8 +97,10 @@ record_store(struct ctx *c, struct record *rec, int64_t seen)
 
 	if (c->from.looker != 0) /* nobody writes in the name of whom they look at */
 		return ERR_DENIED;
-	if (rec->as_is)
-		return update(c, rec, seen);
+	if (rec->as_is) {
+		TRY(update(c, rec, seen));
+		return record_keep_unique(c, rec);
+	}
 	record_stamp(c, rec);
 	touch(rec);
 	for (size_t i = 0; i < e->trait_count; i++)
@@ -107,7 +109,8 @@ record_store(struct ctx *c, struct record *rec, int64_t seen)
 	if (e->hooks != NULL && e->hooks->before_write != NULL)
 		TRY(e->hooks->before_write(c, rec));
 	record_compute(c, rec);
-	return record_is_new(rec) ? insert(c, rec) : update(c, rec, seen);
+	TRY(record_is_new(rec) ? insert(c, rec) : update(c, rec, seen));
+	return record_keep_unique(c, rec);
 }
 
 /* ---- the event ---- */

@@ -7,10 +7,14 @@
  * _made), and what is noted and has no end is dropped by whoever comes next.  It takes
  * a statement of minutes: meanwhile a second handle keeps the job ours, hears that it
  * is stopped, and gives it up when somebody wants to alter tables, who would wait for
- * it; then it is begun again.
+ * it; then it is begun again.  Once nobody can, and before it runs, the note is looked
+ * for once more: whoever altered tables may have taken it away.
  *
  * Where there is one writer, it is made in a transaction.  Its table is read before, so
  * that nobody waits for a cold disk.
+ *
+ * A unique one is waited for (meta/fit_unique.c): where nobody waits for it any more, it
+ * must not be made, and with it the waiting ends in one transaction.
  *
  * What is made is by the metadata in force; of another it is asked anew before each.
  */
@@ -55,7 +59,7 @@ site_plan_indexes(struct ctx *c, const struct meta *meta)
 struct work {
 	struct ctx *c;
 	struct job *job;
-	bool gave_way; /* to somebody who alters tables: once more */
+	bool gave_way; /* to somebody who alters, or altered, tables: once more */
 };
 
 static enum err
@@ -81,6 +85,19 @@ forget(struct ctx *c, struct str what)
 }
 
 static enum err
+is_begun(struct ctx *c, struct str note, bool *out)
+{
+	struct sql q = SQL_INIT(c->mem);
+	int64_t n;
+
+	sql_text(&q, "select count(*) from _made where what = ");
+	sql_str(&q, note);
+	TRY(db_int(c->db, &q, ERR_BUG, &n));
+	*out = n > 0;
+	return OK;
+}
+
+static enum err
 find_begun(struct ctx *c, struct str *name)
 {
 	struct sql q = SQL_INIT(c->mem);
@@ -100,6 +117,7 @@ find_begun(struct ctx *c, struct str *name)
 struct looker { /* on while a statement runs, by a handle of its own */
 	struct ctx c;
 	struct work w;
+	struct str note; /* that it is begun */
 	int64_t kept_ms;
 };
 
@@ -111,6 +129,17 @@ keep_ours(struct looker *l)
 	TRY(tx_begin(l->c.db, &tx));
 	TRY(step(&l->w, 0));
 	return tx_commit(&tx);
+}
+
+static bool
+begins(void *arg)
+{
+	struct looker *l = arg;
+	bool begun = false;
+
+	if (is_begun(&l->c, l->note, &begun) != OK || !begun)
+		l->w.gave_way = true;
+	return !l->w.gave_way;
 }
 
 static bool
@@ -131,11 +160,13 @@ goes_on(void *arg)
 
 /* w->gave_way: it was given up. */
 static enum err
-run_beside(struct work *w, const struct sql *q)
+run_beside(struct work *w, struct str name, const struct sql *q)
 {
 	DEFER(arena_freep) struct arena *mem = arena_new();
-	struct looker l = { .c = *w->c, .w = { .job = w->job } };
-	struct beside watch = { goes_on, &l };
+	struct looker l = {
+		.c = *w->c, .w = { .job = w->job }, .note = begun(w->c, name)
+	};
+	struct beside watch = { begins, goes_on, &l };
 	enum err e;
 
 	l.c.mem = mem;
@@ -167,7 +198,7 @@ drop_part(struct work *w, struct str name)
 	sql_beside(&q, w->c->db);
 	sql_text(&q, "if exists ");
 	sql_name(&q, name);
-	TRY(run_beside(w, &q));
+	TRY(run_beside(w, name, &q));
 	return w->gave_way ? OK : note_dropped(w, name);
 }
 
@@ -185,20 +216,35 @@ drop_parts(struct work *w)
 	return OK;
 }
 
+/* Unless nobody waits for a unique one any more. */
 static enum err
 note_begun(struct work *w, const struct late_index *x)
 {
 	DEFER(tx_end) struct tx tx = { 0 };
+	bool waits = true;
 
 	TRY(tx_begin(w->c->db, &tx));
+	TRY(tx_lock_tables(w->c->db, w->c->mem));
 	TRY(step(w, 0));
-	TRY(meta_note_made(w->c, begun(w->c, x->name)));
+	if (x->unique)
+		TRY(meta_waits(w->c, x->name, &waits));
+	w->gave_way = !waits;
+	if (waits)
+		TRY(meta_note_made(w->c, begun(w->c, x->name)));
 	return tx_commit(&tx);
 }
 
+/* Who waited for a unique one may have ceased to, a moment ago: it is dropped then. */
 static enum err
 note_made(struct work *w, const struct late_index *x)
 {
+	bool waited = true;
+
+	if (x->unique)
+		TRY(meta_wait_end(w->c, x->name, &waited));
+	w->gave_way = !waited;
+	if (!waited)
+		return OK;
 	TRY(step(w, 1));
 	TRY(forget(w->c, begun(w->c, x->name)));
 	return meta_note_made(w->c, x->what);
@@ -211,14 +257,14 @@ make_beside(struct work *w, const struct late_index *x)
 	struct sql q = SQL_INIT(w->c->mem);
 
 	TRY(note_begun(w, x));
-	sql_text(&q, "create index ");
-	sql_beside(&q, w->c->db);
-	sql_name(&q, x->name);
-	sql_part(&q, &x->on);
-	TRY(run_beside(w, &q));
+	if (w->gave_way)
+		return OK;
+	sql_make_index(&q, w->c->db, x);
+	TRY(run_beside(w, x->name, &q));
 	if (w->gave_way)
 		return OK;
 	TRY(tx_begin(w->c->db, &tx));
+	TRY(tx_lock_tables(w->c->db, w->c->mem));
 	TRY(note_made(w, x));
 	return tx_commit(&tx);
 }
@@ -290,9 +336,9 @@ make_alone(struct work *w, const struct late_index *x)
 	TRY(tx_begin(w->c->db, &tx));
 	tx_long(&tx);
 	TRY(note_made(w, x));
-	sql_text(&q, "create index ");
-	sql_name(&q, x->name);
-	sql_part(&q, &x->on);
+	if (w->gave_way)
+		return OK;
+	sql_make_index(&q, NULL, x);
 	TRY(db_run(w->c->db, &q));
 	return tx_commit(&tx);
 }
