@@ -33,7 +33,7 @@ reply_record_alike(struct ctx *c, int status, struct record *rec)
 		return OK;
 	jw_more(&c->reply->w);
 	jw_key(&c->reply->w, "alike");
-	record_alikes_write(&c->reply->w, &found);
+	record_alikes_write(c, &c->reply->w, &found);
 	jw_close(&c->reply->w);
 	return OK;
 }

@@ -162,7 +162,7 @@ write_title(
 		jw_null(w);
 		return OK;
 	}
-	title_write(w, e, &titles[0]);
+	title_write(c, w, e, &titles[0]);
 	return OK;
 }
 

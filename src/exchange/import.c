@@ -439,14 +439,14 @@ line_of(const struct trial *t, int64_t id)
 
 /* What the row resembles: records, or rows before it, by their lines. */
 static void
-write_alike(struct trial *t, const struct alikes *alike)
+write_alike(struct ctx *c, struct trial *t, const struct alikes *alike)
 {
 	jw_key(t->w, "alike");
 	jw_array(t->w);
 	for (size_t i = 0; i < alike->count; i++) {
 		int64_t line = line_of(t, alike->at[i].id);
 
-		record_alike_write(t->w, t->entity, &alike->at[i]);
+		record_alike_write(c, t->w, t->entity, &alike->at[i]);
 		if (line == 0)
 			continue;
 		jw_more(t->w);
@@ -483,7 +483,7 @@ show_row(struct ctx *c, struct run *run, const struct sheet_row *row,
 	write_fields(c, t, did->news);
 	c->fault_count = faults;
 	write_refs(c, t, did->news);
-	write_alike(t, &did->alike);
+	write_alike(c, t, &did->alike);
 	note_made(t, row->line, did);
 	jw_key(t->w, "faults");
 	faults_write(c, t->w, c->faults, faults);

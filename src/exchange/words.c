@@ -110,7 +110,7 @@ fault_alike(struct ctx *c, const char *code, const struct alikes *alike)
 		text_str(&t, label_field(c->meta, c->actor.language, one->why[i]));
 	}
 	snprintf(score, sizeof(score), "%d", one->score);
-	fault(c, STR(""), code, "title", str_c(c->mem, one->title), "score", score,
+	fault(c, STR(""), code, "title", str_c(c->mem, one->title.text), "score", score,
 	    "fields", str_c(c->mem, text_done(&t)), NULL);
 }
 

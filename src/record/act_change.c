@@ -253,14 +253,8 @@ write_found(
 	jw_array(w);
 	memcpy(ids, found->ids, sizeof(*ids) * named);
 	TRY(record_titles(c, e, ids, named, &titles));
-	for (size_t i = 0; i < named; i++) {
-		jw_open(w);
-		jw_key(w, "id");
-		jw_id(w, titles[i].id);
-		jw_key(w, "title");
-		jw_str(w, titles[i].text);
-		jw_close(w);
-	}
+	for (size_t i = 0; i < named; i++)
+		title_write(c, w, e, &titles[i]);
 	jw_end(w);
 	return OK;
 }

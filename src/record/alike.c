@@ -303,7 +303,7 @@ name_them(struct ctx *c, const struct entity *e, struct alikes *out)
 	for (size_t i = 0; i < out->count; i++)
 		for (size_t j = 0; j < out->count; j++)
 			if (titles[j].id == out->at[i].id)
-				out->at[i].title = titles[j].text;
+				out->at[i].title = titles[j];
 	return OK;
 }
 
@@ -377,13 +377,14 @@ record_check_apart(struct ctx *c, const struct record *rec)
 	TRY(record_alike(c, rec, ALIKE_SURE, &found));
 	if (found.count == 0)
 		return OK;
-	record_alikes_write(&w, &found);
+	record_alikes_write(c, &w, &found);
 	c->notes = text_done(&t);
 	return ERR_ALIKE;
 }
 
 void
-record_alike_write(struct jw *w, const struct entity *e, const struct alike *one)
+record_alike_write(
+    struct ctx *c, struct jw *w, const struct entity *e, const struct alike *one)
 {
 	jw_open(w);
 	jw_key(w, "entity");
@@ -391,7 +392,8 @@ record_alike_write(struct jw *w, const struct entity *e, const struct alike *one
 	jw_key(w, "id");
 	jw_id(w, one->id);
 	jw_key(w, "title");
-	jw_str(w, one->title);
+	jw_str(w, one->title.text);
+	past_write(c, w, e, one->title.mark);
 	jw_key(w, "why");
 	jw_array(w);
 	for (size_t i = 0; i < one->why_count; i++)
@@ -403,10 +405,10 @@ record_alike_write(struct jw *w, const struct entity *e, const struct alike *one
 }
 
 void
-record_alikes_write(struct jw *w, const struct alikes *all)
+record_alikes_write(struct ctx *c, struct jw *w, const struct alikes *all)
 {
 	jw_array(w);
 	for (size_t i = 0; i < all->count; i++)
-		record_alike_write(w, all->entity, &all->at[i]);
+		record_alike_write(c, w, all->entity, &all->at[i]);
 	jw_end(w);
 }

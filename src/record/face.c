@@ -87,10 +87,12 @@ face_init(struct ctx *c, const struct entity *e, const enum want *wanted, bool s
 	out->cells = arena_array(c->mem, struct face_cell, e->cell_count);
 	out->now = arena_array(c->mem, struct cell, e->cell_count);
 	out->titles = arena_array(c->mem, struct str, e->field_count);
+	out->marks = arena_array(c->mem, struct str, e->field_count);
 	out->joined = arena_array(c->mem, bool, e->field_count);
+	out->marked = arena_array(c->mem, bool, e->field_count);
 	right_init(c, e, MAY_CHANGE, &out->change);
 	right_init(c, e, MAY_DELETE, &out->remove);
-	out->asks_gone = shown && face_can_be_gone(c, e);
+	out->asks_gone = shown && past_gone(c, e);
 	choose_told(c, out, wanted);
 	for (size_t i = 0; i < e->field_count; i++) {
 		enum want want = want_of(out, wanted, &e->fields[i]);
@@ -102,7 +104,7 @@ face_init(struct ctx *c, const struct entity *e, const enum want *wanted, bool s
 			add_field(out, &e->fields[i], want);
 	}
 	if (shown)
-		face_choose_joins(c, out);
+		face_choose_titles(c, out);
 }
 
 void
@@ -116,7 +118,10 @@ face_select(struct ctx *c, const struct face *face, struct sql *q)
 	if (!face->shown)
 		return;
 	face_select_titles(c, face, q);
-	face_select_gone(c, face, q);
+	if (face->asks_gone) {
+		sql_text(q, ", ");
+		past_add_gone(c, face->entity, "t", q);
+	}
 	add_right(c, q, &face->change);
 	add_right(c, q, &face->remove);
 }
@@ -144,11 +149,9 @@ face_take(struct ctx *c, const struct rows *r, struct face *face)
 		face->mine = auth_is_mine(c, face->entity, face->now);
 	if (!face->shown)
 		return;
-	for (size_t i = 0; i < face->field_count; i++)
-		if (face->fields[i]->to_count > 0)
-			face->titles[face->fields[i]->index] = row_str(r, at++);
+	face_take_titles(r, face, &at);
 	if (face->asks_gone)
-		face->gone = face_gone_of(face, row_int(r, at++));
+		face->gone = past_reason(face->entity, row_str(r, at++));
 	face->may_change = take_right(c, r, &face->change, &at, face);
 	face->may_delete = take_right(c, r, &face->remove, &at, face);
 }
@@ -189,7 +192,7 @@ face_of(struct ctx *c, const struct record *rec, struct face *out)
 	out->version = rec->version;
 	out->deleted_ms = rec->deleted_ms;
 	out->now = rec->now;
-	out->gone = face_gone_now(c, out);
+	out->gone = out->asks_gone ? past_now(c, e, rec->now) : NULL;
 	out->mine = out->asks_owner && auth_is_mine(c, e, rec->now);
 	out->may_change = auth_of_row(c, e, MAY_CHANGE, rec->id, rec->now) == OK;
 	out->may_delete = auth_of_row(c, e, MAY_DELETE, rec->id, rec->now) == OK;

@@ -32,6 +32,7 @@ struct face {
 	size_t cell_count;
 	bool shown;   /* with titles and rights */
 	bool *joined; /* by index of field: its title comes from a table of its own */
+	bool *marked; /* and what it names can be one of the past */
 	enum whose *whose; /* by index of field: in whose records it is told */
 	bool asks_owner;   /* some only in the actor's own */
 	struct face_right change, remove;
@@ -40,6 +41,7 @@ struct face {
 	int64_t id, version, deleted_ms;
 	struct cell *now;   /* entity->cell_count cells, those of cells are set */
 	struct str *titles; /* of what a reference names, by index of field */
+	struct str *marks;  /* and whether that is one of the past */
 	bool may_change, may_delete;
 	const struct never *gone; /* why it is no more; NULL: it is */
 	bool mine;                /* asks_owner: it is the actor's own */
@@ -77,26 +79,42 @@ MUST_USE enum err face_each(struct ctx *c, struct face *face, const int64_t *ids
 
 /* ---- titles (face_title.c) ---- */
 
-void face_choose_joins(struct ctx *c, struct face *face);
+void face_choose_titles(struct ctx *c, struct face *face);
+void face_take_titles(const struct rows *r, struct face *face, int *at);
 void face_select_titles(struct ctx *c, const struct face *face, struct sql *q);
 MUST_USE enum err face_ask_titles(struct ctx *c, struct face *face);
 struct str face_title(struct ctx *c, const struct face *face);
 /* Which entity its i-th field names a record of; NULL: none. */
 const struct entity *face_names(const struct face *face, size_t i);
 
-/* ---- gone, and ended (face_gone.c) ---- */
+/* ---- who is no more, and what has ended (past.c) ---- */
 
-/* Can it be, and may these eyes know? */
-bool face_can_be_gone(struct ctx *c, const struct entity *e);
-/* The number of the reason, from 1; 0: none holds. */
-void face_select_gone(struct ctx *c, const struct face *face, struct sql *q);
-const struct never *face_gone_of(const struct face *face, int64_t number);
-const struct never *face_gone_now(struct ctx *c, const struct face *face);
-void face_write_gone(struct ctx *c, struct jw *w, const struct face *face);
-void face_write_ended(struct ctx *c, struct jw *w, const struct face *face);
+/* Can one of e be gone, and may they know?  Can one be marked at all? */
+bool past_gone(struct ctx *c, const struct entity *e);
+bool past_marks(struct ctx *c, const struct entity *e);
+/* " case … end" of the row in this table, for past_reason */
+void past_add_gone(
+    struct ctx *c, const struct entity *e, const char *alias, struct sql *q);
+/* What past_write takes; null of what is not of the past. */
+void past_add_mark(
+    struct ctx *c, const struct entity *e, const char *alias, struct sql *q);
+/* The same before a title, in one text; past_cut takes it off again. */
+void past_add_before(
+    struct ctx *c, const struct entity *e, const char *alias, struct sql *q);
+struct str past_cut(struct str *title);
+const struct never *past_reason(const struct entity *e, struct str mark);
+/* Of a record in memory that can be gone. */
+const struct never *past_now(
+    struct ctx *c, const struct entity *e, const struct cell *now);
+/* "gone": why; "ended": since when; nothing of what is neither. */
+void past_write_gone(
+    struct ctx *c, struct jw *w, const struct entity *e, const struct never *why);
+void past_write_ended(struct ctx *c, struct jw *w, struct str day);
+void past_write(struct ctx *c, struct jw *w, const struct entity *e, struct str mark);
 
 /* ---- as JSON (face_write.c, doubted.c) ---- */
 
+void face_write_ended(struct ctx *c, struct jw *w, const struct face *face);
 void face_write_doubted(struct ctx *c, struct jw *w, const struct face *face);
 void face_write(struct ctx *c, struct jw *w, const struct face *face, bool as_list);
 

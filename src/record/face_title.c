@@ -14,6 +14,7 @@ struct link {
 	const char *alias; /* NULL: id is known */
 	int64_t id;
 	const char *next; /* what the table behind it is called */
+	bool marked;      /* a mark stands before the title */
 };
 
 static void
@@ -45,6 +46,8 @@ add_title(struct ctx *c, struct sql *q, const struct entity *to, const struct li
 		return;
 	}
 	sql_text(q, "(select ");
+	if (link->marked)
+		past_add_before(c, to, link->next, q);
 	further.next = "b";
 	if (through)
 		add_title(c, q, to->title->to[0], &further);
@@ -156,7 +159,7 @@ face_join(struct ctx *c, const struct face *face, struct sql *q)
 }
 
 static void
-add_joined_title(struct sql *q, const struct field *f)
+add_joined_title(struct ctx *c, struct sql *q, const struct field *f, bool marked)
 {
 	struct joined j = joined_of(f);
 
@@ -164,39 +167,83 @@ add_joined_title(struct sql *q, const struct field *f)
 		add_link(q, &(struct link){ .field = j.to->title, .alias = j.near });
 	else
 		add_link(q, &(struct link){ .field = j.beyond->title, .alias = j.far });
+	if (marked) {
+		sql_text(q, ", ");
+		past_add_mark(c, j.to, j.near, q);
+	}
 }
 
 void
 face_select_titles(struct ctx *c, const struct face *face, struct sql *q)
 {
 	for (size_t i = 0; i < face->field_count; i++) {
-		struct link link = {
-			.field = face->fields[i], .alias = "t", .next = "a"
-		};
+		const struct field *f = face->fields[i];
+		struct link link = { .field = f,
+			.alias = "t",
+			.next = "a",
+			.marked = face->marked[f->index] };
 
-		if (link.field->to_count == 0)
+		if (f->to_count == 0)
 			continue;
 		sql_text(q, ", ");
-		if (face->joined[link.field->index])
-			add_joined_title(q, link.field);
-		else if (link.field->to_count == 1)
-			add_title(c, q, link.field->to[0], &link);
+		if (face->joined[f->index])
+			add_joined_title(c, q, f, link.marked);
+		else if (f->to_count == 1)
+			add_title(c, q, f->to[0], &link);
 		else
 			add_title_of_any(c, q, &link);
 	}
 }
 
-/* Engines join 64 tables at most, and plan the longer the more there are. */
+static bool
+can_be_marked(struct ctx *c, const struct field *f)
+{
+	for (size_t i = 0; i < f->to_count; i++)
+		if (past_marks(c, f->to[i]))
+			return true;
+	return false;
+}
+
+/*
+ * Which titles come by a join, and which with a mark.  Engines join 64 tables at
+ * most, and plan the longer the more there are.
+ */
 void
-face_choose_joins(struct ctx *c, struct face *face)
+face_choose_titles(struct ctx *c, struct face *face)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < face->field_count && count < FACE_JOINS; i++)
-		if (can_join(c, face->fields[i])) {
-			face->joined[face->fields[i]->index] = true;
-			count++;
+	for (size_t i = 0; i < face->field_count; i++) {
+		const struct field *f = face->fields[i];
+
+		face->marked[f->index] = can_be_marked(c, f);
+		face->joined[f->index] = count < FACE_JOINS && can_join(c, f);
+		count += face->joined[f->index];
+	}
+}
+
+static void
+take_title(struct face *face, size_t i, struct str title)
+{
+	face->marks[i] = face->marked[i] ? past_cut(&title) : STR("");
+	face->titles[i] = title;
+}
+
+void
+face_take_titles(const struct rows *r, struct face *face, int *at)
+{
+	for (size_t i = 0; i < face->field_count; i++) {
+		size_t n = face->fields[i]->index;
+
+		if (face->fields[i]->to_count == 0)
+			continue;
+		if (!face->joined[n]) {
+			take_title(face, n, row_str(r, (*at)++));
+			continue;
 		}
+		face->titles[n] = row_str(r, (*at)++);
+		face->marks[n] = face->marked[n] ? row_str(r, (*at)++) : STR("");
+	}
 }
 
 /* ---- a record in memory: only what it names has to be asked ---- */
@@ -220,11 +267,14 @@ face_ask_titles(struct ctx *c, struct face *face)
 	sql_text(&q, "select 0");
 	for (size_t i = 0; i < face->field_count; i++) {
 		const struct entity *to = face_names(face, i);
-		struct link link = { .field = face->fields[i], .next = "a" };
+		const struct field *f = face->fields[i];
+		struct link link = {
+			.field = f, .next = "a", .marked = face->marked[f->index]
+		};
 
 		if (to == NULL)
 			continue;
-		link.id = face->now[link.field->first].i;
+		link.id = face->now[f->first].i;
 		sql_text(&q, ", ");
 		add_title(c, &q, to, &link);
 	}
@@ -233,8 +283,8 @@ face_ask_titles(struct ctx *c, struct face *face)
 		return rows_err(&r) != OK ? rows_err(&r) : ERR_BUG;
 	for (size_t i = 0; i < face->field_count; i++)
 		if (face_names(face, i) != NULL)
-			face->titles[face->fields[i]->index] =
-			    str_copy(c->mem, row_str(&r, ++at));
+			take_title(face, face->fields[i]->index,
+			    str_copy(c->mem, row_str(&r, ++at)));
 	return OK;
 }
 

@@ -5,7 +5,7 @@
 #include "record/room.h"
 
 static void
-write_refs(struct jw *w, const struct face *face)
+write_refs(struct ctx *c, struct jw *w, const struct face *face)
 {
 	jw_key(w, "refs");
 	jw_open(w);
@@ -23,6 +23,7 @@ write_refs(struct jw *w, const struct face *face)
 		jw_str(w, to->name);
 		jw_key(w, "title");
 		jw_str(w, utf8_head(face->titles[f->index], RECORD_TITLE_MAX));
+		past_write(c, w, to, face->marks[f->index]);
 		jw_close(w);
 	}
 	jw_close(w);
@@ -91,6 +92,16 @@ write_may(struct ctx *c, struct jw *w, const struct face *face, bool as_list)
 }
 
 void
+face_write_ended(struct ctx *c, struct jw *w, const struct face *face)
+{
+	const struct field *f = face->entity->ended;
+	const struct cell *v = f == NULL ? NULL : &face->now[f->first];
+
+	if (v != NULL && v->kind == CELL_TEXT && face_tells(face, f))
+		past_write_ended(c, w, v->s);
+}
+
+void
 face_write(struct ctx *c, struct jw *w, const struct face *face, bool as_list)
 {
 	jw_open(w);
@@ -104,7 +115,7 @@ face_write(struct ctx *c, struct jw *w, const struct face *face, bool as_list)
 		jw_key(w, "deleted_ms");
 		jw_int(w, face->deleted_ms);
 	}
-	face_write_gone(c, w, face);
+	past_write_gone(c, w, face->entity, face->gone);
 	if (face->merged.len > 0) {
 		jw_key(w, "merged");
 		jw_raw(w, face->merged);
@@ -125,7 +136,7 @@ face_write(struct ctx *c, struct jw *w, const struct face *face, bool as_list)
 	jw_close(w);
 	if (!as_list)
 		face_write_doubted(c, w, face);
-	write_refs(w, face);
+	write_refs(c, w, face);
 	write_may(c, w, face, as_list);
 	jw_close(w);
 }

@@ -179,7 +179,8 @@ row_of(
 	jw_id(&w, face->id);
 	jw_key(&w, "title");
 	jw_str(&w, shown->title);
-	face_write_gone(c, &w, face);
+	past_write_gone(c, &w, e, face->gone);
+	face_write_ended(c, &w, face);
 	write_under(c, &w, face);
 	if (e->badge != NULL && face_tells(face, e->badge)) {
 		jw_key(&w, "badge");

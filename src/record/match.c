@@ -76,6 +76,6 @@ record_duplicates(struct ctx *c, const struct entity *e, const json_t *news, str
 	if (record_fill(c, rec, news) != OK)
 		fault_clear(c); /* half-typed values are no faults here */
 	TRY(record_alike(c, rec, ALIKE_ANY, &found));
-	record_alikes_write(w, &found);
+	record_alikes_write(c, w, &found);
 	return OK;
 }

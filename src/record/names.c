@@ -102,7 +102,7 @@ names_of(struct ctx *c, const struct entity *e, const struct event *events, size
 	return OK;
 }
 
-static struct str
+static const struct title *
 title_of(const struct names *names, struct str entity, int64_t id)
 {
 	struct title key = { .id = id }, *t;
@@ -113,29 +113,33 @@ title_of(const struct names *names, struct str entity, int64_t id)
 		if (!str_same(n->entity->name, entity))
 			continue;
 		t = bsearch(&key, n->titles, n->ids.count, sizeof(key), title_order);
-		return t == NULL ? STR("") : t->text;
+		return t;
 	}
-	return STR("");
+	return NULL;
 }
 
 void
 names_write_by(struct jw *w, const struct names *names, int64_t actor)
 {
+	const struct title *who;
+
 	jw_key(w, "by");
 	if (actor == 0) {
 		jw_null(w);
 		return;
 	}
+	who = title_of(names, STR("user"), actor);
 	jw_open(w);
 	jw_key(w, "id");
 	jw_id(w, actor);
 	jw_key(w, "title");
-	jw_str(w, title_of(names, STR("user"), actor));
+	jw_str(w, who == NULL ? STR("") : who->text);
 	jw_close(w);
 }
 
 void
-names_write_refs(struct jw *w, const struct names *names, const struct event *event)
+names_write_refs(
+    struct ctx *c, struct jw *w, const struct names *names, const struct event *event)
 {
 	const struct field *open = NULL;
 
@@ -154,14 +158,8 @@ names_write_refs(struct jw *w, const struct names *names, const struct event *ev
 			jw_open(w);
 		}
 		jw_key_str(w, side->to ? STR("to") : STR("from"));
-		jw_open(w);
-		jw_key(w, "id");
-		jw_id(w, side->id);
-		jw_key(w, "entity");
-		jw_str(w, side->entity->name);
-		jw_key(w, "title");
-		jw_str(w, title_of(names, side->entity->name, side->id));
-		jw_close(w);
+		title_write(
+		    c, w, side->entity, title_of(names, side->entity->name, side->id));
 	}
 	if (open != NULL)
 		jw_close(w);

@@ -151,13 +151,16 @@ MUST_USE enum err record_sum(struct ctx *c, const struct query *query,
 struct title {
 	int64_t id;
 	struct str text;
+	struct str mark; /* it is one of the past: for title_write */
 };
 
 /* Titles of records by id, those the actor may read; "" for the others. */
 MUST_USE enum err record_titles(struct ctx *c, const struct entity *e, int64_t *ids,
     size_t count, struct title **out);
-/* { id, entity, title }: of a title that was read, or of one record, for these eyes. */
-void title_write(struct jw *w, const struct entity *e, const struct title *title);
+/* { id, entity, title }, and gone or ended of one of the past: of a title that was read,
+ * or of one record, for these eyes. */
+void title_write(
+    struct ctx *c, struct jw *w, const struct entity *e, const struct title *title);
 MUST_USE enum err record_write_named(
     struct ctx *c, struct jw *w, const struct entity *e, int64_t id);
 /* ---- who may be the same (alike.c) ---- */
@@ -166,7 +169,7 @@ MUST_USE enum err record_write_named(
 
 struct alike {
 	int64_t id;
-	struct str title;
+	struct title title;
 	int score;                /* 0…99: how sure, as of pairs */
 	unsigned agree, disagree; /* record's own */
 	const struct field *why[12];
@@ -191,8 +194,10 @@ MUST_USE enum err record_alike(
 /* Is there something new that it could be known by: is it worth asking? */
 bool record_alike_news(const struct record *rec);
 /* { entity, id, title, why, score } */
-void record_alike_write(struct jw *w, const struct entity *e, const struct alike *one);
-void record_alikes_write(struct jw *w, const struct alikes *all); /* a list of them */
+void record_alike_write(
+    struct ctx *c, struct jw *w, const struct entity *e, const struct alike *one);
+void record_alikes_write(
+    struct ctx *c, struct jw *w, const struct alikes *all); /* a list of them */
 /* Records that are likely the same as news, for these eyes, as such a list. */
 MUST_USE enum err record_duplicates(
     struct ctx *c, const struct entity *e, const json_t *news, struct jw *w);

@@ -161,6 +161,7 @@ MUST_USE enum err names_of(struct ctx *c, const struct entity *e,
 /* "by": { id, title } or null */
 void names_write_by(struct jw *w, const struct names *names, int64_t actor);
 /* "refs": { field: { from: { id, entity, title }, to: … } }, those that changed */
-void names_write_refs(struct jw *w, const struct names *names, const struct event *event);
+void names_write_refs(
+    struct ctx *c, struct jw *w, const struct names *names, const struct event *event);
 
 #endif

@@ -20,6 +20,8 @@ titles_of(struct ctx *c, const struct entity *e, int64_t *ids, size_t count, int
     struct title **out)
 {
 	bool through = e->title->to_count > 0;
+	bool marked =
+	    through || past_marks(c, e); /* what it names is an id, in text, too */
 	struct title *titles = *out = arena_array(c->mem, struct title, count + 1), *far;
 	int64_t *next = arena_array(c->mem, int64_t, count + 1);
 	struct grant g = auth_grant(c, e, MAY_READ);
@@ -27,11 +29,14 @@ titles_of(struct ctx *c, const struct entity *e, int64_t *ids, size_t count, int
 	size_t n = 0;
 
 	for (size_t i = 0; i < count; i++)
-		titles[i] = (struct title){ ids[i], STR("") };
+		titles[i] = (struct title){ .id = ids[i], .text = STR("") };
 	qsort(titles, count, sizeof(*titles), title_order);
 	if (count == 0 || auth_never(&g))
 		return OK;
-	sql_text(&q, "select t.id, t.");
+	sql_text(&q, "select t.id, ");
+	if (marked)
+		past_add_before(c, e, "t", &q);
+	sql_text(&q, "t.");
 	sql_column(&q, e->title, 0);
 	sql_text(&q, " from ");
 	sql_table(&q, e);
@@ -46,15 +51,14 @@ titles_of(struct ctx *c, const struct entity *e, int64_t *ids, size_t count, int
 			struct title key = { .id = row_int(&r, 0) };
 			struct title *t =
 			    bsearch(&key, titles, count, sizeof(*t), title_order);
-			int64_t target = row_int(&r, 1);
+			struct str text = row_str(&r, 1);
 
-			if (t != NULL && !through)
-				t->text =
-				    str_copy(c->mem, utf8_head(row_str(&r, 1), 160));
-			else if (t != NULL && target != 0) {
-				next[n++] = target;
-				t->text = str_printf(c->mem, "%" PRId64, target);
-			}
+			if (t == NULL)
+				continue;
+			t->mark = marked ? str_copy(c->mem, past_cut(&text)) : STR("");
+			t->text = str_copy(c->mem, utf8_head(text, RECORD_TITLE_MAX));
+			if (through && str_int(text, &next[n]))
+				n++;
 		}
 		TRY(rows_err(&r));
 	}
@@ -82,7 +86,8 @@ record_titles(
 }
 
 void
-title_write(struct jw *w, const struct entity *e, const struct title *title)
+title_write(
+    struct ctx *c, struct jw *w, const struct entity *e, const struct title *title)
 {
 	jw_open(w);
 	jw_key(w, "id");
@@ -91,6 +96,7 @@ title_write(struct jw *w, const struct entity *e, const struct title *title)
 	jw_str(w, e->name);
 	jw_key(w, "title");
 	jw_str(w, title->text);
+	past_write(c, w, e, title->mark);
 	jw_close(w);
 }
 
@@ -100,7 +106,7 @@ record_write_named(struct ctx *c, struct jw *w, const struct entity *e, int64_t 
 	struct title *titles;
 
 	TRY(record_titles(c, e, &id, 1, &titles));
-	title_write(w, e, &titles[0]);
+	title_write(c, w, e, &titles[0]);
 	return OK;
 }
 

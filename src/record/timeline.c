@@ -36,7 +36,8 @@ write_from(struct ctx *c, struct jw *w, const struct event *event)
 }
 
 static void
-write_event(struct jw *w, const struct event *event, const struct names *names)
+write_event(
+    struct ctx *c, struct jw *w, const struct event *event, const struct names *names)
 {
 	jw_key(w, "id");
 	jw_id(w, event->id);
@@ -55,7 +56,7 @@ write_event(struct jw *w, const struct event *event, const struct names *names)
 	jw_int(w, event->version);
 	jw_key(w, "changes");
 	jw_raw(w, event->changes.len > 0 ? event->changes : STR("{}"));
-	names_write_refs(w, names, event);
+	names_write_refs(c, w, names, event);
 }
 
 static void
@@ -88,7 +89,7 @@ record_history(struct ctx *c, struct ref which, struct str after, struct jw *w)
 	jw_array(w);
 	for (size_t i = 0; i < count; i++) {
 		jw_open(w);
-		write_event(w, &events[i], names);
+		write_event(c, w, &events[i], names);
 		write_from(c, w, &events[i]);
 		jw_close(w);
 	}
@@ -221,12 +222,13 @@ show_item(struct jw *w, const struct item *item)
 }
 
 static void
-show_event(struct jw *w, const struct event *event, const struct names *names)
+show_event(
+    struct ctx *c, struct jw *w, const struct event *event, const struct names *names)
 {
 	jw_open(w);
 	jw_key(w, "kind");
 	jw_c(w, "event");
-	write_event(w, event, names);
+	write_event(c, w, event, names);
 	jw_close(w);
 }
 
@@ -263,7 +265,7 @@ load_items(struct ctx *c, struct ref which, struct str kind, struct timeline *t)
 
 /* Two streams into one, newest first; the spot moves to where the page ends. */
 static size_t
-merge(struct jw *w, struct timeline *t)
+merge(struct ctx *c, struct jw *w, struct timeline *t)
 {
 	size_t i = 0, j = 0;
 
@@ -275,7 +277,7 @@ merge(struct jw *w, struct timeline *t)
 			t->spot.at = t->items[i].at;
 			t->spot.item = t->items[i++].id;
 		} else {
-			show_event(w, &t->events[j], t->names);
+			show_event(c, w, &t->events[j], t->names);
 			t->spot.event = t->events[j++].id;
 		}
 	}
@@ -303,7 +305,7 @@ record_timeline(
 	jw_open(w);
 	jw_key(w, "rows");
 	jw_array(w);
-	size_t rows = merge(w, t);
+	size_t rows = merge(c, w, t);
 	bool more = rows < t->item_count + t->event_count;
 	jw_end(w);
 	auth_read(c, rows);

@@ -1,5 +1,6 @@
-export interface Hit {
-  gone?: string
+import type { Past } from '../lib/past'
+
+export interface Hit extends Past {
   entity: string
   id: string
   title: string

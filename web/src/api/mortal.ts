@@ -1,5 +1,6 @@
-/** What can be no more, and why: in the trash, or a person who died. */
-export interface Mortal {
+import type { Past } from '../lib/past'
+
+/** What can be no more: in the trash, or one of the past. */
+export interface Mortal extends Past {
   deleted_ms?: number
-  gone?: string
 }

@@ -1,5 +1,6 @@
 import type { Currency, Money } from '../lib/money'
 import type { PersonName } from '../lib/names'
+import type { Past } from '../lib/past'
 import type { Action } from './actions'
 import type { Mortal } from './mortal'
 import type { Quality } from './quality'
@@ -116,7 +117,7 @@ export interface Meta {
   entities: Record<string, Entity>
 }
 
-export interface Title {
+export interface Title extends Past {
   id: string
   title: string
   entity: string
@@ -130,8 +131,6 @@ export interface Row extends Mortal {
   fields: Fields
   refs: Record<string, Title>
   may: { change: string[] | boolean; delete?: boolean }
-  /** the day since which it is one of the past: left, closed */
-  ended?: string
   /** what is doubted of it: at which fields, and what was most likely meant; not of a row of a list */
   doubted?: { doubt: string; at: string[]; meant?: Record<string, string> }[]
   /** it went into another */

@@ -1,3 +1,4 @@
+import { Ban } from 'lucide-react'
 import { useContext } from 'react'
 import type { Field } from '../api/types'
 import { foldDigits } from '../lib/digits'
@@ -11,7 +12,15 @@ const linked = (type: Field['type'], href: (value: string) => string, shown: (va
     const refused = useContext(Refused)[type]
     const text = <bdi dir="ltr">{shown(value)}</bdi>
     const safe = href(value)
-    return dense || !safe || refused ? (
+    if (!dense && refused)
+      return (
+        <span className={style.closed} data-tip={refused} data-refused>
+          {text}
+          <Ban size={13} aria-hidden />
+          <span className="sr">{refused}</span>
+        </span>
+      )
+    return dense || !safe ? (
       text
     ) : (
       <a className="link" href={safe} target={safe.startsWith('http') ? '_blank' : undefined} rel="noreferrer noopener">

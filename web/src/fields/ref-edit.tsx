@@ -1,13 +1,13 @@
 import { type FocusEvent, type KeyboardEvent, useCallback, useRef, useState } from 'react'
 import { api, targets } from '../api/api'
 import type { AnyRef, Entity, Row } from '../api/types'
-import { date } from '../lib/date'
+import { saysPast } from '../lib/past'
 import { t } from '../lib/words'
 import { may } from '../meta/may'
 import { isPerson, useMeta } from '../meta/use-meta'
 import { openCreate } from '../store/new-record'
 import { ComboBox } from '../ui/combo-box'
-import { Select } from '../ui/select'
+import { type Option, Select } from '../ui/select'
 import { fieldText, kindOf } from '.'
 import type { EditProps } from './field-kind'
 import style from './fields.module.css'
@@ -15,8 +15,8 @@ import { isInside } from './inside'
 
 const option = (row: Row, entity: Entity | undefined) => {
   const under = entity?.fields[entity.face.under ?? '']
-  const until = row.ended && t('record.until', { date: date(row.ended) })
-  return { id: row.id, label: row.title, under: until || fieldText(under, row) || undefined, ended: row.ended }
+  const { id, title, gone, ended } = row
+  return { id, label: title, under: saysPast(row) || fieldText(under, row) || undefined, gone, ended }
 }
 
 function useSearch(entity: string) {
@@ -52,8 +52,10 @@ export function RefEdit({
     setPicked({ id: made.id, label: made.title })
     onDone(made.id, made.title)
   }
-  const [picked, setPicked] = useState<{ id: string; label: string }>()
-  const label = picked && picked.id === value ? picked.label : (row?.refs[field.name]?.title ?? value ?? '')
+  const [picked, setPicked] = useState<Option>()
+  const named = row?.refs[field.name]
+  const chosen: Option =
+    picked?.id === value ? picked : { ...named, id: value ?? '', label: named?.title ?? value ?? '' }
   return (
     <ComboBox
       label={field.label}
@@ -61,7 +63,7 @@ export function RefEdit({
       error={fault}
       hideLabel={hideLabel}
       required={required ?? field.required}
-      value={value === null ? null : { id: value, label }}
+      value={value === null ? null : chosen}
       search={search}
       people={isPerson(to)}
       autoFocus={autoFocus}
@@ -72,9 +74,9 @@ export function RefEdit({
           ? (typed) => void make(typed)
           : undefined
       }
-      onChange={(chosen) => {
-        setPicked(chosen ?? undefined)
-        onDone(chosen?.id ?? null, chosen?.label)
+      onChange={(one) => {
+        setPicked(one ?? undefined)
+        onDone(one?.id ?? null, one?.label)
       }}
     />
   )

@@ -13,7 +13,7 @@ import { forgetSearch, forgetSearches, rememberSearch, searches } from '../shell
 import { prefetchRow } from '../store/use-record'
 import { Avatar, Empty, ErrorBox, Pill, Skeleton } from '../ui/bits'
 import { Button, IconButton } from '../ui/button'
-import { Gone } from '../ui/gone'
+import { Called } from '../ui/called'
 import { Link } from '../ui/link'
 import { Marked } from '../ui/marked'
 import { TextField } from '../ui/text-field'
@@ -124,9 +124,9 @@ function Line({ hit, asked, onOpen }: { hit: Hit; asked: string; onOpen: () => v
     >
       <Avatar name={hit.title} person={isPerson(hit.entity)} size="normal" />
       <span className={style.text}>
-        <strong dir="auto">
-          <Marked text={hit.title} asked={asked} /> <Gone says={hit.gone} />
-        </strong>
+        <Called of={hit} className={style.title}>
+          <Marked text={hit.title} asked={asked} />
+        </Called>
         {hit.under && <small dir="auto">{hit.under}</small>}
         {hit.why && (
           <small className={style.why}>

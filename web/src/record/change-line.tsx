@@ -50,8 +50,8 @@ function Titled({ field, value }: { field: Field; value: Value }) {
   const any = typeof value === 'object' && value !== null && 'entity' in value ? value : undefined
   const entity = any?.entity ?? [field.to ?? ''].flat()[0] ?? ''
   const id = any?.id ?? String(value)
-  const title = useTitle(entity, id)
-  return <Plain field={field} value={value} refs={{ [field.name]: { id, entity, title } }} />
+  const named = useTitle(entity, id)
+  return <Plain field={field} value={value} refs={{ [field.name]: named }} />
 }
 
 /** The changes of an event that have a face: hidden and unknown fields are left out. */

@@ -5,6 +5,7 @@ import { t } from '../lib/words'
 import { isPerson } from '../meta/use-meta'
 import { Avatar } from '../ui/bits'
 import { Button } from '../ui/button'
+import { Called } from '../ui/called'
 import style from './create-form.module.css'
 import type { Likely } from './use-duplicates'
 
@@ -29,7 +30,7 @@ export function Duplicates({ entity, hits, onMerge }: DuplicatesProps) {
               <li key={hit.id}>
                 <Avatar name={hit.title} person={isPerson(hit.entity)} />
                 <a className="link cut" href={`/${hit.entity}/${hit.id}`} target="_blank" rel="noreferrer" dir="auto">
-                  {hit.title}
+                  <Called of={hit}>{hit.title}</Called>
                 </a>
                 <span className={style.why}>
                   {t('create.why', { fields: list(hit.why.map((name) => entity.fields[name]?.label ?? name)) })}

@@ -4,17 +4,20 @@ import type { Entity } from '../api/types'
 import { isBlank } from '../fields'
 import { FieldValue } from '../fields/field-value'
 import { inField } from '../lib/keys'
+import { saysPast } from '../lib/past'
 import { navigate } from '../lib/router'
 import { t } from '../lib/words'
 import { isPerson } from '../meta/use-meta'
 import { useRecord } from '../store/use-record'
 import { Avatar, ErrorBox, Skeleton } from '../ui/bits'
 import { IconButton } from '../ui/button'
+import { PastMark } from '../ui/called'
 import { lineOf } from './about'
 import { byDay } from './by-day'
 import { Facts } from './facts'
 import { closePeek, openPeek } from './peek'
 import style from './peek.module.css'
+import { Reached } from './reached'
 import { Item } from './timeline-item'
 import { trailOf } from './trail'
 import { useTimeline } from './use-timeline'
@@ -76,10 +79,10 @@ export function PeekPanel({ entity, id }: { entity: Entity; id: string }) {
         {error && !row && <ErrorBox title={error.message} onRetry={reload} />}
         {!row && !error && <Skeleton rows={8} />}
         {row && (
-          <>
+          <Reached entity={entity} row={row}>
             <Head entity={entity} row={row} />
             <Facts entity={entity} row={row} handle={handle} brief />
-          </>
+          </Reached>
         )}
         <Newest entity={entity} id={id} />
       </div>
@@ -93,8 +96,11 @@ function Head({ entity, row }: { entity: Entity; row: NonNullable<ReturnType<typ
     <header className={style.head}>
       <Avatar name={row.title} size="large" person={isPerson(entity.name)} />
       <div>
-        <h2 dir="auto">{row.title}</h2>
+        <h2 dir="auto" data-past={saysPast(row) && true}>
+          {row.title}
+        </h2>
         <p className={style.line}>
+          <PastMark of={row} full />
           {badge && !isBlank(row.fields[badge.name]) && <FieldValue field={badge} row={row} dense />}
           {lineOf(entity, row)
             .slice(0, 2)

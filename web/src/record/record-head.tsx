@@ -1,11 +1,11 @@
 import { useEffect, useRef } from 'react'
 import type { Entity, Row } from '../api/types'
 import { isBlank } from '../fields'
-import { Ended } from '../fields/ended'
 import { FieldValue } from '../fields/field-value'
+import { saysPast } from '../lib/past'
 import { isPerson } from '../meta/use-meta'
 import { Avatar } from '../ui/bits'
-import { Gone } from '../ui/gone'
+import { PastMark } from '../ui/called'
 import { lineOf } from './about'
 import style from './record-head.module.css'
 
@@ -32,12 +32,11 @@ export function RecordHead({ entity, row }: RecordHeadProps) {
       <Avatar name={row.title} size="large" person={isPerson(entity.name)} />
       <div className={style.who}>
         <div className={style.name}>
-          <h1 ref={heading} tabIndex={-1} dir="auto" data-ended={row.ended}>
+          <h1 ref={heading} tabIndex={-1} dir="auto" data-past={saysPast(row) && true}>
             {row.title}
           </h1>
-          <Ended row={row} />
           {shown && <FieldValue field={badge} row={row} dense />}
-          <Gone says={row.gone} full />
+          <PastMark of={row} full />
         </div>
         <p className={style.line}>
           {lineOf(entity, row).map((field) => (

@@ -3,7 +3,6 @@ import { lazy, Suspense, useCallback, useState } from 'react'
 import { type ApiError, api } from '../api/api'
 import { eyes } from '../api/eyes'
 import type { Entity } from '../api/types'
-import { Refused } from '../fields/refused'
 import { t } from '../lib/words'
 import { reloadLists } from '../store/list-model'
 import { putRow } from '../store/records'
@@ -17,10 +16,10 @@ import { Crumb } from './crumb'
 import { Facts } from './facts'
 import { HeadButtons } from './head-buttons'
 import { Named, slot } from './named'
+import { Reached } from './reached'
 import { RecordHead } from './record-head'
 import style from './record-page.module.css'
 import { StagePath } from './stage-path'
-import { refusedOf, useReach } from './use-reach'
 import { useWide } from './use-wide'
 
 // Fetched side by side with the page and not after it; who and what it is may be drawn before.
@@ -33,7 +32,6 @@ const Related = lazy(() => relatedLoading.then((m) => ({ default: m.Related })))
 export function RecordPage({ entity, id }: { entity: Entity; id: string }) {
   const handle = useRecord(entity.name, id)
   const { row, error, reload } = handle
-  const channels = useReach(entity, row)
   const wide = useWide(1180)
   const [side, setSide] = useState('activity')
   const [asked, setAsked] = useState<{ kind: string; nth: number }>()
@@ -62,7 +60,7 @@ export function RecordPage({ entity, id }: { entity: Entity; id: string }) {
       (reason: Error) => toast(reason.message, { tone: 'danger' }),
     )
   return (
-    <Refused value={refusedOf(row, channels)}>
+    <Reached entity={entity} row={row}>
       <div className={style.page}>
         <div className={style.top}>
           <Crumb entity={entity} id={id} />
@@ -134,7 +132,7 @@ export function RecordPage({ entity, id }: { entity: Entity; id: string }) {
           )}
         </div>
       </div>
-    </Refused>
+    </Reached>
   )
 }
 

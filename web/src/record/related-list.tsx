@@ -3,9 +3,9 @@ import { Plus } from 'lucide-react'
 import { api } from '../api/api'
 import type { Entity, Field, Row } from '../api/types'
 import { isBlank } from '../fields'
-import { Ended } from '../fields/ended'
 import { FieldValue } from '../fields/field-value'
 import { count } from '../lib/fmt'
+import { saysPast } from '../lib/past'
 import { t } from '../lib/words'
 import { may } from '../meta/may'
 import { fieldsOf, isPerson } from '../meta/use-meta'
@@ -14,6 +14,7 @@ import { putRow } from '../store/records'
 import { prefetchRow, useRow } from '../store/use-record'
 import { Avatar } from '../ui/bits'
 import { IconButton } from '../ui/button'
+import { Called } from '../ui/called'
 import { Link as Anchor } from '../ui/link'
 import { faceFields, type Link, presetOf, presetRefs, quoted, underOf } from './about'
 import style from './related.module.css'
@@ -93,9 +94,9 @@ function RelatedRow({ entity, id, here }: { entity: Entity; id: string; here: Fi
         <Anchor to={to} className={style.person} onAhead={ahead}>
           <Avatar name={row.title} size="normal" />
           <span>
-            <span className={style.cardTitle} dir="auto">
+            <Called of={row} className={style.cardTitle}>
               {row.title}
-            </span>
+            </Called>
             <small dir="auto">
               {facts[0] ? <FieldValue field={facts[0]} row={row} dense /> : underOf(entity, row)}
             </small>
@@ -106,13 +107,11 @@ function RelatedRow({ entity, id, here }: { entity: Entity; id: string; here: Fi
   return (
     <li>
       <Anchor to={to} className={style.card} onAhead={ahead}>
-        <span className={style.cardTitle} dir="auto" data-ended={row.ended}>
+        <Called of={row} className={style.cardTitle}>
           {row.title}
-        </span>
+        </Called>
         <span className={style.cardLine}>
-          <span className={style.fact}>
-            {row.ended ? <Ended row={row} /> : fact && <FieldValue field={fact} row={row} dense />}
-          </span>
+          <span className={style.fact}>{saysPast(row) ?? (fact && <FieldValue field={fact} row={row} dense />)}</span>
           {badge && !isBlank(row.fields[badge.name]) && <FieldValue field={badge} row={row} dense />}
         </span>
       </Anchor>

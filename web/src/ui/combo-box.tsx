@@ -1,9 +1,11 @@
 import { ChevronDown, Plus } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { ComboBox as AriaComboBox, Button, Input, type Key, ListBox, ListBoxItem, Popover } from 'react-aria-components'
-import { matches } from '../lib/text'
+import { saysPast } from '../lib/past'
+import { cx, matches } from '../lib/text'
 import { t } from '../lib/words'
 import { Avatar } from './bits'
+import { Called, PastMark } from './called'
 import { Field, type FieldProps } from './field'
 import style from './overlay.module.css'
 import type { Option } from './select'
@@ -92,12 +94,14 @@ export function ComboBox({
     else setTyped(last.current)
     onBlur?.()
   }
+  // The mark is of what is chosen, not of what is being typed over it.
+  const past = typed === last.current ? saysPast(value ?? undefined) : undefined
   return (
     <Field {...about}>
       {(ids) => (
         <AriaComboBox
           aria-labelledby={ids['aria-labelledby']}
-          aria-describedby={ids['aria-describedby']}
+          aria-describedby={cx(ids['aria-describedby'], past && `${ids.id}p`) || undefined}
           isInvalid={ids['aria-invalid']}
           items={items}
           inputValue={typed}
@@ -113,6 +117,7 @@ export function ComboBox({
         >
           <div
             className={own.combo}
+            data-past={past && true}
             onPointerDown={() => setHush(false)}
             onKeyDownCapture={(event) => {
               setHush(false)
@@ -127,6 +132,11 @@ export function ComboBox({
               // What was chosen is replaced by what one types; what is being typed is left alone.
               onFocus={(event) => event.target.value === last.current && event.target.select()}
             />
+            {past && (
+              <span className={own.mark}>
+                <PastMark of={value ?? undefined} id={`${ids.id}p`} />
+              </span>
+            )}
             <Button className={own.arrow!}>
               <ChevronDown size={15} aria-hidden />
             </Button>
@@ -146,7 +156,7 @@ export function ComboBox({
                     people !== undefined && <Avatar name={option.label} person={people} />
                   )}
                   <span className={style.itemText}>
-                    <bdi data-ended={option.ended}>{option.label}</bdi>
+                    <Called of={option}>{option.label}</Called>
                     {option.under && <small className={style.under}>{option.under}</small>}
                   </span>
                 </ListBoxItem>

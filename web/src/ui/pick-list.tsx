@@ -1,10 +1,12 @@
 import { Search } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import type { Past } from '../lib/past'
 import { t } from '../lib/words'
+import { Called } from './called'
 import style from './pick-list.module.css'
 import { typedDir } from './text-field'
 
-export interface PickItem {
+export interface PickItem extends Past {
   id: string
   label: string
   /** before the label: an icon, an avatar */
@@ -106,9 +108,9 @@ export function PickList({ label, placeholder, typed, onType, groups, onPick, em
                 onClick={() => onPick(item.id)}
               >
                 {item.lead}
-                <span className={style.text} dir="auto">
+                <Called of={item} className={style.text}>
                   {item.label}
-                </span>
+                </Called>
                 {item.end && <span className={style.end}>{item.end}</span>}
               </div>
             ))}

@@ -9,18 +9,17 @@ import {
   Popover,
   SelectValue,
 } from 'react-aria-components'
+import type { Past } from '../lib/past'
 import { Dot } from './bits'
 import { Field, type FieldProps } from './field'
 import style from './overlay.module.css'
 import own from './select.module.css'
 
-export interface Option {
+export interface Option extends Past {
   id: string
   label: string
   hue?: number
   under?: string
-  /** it is one of the past, since then */
-  ended?: string
 }
 
 export interface SelectProps extends Omit<FieldProps, 'children'> {

@@ -1,26 +1,10 @@
 // People move, companies end: one step each, with what hangs on it, and one way back.
-import { mkdirSync } from 'node:fs'
 import { faultsInBoth } from './kit/axe.mjs'
 import { ask } from './kit/browser.mjs'
 import { foundCompany } from './kit/setup.mjs'
+import { narrow, shot } from './kit/shot.mjs'
 import { expect, same, scenario, soonSame } from './kit/suite.mjs'
 import { wordsOf } from './kit/words.mjs'
-
-/** Pictures for people to look at: SHOTS=folder. */
-const shot = async (page, name) => {
-  const folder = process.env.SHOTS
-  if (!folder) return
-  mkdirSync(folder, { recursive: true })
-  await page.screenshot({ path: `${folder}/${name}.png` })
-}
-
-/** The same on a phone. */
-async function narrow(page, name) {
-  const size = page.viewportSize()
-  await page.setViewportSize({ width: 390, height: 844 })
-  await shot(page, name)
-  await page.setViewportSize(size)
-}
 
 export const life = scenario('life', async ({ browser, server, step, watch }) => {
   const { admin, t } = await foundCompany(browser, server, watch)
@@ -75,10 +59,10 @@ export const life = scenario('life', async ({ browser, server, step, watch }) =>
     if (process.env.SHOTS) await narrow(admin, 'life-taken-over-390')
     expect((await faultsInBoth(admin)).length === 0, 'faults of the dialog')
     await dialog.getByRole('button', { name: taken.label, exact: true }).click()
-    await admin.locator('h1[data-ended]').waitFor()
+    await admin.locator('h1[data-past]').waitFor()
     await shot(admin, 'life-closed')
     await admin.goto('/account')
-    await admin.locator('[data-ended]', { hasText: 'Acme Steel' }).waitFor()
+    await admin.locator('[data-past]', { hasText: 'Acme Steel' }).waitFor()
     await shot(admin, 'life-list')
     const [deal] = (await ask(admin, 'GET', 'deal')).rows
     same(deal.fields.account, boreal.id, 'whose the deal is')

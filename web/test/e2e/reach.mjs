@@ -1,6 +1,8 @@
 // Who may be contacted: the page of somebody who died, and of somebody who wants no calls.
+import { faultsInBoth } from './kit/axe.mjs'
 import { ask } from './kit/browser.mjs'
 import { foundCompany } from './kit/setup.mjs'
+import { phone, shot } from './kit/shot.mjs'
 import { expect, same, scenario } from './kit/suite.mjs'
 
 export const reach = scenario('reach', async ({ browser, server, step, watch }) => {
@@ -44,5 +46,72 @@ export const reach = scenario('reach', async ({ browser, server, step, watch }) 
     const row = admin.locator('[role=row]', { hasText: 'Mai' })
     await row.waitFor()
     expect((await row.textContent()).includes('This person has died.'), 'the list says it')
+  })
+
+  const died = 'This person has died.'
+  const marked = (scope) => scope.locator('[data-past]', { hasText: 'Mai Tran' }).getByText(died)
+  await step('a look from the list closes the same ways, with the reason', async () => {
+    const nam = await ask(admin, 'POST', 'contact', {
+      name: { family: 'Le', given: 'Nam' },
+      email: 'nam@example.com',
+      mobile: '+84903111333',
+    })
+    await admin.goto(`/contact?peek=contact:${nam.id}`)
+    const look = admin.getByRole('complementary', { name: t('peek.of', { title: nam.title }) })
+    await look.locator('a[href^="tel:"]').waitFor()
+    await ask(admin, 'POST', 'preference', { about: { entity: 'contact', id: nam.id }, channel: 'phone', wish: 'no' })
+    await look.locator('[data-refused]').getByText('This person does not want this.').waitFor()
+    same(await look.locator('a[href^="tel:"]').count(), 0, 'no number is a link')
+    same(await look.locator('a[href^="mailto:"]').count(), 1, 'the address still is one')
+    await shot(admin, 'reach-peek')
+    await admin.goto(`/contact?peek=contact:${mai.id}`)
+    const dead = admin.getByRole('complementary', { name: t('peek.of', { title: mai.title }) })
+    await dead.getByText(died).first().waitFor()
+    await dead.locator('[data-refused]').first().waitFor()
+    same(await dead.locator('a[href^="tel:"], a[href^="mailto:"]').count(), 0, 'nothing to call or write to')
+    await shot(admin, 'reach-peek-died')
+  })
+  await step('wherever they are named it is said that they died', async () => {
+    const deal = await ask(admin, 'POST', 'deal', { name: 'Roof', contact: mai.id })
+    await ask(admin, 'POST', 'task', { name: 'Send flowers', about: { entity: 'contact', id: mai.id } })
+    await admin.goto(`/deal/${deal.id}`)
+    await marked(admin.locator('dl')).first().waitFor()
+    await shot(admin, 'reach-chip')
+    await admin
+      .locator('dl')
+      .getByRole('button', { name: t('record.edit_named', { field: 'Contact' }) })
+      .click()
+    const box = admin.locator('dl').getByRole('combobox')
+    await box.waitFor()
+    same(await box.inputValue(), mai.title, 'what is chosen')
+    await admin.locator('dl [data-past-mark]').getByText(died).first().waitFor()
+    expect(
+      await box.evaluate((input) =>
+        (input.getAttribute('aria-describedby') ?? '')
+          .split(' ')
+          .some((id) => document.getElementById(id)?.textContent.includes('has died')),
+      ),
+      'the field is described by it',
+    )
+    await shot(admin, 'reach-chosen')
+    await admin.goto('/task')
+    await marked(admin.locator('[role=row]')).first().waitFor()
+    await shot(admin, 'reach-table')
+    await admin.goto('/contact?shape=board')
+    await marked(admin.locator('[data-card]')).first().waitFor()
+    await shot(admin, 'reach-board')
+    await admin.keyboard.press('Control+k')
+    const palette = admin.getByRole('combobox', { name: t('keys.palette') })
+    await palette.fill('Tran')
+    await marked(admin.getByRole('option')).first().waitFor()
+    await shot(admin, 'reach-palette')
+    await admin.keyboard.press('Escape')
+    const size = admin.viewportSize()
+    await admin.setViewportSize(phone)
+    await admin.goto('/contact')
+    await marked(admin.getByRole('listitem')).first().waitFor()
+    await shot(admin, 'reach-cards')
+    expect((await faultsInBoth(admin)).length === 0, 'faults of the cards')
+    await admin.setViewportSize(size)
   })
 })

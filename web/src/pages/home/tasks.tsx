@@ -9,6 +9,7 @@ import { changeRow } from '../../store/records'
 import { offerUndo } from '../../store/undo'
 import { useRow } from '../../store/use-record'
 import { Skeleton } from '../../ui/bits'
+import { Called } from '../../ui/called'
 import { Link } from '../../ui/link'
 import { Card } from './card'
 import style from './home.module.css'
@@ -78,9 +79,9 @@ function Task({ entity, read }: { entity: Entity; read: Row }) {
           {row.title}
         </Link>
         {about && (
-          <span dir="auto" className={line.lineUnder}>
+          <Called of={about} className={line.lineUnder}>
             {about.title}
-          </span>
+          </Called>
         )}
       </span>
       <span className={cx(line.lineEnd, late && !done && line.late)}>

@@ -8,6 +8,7 @@ import { t } from '../../lib/words'
 import { isPerson } from '../../meta/use-meta'
 import { Avatar, Pill } from '../../ui/bits'
 import { Button } from '../../ui/button'
+import { Called } from '../../ui/called'
 import { agreeSaid, differSaid, fieldsToShow, looksSame, type Pair } from './pairs'
 import style from './pairs.module.css'
 
@@ -100,7 +101,7 @@ function Head({ row }: { row: Row }) {
     <span className={style.head}>
       <Avatar name={row.title} person={isPerson(row.entity)} />
       <a className="link" href={`/${row.entity}/${row.id}`} target="_blank" rel="noreferrer" dir="auto">
-        {row.title}
+        <Called of={row}>{row.title}</Called>
       </a>
     </span>
   )

@@ -4,6 +4,7 @@ import { cx } from '../../lib/text'
 import { t } from '../../lib/words'
 import { isPerson } from '../../meta/use-meta'
 import { Avatar } from '../../ui/bits'
+import { Called } from '../../ui/called'
 import { underOf } from '../about'
 import { walk } from './keys'
 import style from './merge.module.css'
@@ -56,7 +57,9 @@ export function MergeTable({ entity, plan, stays, take, faults, onStays, onTake 
               />
               <Avatar name={row.title} person={isPerson(entity.name)} />
               <span className={style.who}>
-                <strong dir="auto">{row.title}</strong>
+                <strong>
+                  <Called of={row}>{row.title}</Called>
+                </strong>
                 {underOf(entity, row) && <small dir="auto">{underOf(entity, row)}</small>}
                 <small className={style.fate}>{t(row.id === stays ? 'merge.stays' : 'merge.goes')}</small>
               </span>

@@ -63,6 +63,8 @@ export function usePaletteGroups(typed: string, actions: readonly Action[]): Pic
   const line = (hit: Hit): PickItem => ({
     id: `/${hit.entity}/${hit.id}`,
     label: hit.title,
+    gone: hit.gone,
+    ended: hit.ended,
     lead: <Avatar name={hit.title} person={isPerson(hit.entity)} />,
     end: [hit.under, isPerson(hit.entity) ? undefined : entities[hit.entity]?.label[0]].filter(Boolean).join(' · '),
   })

@@ -1,11 +1,13 @@
 import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import { Ellipsis } from 'lucide-react'
 import { memo, useEffect, useRef } from 'react'
+import { saysPast } from '../../lib/past'
 import { cx } from '../../lib/text'
 import { t } from '../../lib/words'
 import { mayChange } from '../../meta/may'
 import { prefetchRow, readRow, useRow } from '../../store/use-record'
 import { IconButton } from '../../ui/button'
+import { Called } from '../../ui/called'
 import { Link } from '../../ui/link'
 import { MenuButton } from '../../ui/menu-button'
 import style from './card.module.css'
@@ -67,7 +69,7 @@ export const BoardCard = memo(function BoardCard(props: BoardCardProps) {
         ref={card}
         className={style.card}
         role="group"
-        aria-label={title}
+        aria-label={[title, saysPast(row)].filter(Boolean).join(', ')}
         aria-describedby="board-help"
         data-card={id}
         data-lifted={lifted || undefined}
@@ -82,7 +84,7 @@ export const BoardCard = memo(function BoardCard(props: BoardCardProps) {
             onAhead={() => prefetchRow(entity.name, id)}
             dir="auto"
           >
-            {title}
+            <Called of={row}>{title}</Called>
           </Link>
           {mayMove && (
             <MenuButton

@@ -7,6 +7,7 @@ import { showMoney } from '../../lib/money'
 import { cx } from '../../lib/text'
 import { t } from '../../lib/words'
 import { Avatar } from '../../ui/bits'
+import { Called } from '../../ui/called'
 import style from './card.module.css'
 import { type BoardColumn, type CardParts, staleDays } from './columns'
 
@@ -63,7 +64,11 @@ export function CardFace({ row, parts, column }: CardFaceProps) {
 
 /** A reference below a title is a name, not a chip. */
 const Plain = ({ field, row }: { field: Field; row: Row }) =>
-  row.refs[field.name] ? row.refs[field.name]!.title : <FieldValue field={field} row={row} dense />
+  row.refs[field.name] ? (
+    <Called of={row.refs[field.name]}>{row.refs[field.name]!.title}</Called>
+  ) : (
+    <FieldValue field={field} row={row} dense />
+  )
 
 function When({ row, field, column }: { row: Row; field: Field | undefined; column: BoardColumn }) {
   if (!has(row, field)) return null

@@ -9,6 +9,7 @@ import { fieldsOf, isPerson } from '../../meta/use-meta'
 import type { ListModel, ListState } from '../../store/list-model'
 import { prefetchRow, readRow, useRow } from '../../store/use-record'
 import { Avatar } from '../../ui/bits'
+import { Called } from '../../ui/called'
 import { Link } from '../../ui/link'
 import style from './cards.module.css'
 import { useGridWindow } from './use-grid-window'
@@ -117,9 +118,9 @@ function Face({ entity, row, selected, onSelect }: Pick<CardProps, 'entity' | 's
         )}
       </button>
       <Link to={`/${entity.name}/${row.id}`} className={style.text} onAhead={() => prefetchRow(entity.name, row.id)}>
-        <span className={cx('cut', 'name', style.title)} dir="auto" data-ended={row.ended}>
+        <Called of={row} className={cx('name', style.title)}>
           {title}
-        </span>
+        </Called>
         {part(state, style.end)}
         {part(below, style.under)}
         {part(fact, style.end)}

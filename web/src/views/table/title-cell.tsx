@@ -6,8 +6,8 @@ import { isPerson } from '../../meta/use-meta'
 import { prefetchRow } from '../../store/use-record'
 import { Avatar } from '../../ui/bits'
 import { IconButton } from '../../ui/button'
+import { Called } from '../../ui/called'
 import { Checkbox } from '../../ui/checkbox'
-import { Gone } from '../../ui/gone'
 import { Link } from '../../ui/link'
 import style from './cell.module.css'
 import type { GridCellProps } from './grid-cell'
@@ -51,9 +51,8 @@ export const TitleCell = memo(function TitleCell(props: TitleCellProps) {
         onAhead={() => prefetchRow(entity.name, row.id)}
         dir="auto"
       >
-        <span data-ended={row.ended}>{title}</span>
+        <Called of={row}>{title}</Called>
       </Link>
-      <Gone says={row.gone} />
       <IconButton
         className={style.peek}
         label={t('list.peek_named', { title })}
