@@ -11,7 +11,9 @@
 static enum err
 list(struct ctx *c)
 {
-	struct pair_query query = { .after = req_q(c, "after"), .limit = PAGE };
+	struct pair_query query = {
+		.after = req_q(c, "after"), .where = req_q(c, "where"), .limit = PAGE
+	};
 	const struct entity *e;
 	struct jw *w;
 

@@ -57,10 +57,16 @@ quality(struct ctx *c)
 {
 	const struct entity *e;
 	struct query query;
+	struct jw *w;
 
 	TRY(req_entity(c, &e));
 	TRY(req_list(c, e, &query));
-	return record_quality(c, &query, reply_json(c, 200));
+	w = reply_json(c, 200);
+	jw_open(w);
+	TRY(record_quality(c, &query, w));
+	TRY(site_write_making(c, e, w));
+	jw_close(w);
+	return OK;
 }
 
 static enum err

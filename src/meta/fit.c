@@ -252,6 +252,8 @@ tell_late(struct meta *meta, const struct late_index *x)
 		e->fields[x->field->index].waits = true;
 	if (x->list >= 0)
 		e->late_lists |= 1U << x->list;
+	if (x->report)
+		e->quality->late = true;
 }
 
 enum err

@@ -36,6 +36,9 @@ struct str fit_column(struct ctx *c, const struct field *f, int i);
 /* It is made, or known: for this fitting and all later ones. */
 MUST_USE enum err fit_note(struct fitting *t, struct str what);
 
+/* An index that is made and not wanted any more. */
+MUST_USE enum err fit_drop(struct fitting *t, struct str what, struct str name);
+
 /* All indexes that the entity wants, and that are not there. */
 MUST_USE enum err fit_indexes(struct fitting *t, const struct entity *e);
 /* Are its records too many for an index in the change? */

@@ -9,6 +9,7 @@
 #include "meta/fit.h"
 
 #define INDEX_NAME_MAX 60
+#define REPORT "#quality:"
 
 /* ---- now, or later ---- */
 
@@ -153,6 +154,23 @@ make_column_index(struct fitting *t, const struct field *f, int column)
 	return make_index(t, &x);
 }
 
+enum err
+fit_drop(struct fitting *t, struct str what, struct str name)
+{
+	struct sql q = SQL_INIT(t->c->mem), note = SQL_INIT(t->c->mem);
+
+	sql_text(&q, "drop index ");
+	sql_name(&q, name);
+	text_str(t->said, text_done(&q.text));
+	text_c(t->said, ";\n");
+	if (t->plan)
+		return OK;
+	TRY(db_run(t->c->db, &q));
+	sql_text(&note, "delete from _made where what = ");
+	sql_str(&note, what);
+	return db_run(t->c->db, &note);
+}
+
 /* What lists, related lists, duplicate keys and unique fields need. */
 static enum err
 make_column_indexes(struct fitting *t, const struct entity *e)
@@ -270,34 +288,79 @@ make_trash_index(struct fitting *t, const struct entity *e)
 }
 
 /* What the report on data quality asks, in its order: see record/quality_sum.c. */
-static enum err
-make_quality_index(struct fitting *t, const struct entity *e)
+static void
+add_report_columns(struct sql *q, const struct entity *e)
 {
-	const struct quality *q = e->quality;
-	struct late_index x =
-	    named(t, e, str_printf(t->c->mem, "%.*s#quality", STR_ARG(e->name)),
-		str_printf(t->c->mem, "%.*s_quality", STR_ARG(e->name)));
+	const struct quality *report = e->quality;
 
-	if (q == NULL || q->missing == NULL || e->owner == NULL || fit_made(t, x.what))
-		return OK;
-	sql_text(&x.on, " (");
-	sql_column(&x.on, e->owner, 0);
-	sql_text(&x.on, ", missing_fields, completeness");
-	if (q->doubted != NULL)
-		sql_text(&x.on, ", doubts");
-	if (q->touched != NULL)
-		sql_text(&x.on, ", touched_ms");
-	for (size_t i = 0; q->stale != NULL && i < e->field_count; i++) {
+	sql_text(q, " (");
+	sql_column(q, e->owner, 0);
+	sql_text(q, ", missing_fields, completeness");
+	if (report->doubted != NULL)
+		sql_text(q, ", doubts");
+	if (report->touched != NULL)
+		sql_text(q, ", touched_ms");
+	for (size_t i = 0; report->stale != NULL && i < e->field_count; i++) {
 		const struct field *f = &e->fields[i];
 
-		if (f == q->touched || !rule_asks(q->stale, f))
+		if (f == report->touched || !rule_asks(report->stale, f))
 			continue;
-		sql_text(&x.on, ", ");
-		sql_column(&x.on, f, f->type->compare);
+		sql_text(q, ", ");
+		sql_column(q, f, f->type->compare);
 	}
 	/* deleted_ms once more: the engine asks it of the row else */
-	sql_text(&x.on, ", deleted_ms) where deleted_ms is null");
-	return make_index(t, &x);
+	sql_text(q, ", deleted_ms) where deleted_ms is null");
+}
+
+/* By what it holds: when "stale" asks another field, it is another index. */
+static struct late_index
+report_index(struct fitting *t, const struct entity *e)
+{
+	struct sql on = SQL_INIT(t->c->mem);
+	struct late_index x;
+	uint64_t sum;
+
+	add_report_columns(&on, e);
+	sum = str_hash(text_done(&on.text));
+	x = named(t, e,
+	    str_printf(t->c->mem, "%.*s" REPORT "%016" PRIx64, STR_ARG(e->name), sum),
+	    str_printf(t->c->mem, "%.*s_quality_%016" PRIx64, STR_ARG(e->name), sum));
+	x.report = true;
+	sql_part(&x.on, &on);
+	return x;
+}
+
+/* What no report asks any more costs every save. */
+static enum err
+drop_reports(struct fitting *t, const struct entity *e, struct str wanted)
+{
+	struct str begins = str_printf(t->c->mem, "%.*s" REPORT, STR_ARG(e->name));
+
+	for (size_t i = 0; i < t->made.size; i++) {
+		struct str what = t->made.slots[i].name;
+
+		if (what.at == NULL || !str_starts(what, begins.at) ||
+		    str_same(what, wanted))
+			continue;
+		TRY(fit_drop(t, what,
+		    short_name(t->c->mem,
+			str_printf(t->c->mem, "%.*s_quality_%.*s", STR_ARG(e->name),
+			    (int)(what.len - begins.len), what.at + begins.len))));
+	}
+	return OK;
+}
+
+static enum err
+make_report_index(struct fitting *t, const struct entity *e)
+{
+	const struct quality *q = e->quality;
+	struct late_index x;
+
+	if (q == NULL || q->missing == NULL || e->owner == NULL)
+		return drop_reports(t, e, STR(""));
+	x = report_index(t, e);
+	TRY(drop_reports(t, e, x.what));
+	return fit_made(t, x.what) ? OK : make_index(t, &x);
 }
 
 enum err
@@ -306,6 +369,6 @@ fit_indexes(struct fitting *t, const struct entity *e)
 	TRY(make_column_indexes(t, e));
 	TRY(make_board_index(t, e));
 	TRY(make_list_indexes(t, e));
-	TRY(make_quality_index(t, e));
+	TRY(make_report_index(t, e));
 	return make_trash_index(t, e);
 }

@@ -230,16 +230,8 @@ enum err
 fit_not_unique(struct fitting *t, const struct field *f)
 {
 	struct late_index x = unique_index(t->c, f);
-	struct sql q = SQL_INIT(t->c->mem);
 
 	if (!fit_made(t, x.what))
 		return OK;
-	sql_text(&q, "drop index ");
-	sql_name(&q, x.name);
-	text_str(t->said, text_done(&q.text));
-	text_c(t->said, ";\n");
-	if (t->plan)
-		return OK;
-	TRY(db_run(t->c->db, &q));
-	return forget(t->c, x.what);
+	return fit_drop(t, x.what, x.name);
 }

@@ -461,6 +461,7 @@ struct late_index {            /* of a large table: wanted, and not there */
 	bool unique;
 	int column;    /* of field, alone; or -1 */
 	int list;      /* of entity_wants_lists(), or -1 */
+	bool report;   /* of data quality */
 	struct sql on; /* " on deal (…) where …" */
 };
 

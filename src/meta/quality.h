@@ -55,6 +55,7 @@ struct quality {
 	struct str stale_text;
 	struct str says; /* all that counts, as one text: the same, the same values */
 	bool old;        /* what is stored was calculated otherwise */
+	bool late;       /* a job makes the index of the report still */
 };
 
 /* What is doubted of any record, whatever its document says. */

@@ -91,8 +91,8 @@ check_ways(struct compiler *k, struct entity *e, const struct source *s)
 static bool
 is_index_of(struct str name, struct str of)
 {
-	static const char *const whole[] = { "trash", "board", "count", "quality" },
-				 *const heads[] = { "i_", "iu_", "l_" };
+	static const char *const whole[] = { "trash", "board", "count" },
+				 *const heads[] = { "i_", "iu_", "l_", "quality_" };
 	struct str rest = { name.at + of.len, name.len - of.len };
 
 	if (!str_starts(name, of.at) || rest.len < 2 || rest.at[0] != '_')

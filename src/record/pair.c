@@ -12,8 +12,8 @@ record_has_pairs(const struct entity *e)
 	return e->match_count > 0 && !e->server;
 }
 
-static bool
-sees_fields(const struct ctx *c, const struct entity *e)
+bool
+pair_sees_fields(const struct ctx *c, const struct entity *e)
 {
 	for (size_t i = 0; i < e->field_count; i++)
 		if (match_speaks_of(e, &e->fields[i]) && !auth_asks(c, &e->fields[i]))
@@ -21,9 +21,8 @@ sees_fields(const struct ctx *c, const struct entity *e)
 	return true;
 }
 
-/* Is the actor told of them, of those records that are theirs to see? */
-static bool
-tells_pairs(const struct ctx *c, const struct entity *e)
+bool
+pair_tells(const struct ctx *c, const struct entity *e)
 {
 	struct grant g = auth_grant(c, e, MAY_READ);
 
@@ -42,7 +41,7 @@ may_all(const struct ctx *c, const struct entity *e, enum may what)
 bool
 record_may_find_pairs(struct ctx *c, const struct entity *e)
 {
-	return record_has_pairs(e) && sees_fields(c, e) && may_all(c, e, MAY_READ) &&
+	return record_has_pairs(e) && pair_sees_fields(c, e) && may_all(c, e, MAY_READ) &&
 	       may_all(c, e, MAY_CHANGE) && may_all(c, e, MAY_DELETE);
 }
 
@@ -58,9 +57,10 @@ read_place(struct str text, int64_t *score, int64_t *id)
 	       str_int(tail, id);
 }
 
-/* " from …" the pairs that stand, for these eyes. */
+/* " from …" the pairs that stand, for these eyes.  in  only  a rule that one of the two
+ * fulfils; NULL: all */
 static void
-from_pairs(struct ctx *c, const struct entity *e, struct sql *q)
+from_pairs(struct ctx *c, const struct entity *e, const struct rule *only, struct sql *q)
 {
 	struct grant g = auth_grant(c, e, MAY_READ);
 
@@ -73,6 +73,13 @@ from_pairs(struct ctx *c, const struct entity *e, struct sql *q)
 	sql_text(q, " and a.deleted_ms is null and b.deleted_ms is null");
 	auth_where(c, &g, "a", q);
 	auth_where(c, &g, "b", q);
+	if (only == NULL)
+		return;
+	sql_text(q, " and (");
+	rule_sql(c, only, "a", q);
+	sql_text(q, " or ");
+	rule_sql(c, only, "b", q);
+	sql_text(q, ")");
 }
 
 /* Some are kept that only other eyes could find sure. */
@@ -105,7 +112,7 @@ read_rows(struct ctx *c, const struct entity *e, const struct pair_query *query,
 	int64_t score, id;
 
 	sql_text(&q, "select p.id, p.low, p.high, p.score, p.why");
-	from_pairs(c, e, &q);
+	from_pairs(c, e, query->only, &q);
 	add_floor(&q);
 	if (query->after.len > 0) {
 		if (!read_place(query->after, &score, &id)) {
@@ -126,12 +133,12 @@ read_rows(struct ctx *c, const struct entity *e, const struct pair_query *query,
 }
 
 static enum err
-count_pairs(struct ctx *c, const struct entity *e, int64_t *out)
+count_pairs(struct ctx *c, const struct entity *e, const struct rule *only, int64_t *out)
 {
 	struct sql q = SQL_INIT(c->mem);
 
 	sql_text(&q, "select count(*) from (select p.id");
-	from_pairs(c, e, &q);
+	from_pairs(c, e, only, &q);
 	add_floor(&q);
 	sql_limit(&q, RECORD_COUNT_MAX + 1);
 	sql_text(&q, ") x");
@@ -226,7 +233,7 @@ write_kept(
 
 	TRY(read_rows(c, e, query, rows, &count));
 	TRY(write_page(c, e, query, rows, count, w));
-	TRY(count_pairs(c, e, &all));
+	TRY(count_pairs(c, e, query->only, &all));
 	write_count(
 	    w, all > RECORD_COUNT_MAX ? RECORD_COUNT_MAX : all, all <= RECORD_COUNT_MAX);
 	return OK;
@@ -234,16 +241,15 @@ write_kept(
 
 /* ---- the list, for who may not ask all of it ---- */
 
-/* out  exact  there are no more than were judged */
-static enum err
-read_judged(struct ctx *c, const struct entity *e, struct pair_row **out, size_t *count,
-    bool *exact)
+enum err
+pairs_judged(struct ctx *c, const struct entity *e, const struct rule *only,
+    struct pair_row **out, size_t *count, bool *exact)
 {
 	struct sql q = SQL_INIT(c->mem);
 
 	*out = arena_array(c->mem, struct pair_row, PAIR_JUDGED_MAX + 1);
 	sql_text(&q, "select p.id, p.low, p.high, 0, ''");
-	from_pairs(c, e, &q);
+	from_pairs(c, e, only, &q);
 	sql_text(&q, " order by p.id desc");
 	sql_limit(&q, PAIR_JUDGED_MAX + 1);
 	TRY(take_rows(c, &q, *out, PAIR_JUDGED_MAX + 1, count));
@@ -265,7 +271,7 @@ write_judged(
 		fault(c, STR("after"), "bad_sort", NULL);
 		return ERR_INPUT;
 	}
-	TRY(read_judged(c, e, &rows, &count, &exact));
+	TRY(pairs_judged(c, e, query->only, &rows, &count, &exact));
 	while (from < count && (rows[from].score > score ||
 				   (rows[from].score == score && rows[from].id >= id)))
 		from++;
@@ -280,15 +286,19 @@ enum err
 record_pairs(
     struct ctx *c, const struct entity *e, const struct pair_query *query, struct jw *w)
 {
+	struct pair_query some = *query;
+
 	if (!record_has_pairs(e))
 		return ERR_ABSENT;
-	if (!tells_pairs(c, e)) {
+	if (!pair_tells(c, e)) {
 		fault(c, STR(""), "pairs_unseen", NULL);
 		return ERR_DENIED;
 	}
-	if (sees_fields(c, e))
-		return write_kept(c, e, query, w);
-	return write_judged(c, e, query, w);
+	if (some.where.len > 0)
+		TRY(record_rule(c, e, some.where, &some.only));
+	if (pair_sees_fields(c, e))
+		return write_kept(c, e, &some, w);
+	return write_judged(c, e, &some, w);
 }
 
 /* ---- what somebody says to it ---- */
@@ -336,9 +346,9 @@ must_see(struct ctx *c, const struct entity *e, int64_t id)
 	size_t count;
 	bool exact;
 
-	if (sees_fields(c, e))
+	if (pair_sees_fields(c, e))
 		return OK;
-	TRY(read_judged(c, e, &rows, &count, &exact));
+	TRY(pairs_judged(c, e, NULL, &rows, &count, &exact));
 	for (size_t i = 0; i < count; i++)
 		if (rows[i].id == id)
 			return OK;
@@ -352,7 +362,7 @@ record_pair_part(struct ctx *c, const struct entity *e, int64_t id, bool apart)
 	struct record *low, *high;
 	struct pair_row row = { 0 };
 
-	if (!tells_pairs(c, e))
+	if (!pair_tells(c, e))
 		return ERR_ABSENT;
 	TRY(tx_begin(c->db, &tx));
 	TRY(must_see(c, e, id));

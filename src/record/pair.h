@@ -116,6 +116,21 @@ struct pair_row {
 /* By index of field: may the actor ask it?  Is some key theirs to ask? */
 bool *pair_asked(const struct ctx *c, const struct entity *e);
 bool pair_key_asked(const struct entity *e, const bool *asked);
+/* Is the actor told of pairs, of those records that are theirs to see?  May they ask all
+ * that makes one? */
+bool pair_tells(const struct ctx *c, const struct entity *e);
+bool pair_sees_fields(const struct ctx *c, const struct entity *e);
+/* For who may not.  out  exact  there are no more than were judged */
+MUST_USE enum err pairs_judged(struct ctx *c, const struct entity *e,
+    const struct rule *only, struct pair_row **out, size_t *count, bool *exact);
+struct pair_tally {
+	int64_t owner, records;
+};
+
+/* Of those that query asks, how many stand in a pair that the actor is told of, by owner
+ * (0: nobody's).  errs  ABSENT  they are told of none, whatever there is */
+MUST_USE enum err pairs_count(
+    struct ctx *c, const struct query *query, struct pair_tally **out, size_t *count);
 /* Those that are pairs by these fields alone, the surest first: score and why anew. */
 MUST_USE enum err pairs_judge(struct ctx *c, const struct entity *e, const bool *asked,
     struct pair_row *rows, size_t *count);

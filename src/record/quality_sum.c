@@ -5,15 +5,16 @@
  * One statement over an index that holds all it asks (meta/fit_index.c), with the rights
  * and the rule of any list: nobody counts what they do not read.  Records of one owner in
  * which the same is missing stand together in it, so what comes back is short.  While
- * nothing happened its answer is remembered, as a board's sums are.
+ * nothing happened its answer is remembered, as a board's sums are.  While a job makes
+ * that index of a large table there is no report: it says so at once.
  */
-#include "record/room.h"
+#include "record/pair.h"
 
 #define GROUPS_MAX 20000 /* owners times what can be missing together */
 #define OWNERS_MAX 500
 
 struct tally {
-	int64_t records, complete, incomplete, doubtful, stale;
+	int64_t records, complete, incomplete, doubtful, stale, alike;
 	int64_t missing[QUALITY_PIECES_MAX];
 };
 
@@ -25,6 +26,7 @@ struct owner_tally {
 struct report {
 	const struct entity *entity;
 	bool whole; /* more owners or groups than are told: false */
+	bool pairs; /* they are told of records that may be one */
 	struct tally all;
 	size_t count;
 	struct owner_tally owners[OWNERS_MAX]; /* last: as many are kept as there are */
@@ -177,6 +179,33 @@ ask(struct ctx *c, const struct sql *q, struct report *report)
 	return rows_err(&r);
 }
 
+/* ---- who may be one with another (pair_count.c) ---- */
+
+/* Not remembered: what somebody says to a pair is no event. */
+static enum err
+ask_pairs(struct ctx *c, const struct query *query, struct report *report)
+{
+	struct pair_tally *pairs;
+	size_t count;
+	enum err e = pairs_count(c, query, &pairs, &count);
+
+	report->pairs = e == OK;
+	report->all.alike = 0;
+	for (size_t i = 0; i < report->count; i++)
+		report->owners[i].of.alike = 0;
+	if (e == ERR_ABSENT)
+		return OK;
+	TRY(e);
+	for (size_t i = 0; i < count; i++) {
+		struct owner_tally *t = tally_of(report, pairs[i].owner);
+
+		report->all.alike += pairs[i].records;
+		if (t != NULL)
+			t->of.alike += pairs[i].records;
+	}
+	return OK;
+}
+
 /* ---- told ---- */
 
 static void
@@ -187,8 +216,10 @@ write_number(struct jw *w, const char *key, int64_t n)
 }
 
 static void
-write_tally(struct jw *w, const struct tally *t, const struct quality *q)
+write_tally(struct jw *w, const struct report *report, const struct tally *t)
 {
+	const struct quality *q = report->entity->quality;
+
 	write_number(w, "records", t->records);
 	if (q->score != NULL) {
 		write_number(
@@ -207,6 +238,8 @@ write_tally(struct jw *w, const struct tally *t, const struct quality *q)
 		write_number(w, "doubtful", t->doubtful);
 	if (q->stale != NULL)
 		write_number(w, "stale", t->stale);
+	if (report->pairs)
+		write_number(w, "alike", t->alike);
 }
 
 static int
@@ -245,7 +278,7 @@ write_owners(
 				      : STR(""));
 			jw_close(w);
 		}
-		write_tally(w, &t->of, report->entity->quality);
+		write_tally(w, report, &t->of);
 		jw_close(w);
 	}
 	jw_end(w);
@@ -265,18 +298,14 @@ tell(struct ctx *c, struct report *report, struct jw *w)
 			ids[count++] = report->owners[i].owner;
 	if (count > 0)
 		TRY(record_titles(c, e->owner->to[0], ids, count, &titles));
-	jw_open(w);
 	if (e->owner != NULL)
 		write_owners(w, report, titles, count);
 	jw_key(w, "all");
 	jw_open(w);
-	write_tally(w, &report->all, e->quality);
+	write_tally(w, report, &report->all);
 	jw_close(w);
 	jw_key(w, "whole");
 	jw_bool(w, report->whole);
-	jw_key(w, "old"); /* a job goes through the table still */
-	jw_bool(w, e->quality->old);
-	jw_close(w);
 	return OK;
 }
 
@@ -298,6 +327,10 @@ ask_or_recall(struct ctx *c, const struct sql *q, struct report *report)
 	int64_t stamp;
 
 	TRY(db_stamp(c->db, c->mem, &stamp));
+	/* what a job calculates anew is no event either */
+	stamp ^= (int64_t)str_hash(e->quality->says);
+	if (e->quality->old)
+		return ask(c, q, report);
 	if (db_kept(c->db, c->mem, q, stamp, &kept)) {
 		memcpy(report, kept.at, kept.len);
 		report->entity = e;
@@ -323,6 +356,14 @@ record_quality(struct ctx *c, const struct query *query, struct jw *w)
 	e = statement(c, query, &q);
 	c->now_ms = now;
 	TRY(e);
+	jw_key(w, "old"); /* a job goes through the table still */
+	jw_bool(w, query->entity->quality->old);
+	if (query->entity->quality->late) { /* it would look at each of so many rows */
+		jw_key(w, "all");
+		jw_null(w);
+		return OK;
+	}
 	TRY(ask_or_recall(c, &q, report));
+	TRY(ask_pairs(c, query, report));
 	return tell(c, report, w);
 }

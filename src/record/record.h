@@ -279,7 +279,8 @@ MUST_USE enum err record_quality_next(
 MUST_USE enum err record_quality_settle(struct ctx *c, const struct entity *e);
 /* Something happened with it, then. */
 MUST_USE enum err record_touch(struct ctx *c, struct ref which, int64_t at_ms);
-/* The report, by owner, of what the actor reads and query asks: see record/quality_sum.c.
+/* The report, by owner, of what the actor reads and query asks, into an open object; its
+ * "all" is null while there is no index for it: see record/quality_sum.c.
  * errs  ABSENT  nothing is said of its quality */
 MUST_USE enum err record_quality(struct ctx *c, const struct query *query, struct jw *w);
 
@@ -428,8 +429,10 @@ MUST_USE enum err record_pairs_find(struct ctx *c, const struct entity *e, int64
     const struct pair_watch *watch, json_t *result);
 
 struct pair_query {
-	struct str after; /* "" from the surest */
-	int limit;        /* 50 at most */
+	struct str after;        /* "" from the surest */
+	struct str where;        /* a rule that one of the two fulfils; "": all */
+	int limit;               /* 50 at most */
+	const struct rule *only; /* of where: record_pairs() compiles it */
 };
 
 /*

@@ -107,7 +107,7 @@ batch(struct ctx *c, struct job *job, const struct anew *a, const struct entity 
 	TRY(tx_begin(c->db, &tx));
 	TRY(a->next(c, e, &after, a->batch, count));
 	keep_number(job->result, "after", after);
-	TRY(job_step(c, job, job->done + (int64_t)*count, 0));
+	TRY(job_step(c, job, job->done + (int64_t)*count, job->total));
 	return tx_commit(&tx);
 }
 
@@ -156,6 +156,26 @@ begin(struct job *job, int64_t stamp)
 	keep_number(job->result, "stamp", stamp);
 	json_object_del(job->result, "after");
 	json_object_set_new(job->result, "at", json_integer(0));
+	job->done = job->total = 0;
+}
+
+/* Of how many it is told how far it is; more may come meanwhile. */
+static enum err
+count_all(struct ctx *c, struct job *job, const struct anew *a)
+{
+	int64_t n;
+
+	for (size_t i = 0; i < c->meta->entity_count; i++) {
+		struct sql q = SQL_INIT(c->mem);
+
+		if (!a->is_old(&c->meta->entities[i]))
+			continue;
+		sql_text(&q, "select count(*) from ");
+		sql_table(&q, &c->meta->entities[i]);
+		TRY(db_int(c->db, &q, ERR_BUG, &n));
+		job->total += n;
+	}
+	return OK;
 }
 
 static enum err
@@ -168,6 +188,8 @@ make_anew(struct ctx *c, struct job *job, const struct anew *a)
 
 	TRY(site_stamp(c, &stamp));
 	begin(job, stamp);
+	if (job->total == 0)
+		TRY(count_all(c, job, a));
 	for (size_t i = (size_t)json_get_int(job->result, "at", 0); i < m->entity_count;
 	     i++) {
 		if (a->is_old(&m->entities[i]))

@@ -257,6 +257,8 @@ MUST_USE enum err site_reload(struct ctx *c, struct str *why);
  * calculated of data quality. */
 enum err site_words_job(struct ctx *c, struct job *job);
 enum err site_quality_job(struct ctx *c, struct job *job);
+/* Into an open object: "making", what the report on data quality waits for, or null. */
+MUST_USE enum err site_write_making(struct ctx *c, const struct entity *e, struct jw *w);
 /* The job that makes the indexes of large tables. */
 enum err site_indexes_job(struct ctx *c, struct job *job);
 

@@ -145,6 +145,84 @@ of_a_large_one_a_job_makes_them(void **state)
 	assert_int_equal(make_with("A"), ERR_INPUT);
 }
 
+/* ---- the report on data quality ---- */
+
+static const char boat[] =
+    "{\"entity\":\"boat\",\"label\":[\"Boat\",\"Boats\"],\"traits\":[\"own\"],"
+    "\"face\":{\"title\":\"name\"},\"fields\":{\"name\":{\"type\":\"text\"},"
+    "\"crew\":{\"type\":\"int\"},\"mast\":{\"type\":\"int\"}}%s}";
+
+static void
+apply_boat(const char *more)
+{
+	char text[600];
+
+	snprintf(text, sizeof(text), boat, more);
+	apply("boat.json", text);
+}
+
+static json_t *
+report_of_boats(void)
+{
+	struct query q = { .entity = meta_entity(c.meta, STR("boat")) };
+	struct text t = TEXT_INIT(c.mem);
+	struct jw w = JW_INIT(&t);
+	json_t *out;
+
+	jw_open(&w);
+	assert_ok(record_quality(&c, &q, &w));
+	assert_ok(site_write_making(&c, q.entity, &w));
+	jw_close(&w);
+	assert_ok(json_read(c.mem, text_done(&t), &out, NULL));
+	return out;
+}
+
+static int64_t
+report_indexes(void)
+{
+	return ask(on_sqlite() ? "select count(*) from sqlite_schema where type = 'index'"
+				 " and name like 'boat_quality_%'"
+			       : "select count(*) from pg_indexes where indexname like"
+				 " 'boat_quality_%'");
+}
+
+static void
+a_report_says_that_its_index_is_made(void **state)
+{
+	json_t *report;
+
+	(void)state;
+	apply_boat("");
+	tell("with recursive x (n) as (select 1 union all select n + 1 from x where n "
+	     "< " ONE_MORE ") insert into boat (id, version, name, owner)"
+	     " select n, 1, 'B', n % 3 from x");
+	apply_boat(",\"complete\":{\"crew\":1},\"stale\":\"9d\"");
+	report = report_of_boats();
+	assert_true(json_is_null(json_object_get(report, "all")));
+	assert_string_equal(
+	    json_string_value(json_object_get(json_object_get(report, "making"), "what")),
+	    "index");
+	jobs_run();
+	renew();
+	report = report_of_boats();
+	assert_int_equal(
+	    json_get_int(json_object_get(report, "all"), "incomplete", 0), 20001);
+	assert_true(json_is_null(json_object_get(report, "making")));
+	assert_int_equal(report_indexes(), 1);
+
+	/* "stale" asks another field: the index that holds it, and no other */
+	apply_boat(",\"complete\":{\"crew\":1},\"stale\":{\"after\":\"9d\",\"when\":"
+		   "\"mast > 1\"}");
+	assert_true(json_is_null(json_object_get(report_of_boats(), "all")));
+	assert_int_equal(report_indexes(), 0);
+	jobs_run();
+	renew();
+	assert_false(json_is_null(json_object_get(report_of_boats(), "all")));
+	assert_int_equal(report_indexes(), 1);
+	apply_boat("");
+	assert_int_equal(report_indexes(), 0);
+}
+
 /* The change is taken back before the job came to it: nothing is made, and the job
  * has nothing to do. */
 static void
@@ -386,6 +464,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		exchange_test(of_a_small_table_they_are_made_in_the_change),
 		exchange_test(of_a_large_one_a_job_makes_them),
+		exchange_test(a_report_says_that_its_index_is_made),
 		exchange_test(what_is_taken_back_is_not_made),
 		exchange_test(who_begins_plans_it_again),
 		exchange_test(what_was_cut_off_is_made_anew),

@@ -18,6 +18,8 @@ export interface Tally {
   missing?: Record<string, number>
   doubtful?: number
   stale?: number
+  /** that stand in an open pair of likely duplicates; absent: the asker is told of none */
+  alike?: number
 }
 
 export interface OwnerTally extends Tally {
@@ -25,11 +27,23 @@ export interface OwnerTally extends Tally {
   owner: { id: string; title: string } | null
 }
 
+/** What the report waits for: its index, or what is calculated of the records. */
+export interface Making {
+  what: 'index' | 'values'
+  state: string
+  percent?: number
+  /** told to administrators */
+  done?: number
+  of?: number
+}
+
 export interface QualityReport {
   rows?: OwnerTally[]
-  all: Tally
+  /** null: it is being made */
+  all: Tally | null
+  making: Making | null
   /** there is more than is told: false */
-  whole: boolean
+  whole?: boolean
   /** a job goes through the records still */
   old: boolean
 }

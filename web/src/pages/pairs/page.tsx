@@ -5,7 +5,7 @@ import type { Entity } from '../../api/types'
 import { saidBy } from '../../api/use-ask'
 import { count } from '../../lib/fmt'
 import { useShortcuts } from '../../lib/keys'
-import { navigate, type PageProps } from '../../lib/router'
+import { navigate, type PageProps, setSearch, usePlace } from '../../lib/router'
 import { t } from '../../lib/words'
 import { useMeta } from '../../meta/use-meta'
 import { maxMerged } from '../../record/merge/may-merge'
@@ -24,14 +24,15 @@ import { RunLine } from './run-line'
 /** Records that may be one, a kind at a time, the surest first. */
 export function Page({ params }: PageProps) {
   const { entities } = useMeta()
+  const where = usePlace().search.get('where') ?? undefined
   const choices = Object.values(entities).filter((entity) => entity.pairs)
   const entity = choices.find((one) => one.name === params.entity) ?? (params.entity ? undefined : choices[0])
   if (!entity) return <Empty title={t('page.unknown')} />
-  return <Pairs key={entity.name} entity={entity} choices={choices} />
+  return <Pairs key={`${entity.name} ${where}`} entity={entity} choices={choices} where={where} />
 }
 
-function Pairs({ entity, choices }: { entity: Entity; choices: Entity[] }) {
-  const { first, error, pairs: found, more, busy, again } = usePairs(entity.name)
+function Pairs({ entity, choices, where }: { entity: Entity; choices: Entity[]; where?: string }) {
+  const { first, error, pairs: found, more, busy, again } = usePairs(entity.name, where)
   const [gone, setGone] = useState<ReadonlySet<string>>(new Set())
   const pairs = found.filter((pair) => !gone.has(pair.id))
   const box = useRef<HTMLUListElement>(null)
@@ -121,6 +122,14 @@ function Pairs({ entity, choices }: { entity: Entity; choices: Entity[] }) {
       <div className={style.page}>
         {error && <ErrorBox title={error instanceof ApiError ? saidBy(error) : error.message} />}
         {!first && !error && <Skeleton rows={6} tall />}
+        {where && (
+          <p className={style.said}>
+            {t('pairs.some')}{' '}
+            <button type="button" className="link" onClick={() => setSearch({ where: null })}>
+              {t('pairs.all')}
+            </button>
+          </p>
+        )}
         {first && <RunLine entity={entity} run={first.run} mayFind={first.may_find} onChange={() => void again()} />}
         {first && pairs.length === 0 && !isRunning(first.run) && (first.run || !first.may_find) && (
           <Empty icon={CopyCheck} title={t('pairs.none')}>

@@ -52,13 +52,13 @@ interface Page {
 
 export const isRunning = (run: Run | null | undefined): boolean => run?.state === 'waiting' || run?.state === 'running'
 
-/** The surest first, a page at a time; the first is asked again and again while they are searched for. */
-export function usePairs(entity: string) {
+/** The surest first, a page at a time, of `where` those in which one of the two is so; the first is asked again and again while they are searched for. */
+export function usePairs(entity: string, where?: string) {
   const [more, setMore] = useState<Page[]>([])
   const [busy, setBusy] = useState(false)
   const { data, error, refetch } = useQuery({
-    queryKey: ['pairs', entity],
-    queryFn: ({ signal }) => get<Page>(`${entity}/pairs`, { signal }),
+    queryKey: ['pairs', entity, where],
+    queryFn: ({ signal }) => get<Page>(`${entity}/pairs`, { query: { where }, signal }),
     refetchInterval: (query) => (isRunning(query.state.data?.run) ? 1500 : false),
     retry: false,
     staleTime: 0,
@@ -67,7 +67,7 @@ export function usePairs(entity: string) {
   const needMore = async () => {
     setBusy(true)
     try {
-      const page = await get<Page>(`${entity}/pairs`, { query: { after: next } })
+      const page = await get<Page>(`${entity}/pairs`, { query: { where, after: next } })
       setMore((old) => [...old, page])
     } finally {
       setBusy(false)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { OwnerTally, Tally } from '../../../api/quality'
 import type { Entity } from '../../../api/types'
-import { byNeed, listOf, missingOf } from './lists'
+import { byNeed, isTold, listOf, missingOf, nextSort, sorted } from './lists'
 
 const boat = {
   name: 'boat',
@@ -22,6 +22,32 @@ test('a number of an owner is a list of theirs, nobody’s is of those without o
   expect(read(listOf(boat, of('7', 50), { missing: 'crew' }))[1]).toBe("owner = '7' and missing_fields contains 'crew'")
   expect(read(listOf(boat, of(null, 50), 'doubtful'))[1]).toBe('owner is empty and doubts is set')
   expect(read(listOf(boat, of('7', 50), 'stale'))[1]).toBe("owner = '7' and touched_ms < @now - 30d and (crew > 0)")
+})
+
+test('who may be one with another is looked at where pairs are', () => {
+  const [path, where] = read(listOf(boat, of('7', 50), 'alike'))
+  expect([path, where]).toEqual(['/duplicates/boat', "owner = '7'"])
+  expect(listOf(boat, { records: 1 }, 'alike')).toBe('/duplicates/boat')
+  expect([isTold('alike', { records: 1 }), isTold('alike', { records: 1, alike: 0 })]).toEqual([false, true])
+})
+
+test('a column is sorted by the most, then by the least, then not at all', () => {
+  const rows = [
+    { ...of('1', 90), stale: 2 },
+    { ...of('2', 30), stale: 7 },
+    { ...of('3', 60), stale: 4 },
+  ]
+  const by = (sort: string) => sorted(rows, sort, ({ owner }) => owner?.title ?? '').map(({ owner }) => owner?.id)
+  expect(by('-stale')).toEqual(['2', '3', '1'])
+  expect(by('stale')).toEqual(['1', '3', '2'])
+  expect(by('-owner')).toEqual(['3', '2', '1'])
+  expect(by('')).toEqual(by('no_such_column'))
+  expect([nextSort('', 'stale'), nextSort('-stale', 'stale'), nextSort('stale', 'stale')]).toEqual([
+    '-stale',
+    'stale',
+    null,
+  ])
+  expect(nextSort('-stale', 'owner')).toBe('owner')
 })
 
 test('a number of all asks for no owner, and what is incomplete begins with the emptiest', () => {

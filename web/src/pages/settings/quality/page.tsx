@@ -1,4 +1,4 @@
-import { Gauge, Hourglass } from 'lucide-react'
+import { Gauge } from 'lucide-react'
 import { ApiError } from '../../../api/api'
 import type { Entity } from '../../../api/types'
 import { saidBy } from '../../../api/use-ask'
@@ -8,6 +8,7 @@ import { useMeta } from '../../../meta/use-meta'
 import { Empty, ErrorBox, Skeleton } from '../../../ui/bits'
 import { Select } from '../../../ui/lazy'
 import { SettingsSheet } from '../settings-sheet'
+import { NotYet, OnTheMove } from './making'
 import style from './quality.module.css'
 import { ReportTable } from './report-table'
 import { isComing, useReport } from './use-report'
@@ -32,7 +33,7 @@ export function Page() {
             className={style.picker}
             options={kinds.map(({ name, label }) => ({ id: name, label: label[1] }))}
             value={entity.name}
-            onChange={(name) => setSearch({ entity: name })}
+            onChange={(name) => setSearch({ entity: name, sort: null })}
           />
         )
       }
@@ -44,18 +45,13 @@ export function Page() {
 
 function Report({ entity }: { entity: Entity }) {
   const { data, error, isPending, refetch } = useReport(entity.name)
-  if (isComing(error))
-    return (
-      <div role="status">
-        <Empty icon={Hourglass} title={t('quality.making')}>
-          {t('quality.making_help')}
-        </Empty>
-      </div>
-    )
+  if (isComing(error)) return <NotYet making={null} />
   if (error)
     return <ErrorBox title={error instanceof ApiError ? saidBy(error) : error.message} onRetry={() => void refetch()} />
   if (isPending) return <Skeleton rows={6} tall />
-  if (data.all.records === 0)
+  const { all, rows = [] } = data
+  if (all === null) return <NotYet making={data.making} />
+  if (all.records === 0)
     return (
       <Empty icon={Gauge} title={t('quality.none')}>
         {t('quality.none_help')}
@@ -63,9 +59,9 @@ function Report({ entity }: { entity: Entity }) {
     )
   return (
     <div className={style.page}>
-      {data.old && <p role="status">{t('quality.calculating')}</p>}
-      {!data.whole && <p role="status">{t('quality.part')}</p>}
-      <ReportTable entity={entity} report={data} />
+      {data.old && <OnTheMove making={data.making} />}
+      {data.whole === false && <p role="status">{t('quality.part')}</p>}
+      <ReportTable entity={entity} all={all} rows={rows} />
     </div>
   )
 }

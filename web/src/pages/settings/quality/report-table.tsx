@@ -1,79 +1,71 @@
-import type { OwnerTally, QualityReport, Tally } from '../../../api/quality'
+import type { OwnerTally, Tally } from '../../../api/quality'
 import type { Entity } from '../../../api/types'
-import { number, percent } from '../../../lib/fmt'
-import { cx } from '../../../lib/text'
+import { number } from '../../../lib/fmt'
+import { usePlace } from '../../../lib/router'
 import { t } from '../../../lib/words'
 import { Link } from '../../../ui/link'
-import { byNeed, listOf, missingOf, type What } from './lists'
+import { type Column, columns, isTold, listOf, missingOf, sorted } from './lists'
 import style from './quality.module.css'
+import { ReportHead, SortPick } from './report-head'
+import { Share } from './share'
 
 const nameOf = ({ owner }: OwnerTally): string =>
   owner === null ? t('quality.nobody') : owner.title || t('quality.unseen')
 
+const labelOf = ({ fields }: Entity, column: Column): string =>
+  column === 'completeness'
+    ? (fields.completeness?.label ?? '')
+    : column === 'missing'
+      ? (fields.missing_fields?.label ?? '')
+      : t(`quality.${column}`)
+
 /** By owner and of all, every number the way to its records. On a phone each owner is a card. */
-export function ReportTable({ entity, report: { all, rows = [] } }: { entity: Entity; report: QualityReport }) {
-  const { completeness, missing_fields } = entity.fields
-  const columns = [
-    t('quality.records'),
-    ...(all.completeness === undefined ? [] : [completeness?.label ?? '', missing_fields?.label ?? '']),
-    ...(all.doubtful === undefined ? [] : [t('quality.doubtful')]),
-    ...(all.stale === undefined ? [] : [t('quality.stale')]),
-  ]
+export function ReportTable({ entity, all, rows }: { entity: Entity; all: Tally; rows: OwnerTally[] }) {
+  const told = columns.filter((column) => isTold(column, all))
+  const sort = usePlace().search.get('sort') ?? ''
+  const heads = [{ by: 'owner', label: t('quality.owner') }, ...told.map((by) => ({ by, label: labelOf(entity, by) }))]
   return (
-    <table className={style.table} aria-label={entity.label[1]}>
-      <thead>
-        <tr>
-          <th scope="col">{t('quality.owner')}</th>
-          {columns.map((label) => (
-            <th key={label} scope="col">
-              {label}
-            </th>
+    <>
+      {rows.length > 1 && <SortPick heads={heads} sort={sort} />}
+      <table className={style.table} aria-label={entity.label[1]}>
+        <ReportHead heads={heads} sort={sort} />
+        <tbody>
+          {rows.length !== 1 && <Line entity={entity} tally={all} told={told} name={t('quality.all')} whole />}
+          {sorted(rows, sort, nameOf).map((row) => (
+            <Line key={row.owner?.id ?? ''} entity={entity} tally={row} told={told} name={nameOf(row)} />
           ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.length !== 1 && <Line entity={entity} tally={all} name={t('quality.all')} whole />}
-        {byNeed(rows).map((row) => (
-          <Line key={row.owner?.id ?? ''} entity={entity} tally={row} name={nameOf(row)} />
-        ))}
-      </tbody>
-    </table>
+        </tbody>
+      </table>
+    </>
   )
 }
 
-function Line({ entity, tally, name, whole }: { entity: Entity; tally: Tally; name: string; whole?: boolean }) {
-  const { completeness, missing_fields } = entity.fields
-  const cell = (label: string, what: What, count: number | undefined, shown = number(count ?? 0)) =>
-    count !== undefined && (
-      <td data-label={label}>
-        {count === 0 ? (
-          <span className="quiet">{shown}</span>
-        ) : (
-          <Link
-            className="link"
-            to={listOf(entity, tally, what)}
-            aria-label={t('quality.cell', { owner: name, what: label, value: shown })}
-          >
-            {shown}
-          </Link>
-        )}
-      </td>
-    )
-  const score = tally.completeness
+interface LineProps {
+  entity: Entity
+  tally: Tally
+  told: Column[]
+  name: string
+  whole?: boolean
+}
+
+function Line({ entity, tally, told, name, whole }: LineProps) {
   return (
-    <tr className={cx(whole && style.all)}>
+    <tr className={whole ? style.all : undefined}>
       <th scope="row">
         <bdi>{name}</bdi>
       </th>
-      {cell(t('quality.records'), 'records', tally.records)}
-      {score !== undefined && cell(completeness?.label ?? '', 'incomplete', tally.incomplete, percent(score))}
-      {score !== undefined && (
-        <td data-label={missing_fields?.label} className={style.missing}>
-          <Missing entity={entity} tally={tally} name={name} />
-        </td>
-      )}
-      {cell(t('quality.doubtful'), 'doubtful', tally.doubtful)}
-      {cell(t('quality.stale'), 'stale', tally.stale)}
+      {told.map((column) => {
+        const label = labelOf(entity, column)
+        return (
+          <td key={column} data-label={label} className={style[column]}>
+            {column === 'missing' ? (
+              <Missing entity={entity} tally={tally} name={name} />
+            ) : (
+              <Share entity={entity} tally={tally} column={column} name={name} label={label} />
+            )}
+          </td>
+        )
+      })}
     </tr>
   )
 }

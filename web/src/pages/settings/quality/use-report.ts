@@ -16,6 +16,6 @@ export function useReport(entity: string) {
     staleTime: 0,
     retry: (times, error) => times < 3 && error instanceof ApiError && error.passing && !isComing(error),
     refetchInterval: ({ state: { error, data } }) =>
-      isComing(error) ? (error.retryAfter ?? 5) * 1000 : data?.old ? 5000 : false,
+      isComing(error) ? (error.retryAfter ?? 5) * 1000 : data?.making ? 2000 : false,
   })
 }
