@@ -249,6 +249,7 @@ read_wish(struct ctx *c, struct export_wish *out)
 		.where = query.where,
 		.words = query.words,
 		.sort = query.sort,
+		.archived = query.archived,
 		.fields = query.fields,
 		.field_count = query.field_count,
 		.as = str_is(as, "xlsx") ? EXPORT_XLSX : EXPORT_CSV };

@@ -195,6 +195,21 @@ restore(struct ctx *c)
 }
 
 static enum err
+archive(struct ctx *c)
+{
+	struct record *rec;
+	struct ref which;
+	int64_t seen;
+	json_t *wish;
+
+	TRY(req_ref(c, &which));
+	TRY(req_version(c, &seen));
+	TRY(req_json(c, &wish));
+	TRY(record_archive(c, which, seen, !json_get_bool(wish, "back"), &rec));
+	return reply_record(c, 200, rec);
+}
+
+static enum err
 step_back(struct ctx *c)
 {
 	struct record *rec;
@@ -353,14 +368,16 @@ static enum err
 search(struct ctx *c)
 {
 	struct str limit = req_q(c, "limit");
+	enum archived archived;
 	int64_t n = 20;
 
+	TRY(req_archived(c, &archived));
 	if (limit.len > 0 && (!str_int(limit, &n) || n < 1 || n > 50)) {
 		fault(c, STR("limit"), "too_large", "max", "50", NULL);
 		return ERR_INPUT;
 	}
 	return record_search(
-	    c, utf8_head(req_q(c, "q"), 200), (int)n, reply_json(c, 200));
+	    c, utf8_head(req_q(c, "q"), 200), archived, (int)n, reply_json(c, 200));
 }
 
 /* At a moment, and about a topic, if they are said. */
@@ -410,6 +427,8 @@ const struct route record_routes[] = {
 	{ "PATCH", "/api/{entity}/{id}", change, "change some fields of a record", 0 },
 	{ "DELETE", "/api/{entity}/{id}", delete, "into the trash", 0 },
 	{ "POST", "/api/{entity}/{id}/restore", restore, "out of the trash", 0 },
+	{ "POST", "/api/{entity}/{id}/archive", archive,
+	    "into the archive; { back: true }: out of it", 0 },
 	{ "POST", "/api/{entity}/{id}/undo", step_back,
 	    "take one change back: { version, fields }", 0 },
 	{ "GET", "/api/{entity}/{id}/history", history, "who changed what, when", 0 },

@@ -104,6 +104,18 @@ read_fields(struct ctx *c, const struct entity *e, struct query *out)
 }
 
 enum err
+req_archived(struct ctx *c, enum archived *out)
+{
+	struct str wish = req_q(c, "archived");
+
+	if (archived_read(wish, out))
+		return OK;
+	fault(c, STR("archived"), "not_choice", "value",
+	    str_c(c->mem, utf8_head(wish, 20)), NULL);
+	return ERR_INPUT;
+}
+
+enum err
 req_list(struct ctx *c, const struct entity *e, struct query *out)
 {
 	struct str limit = req_q(c, "limit");
@@ -120,5 +132,6 @@ req_list(struct ctx *c, const struct entity *e, struct query *out)
 		return ERR_INPUT;
 	}
 	out->limit = (int)n;
+	TRY(req_archived(c, &out->archived));
 	return read_fields(c, e, out);
 }

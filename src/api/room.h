@@ -56,7 +56,8 @@ MUST_USE enum err req_other(struct ctx *c, int64_t *user);
 /* If-Match: "3"; 0 without it.  errs  FORM */
 MUST_USE enum err req_version(struct ctx *c, int64_t *out);
 MUST_USE enum err req_json(struct ctx *c, json_t **out);
-/* ?where= ?sort= ?fields= ?limit= ?after= ?q= ?trash= */
+/* ?where= ?sort= ?fields= ?limit= ?after= ?q= ?trash= ?archived= (with, only) */
+MUST_USE enum err req_archived(struct ctx *c, enum archived *out);
 MUST_USE enum err req_list(struct ctx *c, const struct entity *e, struct query *out);
 /* It changes nothing, by its method: GET and HEAD.  Of the others that RFC 9110, 9.2.1
  * calls safe no route answers any, and none is let through unasked. */

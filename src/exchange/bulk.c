@@ -1,5 +1,5 @@
 /*
- * bulk.c - one change, or the trash, for many records.
+ * bulk.c - one change, the archive, or the trash, for many records.
  *
  * Records are walked by id, newest first: the walk does not depend on what the
  * change changes, so none is met twice.  Each is saved as if it were alone.
@@ -11,7 +11,9 @@
 struct bulk {
 	const struct entity *entity;
 	const json_t *ids, *set;
+	const json_t *archive; /* true: into it; false: out of it; NULL: neither */
 	struct str where;
+	enum archived archived; /* of where */
 };
 
 /* ---- the wish ---- */
@@ -67,6 +69,40 @@ check_where(struct ctx *c, const struct entity *e, struct str where)
 		fault_rule(c, STR("where"), &why);
 }
 
+/* One of them, and no other. */
+static void
+check_what(struct ctx *c, const struct entity *e, const json_t *wish)
+{
+	const json_t *set = json_object_get(wish, "set"),
+		     *archive = json_object_get(wish, "archive");
+	enum archived archived;
+
+	if (json_is_object(set) + json_get_bool(wish, "delete") +
+		json_is_boolean(archive) !=
+	    1)
+		fault(c, STR("set"), "required", NULL);
+	else if (archive != NULL && e->archive == NULL)
+		fault(c, STR("archive"), "no_archive", NULL);
+	if (!archived_read(json_get_str(wish, "archived"), &archived))
+		fault(c, STR("archived"), "not_choice", "value",
+		    str_c(c->mem, utf8_head(json_get_str(wish, "archived"), 20)), NULL);
+}
+
+/* As it is asked for: what to do, and with which. */
+static json_t *
+args_of(struct ctx *c, const struct entity *e, const json_t *wish)
+{
+	static const char *const keys[] = { "ids", "where", "archived", "set", "delete",
+		"archive" };
+	json_t *args = json_hold(c->mem, json_object());
+
+	json_object_set_new(args, "entity", json_stringn(e->name.at, e->name.len));
+	for (size_t i = 0; i < COUNT_OF(keys); i++)
+		if (json_object_get(wish, keys[i]) != NULL)
+			json_object_set(args, keys[i], json_object_get(wish, keys[i]));
+	return args;
+}
+
 enum err
 bulk_add(struct ctx *c, const struct entity *e, const json_t *wish, int64_t *job)
 {
@@ -76,27 +112,18 @@ bulk_add(struct ctx *c, const struct entity *e, const json_t *wish, int64_t *job
 	bool trash = json_get_bool(wish, "delete");
 	struct grant g = auth_grant(c, e, trash ? MAY_DELETE : MAY_CHANGE);
 	struct grant hand = auth_grant(c, e, MAY_HAND);
-	json_t *args;
 
 	if (auth_never(&g) && (trash || auth_never(&hand)))
 		return ERR_DENIED;
 	if (json_is_array(ids) == json_is_string(where))
 		fault(c, STR("ids"), "required", NULL); /* one of them, not both */
-	if (json_is_object(set) == trash || (set != NULL && !json_is_object(set)))
-		fault(c, STR("set"), "required", NULL);
+	check_what(c, e, wish);
 	check_ids(c, ids);
 	check_where(c, e, json_str(where));
 	check_set(c, e, set);
 	if (c->fault_count > 0)
 		return ERR_INPUT;
-	args = json_hold(c->mem, json_object());
-	json_object_set_new(args, "entity", json_stringn(e->name.at, e->name.len));
-	json_object_set(args, ids != NULL ? "ids" : "where", ids != NULL ? ids : where);
-	if (trash)
-		json_object_set_new(args, "delete", json_true());
-	else
-		json_object_set(args, "set", set);
-	TRY(job_add(c, "bulk", args, job));
+	TRY(job_add(c, "bulk", args_of(c, e, wish), job));
 	site_wake_jobs(c->site);
 	return OK;
 }
@@ -142,20 +169,47 @@ any_changed(const struct record *rec)
 	return false;
 }
 
+static bool
+deletes(const struct bulk *bulk)
+{
+	return bulk->set == NULL && bulk->archive == NULL;
+}
+
+static enum err
+put_away(struct ctx *c, const struct bulk *bulk, struct ref which, bool *changed)
+{
+	const struct field *at = bulk->entity->archive->at;
+	struct record *rec;
+
+	TRY(record_archive(c, which, 0, json_is_true(bulk->archive), &rec));
+	*changed = record_changed(rec, at);
+	return OK;
+}
+
+static enum err
+save(struct ctx *c, const struct bulk *bulk, struct ref which, bool *changed)
+{
+	struct record *rec;
+
+	if (bulk->archive != NULL)
+		return put_away(c, bulk, which, changed);
+	if (deletes(bulk))
+		TRY(record_delete(c, which, 0, &rec));
+	else
+		TRY(record_change(c, which, 0, bulk->set, &rec));
+	*changed = deletes(bulk) || any_changed(rec);
+	return OK;
+}
+
 /* Under a savepoint of its own; what changes nothing leaves no trace. */
 static enum err
 change_one(struct ctx *c, const struct bulk *bulk, int64_t id, bool *changed)
 {
 	DEFER(tx_end) struct tx tx = { 0 };
 	struct ref which = { bulk->entity, id };
-	struct record *rec;
 
 	TRY(tx_begin(c->db, &tx));
-	if (bulk->set == NULL)
-		TRY(record_delete(c, which, 0, &rec));
-	else
-		TRY(record_change(c, which, 0, bulk->set, &rec));
-	*changed = bulk->set == NULL || any_changed(rec);
+	TRY(save(c, bulk, which, changed));
 	return *changed ? tx_commit(&tx) : OK;
 }
 
@@ -175,9 +229,9 @@ one(struct ctx *c, const struct bulk *bulk, struct job *job, int64_t id)
 		return e;
 	if (c->fault_count == 0)
 		fault(c, STR(""),
-		    e == ERR_CLASH      ? "taken"
-		    : bulk->set == NULL ? "denied_delete"
-					: "denied_change",
+		    e == ERR_CLASH  ? "taken"
+		    : deletes(bulk) ? "denied_delete"
+				    : "denied_change",
 		    NULL);
 	add_count(job, "refused");
 	sample_fault(c, job, id);
@@ -191,6 +245,7 @@ next_ids(struct ctx *c, const struct bulk *bulk, struct job *job, int64_t *ids,
 {
 	struct query query = { .entity = bulk->entity,
 		.where = bulk->where,
+		.archived = bulk->archived,
 		.after = json_get_str(job->result, "after"),
 		.limit = BULK_BATCH };
 	struct page page;
@@ -239,7 +294,9 @@ batch(struct ctx *c, const struct bulk *bulk, struct job *job, bool *last)
 static enum err
 count_all(struct ctx *c, const struct bulk *bulk, struct job *job)
 {
-	struct query query = { .entity = bulk->entity, .where = bulk->where };
+	struct query query = {
+		.entity = bulk->entity, .where = bulk->where, .archived = bulk->archived
+	};
 	bool exact;
 
 	if (job->total > 0)
@@ -256,12 +313,14 @@ bulk_job(struct ctx *c, struct job *job)
 		.entity = meta_entity(c->meta, json_get_str(job->args, "entity")),
 		.ids = json_object_get(job->args, "ids"),
 		.set = json_object_get(job->args, "set"),
+		.archive = json_object_get(job->args, "archive"),
 		.where = json_get_str(job->args, "where"),
 	};
 	bool last = json_get_bool(job->result, "finished");
 
-	if (bulk.entity == NULL)
+	if (bulk.entity == NULL || (bulk.archive != NULL && bulk.entity->archive == NULL))
 		return ERR_ABSENT;
+	(void)archived_read(json_get_str(job->args, "archived"), &bulk.archived);
 	TRY(as_asker(c, job));
 	c->via = VIA_JOB;
 	if (!last)

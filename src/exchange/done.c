@@ -191,6 +191,10 @@ write_bulk(struct ctx *c, struct jw *w, const struct line *line)
 
 	jw_key(w, "delete");
 	jw_bool(w, json_get_bool(line->job.args, "delete"));
+	if (json_object_get(line->job.args, "archive") != NULL) {
+		jw_key(w, "archive");
+		jw_bool(w, json_get_bool(line->job.args, "archive"));
+	}
 	jw_key(w, "fields");
 	jw_array(w);
 	json_object_foreach((json_t *)(uintptr_t)set, name, value)

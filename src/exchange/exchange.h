@@ -3,7 +3,7 @@
  *
  *   import  rows of a file become records: detected, mapped, tried, run, undone
  *   export  records become rows of a file, in people's words
- *   bulk    one change, or the trash, for many records at once
+ *   bulk    one change, the archive, or the trash, for many records at once
  *   hand    all that somebody owns, to others
  *   pairs   search a whole table for records that may be one
  *   act     what an entity says can be done with a record
@@ -113,7 +113,8 @@ enum export_as { EXPORT_CSV, EXPORT_XLSX };
 /* What is to be exported: everything is copied. */
 struct export_wish {
 	const struct entity *entity;
-	struct str where, words, sort;     /* as in struct query */
+	struct str where, words, sort; /* as in struct query */
+	enum archived archived;
 	const struct field *const *fields; /* NULL: those of the table */
 	size_t field_count;
 	enum export_as as;
@@ -147,7 +148,8 @@ MUST_USE enum err export_file(
 /* ---- bulk ---- */
 
 /*
- * Add the job: { "ids": […] | "where": rule, "set": {…} | "delete": true }.
+ * Add the job: { "ids": […] | "where": rule, "set": {…} | "delete": true | "archive":
+ * true, or false: out of it }; of where "archived": "with", "only", as of a list.
  *
  * errs  INPUT   faults: at "ids", "where", "set" …
  *       DENIED  the actor may change, or delete, none of them

@@ -62,6 +62,7 @@ copy_query(struct export *e, const struct export_wish *wish)
 	e->query.words = str_copy(e->mem, wish->words);
 	e->query.sort = str_copy(e->mem, wish->sort);
 	e->query.limit = PAGE;
+	e->query.archived = wish->archived;
 	e->query.out = true;
 	e->query.fields = fields;
 	for (size_t i = 0; i < e->column_count; i++)

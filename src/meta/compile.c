@@ -370,9 +370,11 @@ passes(struct compiler *k)
 		compile_system_fields(k, &m->entities[i]);
 	}
 	each_source(k, compile_quality_fields);
+	each_source(k, compile_archive_fields);
 	each_source(k, compile_pipeline);
 	each_source(k, compile_field_rules);
 	each_source(k, compile_quality);
+	each_source(k, compile_archive);
 	each_source(k, order_formulas);
 	each_source(k, compile_stage_rules);
 	each_source(k, check_ways);
@@ -395,6 +397,8 @@ passes(struct compiler *k)
 		finish_guards(&m->entities[i], k->mem);
 	for (size_t i = 0; i < m->entity_count; i++)
 		finish_quality(&m->entities[i], k->mem);
+	for (size_t i = 0; i < m->entity_count; i++)
+		finish_archive(&m->entities[i]);
 	each_source(k, warn_rights);
 	each_source(k, warn_labels);
 	note_documents(k);

@@ -34,7 +34,7 @@ struct key {
 extern const struct key entity_keys[], field_keys[], stage_keys[], pack_keys[],
     guard_keys[], match_keys[], action_keys[], ask_keys[], change_keys[], choice_keys[],
     make_keys[], reach_keys[], never_keys[], approach_keys[], piece_keys[], doubt_keys[],
-    stale_keys[];
+    stale_keys[], put_away_keys[];
 
 void say(struct compiler *k, const struct source *s, const char *path, const char *id,
     const char *format, ...) PRINTF(5, 6);
@@ -104,6 +104,23 @@ void compile_quality_fields(struct compiler *k, struct entity *e, const struct s
 void compile_quality(struct compiler *k, struct entity *e, const struct source *s);
 /* When it is known who has which field: what of it counts? */
 void finish_quality(struct entity *e, struct arena *mem);
+/* "when" of doc: about its own record, the same for all who look.  NULL: there is none,
+ * or it was said what is wrong.  out  gone  it asks what is hidden */
+const struct rule *compile_stored_rule(struct compiler *k, struct entity *e,
+    const struct source *s, const char *at, const json_t *doc, struct str *text,
+    bool *gone);
+/* Of words of ours and theirs. */
+const struct rule *compile_said_rule(struct compiler *k, struct entity *e,
+    const struct source *s, const char *at, struct str text);
+/* Has everybody what it asks who has the record? */
+bool rule_asks_open(const struct entity *e, const struct rule *r);
+
+/* ---- archive.c: "archive" ---- */
+
+void compile_archive_fields(struct compiler *k, struct entity *e, const struct source *s);
+void compile_archive(struct compiler *k, struct entity *e, const struct source *s);
+/* As finish_quality(). */
+void finish_archive(struct entity *e);
 
 /* ---- guard.c: who has a field ---- */
 

@@ -35,6 +35,10 @@ const struct key entity_keys[] = {
 	    "doubted of any e-mail, phone, name and tax code" },
 	{ "stale", JSON_NULL,
 	    "180d, or { after, when }: for how long nothing may happen with a record" },
+	{ "archive", JSON_OBJECT,
+	    "name to { when, after, since, says }: records of the past, that leave the "
+	    "lists; "
+	    "{}: by hand alone" },
 	{ "actions", JSON_OBJECT, "what can be done with a record: name to action" },
 	{ "reach", JSON_OBJECT,
 	    "by what they can be contacted, and when never: { by, never, free } (trait "

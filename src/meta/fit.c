@@ -120,7 +120,7 @@ fit_note(struct fitting *t, struct str what)
 bool
 fit_made(const struct fitting *t, struct str what)
 {
-	return map_has(&t->made, what);
+	return map_get(&t->made, what) != NULL; /* what was dropped is kept as such */
 }
 
 bool
@@ -250,6 +250,7 @@ tell_late(struct meta *meta, const struct late_index *x)
 		e->fields[x->field->index].late |= 1U << x->column;
 	if (x->unique)
 		e->fields[x->field->index].waits = true;
+	e->late_ids |= x->ids;
 	if (x->list >= 0)
 		e->late_lists |= 1U << x->list;
 	if (x->report)

@@ -1,5 +1,5 @@
 /*
- * fit.h - what fit.c, fit_index.c and fit_unique.c share.  A room of meta/.
+ * fit.h - what fit.c, fit_index.c, fit_list.c and fit_unique.c share.  A room of meta/.
  */
 #ifndef META_FIT_H
 #define META_FIT_H
@@ -56,5 +56,26 @@ MUST_USE enum err fit_not_unique(struct fitting *t, const struct field *f);
  * any more are waited for no longer, once all entities were looked at. */
 void fit_note_wait(struct fitting *t, struct str what);
 MUST_USE enum err fit_end_waits(struct fitting *t);
+/* In _made no more. */
+MUST_USE enum err fit_forget(struct ctx *c, struct str what);
+
+/* Those on several columns. */
+MUST_USE enum err fit_lists(struct fitting *t, const struct entity *e);
+
+/* ---- fit_index.c, for fit_list.c ---- */
+
+#define LEAN "a" /* without the archive */
+
+/* Now, or by a job. */
+MUST_USE enum err fit_index(struct fitting *t, const struct late_index *x);
+/* Engines cut names at 63 letters: a longer one ends in what tells it apart. */
+struct str fit_short_name(struct arena *mem, struct str name);
+/* As _made knows an index without the archive; no field is called so. */
+const char *fit_lean_mark(bool lean);
+/* " where …": what is not in the trash; lean: nor in the archive. */
+void fit_living(struct sql *q, bool lean);
+/* When the one that is wanted is there, and not only to come. */
+MUST_USE enum err fit_drop_other(
+    struct fitting *t, struct str wanted, struct str what, struct str name);
 
 #endif

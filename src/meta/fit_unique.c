@@ -89,8 +89,8 @@ wait_for(struct fitting *t, const struct late_index *x)
 	return OK;
 }
 
-static enum err
-forget(struct ctx *c, struct str what)
+enum err
+fit_forget(struct ctx *c, struct str what)
 {
 	struct sql q = SQL_INIT(c->mem);
 
@@ -104,7 +104,7 @@ meta_wait_end(struct ctx *c, struct str index, bool *waited)
 {
 	struct sql q = SQL_INIT(c->mem);
 
-	TRY(forget(c, wait_note(c->mem, index)));
+	TRY(fit_forget(c, wait_note(c->mem, index)));
 	*waited = db_changes(c->db) > 0;
 	sql_text(&q, "delete from _unique_wait where what = ");
 	sql_str(&q, index);
@@ -139,7 +139,7 @@ end_wait(struct fitting *t, struct waiting *w)
 	if (t->plan)
 		return OK;
 	TRY(db_run(t->c->db, &q));
-	TRY(forget(t->c, str_printf(t->c->mem, BEGUN "%.*s", STR_ARG(w->index))));
+	TRY(fit_forget(t->c, str_printf(t->c->mem, BEGUN "%.*s", STR_ARG(w->index))));
 	return meta_wait_end(t->c, w->index, &waited);
 }
 
@@ -231,7 +231,5 @@ fit_not_unique(struct fitting *t, const struct field *f)
 {
 	struct late_index x = unique_index(t->c, f);
 
-	if (!fit_made(t, x.what))
-		return OK;
-	return fit_drop(t, x.what, x.name);
+	return fit_made(t, x.what) ? fit_drop(t, x.what, x.name) : OK;
 }

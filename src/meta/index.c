@@ -45,6 +45,32 @@ field_in_order(const struct field *f)
 	return field_wants_order(f) && !field_is_late(f, f->type->sort);
 }
 
+/*
+ * What is asked of all that lives, whoever is in the archive: references, and what
+ * tells duplicates.  The others are for lists, which leave the archive out.
+ */
+static bool
+is_for_all(const struct field *f, int column)
+{
+	const struct type *type = f->type;
+
+	return (f->to_count > 0 && !f->system && column == 0) ||
+	       (column == (type->fold > 0 ? type->fold : type->compare) &&
+		   (match_begins_with(f->entity, f) || f == f->entity->title));
+}
+
+bool
+column_index_is_lean(const struct field *f, int column)
+{
+	return f->entity->archive != NULL && !is_for_all(f, column);
+}
+
+bool
+field_order_is_lean(const struct field *f)
+{
+	return column_index_is_lean(f, f->type->sort);
+}
+
 /* ---- filters: by what the lists are narrowed ---- */
 
 #define FILTERS_MAX 16

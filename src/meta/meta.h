@@ -15,6 +15,7 @@
 
 #include "db/db.h"
 #include "meta/action.h"
+#include "meta/archive.h"
 #include "meta/quality.h"
 #include "meta/reach.h"
 #include "meta/reason.h"
@@ -262,6 +263,7 @@ struct entity {
 	 * is no more; and is to be made anew. */
 	bool words_apart, words_lost, words_old;
 	unsigned late_lists; /* bits of entity_wants_lists() that a job makes still */
+	bool late_ids;       /* and that of what is at work, by id */
 	bool person;         /* a record of it is a human being */
 	const struct trait **traits;
 	size_t trait_count;
@@ -296,6 +298,7 @@ struct entity {
 	const struct approach *approach; /* NULL: it is no way to contact anybody */
 	struct action *actions;          /* one of them may be ACTION_CONVERT */
 	struct quality *quality;         /* NULL: nothing is said of it */
+	struct archive *archive;         /* NULL: it has none */
 	size_t action_count;
 	const json_t *views;
 	struct {
@@ -460,6 +463,7 @@ struct late_index {            /* of a large table: wanted, and not there */
 	const struct field *field; /* that people know it by, or NULL */
 	bool unique;
 	int column;    /* of field, alone; or -1 */
+	bool ids;      /* of what is at work, by id */
 	int list;      /* of entity_wants_lists(), or -1 */
 	bool report;   /* of data quality */
 	struct sql on; /* " on deal (…) where …" */
@@ -502,6 +506,12 @@ bool field_in_view(const struct field *f, const char *view);
 bool field_wants_order(const struct field *f);
 bool field_in_order(const struct field *f);
 struct str field_order_index(struct arena *mem, const struct field *f);
+/* That of what is at work, newest last; "": the ids of all are as good, or it is not
+ * there. */
+struct str entity_ids_index(struct arena *mem, const struct entity *e);
+/* Is it, or that of a column, of what is at work alone, without the archive? */
+bool field_order_is_lean(const struct field *f);
+bool column_index_is_lean(const struct field *f, int column);
 /*
  * Does an index hold the records that the rule leaves in the order of sort (NULL:
  * of ids), beside each other, for this actor (NULL: for whoever is alone)?

@@ -161,11 +161,9 @@ asks_hidden(const struct entity *e, const struct rule_fault *why)
 	return f != NULL && f->hidden;
 }
 
-/* NULL: there is none, or it was said what is wrong.  out  gone  it asks what is hidden
- */
-static const struct rule *
-rule_at(struct compiler *k, struct entity *e, const struct source *s, const char *at,
-    const json_t *doc, struct str *text, bool *gone)
+const struct rule *
+compile_stored_rule(struct compiler *k, struct entity *e, const struct source *s,
+    const char *at, const json_t *doc, struct str *text, bool *gone)
 {
 	struct rule_fault why;
 	struct rule *rule;
@@ -221,7 +219,7 @@ take_piece(struct compiler *k, struct entity *e, const struct source *s, const c
 	p->field = named_field(k, e, s, at, json_hold(k->mem, json_string(name)));
 	if (json_is_object(doc) && check_keys(k, s, at, doc, piece_keys)) {
 		take_or(k, e, s, at, json_object_get(doc, "or"), p);
-		p->when = rule_at(k, e, s, at, doc, &p->text, &p->gone);
+		p->when = compile_stored_rule(k, e, s, at, doc, &p->text, &p->gone);
 	}
 	p->weight = json_is_object(doc)             ? (int)json_get_int(doc, "weight", 0)
 		    : json_integer_value(doc) > 100 ? 0
@@ -247,7 +245,7 @@ take_doubt(struct compiler *k, struct entity *e, const struct source *s, const c
 		say(k, s, at, "E076", "\"%s\" is doubted anyhow: take another name",
 		    name);
 	d->name = str_copy(k->mem, str_of(name));
-	d->when = rule_at(k, e, s, at, doc, &d->text, &gone);
+	d->when = compile_stored_rule(k, e, s, at, doc, &d->text, &gone);
 	if (d->text.len == 0)
 		say(k, s, at, "E076", "a doubt needs \"when\": what is doubtful");
 	if (json_object_get(doc, "at") != NULL)
@@ -304,14 +302,25 @@ stale_text(struct compiler *k, const struct entity *e, const json_t *doc)
 			 STR_ARG(after), STR_ARG(when));
 }
 
+const struct rule *
+compile_said_rule(struct compiler *k, struct entity *e, const struct source *s,
+    const char *at, struct str text)
+{
+	struct rule_fault why;
+	struct rule *rule;
+
+	if (rule_compile(k->mem, k->meta, e, text, &rule, &why) == OK)
+		return rule;
+	say(k, s, at, "E021", "%s", why.text);
+	return NULL;
+}
+
 static void
 compile_stale(struct compiler *k, struct entity *e, const struct source *s)
 {
 	const json_t *doc = json_object_get(s->json, "stale");
 	struct str after =
 	    json_is_string(doc) ? json_str(doc) : json_get_str(doc, "after");
-	struct rule_fault why;
-	struct rule *rule;
 	struct str when;
 	int64_t ms;
 	bool gone = false;
@@ -325,13 +334,10 @@ compile_stale(struct compiler *k, struct entity *e, const struct source *s)
 		return;
 	}
 	if (json_get_str(doc, "when").len > 0 &&
-	    rule_at(k, e, s, "stale", doc, &when, &gone) == NULL)
+	    compile_stored_rule(k, e, s, "stale", doc, &when, &gone) == NULL)
 		return; /* it was said what is wrong, or it asks what is hidden here */
 	e->quality->stale_text = stale_text(k, e, doc);
-	if (rule_compile(k->mem, k->meta, e, e->quality->stale_text, &rule, &why) == OK)
-		e->quality->stale = rule;
-	else
-		say(k, s, "stale", "E021", "%s", why.text);
+	e->quality->stale = compile_said_rule(k, e, s, "stale", e->quality->stale_text);
 }
 
 static const struct field *
@@ -373,8 +379,8 @@ is_open(const struct field *f)
 	return !f->hidden && !field_hides(f);
 }
 
-static bool
-asks_open(const struct entity *e, const struct rule *r)
+bool
+rule_asks_open(const struct entity *e, const struct rule *r)
 {
 	for (size_t i = 0; r != NULL && i < e->field_count; i++)
 		if (rule_asks(r, &e->fields[i]) && !is_open(&e->fields[i]))
@@ -388,8 +394,8 @@ piece_counts(const struct entity *e, const struct quality_piece *p)
 	for (size_t i = 0; i < p->or_count; i++)
 		if (!is_open(p->or [i]))
 			return false;
-	return !p->gone && is_open(p->field) && asks_open(e, p->when) &&
-	       asks_open(e, p->field->show);
+	return !p->gone && is_open(p->field) && rule_asks_open(e, p->when) &&
+	       rule_asks_open(e, p->field->show);
 }
 
 static void
@@ -432,9 +438,9 @@ finish_quality(struct entity *e, struct arena *mem)
 		q->pieces[i].counts = piece_counts(e, &q->pieces[i]);
 	for (size_t i = 0; i < q->doubt_count; i++)
 		q->doubts[i].counts =
-		    asks_open(e, q->doubts[i].when) &&
+		    rule_asks_open(e, q->doubts[i].when) &&
 		    (q->doubts[i].at == NULL || is_open(q->doubts[i].at));
-	if (q->stale != NULL && !asks_open(e, q->stale))
+	if (q->stale != NULL && !rule_asks_open(e, q->stale))
 		q->stale = NULL;
 	text_c(&t,
 	    q->touched == NULL

@@ -40,6 +40,7 @@ words_print(const struct words *words, struct text *out)
 	print_keys(out, "Keys of an object in \"complete\"", piece_keys);
 	print_keys(out, "Keys of a doubt", doubt_keys);
 	print_keys(out, "Keys of \"stale\"", stale_keys);
+	print_keys(out, "Keys of a rule of \"archive\"", put_away_keys);
 	text_c(out,
 	    "\n## Rules\n\n`= != < <= > >=` · `in (…)` · `not in (…)` · `contains '…'` · "
 	    "`starts '…'` · `between … and …` · `is set` · `is empty` · `and or not` · "
@@ -126,6 +127,8 @@ words_schema(const struct words *words, struct jw *w)
 	schema_keys(w, piece_keys, NULL, NULL);
 	jw_key(w, "doubt");
 	schema_keys(w, doubt_keys, NULL, NULL);
+	jw_key(w, "put_away");
+	schema_keys(w, put_away_keys, NULL, NULL);
 	jw_key(w, "entity");
 	schema_keys(w, entity_keys, "fields", "#/$defs/field");
 	jw_close(w);

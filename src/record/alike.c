@@ -151,6 +151,7 @@ add_newest(struct ctx *c, const struct asking *a, struct sql *q, const struct lo
 	if (db_wants_way(c->db))
 		sql_way(q, c->db, field_same_index(c->mem, look->fields[by]));
 	sql_text(q, " where s.deleted_ms is null");
+	archive_out(q, a->entity, "s");
 	add_condition(q, look, by, "s");
 	auth_where(c, &a->grant, "s", q);
 	sql_text(q, " order by s.id desc");
@@ -167,6 +168,7 @@ look_sql(struct ctx *c, const struct asking *a, const struct look *look, struct 
 	if (look->count == 1 && db_wants_way(c->db))
 		sql_way(q, c->db, field_same_index(c->mem, look->fields[by]));
 	sql_text(q, " where t.deleted_ms is null");
+	archive_out(q, a->entity, "t");
 	if (look->count > 1)
 		add_newest(c, a, q, look, by);
 	for (size_t i = 0; i < look->count; i++)

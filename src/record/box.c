@@ -79,6 +79,7 @@ look_behind(struct ctx *c, const struct search_ask *ask, size_t most, struct fou
 			TRY(box_add_page(c,
 			    (struct query){ .entity = e,
 				.words = ask->words,
+				.archived = found->archived,
 				.mistakes = ask->mistakes,
 				.limit = most < RECORD_PAGE_MAX ? (int)most
 								: RECORD_PAGE_MAX },
@@ -179,7 +180,8 @@ box_look(struct ctx *c, struct search_ask *ask, size_t most, struct found *found
 	struct hit *hits;
 	size_t count;
 
-	*found = (struct found){ .words = fold_words(c->mem, ask->words, SEARCH_WORDS) };
+	*found = (struct found){ .words = fold_words(c->mem, ask->words, SEARCH_WORDS),
+		.archived = found->archived };
 	ask->limit = most > LOOK_FIRST || ask->all_shown ? (int)most : LOOK_FIRST;
 	for (;;) {
 		TRY(search_find(c, ask, &hits, &count));
@@ -222,30 +224,50 @@ cut_kind(struct ctx *c, struct str *words)
 	return NULL;
 }
 
+/* What is left out hides some of what is found, as rights do. */
+static enum err
+mind_archive(struct ctx *c, enum archived archived, struct search_ask *ask)
+{
+	bool some = false;
+
+	for (size_t i = 0; archived != ARCHIVED_WITH && ask->all_shown && !some &&
+			   i < c->meta->entity_count;
+	     i++)
+		TRY(archive_has_some(c, &c->meta->entities[i], &some));
+	ask->all_shown &= !some && archived != ARCHIVED_ONLY;
+	return OK;
+}
+
 enum err
-record_search(struct ctx *c, struct str words, int limit, struct jw *w)
+record_search(
+    struct ctx *c, struct str words, enum archived archived, int limit, struct jw *w)
 {
 	const struct entity *only = cut_kind(c, &words);
 	struct search_ask ask = { .words = words,
 		.scope = record_scope(c),
 		.only = only,
 		.all_shown = reads_all(c) };
-	struct found found = { 0 };
+	struct found found = { .archived = archived };
 	size_t most = limit > ORDERED ? (size_t)limit : ORDERED;
 	struct str meant = STR("");
 	struct narrows narrows;
 
+	TRY(mind_archive(c, archived, &ask));
 	box_cut_narrows(c, only, words, &narrows);
 	if (narrows.count > 0)
 		TRY(box_narrow(c, &ask, &narrows, (size_t)limit, &found));
 	else
 		TRY(box_look(c, &ask, most, &found));
-	if (found.at.count == 0 && narrows.count == 0)
+	if (found.at.count + found.away == 0 && narrows.count == 0)
 		TRY(box_meant(c, &ask, most, &found, &meant));
-	if (found.more && narrows.count == 0)
+	if (found.more && narrows.count == 0 && archived != ARCHIVED_ONLY)
 		TRY(look_at_mine(c, &found));
 	jw_open(w);
 	TRY(box_write(c, w, &found, (size_t)limit));
+	if (found.away > 0 && !found.more) { /* all of them were looked at */
+		jw_key(w, "archived");
+		jw_int(w, (int64_t)found.away);
+	}
 	if (meant.len > 0) {
 		jw_key(w, "meant");
 		jw_str(w, meant);

@@ -23,9 +23,11 @@ struct shown { /* a hit that these eyes may see */
 };
 
 struct found {
-	struct str words;      /* folded, that were asked */
-	LIST(struct shown) at; /* when put in order: the best first */
-	bool more;             /* there may be others */
+	struct str words;       /* folded, that were asked */
+	LIST(struct shown) at;  /* when put in order: the best first */
+	bool more;              /* there may be others */
+	enum archived archived; /* of the archive: what is asked for */
+	size_t away;            /* hits that are there, and left out */
 };
 
 /* ---- hit.c ---- */

@@ -36,6 +36,12 @@ is_asked(const struct face_right *right, const struct field *f)
 	return false;
 }
 
+static bool
+is_archive(const struct entity *e, const struct field *f)
+{
+	return e->archive != NULL && f == e->archive->at;
+}
+
 static enum want
 want_of(const struct face *face, const enum want *wanted, const struct field *f)
 {
@@ -47,7 +53,7 @@ want_of(const struct face *face, const enum want *wanted, const struct field *f)
 	if (!face->shown) /* what becomes of it is not ours to know */
 		return want == WANT_NOTHING ? WANT_NOTHING : WANT_ALL;
 	return is_asked(&face->change, f) || is_asked(&face->remove, f) ||
-		       f == face->entity->ended
+		       f == face->entity->ended || is_archive(face->entity, f)
 		   ? WANT_ALL
 		   : want;
 }

@@ -112,6 +112,12 @@ void past_write_gone(
 void past_write_ended(struct ctx *c, struct jw *w, struct str day);
 void past_write(struct ctx *c, struct jw *w, const struct entity *e, struct str mark);
 
+/* ---- in the archive (archive.c) ---- */
+
+bool face_is_archived(const struct face *face);
+/* "archived_ms": since when. */
+void face_write_archived(struct jw *w, const struct face *face);
+
 /* ---- as JSON (face_write.c, doubted.c) ---- */
 
 void face_write_ended(struct ctx *c, struct jw *w, const struct face *face);

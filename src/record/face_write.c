@@ -115,6 +115,7 @@ face_write(struct ctx *c, struct jw *w, const struct face *face, bool as_list)
 		jw_key(w, "deleted_ms");
 		jw_int(w, face->deleted_ms);
 	}
+	face_write_archived(w, face);
 	past_write_gone(c, w, face->entity, face->gone);
 	if (face->merged.len > 0) {
 		jw_key(w, "merged");

@@ -179,6 +179,7 @@ row_of(
 	jw_id(&w, face->id);
 	jw_key(&w, "title");
 	jw_str(&w, shown->title);
+	face_write_archived(&w, face);
 	past_write_gone(c, &w, e, face->gone);
 	face_write_ended(c, &w, face);
 	write_under(c, &w, face);
@@ -199,6 +200,15 @@ number_of(const struct face *face, const struct field *f)
 	return f != NULL && face_tells(face, f) ? face->now[f->first].i : 0;
 }
 
+static bool
+is_left_out(const struct face *face, struct found *found)
+{
+	bool away = face_is_archived(face);
+
+	found->away += away && found->archived == ARCHIVED_OUT;
+	return away ? found->archived == ARCHIVED_OUT : found->archived == ARCHIVED_ONLY;
+}
+
 static void
 take_hit(struct ctx *c, const struct face *face, void *arg)
 {
@@ -206,7 +216,7 @@ take_hit(struct ctx *c, const struct face *face, void *arg)
 	struct found *found = arg;
 	struct shown *shown;
 
-	if (face->deleted_ms != 0)
+	if (face->deleted_ms != 0 || is_left_out(face, found))
 		return;
 	shown = list_add(c->mem, &found->at);
 	shown->entity = e;
@@ -237,6 +247,7 @@ box_take_of(struct ctx *c, const struct entity *e, const struct hit *hits, size_
 	want_shown(wanted, e->title);
 	want_shown(wanted, e->owner);
 	want_shown(wanted, entity_field(e, STR("updated_ms")));
+	want_shown(wanted, e->archive == NULL ? NULL : e->archive->at);
 	for (size_t i = 0; i < count; i++)
 		if (str_same(hits[i].entity, e->name))
 			ids[n++] = hits[i].id;
@@ -260,7 +271,7 @@ find_places(const struct hit *hits, size_t count, struct found *found)
 enum err
 box_take(struct ctx *c, const struct hit *hits, size_t count, struct found *found)
 {
-	found->at.count = 0;
+	found->at.count = found->away = 0;
 	for (size_t i = 0; i < c->meta->entity_count; i++) {
 		const struct entity *e = &c->meta->entities[i];
 		size_t j = 0;
@@ -304,6 +315,7 @@ keep_rows_of(struct ctx *c, const struct entity *e, struct found *found)
 	want_shown(wanted, e->title);
 	want_shown(wanted, e->under);
 	want_shown(wanted, e->badge);
+	want_shown(wanted, e->archive == NULL ? NULL : e->archive->at);
 	for (size_t i = 0; i < e->field_count && elsewhere; i++)
 		if (search_holds(&e->fields[i]))
 			want_shown(wanted, &e->fields[i]);

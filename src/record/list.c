@@ -18,9 +18,10 @@ list_limit(const struct query *query)
 
 /* Those that have the words.  The newest will do where nothing else leaves any out. */
 static enum err
-words_where(
-    struct ctx *c, const struct query *query, const struct grant *g, struct sql *q)
+words_where(struct ctx *c, const struct query *query, enum archived archived,
+    const struct grant *g, struct sql *q)
 {
+	bool some = false;
 	struct search_list list = { .entity = query->entity,
 		.words = query->words,
 		.scope = record_scope(c),
@@ -28,6 +29,9 @@ words_where(
 			 (query->where.len > 0 && !query->newest),
 		.mistakes = query->mistakes };
 
+	if (!list.whole && archived == ARCHIVED_OUT)
+		TRY(archive_has_some(c, query->entity, &some));
+	list.whole |= some || archived == ARCHIVED_ONLY;
 	return search_where(c, &list, "t", q);
 }
 
@@ -38,6 +42,7 @@ list_where(struct ctx *c, const struct query *query, const struct face *face,
 	struct grant g = auth_grant(c, query->entity, MAY_READ);
 	struct grant out = auth_grant(c, query->entity, MAY_EXPORT);
 	const struct rule *rule = query->rule;
+	enum archived archived;
 
 	if (auth_never(&g) || (query->out && auth_never(&out)))
 		return ERR_DENIED;
@@ -52,18 +57,20 @@ list_where(struct ctx *c, const struct query *query, const struct face *face,
 		sql_text(q, " where t.deleted_ms is not null");
 	else
 		sql_text(q, " where t.deleted_ms is null");
+	if (rule == NULL && query->where.len > 0)
+		TRY(record_rule(c, query->entity, query->where, &rule));
+	archived = archive_asked(query, rule);
+	archive_where(q, archived);
 	if (way == NULL || !way->pins_rights)
 		auth_where(c, &g, "t", q);
 	if (query->out)
 		auth_where(c, &out, "t", q);
 	if (query->where.len > 0 && (way == NULL || !way->pins_rule)) {
-		if (rule == NULL)
-			TRY(record_rule(c, query->entity, query->where, &rule));
 		sql_text(q, " and ");
 		rule_sql(c, rule, "t", q);
 	}
 	if (query->words.len > 0)
-		TRY(words_where(c, query, &g, q));
+		TRY(words_where(c, query, archived, &g, q));
 	return OK;
 }
 

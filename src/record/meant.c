@@ -134,7 +134,7 @@ box_meant(struct ctx *c, struct search_ask *ask, size_t most, struct found *foun
 	}
 	ask->mistakes = 0;
 	if (meant->len == 0) {
-		*found = (struct found){ 0 };
+		*found = (struct found){ .archived = found->archived };
 		return OK;
 	}
 	ask->words = *meant;

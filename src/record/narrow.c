@@ -324,12 +324,13 @@ narrow_kind(struct ctx *c, const struct search_ask *ask, const struct narrows *n
  * out   slow  they were too many: the other kinds need not try
  */
 static enum err
-add_kind(
-    struct ctx *c, const struct narrowing *n, size_t most, bool *slow, hit_list *list)
+add_kind(struct ctx *c, const struct narrowing *n, enum archived archived, size_t most,
+    bool *slow, hit_list *list)
 {
 	struct query query = { .entity = n->entity,
 		.where = text_done(&n->where),
 		.words = text_done(&n->words),
+		.archived = archived,
 		.newest = true,
 		.limit = (int)most };
 	size_t before = list->count;
@@ -364,7 +365,7 @@ box_narrow(struct ctx *c, const struct search_ask *ask, const struct narrows *na
 		TRY(narrow_kind(c, ask, narrows, &n));
 		if (n.none)
 			continue;
-		TRY(add_kind(c, &n, most, &slow, &list));
+		TRY(add_kind(c, &n, found->archived, most, &slow, &list));
 		words = n.words;
 	}
 	found->words = fold_words(c->mem, text_done(&words), SEARCH_WORDS);

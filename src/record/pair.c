@@ -71,6 +71,8 @@ from_pairs(struct ctx *c, const struct entity *e, const struct rule *only, struc
 	sql_text(q, " b on b.id = p.high where p.state = 'open' and p.entity = ");
 	sql_str(q, e->name);
 	sql_text(q, " and a.deleted_ms is null and b.deleted_ms is null");
+	archive_out(q, e, "a");
+	archive_out(q, e, "b");
 	auth_where(c, &g, "a", q);
 	auth_where(c, &g, "b", q);
 	if (only == NULL)

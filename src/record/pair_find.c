@@ -76,7 +76,9 @@ walk_batch(struct ctx *c, struct search *s, size_t walk, int64_t *after, size_t 
 
 	*count = 0;
 	profile_select(&q, s->entity);
-	sql_text(&q, " where t.deleted_ms is null and t.id > ");
+	sql_text(&q, " where t.deleted_ms is null");
+	archive_out(&q, s->entity, "t");
+	sql_text(&q, " and t.id > ");
 	sql_int(&q, *after);
 	sql_text(&q, " order by t.id");
 	sql_limit(&q, BATCH);
@@ -119,7 +121,8 @@ plan_walks(struct ctx *c, struct search *s)
 
 	sql_text(&q, "select count(*) from ");
 	sql_table(&q, s->entity);
-	sql_text(&q, " where deleted_ms is null");
+	sql_text(&q, " t where t.deleted_ms is null");
+	archive_out(&q, s->entity, "t");
 	TRY(db_int(c->db, &q, ERR_BUG, &s->rows));
 	for (size_t i = 0; i < s->entity->match_count; i++) {
 		const struct match *m = &s->entity->match[i];
@@ -145,7 +148,9 @@ profiles_load(struct ctx *c, const struct entity *e, int64_t *ids, size_t count,
 	count = ids_once(ids, count);
 	*out = (struct profiles){ .at = arena_array(c->mem, struct profile, count + 1) };
 	profile_select(&q, e);
-	sql_text(&q, " where t.deleted_ms is null and t.id");
+	sql_text(&q, " where t.deleted_ms is null");
+	archive_out(&q, e, "t");
+	sql_text(&q, " and t.id");
 	sql_ids(&q, c->db, ids, count);
 	sql_text(&q, " order by t.id");
 	TRY(rows_begin(c->db, &q, &r));

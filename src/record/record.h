@@ -96,6 +96,15 @@ MUST_USE enum err record_change_apart(struct ctx *c, struct ref which, int64_t s
 MUST_USE enum err record_delete(
     struct ctx *c, struct ref which, int64_t seen, struct record **out);
 MUST_USE enum err record_restore(struct ctx *c, struct ref which, struct record **out);
+/*
+ * Into the archive, and back; as it is already: nothing happens.  It comes back by
+ * itself when it is changed, or when something happens with it.
+ * errs  ABSENT  not there, or of an entity without an archive · DENIED · CLASH
+ */
+MUST_USE enum err record_archive(
+    struct ctx *c, struct ref which, int64_t seen, bool away, struct record **out);
+/* Something happened with it, then: it is nothing of the past. */
+MUST_USE enum err record_come_back(struct ctx *c, struct ref which, int64_t at_ms);
 /* Everything but the writing: what would be refused, or stored. */
 MUST_USE enum err record_try(
     struct ctx *c, const struct entity *e, const json_t *news, struct record **out);
@@ -114,6 +123,10 @@ MUST_USE enum err record_keep_unique(struct ctx *c, const struct record *rec);
 MUST_USE enum err record_find(
     struct ctx *c, const struct field *f, struct str value, int64_t *id);
 
+enum archived { ARCHIVED_OUT, ARCHIVED_WITH, ARCHIVED_ONLY };
+/* "with", "only", "": left out.  False: it is none of them. */
+bool archived_read(struct str word, enum archived *out);
+
 struct query {
 	const struct entity *entity;
 	struct str where;                  /* a rule */
@@ -124,6 +137,7 @@ struct query {
 	size_t field_count;
 	int limit;
 	bool trash;
+	enum archived archived; /* what is in the archive is left out, unless asked for */
 	bool out;     /* they leave the house: the right to export is asked as well */
 	bool summed;  /* each of them counts; record's own */
 	int mistakes; /* in the words, that are forgiven (search.h); record's own */
@@ -217,9 +231,11 @@ MUST_USE enum err record_history(
     struct ctx *c, struct ref which, struct str after, struct jw *w);
 MUST_USE enum err record_timeline(
     struct ctx *c, struct ref which, struct str after, struct str kind, struct jw *w);
-/* The search box, as JSON: { hits }, and { meant }, the words that are answered where
- * nothing has those that were asked. */
-MUST_USE enum err record_search(struct ctx *c, struct str words, int limit, struct jw *w);
+/* The search box, as JSON: { hits }; { archived }, how many more are in the archive, if
+ * that is known; and { meant }, the words that are answered where nothing has those that
+ * were asked. */
+MUST_USE enum err record_search(
+    struct ctx *c, struct str words, enum archived archived, int limit, struct jw *w);
 
 /* ---- who sees what happened ---- */
 

@@ -106,6 +106,20 @@ MUST_USE enum err list_where(struct ctx *c, const struct query *query,
 
 size_t list_limit(const struct query *query); /* rows of a page */
 
+/* ---- what is in the archive (archive.c) ---- */
+
+bool record_is_archived(const struct record *rec);
+/* Of a change that is stored: the archive is not for what people work with. */
+void archive_leave(struct record *rec);
+/* What is asked for; a rule that speaks of the archive asks for it, too. */
+enum archived archive_asked(const struct query *query, const struct rule *rule);
+/* " and …": nothing of the archive. */
+void archive_out(struct sql *q, const struct entity *e, const char *alias);
+/* " and …" */
+void archive_where(struct sql *q, enum archived asked);
+/* Is some of e there? */
+MUST_USE enum err archive_has_some(struct ctx *c, const struct entity *e, bool *out);
+
 /* One of several lists that together are what is asked for, each in its order. */
 struct arm {
 	struct pin pin;

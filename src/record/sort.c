@@ -13,6 +13,8 @@ sort_read(struct ctx *c, const struct query *query, struct sort *out)
 	struct str name = query->sort;
 
 	*out = (struct sort){ .down = true, .trash = query->trash };
+	if (name.len == 0 && archive_asked(query, query->rule) == ARCHIVED_ONLY)
+		out->field = query->entity->archive->at; /* last put there first */
 	if (name.len == 0)
 		return OK;
 	out->down = name.at[0] == '-';

@@ -141,11 +141,15 @@ may_say(struct ctx *c, const struct step *s, const struct field *f)
 		   (whose == WHOSE_MINE && auth_is_mine(c, s->rec->entity, s->rec->now)));
 }
 
-/* What is calculated, and what is the program's own, follows. */
+/* What is calculated, and what is the program's own, follows; but for the way into the
+ * archive and out of it. */
 static bool
 follows(const struct field *f)
 {
-	return f->is != NULL || f->system || f->hidden;
+	const struct archive *archive = f->entity->archive;
+
+	return f->is != NULL || f->hidden ||
+	       (f->system && (archive == NULL || f != archive->at));
 }
 
 static enum err

@@ -101,6 +101,7 @@ record_store(struct ctx *c, struct record *rec, int64_t seen)
 		TRY(update(c, rec, seen));
 		return record_keep_unique(c, rec);
 	}
+	archive_leave(rec);
 	record_stamp(c, rec);
 	touch(rec);
 	for (size_t i = 0; i < e->trait_count; i++)

@@ -18,14 +18,26 @@
  */
 #include "record/room.h"
 
+/* Does an index hold all that is asked for in this order? */
+static bool
+is_in_order(const struct query *query, const struct field *f)
+{
+	enum archived asked = archive_asked(query, query->rule);
+
+	if (asked == ARCHIVED_ONLY && f == query->entity->archive->at)
+		return true;
+	return field_in_order(f) && (asked == ARCHIVED_OUT || !field_order_is_lean(f));
+}
+
 /* What the reader may order the longest list by, for a message. */
 static char *
-orders_of(struct ctx *c, const struct entity *e)
+orders_of(struct ctx *c, const struct query *query)
 {
+	const struct entity *e = query->entity;
 	struct text t = TEXT_INIT(c->mem);
 
 	for (size_t i = 0; i < e->field_count; i++) {
-		if (!field_in_order(&e->fields[i]) || !auth_asks(c, &e->fields[i]))
+		if (!is_in_order(query, &e->fields[i]) || !auth_asks(c, &e->fields[i]))
 			continue;
 		if (t.len > 0)
 			text_c(&t, ", ");
@@ -44,21 +56,32 @@ check_sort(struct ctx *c, const struct query *query, const struct sort *sort)
 	char max[24];
 	int64_t n;
 
-	if (sort->field == NULL || field_in_order(sort->field) || query->words.len > 0)
+	if (sort->field == NULL || is_in_order(query, sort->field) ||
+	    query->words.len > 0)
 		return OK;
 	TRY(list_count(c, query, RECORD_SORTED_MAX + 1, &n));
 	if (n <= RECORD_SORTED_MAX)
 		return OK;
 	snprintf(max, sizeof(max), "%d", RECORD_SORTED_MAX);
-	fault(c, STR("sort"), "sort_too_many", "max", max, "fields",
-	    orders_of(c, query->entity), NULL);
+	fault(c, STR("sort"), "sort_too_many", "max", max, "fields", orders_of(c, query),
+	    NULL);
 	return ERR_INPUT;
 }
 
 static struct str
-order_index(struct ctx *c, const struct sort *sort)
+order_index(struct ctx *c, const struct query *query, const struct sort *sort)
 {
-	return sort->field == NULL ? STR("") : field_order_index(c->mem, sort->field);
+	return sort->field == NULL ? entity_ids_index(c->mem, query->entity)
+				   : field_order_index(c->mem, sort->field);
+}
+
+/* Without a filter, and without an order. */
+static bool
+is_bare(struct ctx *c, const struct query *query, const struct sort *sort)
+{
+	struct grant g = auth_grant(c, query->entity, MAY_READ);
+
+	return g.all && query->rule == NULL && sort->field == NULL;
 }
 
 /* Does one index hold exactly what is asked for, in order? */
@@ -157,8 +180,9 @@ count_first(struct ctx *c, const struct query *query, const struct sort *sort,
 	sql_text(&q, " and t.id in (select t.id from ");
 	sql_table(&q, query->entity);
 	sql_text(&q, " t");
-	sql_way(&q, c->db, order_index(c, sort));
+	sql_way(&q, c->db, order_index(c, query, sort));
 	sql_text(&q, " where t.deleted_ms is null");
+	archive_where(&q, archive_asked(query, query->rule));
 	sort_from(&q, sort, &(struct place){ 0 }, false);
 	sort_order(&q, sort, false);
 	sql_limit(&q, (int64_t)(3 * list_limit(query) + 4 * way->arm_count));
@@ -196,8 +220,17 @@ choose_arms(struct ctx *c, const struct query *query, const struct sort *sort,
 		return OK;
 	TRY(is_full_soon(c, query, sort, out, &walks));
 	if (walks)
-		*out = (struct way){ .given = true, .index = order_index(c, sort) };
+		*out =
+		    (struct way){ .given = true, .index = order_index(c, query, sort) };
 	return OK;
+}
+
+/* Then the indexes of lists do not hold all of it. */
+static bool
+archives(const struct query *query)
+{
+	return query->entity->archive != NULL &&
+	       archive_asked(query, query->rule) != ARCHIVED_OUT;
 }
 
 enum err
@@ -208,15 +241,19 @@ way_choose(
 	bool chosen;
 
 	TRY(check_sort(c, query, sort));
-	if (query->trash || query->words.len > 0 ||
-	    (sort->field != NULL && !field_in_order(sort->field)) ||
-	    is_served(c, query, sort) || !db_wants_way(c->db))
+	if (query->trash || archives(query) || query->words.len > 0 ||
+	    (sort->field != NULL && !field_in_order(sort->field)) || !db_wants_way(c->db))
+		return OK;
+	if (is_bare(c, query, sort))
+		*out = (struct way){ .given = query->entity->archive != NULL,
+			.index = order_index(c, query, sort) };
+	if (is_served(c, query, sort))
 		return OK;
 	TRY(choose_arms(c, query, sort, out, &chosen));
 	if (chosen)
 		return OK;
 	TRY(count_many(c, query, &n));
 	out->given = n == RECORD_MANY;
-	out->index = order_index(c, sort);
+	out->index = order_index(c, query, sort);
 	return OK;
 }

@@ -104,9 +104,20 @@ put_item(struct ctx *c, const struct record *rec, const struct stream *s)
 	sql_text(&q, ", ");
 	sql_int(&q, rec->id);
 	sql_text(&q, ")");
-	TRY(db_run(c->db, &q));
-	return record_touch(
-	    c, (struct ref){ meta_entity(c->meta, s->entity), s->id }, moment(rec));
+	return db_run(c->db, &q);
+}
+
+/* What is new brings it back from the archive; what a file brings, if it happened since.
+ */
+static enum err
+touch(struct ctx *c, const struct record *rec, const struct stream *s)
+{
+	struct ref which = { meta_entity(c->meta, s->entity), s->id };
+
+	TRY(record_touch(c, which, moment(rec)));
+	if (!record_is_new(rec))
+		return OK;
+	return record_come_back(c, which, c->via == VIA_IMPORT ? moment(rec) : c->now_ms);
 }
 
 static enum err
@@ -128,8 +139,10 @@ keep_item(struct ctx *c, struct record *rec)
 		add_stream(&streams, value_target(f, v), v->i);
 		TRY(add_above(c, &streams, value_target(f, v), v->i));
 	}
-	for (size_t i = 0; i < streams.count; i++)
+	for (size_t i = 0; i < streams.count; i++) {
 		TRY(put_item(c, rec, &streams.at[i]));
+		TRY(touch(c, rec, &streams.at[i]));
+	}
 	return OK;
 }
 

@@ -601,6 +601,43 @@ delete_all(struct matrix *m, const struct person *p, bool allowed)
 	}
 }
 
+/* ---- the archive ---- */
+
+static void
+archive_one(struct matrix *m, const struct person *p, struct row *r, bool allowed)
+{
+	bool has = json_object_get(fields_of(r), "archived_ms") != NULL;
+	int expected = !reads(m, p, r) || r->gone || !has ? 404
+		       : !may(m, p, CHANGE, r)            ? 403
+							  : 200;
+	const struct answer *a;
+
+	if ((expected == 200) != allowed)
+		return;
+	if (!allowed)
+		store_hold(m);
+	a = ask(
+	    m, p, "POST", json_object(), "/api/%s/%s/archive", r->entity->name, r->id);
+	check(m, a->status == expected, "%s archives %s %d: %d, must be %d", p->name,
+	    r->entity->name, r->number, a->status, expected);
+	if (!allowed)
+		return;
+	a = ask(m, p, "POST", json_pack("{s:b}", "back", 1), "/api/%s/%s/archive",
+	    r->entity->name, r->id);
+	check(m, a->status == 200, "%s takes %s %d out of the archive: %d", p->name,
+	    r->entity->name, r->number, a->status);
+}
+
+static void
+archive_all(struct matrix *m, const struct person *p, bool allowed)
+{
+	way(m, "archive");
+	for (size_t i = 0; i < m->row_count; i++)
+		if (is_made(m->rows[i].entity) && !skipped(m, p, m->rows[i].entity) &&
+		    (!allowed || i % 3 == 0))
+			archive_one(m, p, &m->rows[i], allowed);
+}
+
 /* ---- by a key ---- */
 
 static void
@@ -924,6 +961,7 @@ write_all_ways(struct matrix *m)
 		change_none(m, p);
 		field_all(m, p);
 		delete_all(m, p, false);
+		archive_all(m, p, false);
 		put_by_all(m, p);
 		duplicates_all(m, p);
 		convert_all(m, p);
@@ -936,6 +974,7 @@ write_all_ways(struct matrix *m)
 		mine_all(m, p);
 		change_all(m, p, true);
 		delete_all(m, p, true);
+		archive_all(m, p, true);
 		share_all(m, p, true);
 	}
 	for (size_t i = 0; i < m->person_count; i++)

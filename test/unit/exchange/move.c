@@ -267,7 +267,7 @@ search(const char *words)
 	struct text t = TEXT_INIT(c.mem);
 	struct jw w = JW_INIT(&t);
 
-	assert_ok(record_search(&c, str_of(words), 20, &w));
+	assert_ok(record_search(&c, str_of(words), ARCHIVED_OUT, 20, &w));
 	return text_done(&t);
 }
 

@@ -222,7 +222,7 @@ found(const char *words)
 	struct jw w = JW_INIT(&t);
 	json_t *hits;
 
-	assert_ok(record_search(&c, str_of(words), 50, &w));
+	assert_ok(record_search(&c, str_of(words), ARCHIVED_OUT, 50, &w));
 	assert_ok(json_read(c.mem, text_done(&t), &hits, NULL));
 	return json_array_size(json_object_get(hits, "hits"));
 }

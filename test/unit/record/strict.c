@@ -255,7 +255,7 @@ odd_texts(void **state)
 		    value_same(rec->entity->title, record_value(rec, rec->entity->title),
 			record_value(back, rec->entity->title)));
 		assert_ok(record_page(&c, &q, &page));
-		assert_ok(record_search(&c, str_of(texts[i]), 5, &w));
+		assert_ok(record_search(&c, str_of(texts[i]), ARCHIVED_OUT, 5, &w));
 	}
 	/* what nobody sees is nothing: not for a field that must be there */
 	assert_int_equal(
@@ -272,7 +272,8 @@ odd_texts(void **state)
 						     json_string_nocheck(bad[i]))),
 		    ERR_INPUT);
 		assert_int_not_equal(record_page(&c, &q, &page), ERR_BUG);
-		assert_int_not_equal(record_search(&c, str_of(bad[i]), 5, &w), ERR_BUG);
+		assert_int_not_equal(
+		    record_search(&c, str_of(bad[i]), ARCHIVED_OUT, 5, &w), ERR_BUG);
 	}
 }
 

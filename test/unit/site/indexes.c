@@ -98,7 +98,7 @@ of_a_small_table_they_are_made_in_the_change(void **state)
 	apply("more.json", extension);
 	assert_false(c.meta->late);
 	assert_int_equal(ask("select count(*) from _job where kind = 'indexes'"), 0);
-	assert_true(has_index("account_i_shade_sort"));
+	assert_true(has_index("account_ia_shade_sort"));
 	assert_true(has_index("account_i_partner"));
 	assert_true(has_index("account_iu_code"));
 	assert_ok(list_by("shade"));
@@ -115,7 +115,7 @@ of_a_large_one_a_job_makes_them(void **state)
 	e = meta_entity(c.meta, STR("account"));
 	assert_true(c.meta->late);
 	assert_int_equal(jobs_in("waiting"), 1);
-	assert_false(has_index("account_i_shade_sort"));
+	assert_false(has_index("account_ia_shade_sort"));
 	assert_false(has_index("account_i_partner"));
 	assert_false(field_has_index(entity_field(e, STR("partner"))));
 
@@ -137,7 +137,7 @@ of_a_large_one_a_job_makes_them(void **state)
 	renew();
 	assert_int_equal(jobs_in("done"), 1);
 	assert_false(c.meta->late);
-	assert_true(has_index("account_i_shade_sort"));
+	assert_true(has_index("account_ia_shade_sort"));
 	assert_true(has_index("account_i_partner"));
 	assert_true(has_index("account_iu_code"));
 	assert_int_equal(ask("select count(*) from _made where what like '~%'"), 0);
@@ -238,7 +238,7 @@ what_is_taken_back_is_not_made(void **state)
 	assert_false(c.meta->late);
 	jobs_run();
 	assert_int_equal(jobs_in("done"), 1);
-	assert_false(has_index("account_i_shade_sort"));
+	assert_false(has_index("account_ia_shade_sort"));
 	assert_false(has_index("account_i_partner"));
 }
 
@@ -272,15 +272,15 @@ what_was_cut_off_is_made_anew(void **state)
 		skip();
 	fill(ONE_MORE);
 	apply("more.json", extension);
-	tell("insert into _made (what) values ('~account_i_shade_sort')");
+	tell("insert into _made (what) values ('~account_ia_shade_sort')");
 	tell("insert into _made (what) values ('~account_i_never_begun')");
-	tell("create index account_i_shade_sort on account (version)");
+	tell("create index account_ia_shade_sort on account (version)");
 	jobs_run();
 	renew();
 	assert_false(c.meta->late);
 	assert_int_equal(ask("select count(*) from _made where what like '~%'"), 0);
 	assert_int_equal(ask("select count(*) from pg_indexes where"
-			     " indexname = 'account_i_shade_sort'"
+			     " indexname = 'account_ia_shade_sort'"
 			     " and indexdef like '%(shade_sort, id)%'"),
 	    1);
 	assert_ok(list_by("shade"));
@@ -373,7 +373,7 @@ who_alters_tables_does_not_wait_for_it(void **state)
 	renew();
 	assert_int_equal(jobs_in("done"), 1);
 	assert_false(c.meta->late);
-	assert_true(has_index("account_i_shade_sort"));
+	assert_true(has_index("account_ia_shade_sort"));
 }
 
 static void
@@ -404,7 +404,7 @@ one_that_is_stopped_ends(void **state)
 			    "\"int\"}}}");
 	jobs_run();
 	renew();
-	assert_true(has_index("account_i_shade_sort"));
+	assert_true(has_index("account_ia_shade_sort"));
 	assert_ok(list_by("shade"));
 }
 
