@@ -44,12 +44,27 @@ skip(struct str s, size_t len)
 	return (struct str){ s.at + len, s.len - len };
 }
 
+/* Most rows are another's from their first letters on: a brace may be anything. */
+static bool
+may_match(const char *pattern, struct str path)
+{
+	size_t i = 0;
+
+	while (i < path.len && pattern[i] != '\0' && pattern[i] != '{' &&
+	       pattern[i] == path.at[i])
+		i++;
+	return pattern[i] == '{' || (pattern[i] == '\0' && i == path.len);
+}
+
 int
 http_route_match(const char *pattern, struct str path, struct str out[], size_t n)
 {
-	struct str p = str_of(pattern);
+	struct str p;
 	size_t taken = 0;
 
+	if (!may_match(pattern, path))
+		return -1;
+	p = str_of(pattern);
 	while (p.len > 0) {
 		struct str want, have;
 
