@@ -14,6 +14,7 @@
 
 #define STATEMENTS_MAX 256 /* kept prepared, per connection */
 #define PROGRESS_STEPS 10000
+#define PAGES_AT_ONCE 100 /* of each connection's cache; the engine's usual 20 */
 #define BUSY_MS INT64_C(10000)
 #define LOG_MANY 4000   /* pages of the log: time to carry them into the file */
 #define LOG_LARGE 16000 /* 64 MB: wait a moment for whoever still reads from it */
@@ -222,11 +223,14 @@ give_up(struct conn *conn, const char *url, int code, char *why, size_t why_size
 	return e;
 }
 
-/* The engine counts its memory under one lock for all threads; nobody asks it. */
+/* The engine counts its memory under one lock for all threads; nobody asks it.  And
+ * pages of a cache are made at once: after each save of another, who reads forgets
+ * theirs, and to free and make each by itself was a part in twenty of a save. */
 static void
 set_up_all(void)
 {
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, PAGES_AT_ONCE);
 }
 
 static enum err
@@ -263,33 +267,6 @@ conn_open(const char *url, bool make, bool writer, void **out, char *why, size_t
 		return give_up(conn, url, sqlite3_errcode(conn->db), why, why_size);
 	*out = conn;
 	return OK;
-}
-
-static enum err
-conn_exec(void *arg, const char *text)
-{
-	struct conn *conn = arg;
-
-	return err_in(conn->db, sqlite3_exec(conn->db, text, NULL, NULL, NULL));
-}
-
-static enum err
-conn_begin(void *arg)
-{
-	return conn_exec(arg, "begin immediate");
-}
-
-/* The moment is that of the first read. */
-static enum err
-conn_freeze(void *arg)
-{
-	return conn_exec(arg, "begin; select 1 from sqlite_schema limit 1");
-}
-
-static enum err
-conn_commit(void *arg)
-{
-	return conn_exec(arg, "commit");
 }
 
 /* A full disk rolls the whole transaction back, savepoints and all. */
@@ -341,20 +318,65 @@ bind(sqlite3_stmt *s, int at, const struct cell *cell)
 	return sqlite3_bind_null(s, at);
 }
 
+/* What is kept for the text, prepared. */
+static int
+keep(struct conn *conn, struct str text, struct kept **out)
+{
+	uint64_t hash = str_hash(text);
+	struct kept *k = *out = find_kept(conn, text, hash);
+
+	if (k->statement != NULL)
+		return SQLITE_OK;
+	k->hash = hash;
+	return sqlite3_prepare_v3(conn->db, text.at, (int)text.len + 1,
+	    SQLITE_PREPARE_PERSISTENT, &k->statement, NULL);
+}
+
+/* What every save says (a save point, commit) is not prepared each time. */
+static enum err
+conn_exec(void *arg, const char *text)
+{
+	struct conn *conn = arg;
+	struct kept *k;
+	int code;
+
+	if (strchr(text, ';') != NULL || strncmp(text, "pragma", 6) == 0)
+		return err_in(conn->db, sqlite3_exec(conn->db, text, NULL, NULL, NULL));
+	code = keep(conn, str_of(text), &k);
+	if (code == SQLITE_OK) {
+		sqlite3_step(k->statement);
+		code = sqlite3_reset(k->statement);
+		k->used = ++conn->clock;
+	}
+	return err_in(conn->db, code);
+}
+
+static enum err
+conn_begin(void *arg)
+{
+	return conn_exec(arg, "begin immediate");
+}
+
+/* The moment is that of the first read. */
+static enum err
+conn_freeze(void *arg)
+{
+	return conn_exec(arg, "begin; select 1 from sqlite_schema limit 1");
+}
+
+static enum err
+conn_commit(void *arg)
+{
+	return conn_exec(arg, "commit");
+}
+
 static enum err
 conn_prepare(void *arg, const struct sql *q, void **out)
 {
 	struct conn *conn = arg;
-	struct str text = text_done(&q->text);
-	uint64_t hash = str_hash(text);
-	struct kept *k = find_kept(conn, text, hash);
-	int code = SQLITE_OK;
+	struct kept *k;
+	int code = keep(conn, text_done(&q->text), &k);
 
-	if (k->statement == NULL) {
-		code = sqlite3_prepare_v3(conn->db, text.at, (int)text.len + 1,
-		    SQLITE_PREPARE_PERSISTENT, &k->statement, NULL);
-		k->hash = hash;
-	}
 	for (size_t i = 0; code == SQLITE_OK && i < q->arg_count; i++)
 		code = bind(k->statement, (int)i + 1, &q->args[i]);
 	if (code != SQLITE_OK)
