@@ -147,14 +147,21 @@ doubt_is_about(struct ctx *c, const struct quality *q, struct str name,
 	return false;
 }
 
-static bool
-is_usual(struct ctx *c, const struct entity *e, enum usual_doubt what,
-    const struct cell *cells)
+/* A bit for each that some field is in; most fields are empty. */
+static unsigned
+usual_doubts(struct ctx *c, const struct entity *e, const struct cell *cells)
 {
-	for (size_t i = 0; i < e->field_count; i++)
-		if (doubt_is_at(c, what, &e->fields[i], cells))
-			return true;
-	return false;
+	unsigned found = 0;
+
+	for (size_t i = 0; i < e->field_count; i++) {
+		const struct field *f = &e->fields[i];
+
+		for (int j = 0; j < DOUBT_COUNT && cells[f->first].kind == CELL_TEXT; j++)
+			if ((found & 1u << j) == 0 &&
+			    doubt_is_at(c, (enum usual_doubt)j, f, cells))
+				found |= 1u << j;
+	}
+	return found;
 }
 
 /* ---- of a record ---- */
@@ -221,10 +228,11 @@ missing(struct ctx *c, const struct quality *q, const struct cell *cells)
 static struct cell
 doubted(struct ctx *c, const struct quality *q, const struct cell *cells)
 {
+	unsigned usual = usual_doubts(c, q->doubted->entity, cells);
 	struct text t = TEXT_INIT(c->mem);
 
 	for (int i = 0; i < DOUBT_COUNT; i++)
-		if (is_usual(c, q->doubted->entity, (enum usual_doubt)i, cells))
+		if ((usual & 1u << i) != 0)
 			add_word(&t, str_of(doubt_names[i]));
 	for (size_t i = 0; i < q->doubt_count; i++)
 		if (q->doubts[i].counts && rule_holds(c, q->doubts[i].when, cells))

@@ -34,16 +34,18 @@ compare(struct ctx *c, const struct rule *r, const struct operand *o,
     const struct cell *cells, const struct cell *of)
 {
 	const struct cell *v = &of[r->field->first + (size_t)r->column];
-	struct cell with = o->kind == OPERAND_FIELD
-			       ? cells[o->field->first + (size_t)o->column]
-			       : operand_cell(c, r, o);
+	struct cell with;
 	struct str text;
 	int way;
 
+	if (v->kind == CELL_NULL) /* what today is need not be known */
+		return false;
+	with = o->kind == OPERAND_FIELD ? cells[o->field->first + (size_t)o->column]
+					: operand_cell(c, r, o);
 	if (o->kind == OPERAND_CIRCLE)
 		return v->kind == CELL_INT &&
 		       people_hold(actor_circle(&c->actor, o->circle), v->i);
-	if (v->kind == CELL_NULL || with.kind == CELL_NULL)
+	if (with.kind == CELL_NULL)
 		return false;
 	way = order(v, &with);
 	text = rule_lowers(r) ? str_lower(c->mem, v->s) : v->s;
