@@ -399,6 +399,8 @@ passes(struct compiler *k)
 		finish_quality(&m->entities[i], k->mem);
 	for (size_t i = 0; i < m->entity_count; i++)
 		finish_archive(&m->entities[i]);
+	for (size_t i = 0; i < m->entity_count; i++)
+		finish_indexes(&m->entities[i], k->mem);
 	each_source(k, warn_rights);
 	each_source(k, warn_labels);
 	note_documents(k);

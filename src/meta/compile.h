@@ -104,6 +104,8 @@ void compile_quality_fields(struct compiler *k, struct entity *e, const struct s
 void compile_quality(struct compiler *k, struct entity *e, const struct source *s);
 /* When it is known who has which field: what of it counts? */
 void finish_quality(struct entity *e, struct arena *mem);
+/* Names of what field_same_index() tells. */
+void finish_indexes(struct entity *e, struct arena *mem);
 /* "when" of doc: about its own record, the same for all who look.  NULL: there is none,
  * or it was said what is wrong.  out  gone  it asks what is hidden */
 const struct rule *compile_stored_rule(struct compiler *k, struct entity *e,

@@ -130,20 +130,38 @@ fit_index_name(struct arena *mem, const struct field *f, int column, const char 
 		     STR_ARG(f->name), f->type->columns[column].suffix));
 }
 
-struct str
-field_same_index(struct arena *mem, const struct field *f)
+static bool
+has_same_index(const struct field *f)
 {
 	const struct entity *e = f->entity;
-	int column = f->type->fold > 0 ? f->type->fold : f->type->compare;
 
-	if (f->unique)
-		return f->waits ? STR("") : field_unique_index(mem, f);
-	if (f->to_count > 0 && !f->system && !field_is_late(f, 0))
-		return fit_index_name(mem, f, 0, "");
-	if ((match_begins_with(e, f) || (f == e->title && f->type->fold > 0)) &&
-	    !field_is_late(f, column))
-		return fit_index_name(mem, f, column, "");
-	return STR("");
+	return f->unique || (f->to_count > 0 && !f->system) || match_begins_with(e, f) ||
+	       (f == e->title && f->type->fold > 0);
+}
+
+void
+finish_indexes(struct entity *e, struct arena *mem)
+{
+	for (size_t i = 0; i < e->field_count; i++) {
+		struct field *f = &e->fields[i];
+
+		/* compared folded where the type folds: Nguyễn is nguyen.  What must be
+		 * unique is compared as it is unique, by the index that keeps it so. */
+		f->same_column =
+		    f->type->fold > 0 && !f->unique ? f->type->fold : f->type->compare;
+		if (has_same_index(f))
+			f->same_index = f->unique
+					    ? field_unique_index(mem, f)
+					    : fit_index_name(mem, f, f->same_column, "");
+	}
+}
+
+struct str
+field_same_index(const struct field *f)
+{
+	bool away = f->unique ? f->waits : field_is_late(f, f->same_column);
+
+	return away ? STR("") : f->same_index;
 }
 
 struct str
@@ -185,7 +203,56 @@ drop_other_column(struct fitting *t, const struct field *f, int column, struct s
 	    fit_index_name(t->c->mem, f, column, other ? LEAN : ""));
 }
 
-/* Of living records, the id behind the value. */
+struct beyond { /* columns that an index holds behind the id */
+	const struct field *of[META_MATCH_MAX * 4];
+	size_t count;
+};
+
+static void
+add_beyond(struct beyond *b, const struct field *f)
+{
+	for (size_t i = 0; i < b->count; i++)
+		if (b->of[i] == f)
+			return;
+	b->of[b->count++] = f;
+}
+
+/* By which keys that begin with f go on: hundreds share a name, and who of them shares
+ * a birthday is to be known without looking at each. */
+static void
+of_keys(const struct field *f, struct beyond *b)
+{
+	const struct entity *e = f->entity;
+
+	for (size_t i = 0; i < e->match_count; i++)
+		for (size_t j = 1; e->match[i].fields[0] == f && e->match[i].plain &&
+				   j < e->match[i].count;
+		     j++)
+			add_beyond(b, e->match[i].fields[j]);
+}
+
+static void
+add_beyond_id(struct sql *q, const struct field *f, int column)
+{
+	struct beyond b = { 0 };
+
+	if (column == f->same_column)
+		of_keys(f, &b);
+	for (size_t i = 0; i < b.count; i++) {
+		sql_text(q, ", ");
+		sql_column(q, b.of[i], b.of[i]->same_column);
+	}
+	if (b.count == 0)
+		return;
+	sql_text(q, ", deleted_ms"); /* the engine asks it of the row else */
+	if (f->entity->archive != NULL)
+		sql_text(q, ", archived_ms");
+}
+
+/*
+ * Of living records, the id behind the value; and behind it, what else is asked of all
+ * that share one.  An index that was made before this was so is left as it is.
+ */
 static enum err
 make_column_index(struct fitting *t, const struct field *f, int column)
 {
@@ -205,7 +272,9 @@ make_column_index(struct fitting *t, const struct field *f, int column)
 	sql_table(&x.on, f->entity);
 	sql_text(&x.on, " (");
 	sql_column(&x.on, f, column);
-	sql_text(&x.on, ", id)");
+	sql_text(&x.on, ", id");
+	add_beyond_id(&x.on, f, column);
+	sql_text(&x.on, ")");
 	fit_living(&x.on, lean);
 	TRY(fit_index(t, &x));
 	return drop_other_column(t, f, column, x.what);

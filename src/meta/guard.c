@@ -127,7 +127,7 @@ why_not_private(const struct field *f)
 		return "be required: others could not store the record";
 	if (f->search)
 		return "be found by the search box";
-	if (match_speaks_of(f->entity, f))
+	if (f->matched)
 		return "tell duplicates";
 	if (f == entity_board(f->entity))
 		return "be what a board is divided by";

@@ -126,6 +126,32 @@ compile_unlike(struct compiler *k, struct entity *e, const struct source *s)
 	}
 }
 
+static bool
+has(const struct field *const *fields, size_t count, const struct field *f)
+{
+	for (size_t i = 0; i < count; i++)
+		if (fields[i] == f)
+			return true;
+	return false;
+}
+
+static bool
+speaks_of(const struct entity *e, const struct field *f)
+{
+	for (size_t i = 0; i < e->match_count; i++) {
+		const struct match *m = &e->match[i];
+
+		if (has((const struct field *const *)m->fields, m->count, f) ||
+		    has((const struct field *const *)m->any, m->any_count, f) ||
+		    m->like == f || m->domain == f)
+			return true;
+	}
+	for (size_t i = 0; i < e->unlike_count; i++)
+		if (e->unlike[i].field == f)
+			return true;
+	return false;
+}
+
 void
 compile_match(struct compiler *k, struct entity *e, const struct source *s)
 {
@@ -142,32 +168,8 @@ compile_match(struct compiler *k, struct entity *e, const struct source *s)
 			compile_one(k, e, s, each);
 	}
 	compile_unlike(k, e, s);
-}
-
-static bool
-has(const struct field *const *fields, size_t count, const struct field *f)
-{
-	for (size_t i = 0; i < count; i++)
-		if (fields[i] == f)
-			return true;
-	return false;
-}
-
-bool
-match_speaks_of(const struct entity *e, const struct field *f)
-{
-	for (size_t i = 0; i < e->match_count; i++) {
-		const struct match *m = &e->match[i];
-
-		if (has((const struct field *const *)m->fields, m->count, f) ||
-		    has((const struct field *const *)m->any, m->any_count, f) ||
-		    m->like == f || m->domain == f)
-			return true;
-	}
-	for (size_t i = 0; i < e->unlike_count; i++)
-		if (e->unlike[i].field == f)
-			return true;
-	return false;
+	for (i = 0; i < e->field_count; i++)
+		e->fields[i].matched = speaks_of(e, &e->fields[i]);
 }
 
 bool

@@ -179,6 +179,7 @@ struct field {
 	bool impersonal; /* declared to say nothing of anybody */
 	bool brought;    /* by what the entity's document says of data quality */
 	bool away;       /* hidden by others than who brought it: its values are kept */
+	bool matched;    /* it tells duplicates, for or against */
 	bool has_min, has_max;
 	double min, max;
 	const struct entity **to; /* ref: one; any: some */
@@ -198,6 +199,8 @@ struct field {
 	bool in_body, in_apart;    /* where the search box's index holds words of it */
 	unsigned late;             /* bits of its columns whose index a job makes still */
 	bool waits;                /* so it does with the one that keeps it unique */
+	struct str same_index;     /* see field_same_index() */
+	int same_column;           /* by which duplicates are asked of; its bit in late */
 };
 
 struct holds { /* a rule a record must fulfil */
@@ -484,12 +487,10 @@ MUST_USE enum err meta_wait_end(struct ctx *c, struct str index, bool *waited);
 
 /* ---- what indexes serve ---- */
 
-/* Does it tell duplicates, for or against? */
-bool match_speaks_of(const struct entity *e, const struct field *f);
 /* Does a key of fields that are the same begin with it?  Such a one has an index. */
 bool match_begins_with(const struct entity *e, const struct field *f);
 /* The index of records by the value as duplicates are asked of; "": there is none. */
-struct str field_same_index(struct arena *mem, const struct field *f);
+struct str field_same_index(const struct field *f);
 
 #define META_LISTS_MAX 6 /* indexes of an entity for a filter and an order */
 

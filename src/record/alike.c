@@ -33,14 +33,6 @@ struct asking {
 	LIST(struct profile) found; /* the record itself first */
 };
 
-/* Compared folded where the type folds: Nguyễn is nguyen.  A key that must be
- * unique is compared as it is unique, by the index that keeps it so. */
-int
-match_column(const struct field *f)
-{
-	return f->type->fold > 0 && !f->unique ? f->type->fold : f->type->compare;
-}
-
 /* ---- which looks ---- */
 
 static bool
@@ -54,16 +46,16 @@ add_same(
     struct asking *a, struct look *look, const struct field *f, const struct field *mine)
 {
 	look->fields[look->count] = f;
-	look->values[look->count++] = record_value(a->rec, mine) + match_column(mine);
+	look->values[look->count++] = record_value(a->rec, mine) + mine->same_column;
 }
 
 /* The first that an index holds; look->count: none. */
 static size_t
-place_of_index(struct ctx *c, const struct look *look)
+place_of_index(const struct look *look)
 {
 	size_t i = 0;
 
-	while (i < look->count && field_same_index(c->mem, look->fields[i]).len == 0)
+	while (i < look->count && field_same_index(look->fields[i]).len == 0)
 		i++;
 	return i;
 }
@@ -84,10 +76,10 @@ is_within(const struct look *small, const struct look *large)
 }
 
 static void
-add_look(struct ctx *c, struct asking *a, const struct look *look)
+add_look(struct asking *a, const struct look *look)
 {
 	if (look->count == 0 || a->look_count == LOOKS_MAX ||
-	    place_of_index(c, look) == look->count)
+	    place_of_index(look) == look->count)
 		return;
 	for (size_t i = 0; i < a->look_count; i++)
 		if (a->looks[i].count == look->count && is_within(&a->looks[i], look))
@@ -97,7 +89,7 @@ add_look(struct ctx *c, struct asking *a, const struct look *look)
 
 /* Each of the fields that may agree crosswise, with each of the record's values. */
 static void
-add_any(struct ctx *c, struct asking *a, const struct match *m, const struct look *same)
+add_any(struct asking *a, const struct match *m, const struct look *same)
 {
 	for (size_t i = 0; i < m->any_count; i++)
 		for (size_t j = 0; j < m->any_count; j++) {
@@ -106,12 +98,12 @@ add_any(struct ctx *c, struct asking *a, const struct match *m, const struct loo
 			if (!a->asked[m->any[i]->index] || !is_said(a, m->any[j]))
 				continue;
 			add_same(a, &look, m->any[i], m->any[j]);
-			add_look(c, a, &look);
+			add_look(a, &look);
 		}
 }
 
 static void
-add_looks(struct ctx *c, struct asking *a, const struct match *m)
+add_looks(struct asking *a, const struct match *m)
 {
 	struct look look = { 0 };
 
@@ -124,9 +116,9 @@ add_looks(struct ctx *c, struct asking *a, const struct match *m)
 	    (m->domain != NULL && !is_said(a, m->domain)))
 		return;
 	if (m->any_count > 0)
-		add_any(c, a, m, &look);
+		add_any(a, m, &look);
 	else
-		add_look(c, a, &look);
+		add_look(a, &look);
 }
 
 /* ---- looking ---- */
@@ -135,47 +127,72 @@ static void
 add_condition(struct sql *q, const struct look *look, size_t i, const char *of)
 {
 	text_c(&q->text, of[0] == 's' ? " and s." : " and t.");
-	sql_column(q, look->fields[i], match_column(look->fields[i]));
+	sql_column(q, look->fields[i], look->fields[i]->same_column);
 	sql_text(q, " = ");
 	sql_cell(q, look->values[i]);
 }
 
-/* The newest of those who share what an index holds, if the rest is asked of rows. */
+/* ", s.birthday": of what is asked beside the index, each column once. */
+static void
+select_rest(struct sql *q, const struct look *look, size_t by)
+{
+	for (size_t i = 0; i < look->count; i++) {
+		size_t j = 0;
+
+		while (j < i && (j == by || look->fields[j] != look->fields[i]))
+			j++;
+		if (i == by || j < i)
+			continue;
+		sql_text(q, ", s.");
+		sql_column(q, look->fields[i], look->fields[i]->same_column);
+	}
+}
+
+/*
+ * The newest of those who share what an index holds, and of these who shares the rest,
+ * which it holds behind (meta/fit_index.c): of a name that hundreds have, no row is
+ * looked at but theirs.
+ */
 static void
 add_newest(struct ctx *c, const struct asking *a, struct sql *q, const struct look *look,
     size_t by)
 {
-	sql_text(q, " and t.id in (select s.id from ");
+	sql_text(q, " and t.id in (select s.id from (select s.id");
+	select_rest(q, look, by);
+	sql_text(q, " from ");
 	sql_table(q, a->entity);
 	sql_text(q, " s");
 	if (db_wants_way(c->db))
-		sql_way(q, c->db, field_same_index(c->mem, look->fields[by]));
+		sql_way(q, c->db, field_same_index(look->fields[by]));
 	sql_text(q, " where s.deleted_ms is null");
 	archive_out(q, a->entity, "s");
 	add_condition(q, look, by, "s");
 	auth_where(c, &a->grant, "s", q);
 	sql_text(q, " order by s.id desc");
 	sql_limit(q, LOOK_WIDE);
+	sql_text(q, ") s where 1 = 1");
+	for (size_t i = 0; i < look->count; i++)
+		if (i != by)
+			add_condition(q, look, i, "s");
 	sql_text(q, ")");
 }
 
 static void
 look_sql(struct ctx *c, const struct asking *a, const struct look *look, struct sql *q)
 {
-	size_t by = place_of_index(c, look);
+	size_t by = place_of_index(look);
 
 	profile_select(q, a->entity);
 	if (look->count == 1 && db_wants_way(c->db))
-		sql_way(q, c->db, field_same_index(c->mem, look->fields[by]));
+		sql_way(q, c->db, field_same_index(look->fields[by]));
 	sql_text(q, " where t.deleted_ms is null");
 	archive_out(q, a->entity, "t");
-	if (look->count > 1)
+	if (look->count > 1) {
 		add_newest(c, a, q, look, by);
-	for (size_t i = 0; i < look->count; i++)
-		if (look->count == 1 || i != by)
-			add_condition(q, look, i, "t");
-	if (look->count == 1)
+	} else {
+		add_condition(q, look, 0, "t");
 		auth_where(c, &a->grant, "t", q);
+	}
 	sql_text(q, " and t.id <> ");
 	sql_int(q, a->rec->id);
 	sql_text(q, " order by t.id desc");
@@ -191,6 +208,15 @@ is_found(const struct asking *a, int64_t id)
 	return false;
 }
 
+static void
+add_found(struct ctx *c, struct asking *a, const struct record *other)
+{
+	struct profile *p = list_add(c->mem, &a->found);
+
+	p->id = other->id;
+	profile_read(c, a->entity, other->now, a->asked, &a->found.at[0], p);
+}
+
 static enum err
 take_look(struct ctx *c, struct asking *a, struct look *look)
 {
@@ -201,9 +227,13 @@ take_look(struct ctx *c, struct asking *a, struct look *look)
 
 	look_sql(c, a, look, &q);
 	TRY(rows_begin(c->db, &q, &r));
-	for (; count < LOOK_MAX && rows_next(&r); count++)
-		if (!is_found(a, row_int(&r, 0)))
-			profile_take(c, &r, other, a->asked, list_add(c->mem, &a->found));
+	for (; count < LOOK_MAX && rows_next(&r); count++) {
+		if (is_found(a, row_int(&r, 0)))
+			continue;
+		profile_peek(&r, other);
+		if (profile_may_meet(c, a->entity, other->now, a->asked, &a->found.at[0]))
+			add_found(c, a, other);
+	}
 	look->full = count == LOOK_MAX && rows_next(&r);
 	return rows_err(&r);
 }
@@ -323,15 +353,16 @@ begin(struct ctx *c, const struct record *rec, struct asking *a)
 	a->asked = pair_asked(c, e);
 	own = list_add(c->mem, &a->found);
 	own->id = rec->id;
-	profile_read(c, e, rec->now, a->asked, own);
+	own->now = rec->now;
+	profile_read(c, e, rec->now, a->asked, NULL, own);
 	for (size_t i = 0; i < e->match_count; i++)
-		add_looks(c, a, &e->match[i]);
+		add_looks(a, &e->match[i]);
 }
 
 static enum err
 look_and_judge(struct ctx *c, struct asking *a, enum alike_ask ask, struct alikes *out)
 {
-	struct gathered got = { 0 };
+	struct gathered got = { .only = &a->rec->id };
 
 	TRY(take_looks(c, a));
 	if (a->found.count == 1)
@@ -361,7 +392,7 @@ bool
 record_alike_news(const struct record *rec)
 {
 	for (size_t i = 0; i < rec->entity->field_count; i++)
-		if (match_speaks_of(rec->entity, &rec->entity->fields[i]) &&
+		if (rec->entity->fields[i].matched &&
 		    record_changed(rec, &rec->entity->fields[i]))
 			return true;
 	return false;

@@ -24,9 +24,9 @@ add_match(struct sql *q, const struct record *rec, const struct field *const *fi
 	sql_text(q, " t where t.deleted_ms is null");
 	for (size_t i = 0; i < count; i++) {
 		sql_text(q, " and t.");
-		sql_column(q, fields[i], match_column(fields[i]));
+		sql_column(q, fields[i], fields[i]->same_column);
 		sql_text(q, " = ");
-		sql_cell(q, record_value(rec, fields[i]) + match_column(fields[i]));
+		sql_cell(q, record_value(rec, fields[i]) + fields[i]->same_column);
 	}
 	sql_text(q, " and t.id <> ");
 	sql_int(q, rec->id);

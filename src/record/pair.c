@@ -16,7 +16,7 @@ bool
 pair_sees_fields(const struct ctx *c, const struct entity *e)
 {
 	for (size_t i = 0; i < e->field_count; i++)
-		if (match_speaks_of(e, &e->fields[i]) && !auth_asks(c, &e->fields[i]))
+		if (e->fields[i].matched && !auth_asks(c, &e->fields[i]))
 			return false;
 	return true;
 }

@@ -44,6 +44,8 @@ struct str form_domain(const struct meta *meta, struct str form);
 struct str form_mark(const struct field *f, struct str form);
 bool form_same(const struct field *f, struct str a, struct str b);
 bool form_is_name(const struct field *f);
+/* As form_of(), but it may stand in v; not of a name, which is dear. */
+struct str form_peek(struct arena *mem, const struct field *f, const struct cell *v);
 
 #define NAME_WORDS_MAX 8
 #define NAME_LIKE 80 /* from here on names are about the same */
@@ -60,13 +62,21 @@ int name_likeness(struct str a, struct str b);
 struct profile {
 	int64_t id;
 	bool there;
-	struct str *forms;   /* by index of field */
-	struct str *domains; /* of those that are compared by theirs */
+	struct str *forms;      /* by index of field */
+	struct str *domains;    /* of those that are compared by theirs */
+	const struct cell *now; /* of the one that others are laid beside; else NULL */
 };
 
-/* in  asked  by index of field: those that count; NULL: all.  In c->mem */
+/* in  asked  by index of field: those that count; NULL: all.  In c->mem
+ *     own    whose names need not be read anew where they are these; or NULL */
 void profile_read(struct ctx *c, const struct entity *e, const struct cell *now,
-    const bool *asked, struct profile *out);
+    const bool *asked, const struct profile *own, struct profile *out);
+/*
+ * May a record of these cells agree with own in some key?  Asked before anything is made
+ * of its names, so it takes names for the same: false is certain, true is not.
+ */
+bool profile_may_meet(struct ctx *c, const struct entity *e, const struct cell *now,
+    const bool *asked, const struct profile *own);
 struct profiles { /* by rising id */
 	struct profile *at;
 	size_t count;
@@ -78,6 +88,7 @@ MUST_USE enum err profiles_load(struct ctx *c, const struct entity *e, int64_t *
 const struct profile *profile_of(const struct profiles *all, int64_t id); /* or NULL */
 /* "select …" of what is compared, and of no other field, " from … t"; and a row of it. */
 void profile_select(struct sql *q, const struct entity *e);
+void profile_peek(const struct rows *r, struct record *into); /* until the next row */
 void profile_take(struct ctx *c, const struct rows *r, struct record *into,
     const bool *asked, struct profile *out);
 
@@ -161,7 +172,8 @@ struct gathered {
 	size_t twin_count, twin_size;
 	struct skipped skipped[SKIPPED_MAX]; /* the largest */
 	size_t skipped_count, skipped_all;
-	bool full; /* PAIR_MOST_MAX were found, and not all */
+	bool full;           /* PAIR_MOST_MAX were found, and not all */
+	const int64_t *only; /* whose twins are asked for; NULL: everybody's */
 };
 
 void gathered_clear(struct gathered *g);

@@ -38,7 +38,7 @@ profile_select(struct sql *q, const struct entity *e)
 	for (size_t i = 0; i < e->field_count; i++) {
 		const struct field *f = &e->fields[i];
 
-		for (int j = 0; match_speaks_of(e, f) && j < type_columns(f->type); j++) {
+		for (int j = 0; f->matched && j < type_columns(f->type); j++) {
 			sql_text(q, ", t.");
 			sql_column(q, f, j);
 		}
@@ -49,20 +49,27 @@ profile_select(struct sql *q, const struct entity *e)
 }
 
 void
-profile_take(struct ctx *c, const struct rows *r, struct record *into, const bool *asked,
-    struct profile *out)
+profile_peek(const struct rows *r, struct record *into)
 {
 	const struct entity *e = into->entity;
 	int column = 1;
 
-	out->id = row_int(r, 0);
+	into->id = row_int(r, 0);
 	for (size_t i = 0; i < e->field_count; i++) {
 		const struct field *f = &e->fields[i];
 
-		for (int j = 0; match_speaks_of(e, f) && j < type_columns(f->type); j++)
+		for (int j = 0; f->matched && j < type_columns(f->type); j++)
 			row_peek(r, column++, record_value(into, f) + j);
 	}
-	profile_read(c, e, into->now, asked, out);
+}
+
+void
+profile_take(struct ctx *c, const struct rows *r, struct record *into, const bool *asked,
+    struct profile *out)
+{
+	profile_peek(r, into);
+	out->id = into->id;
+	profile_read(c, into->entity, into->now, asked, NULL, out);
 }
 
 /* ---- marks of all ---- */
@@ -408,8 +415,7 @@ record_pairs_find(struct ctx *c, const struct entity *e, int64_t run,
 	enum err err;
 
 	for (size_t i = 0; i < e->field_count; i++)
-		s.hides |=
-		    match_speaks_of(e, &e->fields[i]) && field_hides(&e->fields[i]);
+		s.hides |= e->fields[i].matched && field_hides(&e->fields[i]);
 	err = search_all(c, &s);
 
 	if (err == OK)

@@ -38,7 +38,10 @@ email_form(struct arena *mem, struct str s)
 
 	if (!str_cut(s, '@', &local, &domain))
 		return s;
-	if (str_cut(local, '+', &local, &note) && local.len == 0)
+	if (!str_cut(local, '+', &local, &note) && !str_is(domain, "gmail.com") &&
+	    !str_is(domain, "googlemail.com"))
+		return s;
+	if (local.len == 0)
 		return s;
 	if (str_is(domain, "googlemail.com"))
 		domain = STR("gmail.com");
@@ -75,21 +78,26 @@ plain_form(struct arena *mem, const struct cell *v)
 }
 
 struct str
+form_peek(struct arena *mem, const struct field *f, const struct cell *v)
+{
+	if (value_empty(v))
+		return STR("");
+	if (is_type(f, "email"))
+		return email_form(mem, v->s);
+	if (is_type(f, "url"))
+		return page_form(mem, v->s);
+	return plain_form(mem, &v[f->type->compare]);
+}
+
+struct str
 form_of(struct arena *mem, const struct field *f, const struct cell *v)
 {
-	struct str form;
-
 	if (value_empty(v))
 		return STR("");
 	if (form_is_name(f))
-		form = name_form(mem, v[f->type->fold].s, is_type(f, "person_name"));
-	else if (is_type(f, "email"))
-		form = email_form(mem, v->s);
-	else if (is_type(f, "url"))
-		form = page_form(mem, v->s);
-	else
-		form = plain_form(mem, &v[f->type->compare]);
-	return str_copy(mem, form);
+		return str_copy(
+		    mem, name_form(mem, v[f->type->fold].s, is_type(f, "person_name")));
+	return str_copy(mem, form_peek(mem, f, v));
 }
 
 struct str

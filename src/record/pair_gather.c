@@ -190,7 +190,9 @@ one_run(struct gathered *g, const struct entity *e, struct mark *run, size_t cou
 	}
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = i + 1; j < count; j++)
-			add_twins(g, run[i].id, run[j].id, key, count);
+			if (g->only == NULL || *g->only == run[i].id ||
+			    *g->only == run[j].id)
+				add_twins(g, run[i].id, run[j].id, key, count);
 }
 
 /* Sorted, each pair once: what several keys say of it stands together. */

@@ -17,9 +17,19 @@ has_domain(const struct entity *e, const struct field *f)
 	return false;
 }
 
+/* Most namesakes write themselves alike, and a name is dear to read. */
+static bool
+is_named_as(const struct field *f, const struct cell *now, const struct profile *own)
+{
+	size_t at = f->first + (size_t)f->same_column;
+
+	return own != NULL && form_is_name(f) && now[at].kind == CELL_TEXT &&
+	       cell_same(&now[at], &own->now[at]);
+}
+
 void
 profile_read(struct ctx *c, const struct entity *e, const struct cell *now,
-    const bool *asked, struct profile *out)
+    const bool *asked, const struct profile *own, struct profile *out)
 {
 	out->forms = arena_array(c->mem, struct str, 2 * e->field_count);
 	out->domains = out->forms + e->field_count;
@@ -27,13 +37,80 @@ profile_read(struct ctx *c, const struct entity *e, const struct cell *now,
 	for (size_t i = 0; i < e->field_count; i++) {
 		const struct field *f = &e->fields[i];
 
-		if (!match_speaks_of(e, f) || (asked != NULL && !asked[i]))
+		if (!f->matched || (asked != NULL && !asked[i]))
 			continue;
-		out->forms[i] = form_of(c->mem, f, &now[f->first]);
+		out->forms[i] = is_named_as(f, now, own)
+				    ? own->forms[i]
+				    : form_of(c->mem, f, &now[f->first]);
 		if (has_domain(e, f))
 			out->domains[i] = form_domain(c->meta, out->forms[i]);
 	}
 }
+
+/* ---- before it is read ---- */
+
+/* Of the value and own's: is the mark of the one that of the other? */
+static bool
+may_be_same(struct ctx *c, const struct field *f, const struct cell *now,
+    const struct field *mine, const struct profile *own)
+{
+	const struct cell *a = &now[f->first + (size_t)f->type->compare];
+	const struct cell *b = &own->now[mine->first + (size_t)mine->type->compare];
+	struct str form, other = own->forms[mine->index];
+
+	if (other.len == 0 || value_empty(&now[f->first]))
+		return false;
+	if (form_is_name(f))
+		return true;
+	if (a->kind == CELL_INT && b->kind == CELL_INT)
+		return a->i == b->i;
+	form = form_peek(c->mem, f, &now[f->first]);
+	return form.len > 0 && str_same(form_mark(f, form), form_mark(mine, other));
+}
+
+static bool
+may_share_domain(struct ctx *c, const struct match *m, const struct cell *now,
+    const struct profile *own)
+{
+	const struct field *f = m->domain;
+	struct str mine = f == NULL ? STR("") : own->domains[f->index];
+
+	return f == NULL ||
+	       (mine.len > 0 &&
+		   str_same(
+		       mine, form_domain(c->meta, form_peek(c->mem, f, &now[f->first]))));
+}
+
+static bool
+may_share_any(struct ctx *c, const struct match *m, const struct cell *now,
+    const bool *asked, const struct profile *own)
+{
+	for (size_t i = 0; i < m->any_count; i++)
+		for (size_t j = 0; j < m->any_count; j++)
+			if (asked[m->any[i]->index] &&
+			    may_be_same(c, m->any[i], now, m->any[j], own))
+				return true;
+	return m->any_count == 0;
+}
+
+bool
+profile_may_meet(struct ctx *c, const struct entity *e, const struct cell *now,
+    const bool *asked, const struct profile *own)
+{
+	for (size_t i = 0; i < e->match_count; i++) {
+		const struct match *m = &e->match[i];
+		bool may = true;
+
+		for (size_t j = 0; may && j < m->count; j++)
+			may = may_be_same(c, m->fields[j], now, m->fields[j], own);
+		if (may && may_share_domain(c, m, now, own) &&
+		    may_share_any(c, m, now, asked, own))
+			return true;
+	}
+	return false;
+}
+
+/* ---- keys that agree ---- */
 
 static bool
 any_same(const struct match *m, const struct profile *a, const struct profile *b)

@@ -68,8 +68,6 @@ void faults_told(struct ctx *c, const struct entity *e, size_t from);
 
 /* Of one that is to be apart: does it resemble another?  errs  ALIKE */
 MUST_USE enum err record_check_apart(struct ctx *c, const struct record *rec);
-/* The column by which f is asked for records that have the same. */
-int match_column(const struct field *f);
 
 /* Titles by id, for qsort and bsearch. */
 int title_order(const void *a, const void *b);
