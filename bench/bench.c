@@ -408,6 +408,8 @@ run_writing(const char *kith, const char *url, const char *tokens)
 		if (wanted(writing_name(i)) && writing(i, &sample, &s))
 			measure(&s, &sample, &server, url, f);
 	}
+	if (wanted("reshape"))
+		reshape_run(server.port, &sample);
 	say_memory(&server);
 	server_stop(&server);
 	if (wanted("gated"))

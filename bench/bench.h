@@ -11,6 +11,7 @@
  *   stream.c   thousands of screens that wait for news
  *   storm.c    strangers who try to sign in, 500 times a second
  *   gated.c    a list that is not everybody's
+ *   reshape.c  fields that come while people work
  *   once.c     what is done once and timed: an import, a change of role
  *
  * One unit of a scenario is what a person waits for: one request, or several
@@ -84,7 +85,8 @@ struct load {
 
 void load_run(const struct load *load, struct scenario *s, struct figures *out);
 double load_per_second(const struct figures *f);
-/* One request, waited for; the body in mem.  Answers the status. */
+/* One request, waited for; the body in mem.  Answers the status.  token: "a=b" is a
+ * cookie, as a browser has it; "": nobody. */
 int load_once(struct arena *mem, int port, const char *token, const struct ask *ask,
     struct str *body);
 
@@ -188,6 +190,12 @@ double storm_run(const struct load *load, struct scenario *scenario,
  */
 double gated_run(
     const struct load *load, const struct server *server, const struct sample *sample);
+
+/* ---- a structure that changes ---- */
+
+/* Fields of every kind, one after the other, while some save and read; printed.  They
+ * stay. */
+void reshape_run(int port, const struct sample *sample);
 
 /* ---- once ---- */
 

@@ -128,9 +128,10 @@ static size_t
 compose(const struct ask *ask, const char *token, char *to)
 {
 	size_t body = ask->body == NULL ? 0 : strlen(ask->body);
-	int n = snprintf(to, ASK_MAX,
-	    "%s %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n",
-	    ask->method, ask->path, token);
+	bool browser = token[0] == '\0' || strchr(token, '=') != NULL;
+	int n = snprintf(to, ASK_MAX, "%s %s HTTP/1.1\r\nHost: localhost\r\n%s%s\r\n",
+	    ask->method, ask->path,
+	    browser ? "X-Kith: 1\r\nCookie: " : "Authorization: Bearer ", token);
 
 	if (ask->version > 0)
 		n += snprintf(to + n, ASK_MAX - (size_t)n,
@@ -453,7 +454,7 @@ load_once(struct arena *mem, int port, const char *token, const struct ask *ask,
 	ssize_t n;
 
 	while (end == NULL || text_done(&t).len < head + want) {
-		static char some[READ_MAX];
+		static _Thread_local char some[READ_MAX];
 
 		n = read(fd, some, sizeof(some));
 		if (n <= 0) {

@@ -122,10 +122,32 @@ write_documents(struct jw *w, const struct site_doc *docs, size_t count)
 	jw_close(w);
 }
 
+/* Indexes that come behind a change; null: all are there. */
+static void
+write_making(struct jw *w, const struct job *job)
+{
+	jw_key(w, "making");
+	if (job->id == 0) {
+		jw_null(w);
+		return;
+	}
+	jw_open(w);
+	jw_key(w, "entity");
+	jw_str(w, json_get_str(job->result, "entity"));
+	jw_key(w, "field");
+	jw_str(w, json_get_str(job->result, "field"));
+	jw_key(w, "done");
+	jw_int(w, job->done);
+	jw_key(w, "total");
+	jw_int(w, job->total);
+	jw_close(w);
+}
+
 static enum err
 overview(struct ctx *c)
 {
 	const json_t *aside;
+	struct job making;
 	struct site_doc *docs;
 	size_t count;
 	struct jw *w;
@@ -134,6 +156,7 @@ overview(struct ctx *c)
 		return ERR_DENIED;
 	TRY(site_sheet(c, &docs, &count));
 	TRY(site_asides(c, &aside));
+	TRY(site_indexes_now(c, &making));
 	w = reply_json(c, 200);
 	jw_open(w);
 	TRY(studio_write_stamp(c, w));
@@ -145,6 +168,7 @@ overview(struct ctx *c)
 	write_packs(c, w);
 	jw_key(w, "aside"); /* words that did not fit a newer program */
 	jw_json(w, aside);
+	write_making(w, &making);
 	write_documents(w, docs, count);
 	jw_close(w);
 	return OK;

@@ -28,29 +28,35 @@
 /* ---- the job is wanted ---- */
 
 static enum err
-is_planned(struct ctx *c, bool *out)
+planned(struct ctx *c, int64_t *id)
 {
 	struct sql q = SQL_INIT(c->mem);
-	int64_t n;
 
-	sql_text(&q, "select count(*) from _job where kind = 'indexes'"
+	sql_text(&q, "select coalesce(min(id), 0) from _job where kind = 'indexes'"
 		     " and state in ('waiting', 'running')");
-	TRY(db_int(c->db, &q, ERR_BUG, &n));
-	*out = n > 0;
-	return OK;
+	return db_int(c->db, &q, ERR_BUG, id);
+}
+
+enum err
+site_indexes_now(struct ctx *c, struct job *out)
+{
+	int64_t id;
+
+	*out = (struct job){ 0 };
+	TRY(planned(c, &id));
+	return id == 0 ? OK : job_load(c, id, out);
 }
 
 /* In the transaction that stores what wants them; whose change it was may look on. */
 enum err
 site_plan_indexes(struct ctx *c, const struct meta *meta)
 {
-	bool planned;
 	int64_t id;
 
 	if (!meta->late)
 		return OK;
-	TRY(is_planned(c, &planned));
-	return planned ? OK
+	TRY(planned(c, &id));
+	return id != 0 ? OK
 		       : job_add(c, "indexes", json_hold(c->mem, json_object()), &id);
 }
 
@@ -325,12 +331,24 @@ site_read_table(struct ctx *c, struct str table)
 	return e;
 }
 
+/* Which it is at, for who looks on: what is begun stores nothing until its end. */
+static enum err
+note_which(struct work *w)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+
+	TRY(tx_begin(w->c->db, &tx));
+	TRY(step(w, 0));
+	return tx_commit(&tx);
+}
+
 static enum err
 make_alone(struct work *w, const struct late_index *x)
 {
 	DEFER(tx_end) struct tx tx = { 0 };
 	struct sql q = SQL_INIT(w->c->mem);
 
+	TRY(note_which(w));
 	TRY(job_hold(w->c, w->job, HOLD_MS));
 	TRY(site_read_table(w->c, x->entity->name));
 	TRY(tx_begin(w->c->db, &tx));

@@ -261,6 +261,9 @@ enum err site_quality_job(struct ctx *c, struct job *job);
 MUST_USE enum err site_write_making(struct ctx *c, const struct entity *e, struct jw *w);
 /* The job that makes the indexes of large tables. */
 enum err site_indexes_job(struct ctx *c, struct job *job);
+/* It, while it waits or runs: result { entity, field } says at which of total it is.
+ * id 0: none is to be made. */
+MUST_USE enum err site_indexes_now(struct ctx *c, struct job *out);
 
 /* Hooks of the entities that the server itself reads. */
 extern const struct hooks hooks_segment, hooks_team, hooks_team_member, hooks_territory,

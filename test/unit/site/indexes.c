@@ -59,6 +59,17 @@ jobs_in(const char *state)
 	return ask(text);
 }
 
+/* What Studio shows: the place among how many; 0: nothing is to be made. */
+static int64_t
+made_of(int64_t *total)
+{
+	struct job now;
+
+	assert_ok(site_indexes_now(&c, &now));
+	*total = now.total;
+	return now.id;
+}
+
 static enum err
 list_by(const char *sort)
 {
@@ -108,6 +119,7 @@ static void
 of_a_large_one_a_job_makes_them(void **state)
 {
 	const struct entity *e;
+	int64_t total;
 
 	(void)state;
 	fill(ONE_MORE);
@@ -128,6 +140,8 @@ of_a_large_one_a_job_makes_them(void **state)
 	assert_int_equal(make_with("A"), ERR_INPUT);
 	assert_string_equal(c.faults[0].code, "taken");
 
+	assert_int_not_equal(made_of(&total), 0);
+
 	/* a change more is no job more */
 	apply("other.json", "{\"extend\":\"deal\",\"fields\":{\"n\":{\"type\":"
 			    "\"int\"}}}");
@@ -136,6 +150,9 @@ of_a_large_one_a_job_makes_them(void **state)
 	jobs_run();
 	renew();
 	assert_int_equal(jobs_in("done"), 1);
+	assert_int_equal(ask("select done from _job where kind = 'indexes'"), 3);
+	assert_int_equal(ask("select total from _job where kind = 'indexes'"), 3);
+	assert_int_equal(made_of(&total), 0);
 	assert_false(c.meta->late);
 	assert_true(has_index("account_ia_shade_sort"));
 	assert_true(has_index("account_i_partner"));

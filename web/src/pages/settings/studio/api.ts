@@ -30,6 +30,8 @@ export interface Studio {
   documents: Documents
   /** what it said, and a newer program could not take */
   aside?: Aside[]
+  /** indexes of large kinds that come behind a change: at which of how many; "" before it begins */
+  making?: { entity: string; field: string; done: number; total: number } | null
 }
 
 export interface Kind {

@@ -8,6 +8,7 @@ import { TextField } from '../../../ui/text-field'
 import edit from './edit.module.css'
 import { fieldFrom } from './field-facts'
 import { typeIcon, typeLabel } from './field-types'
+import { MakingNote } from './making-note'
 import { FromPill } from './origin'
 import style from './studio.module.css'
 import type { Draft } from './use-draft'
@@ -25,6 +26,7 @@ export function FieldsPart({ draft }: { draft: Draft }) {
   const sorted = [...found.filter((name) => !isHidden(name)), ...found.filter(isHidden)]
   return (
     <div className={style.part}>
+      <MakingNote />
       <p className={edit.help}>{t('studio.fields_help')}</p>
       <div className={style.tools}>
         <TextField

@@ -9,6 +9,7 @@ import { Tabs } from '../../../ui/tabs'
 import { SettingsSheet } from '../settings-sheet'
 import { studioQuery } from './api'
 import { KindsPart } from './kinds-part'
+import { MakingNote } from './making-note'
 
 const NewKind = lazy(() => import('./new-kind').then((m) => ({ default: m.NewKind })))
 const HistoryPart = lazy(() => withWords('packs', import('./history-part')).then((m) => ({ default: m.HistoryPart })))
@@ -46,6 +47,7 @@ export function Page() {
       <div id="studio" role="tabpanel" aria-label={t(`studio.show.${show}`)}>
         {error && <ErrorBox title={error.message} onRetry={() => void refetch()} />}
         {!data && !error && <Skeleton rows={10} tall />}
+        <MakingNote />
         {data?.aside && data.aside.length > 0 && show !== 'packs' && (
           <Suspense>
             <AsideNote count={data.aside.length} />
