@@ -8,7 +8,7 @@ GEN      := build/gen
 
 # app_docs: what is compiled into metadata.  app_demos: of the demo company.
 DOCS  := $(sort $(shell find entities packs lang -name '*.json' \
-           -not -path '*/demo/*' -not -path '*/test/*'))
+           -not -path '*/demo/*' -not -path '*/test/*' -not -path 'packs/logistics/*'))
 DEMOS := $(sort $(shell find packs -path '*/demo/*' -name '*.json'))
 EMBED := $(BUILD)/obj/gen/docs.o $(BUILD)/obj/gen/demos.o $(BUILD)/obj/gen/assets-$(KITH_WEB).o
 

@@ -260,6 +260,17 @@ duplicates(struct ctx *c)
 	return OK;
 }
 
+static enum err
+offers(struct ctx *c)
+{
+	const struct entity *e;
+	json_t *wish;
+
+	TRY(req_entity(c, &e));
+	TRY(req_json(c, &wish));
+	return record_offers(c, e, wish, reply_json(c, 200));
+}
+
 /* A preview asks what it would do; both ask the same rights. */
 static enum err
 merge(struct ctx *c)
@@ -417,6 +428,8 @@ const struct route record_routes[] = {
 	    "by owner: how complete, what is missing, doubtful and stale", 0 },
 	{ "POST", "/api/{entity}/duplicates", duplicates, "likely duplicates of a draft",
 	    0 },
+	{ "POST", "/api/{entity}/offers", offers,
+	    "what a price list says of what is asked, the cheapest first", 0 },
 	{ "POST", "/api/{entity}/merge", merge,
 	    "make one record of several; preview: what it would do", 0 },
 	{ "GET", "/api/{entity}/{id}/merges", merges, "what went into a record", 0 },

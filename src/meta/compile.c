@@ -387,6 +387,7 @@ passes(struct compiler *k)
 	each_source(k, compile_actions);
 	each_source(k, check_actions);
 	each_source(k, compile_reach);
+	each_source(k, compile_price);
 	for (size_t i = 0; i < k->sheets.count; i++)
 		compile_sheet(k, &k->sheets.at[i]);
 	for (size_t i = 0; i < m->entity_count; i++)

@@ -34,7 +34,7 @@ struct key {
 extern const struct key entity_keys[], field_keys[], stage_keys[], pack_keys[],
     guard_keys[], match_keys[], action_keys[], ask_keys[], change_keys[], choice_keys[],
     make_keys[], reach_keys[], never_keys[], approach_keys[], piece_keys[], doubt_keys[],
-    stale_keys[], put_away_keys[];
+    stale_keys[], put_away_keys[], price_keys[];
 
 void say(struct compiler *k, const struct source *s, const char *path, const char *id,
     const char *format, ...) PRINTF(5, 6);
@@ -94,6 +94,8 @@ void check_actions(struct compiler *k, struct entity *e, const struct source *s)
 void compile_match(struct compiler *k, struct entity *e, const struct source *s);
 /* Whom it reaches, and what it is to contact them: reach.c */
 void compile_reach(struct compiler *k, struct entity *e, const struct source *s);
+/* What its records say of prices: price.c */
+void compile_price(struct compiler *k, struct entity *e, const struct source *s);
 /* The field of e that name names; NULL: it was said that there is none. */
 const struct field *named_field(struct compiler *k, const struct entity *e,
     const struct source *s, const char *at, const json_t *name);

@@ -40,6 +40,9 @@ const struct key entity_keys[] = {
 	    "lists; "
 	    "{}: by hand alone" },
 	{ "actions", JSON_OBJECT, "what can be done with a record: name to action" },
+	{ "price", JSON_OBJECT,
+	    "a record of it is a rate: { by, valid, quantity, each, per, fixed, least, "
+	    "days } (trait price)" },
 	{ "reach", JSON_OBJECT,
 	    "by what they can be contacted, and when never: { by, never, free } (trait "
 	    "reach); or whom a record stands for: { through }" },

@@ -16,6 +16,7 @@
 #include "db/db.h"
 #include "meta/action.h"
 #include "meta/archive.h"
+#include "meta/price.h"
 #include "meta/quality.h"
 #include "meta/reach.h"
 #include "meta/reason.h"
@@ -299,6 +300,7 @@ struct entity {
 	size_t unlike_count;
 	const struct reach_word *reach;  /* NULL: nobody is reached by it */
 	const struct approach *approach; /* NULL: it is no way to contact anybody */
+	const struct price *price;       /* NULL: it is no price list */
 	struct action *actions;          /* one of them may be ACTION_CONVERT */
 	struct quality *quality;         /* NULL: nothing is said of it */
 	struct archive *archive;         /* NULL: it has none */
@@ -581,6 +583,8 @@ const struct entity *value_target(const struct field *f, const struct cell *v);
 void value_clear(const struct field *f, struct cell *v);
 void value_write(struct jw *w, const struct field *f, const struct cell *v);
 struct str value_show(struct arena *mem, const struct field *f, const struct cell *v);
+/* An amount in the site's currency; false: there is no rate, or it is too large. */
+bool money_worth(struct ctx *c, int64_t minor, const struct currency *cur, int64_t *out);
 
 #include "meta/rules.h"
 

@@ -19,9 +19,8 @@ power_of_ten(int digits)
 	return n;
 }
 
-/* In the site's currency; false without a rate. */
-static bool
-to_base(struct ctx *c, int64_t minor, const struct currency *cur, int64_t *out)
+bool
+money_worth(struct ctx *c, int64_t minor, const struct currency *cur, int64_t *out)
 {
 	const struct currency *base = c->meta->facts.currency;
 	struct str rate = json_get_str(c->meta->facts.rates, cur->code);
@@ -52,7 +51,7 @@ money_read(struct ctx *c, const struct field *f, const json_t *in, struct cell *
 	} else if (whole_fits(c, f, json_integer_value(minor))) {
 		v[0] = CELL_OF_INT(json_integer_value(minor));
 		v[1] = CELL_OF_TEXT(str_of(cur->code));
-		if (to_base(c, v[0].i, cur, &base) && whole_fits(c, f, base))
+		if (money_worth(c, v[0].i, cur, &base) && whole_fits(c, f, base))
 			v[2] = CELL_OF_INT(base);
 	}
 }

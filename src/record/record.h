@@ -380,6 +380,24 @@ MUST_USE enum err record_reach_show(
 MUST_USE enum err record_reach_many(
     struct ctx *c, const struct entity *e, const json_t *wish, struct jw *w);
 
+/* ---- prices ---- */
+
+#define RECORD_OFFERS_MAX 5000 /* rates that hold for one question */
+#define RECORD_OFFERS_TOLD 50
+
+/*
+ * What does it cost?  Of a price list (trait price) all rates that hold, the cheapest
+ * first, the best marked, each explained.
+ *
+ * in    wish  { "by": { field: value }, "quantity": number (1), "on": day (today) }
+ *       w     is told { count, offers: [ { total, worth, days, best, lines, record } ] }
+ * errs  ABSENT  it is no price list
+ *       DENIED  to read rates, or what a price is made of
+ *       INPUT   faults: "by", "by.field", "quantity", "on"
+ */
+MUST_USE enum err record_offers(
+    struct ctx *c, const struct entity *e, const json_t *wish, struct jw *w);
+
 /* ---- merge: several records become one, and may part again ---- */
 
 #define MERGE_MAX 10          /* records, with the one that stays */

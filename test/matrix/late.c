@@ -109,6 +109,7 @@ late_all_ways(struct matrix *m)
 	size_t thin = m->thin;
 
 	hear_through(m, change_rights);
+	store_rest(m);
 	m->thin *= THINNER;
 	m->late = true;
 	read_all_ways(m);

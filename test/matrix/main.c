@@ -175,6 +175,7 @@ main(int argc, char **argv)
 	late_all_ways(m);
 	merge_all_ways(m);
 	pairs_all_ways(m);
+	offers_all_ways(m);
 	routes_tried(m);
 	store_close(m);
 	kit_end(&kit);

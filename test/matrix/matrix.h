@@ -32,6 +32,7 @@
  *   infer.c    what is forbidden changes, and no answer does
  *   merge.c    merges, and back
  *   pairs.c    pairs that may be one
+ *   offers.c   what a price list says
  *   late.c     rights change while everybody is at it
  */
 #ifndef MATRIX_MATRIX_H
@@ -246,6 +247,8 @@ void store_let(struct matrix *m);
 bool store_changed(struct matrix *m, char *out, size_t size);
 /* One statement that answers rows, behind the server's back. */
 void store_run(struct matrix *m, const char *sql);
+/* Until what the server does by itself is done: rights that change leave it work. */
+void store_rest(struct matrix *m);
 void store_close(struct matrix *m);
 
 /* ---- the ways ---- */
@@ -280,6 +283,7 @@ void feed_place(struct matrix *m, char *out, size_t size);
 void late_all_ways(struct matrix *m);
 void merge_all_ways(struct matrix *m);
 void pairs_all_ways(struct matrix *m);
+void offers_all_ways(struct matrix *m);
 void infer_all_ways(struct matrix *m);
 
 #endif

@@ -111,7 +111,27 @@ shown_to(struct matrix *m, const struct person *p, const struct row *r)
 		json_object_set(seen, "title", json_object_get(ref, "title"));
 	}
 	json_object_del(seen, "may");
+	json_object_del(seen, "doubted");
 	return seen;
+}
+
+/* Where something is doubted is told of fields that they see. */
+static void
+check_doubted(
+    struct matrix *m, const struct person *p, const struct row *r, const json_t *doubted)
+{
+	json_t *each, *name;
+	size_t i, j;
+
+	json_array_foreach((json_t *)(uintptr_t)doubted, i, each)
+	    json_array_foreach(json_object_get(each, "at"), j, name)
+	{
+		const struct field *f = field_of(r->entity, json_string_value(name));
+
+		check(m, f != NULL && sees(m, p, r->entity, f, r),
+		    "%s: %s %d: %s is doubted", p->name, r->entity->name, r->number,
+		    json_string_value(name));
+	}
 }
 
 static void
@@ -143,6 +163,8 @@ check_shown(struct matrix *m, const struct person *p, const struct row *r, json_
 		    json_string_value(each));
 	}
 	json_object_del(told, "may");
+	check_doubted(m, p, r, json_object_get(told, "doubted"));
+	json_object_del(told, "doubted");
 	if (!json_equal(expected, told)) {
 		is = json_dumps(told, JSON_SORT_KEYS);
 		must_be = json_dumps(expected, JSON_SORT_KEYS);

@@ -114,6 +114,30 @@ store_run(struct matrix *m, const char *sql)
 	ask_store(m, sql, take_nothing, NULL);
 }
 
+static void
+take_count(void *arg, const char *row)
+{
+	*(long *)arg = atol(row);
+}
+
+static bool
+is_idle(void *arg)
+{
+	long busy = 0;
+
+	ask_store(arg,
+	    "select count(*) from _job where state = 'running' or (state = 'waiting'"
+	    " and kind <> 'sweep')",
+	    take_count, &busy);
+	return busy == 0;
+}
+
+void
+store_rest(struct matrix *m)
+{
+	until(m->kit, "jobs end", is_idle, m);
+}
+
 /* ---- all rows ---- */
 
 static void
