@@ -171,7 +171,7 @@ offers_sql(struct ctx *c, const struct asked *a, const struct grant *g, struct s
 	sql_table(q, a->entity);
 	sql_text(q, " t where t.deleted_ms is null");
 	for (size_t i = 0; i < a->by_count; i++) {
-		int column = match_column(a->by[i]);
+		int column = a->by[i]->same_column;
 
 		sql_text(q, " and (");
 		add_column(q, a->by[i], column);
