@@ -10,8 +10,8 @@ import { ErrorBox, Skeleton } from '../ui/bits'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { toast } from '../ui/toast'
-import style from './convert-dialog.module.css'
 import { ConvertStep } from './convert-step'
+import style from './steps.module.css'
 import { useSave } from './use-save'
 
 /** One of the records it becomes. */

@@ -6,8 +6,8 @@ import { fieldsOf, isPerson } from '../meta/use-meta'
 import { Avatar } from '../ui/bits'
 import { iconOf } from '../ui/icons'
 import type { Into, Make } from './convert-dialog'
-import style from './convert-dialog.module.css'
 import { DraftFields } from './draft-fields'
+import style from './steps.module.css'
 import { useDraftRecord } from './use-draft-record'
 
 interface ConvertStepProps {

@@ -51,7 +51,8 @@ export function ComboBox({
   const last = useRef(value?.label ?? '')
   // Once one was picked, or a new one is made elsewhere, the list stays shut until a key or the pointer asks for it:
   // what was picked comes back as the text of the field, which React Aria takes for typing.
-  const [hush, setHush] = useState(false)
+  // In a form where it merely comes first it does not cover what is below; edited in place it was asked for.
+  const [hush, setHush] = useState(!!autoFocus && !about.hideLabel)
 
   useEffect(() => {
     last.current = value?.label ?? ''

@@ -35,6 +35,18 @@ export const life = scenario('life', async ({ browser, server, step, watch }) =>
     await admin.goto(`/contact/${minh.id}`)
     const dialog = await choose('contact', 'move')
     await dialog.getByText(move.doc).waitFor()
+    // The form begins at its first field, and nothing lies over the others.
+    await soonSame(
+      () =>
+        dialog
+          .getByRole('combobox')
+          .first()
+          .evaluate((box) => box === document.activeElement),
+      true,
+      'the focus',
+    )
+    same(await admin.getByRole('listbox').count(), 0, 'open lists')
+    await shot(admin, 'life-begins')
     await pick(dialog, move.asks[0].label, 'Acme Steel')
     await dialog.getByRole('button', { name: move.label, exact: true }).click()
     await soonSame(() => dialog.locator('[aria-invalid=true]').count(), 1, 'what is refused')

@@ -1,18 +1,10 @@
 // What was done is taken back: one change from the history, what was done to many from the page of the settings.
-import { mkdirSync } from 'node:fs'
 import { faultsInBoth } from './kit/axe.mjs'
 import { ask, countOf, person } from './kit/browser.mjs'
 import { foundCompany, hire, signIn } from './kit/setup.mjs'
+import { shot } from './kit/shot.mjs'
 import { expect, same, scenario, soonSame } from './kit/suite.mjs'
 import { wordsOf } from './kit/words.mjs'
-
-/** Pictures for people to look at: SHOTS=folder. */
-const shot = async (page, name) => {
-  const folder = process.env.SHOTS
-  if (!folder) return
-  mkdirSync(folder, { recursive: true })
-  await page.screenshot({ path: `${folder}/${name}.png` })
-}
 
 async function jobDone(page, id) {
   await soonSame(async () => (await ask(page, 'GET', `jobs/${id}`)).state, 'done', 'the job')

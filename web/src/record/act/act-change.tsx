@@ -3,7 +3,7 @@ import { number } from '../../lib/fmt'
 import { t } from '../../lib/words'
 import { useMeta } from '../../meta/use-meta'
 import { iconOf } from '../../ui/icons'
-import style from './act-dialog.module.css'
+import style from '../steps.module.css'
 
 /** Other records that an action would change, or could. */
 export interface Change {
@@ -37,7 +37,7 @@ export function ActChange({ change, chosen, fault, onChoose }: ActChangeProps) {
   const names = some.map(({ title }) => title).filter(Boolean)
   const options = [{ name: 'leave', label: t('act.leave') }, ...(may > 0 && !many ? (change.choose ?? []) : [])]
   return (
-    <fieldset className={style.change} data-field={as}>
+    <fieldset className={style.step} data-field={as}>
       <legend>
         <Icon size={16} strokeWidth={1.75} aria-hidden /> {change.label || entity?.label[1]}
         <span className={style.count}>
@@ -49,9 +49,9 @@ export function ActChange({ change, chosen, fault, onChoose }: ActChangeProps) {
         {names.join(' · ')}
         {rest > 0 && ` · ${t('act.more', { count: many ? max : rest })}`}
       </p>
-      <div className={style.options}>
+      <div className={style.options} data-tall>
         {options.map(({ name, label }) => (
-          <label key={name} data-on={chosen === name || undefined}>
+          <label key={name} className={style.option} data-on={chosen === name || undefined}>
             <input type="radio" name={group} checked={chosen === name} onChange={() => onChoose(name)} />
             {label}
           </label>

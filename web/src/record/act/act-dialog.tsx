@@ -13,10 +13,10 @@ import { ErrorBox, Skeleton } from '../../ui/bits'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { DraftFields } from '../draft-fields'
+import style from '../steps.module.css'
 import { useDraftRecord } from '../use-draft-record'
 import { useSave } from '../use-save'
 import { ActChange, type Change } from './act-change'
-import style from './act-dialog.module.css'
 
 interface Plan {
   /** what the values begin with */
@@ -116,14 +116,14 @@ function ActForm({ row, action, onClose, plan }: ActDialogProps & { plan: Plan }
       onSubmit={() => void save()}
       width={520}
     >
-      <div ref={form} className={style.form}>
+      <div ref={form} className={style.steps}>
         {error && <ErrorBox title={error} />}
         <p className={style.doc}>{action.doc}</p>
         <div data-field="asks">
           <DraftFields fields={fields} draft={draft} faults={own} columns autoFocus />
         </div>
         {asked.length > 0 && (
-          <div data-field="choices" className={style.form}>
+          <div data-field="choices" className={style.steps}>
             {asked.map((change) => (
               <ActChange
                 key={change.as}

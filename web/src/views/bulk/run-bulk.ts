@@ -2,7 +2,8 @@ import { ApiError, get, post } from '../../api/api'
 import type { Entity, Fault, Job, Patch } from '../../api/types'
 import { t } from '../../lib/words'
 import { reloadLists } from '../../store/list-model'
-import { offerUndo } from '../../store/undo'
+import { NotUndone, offerUndo } from '../../store/undo'
+import { isOver } from '../../store/use-job'
 import { dismiss, toast } from '../../ui/toast'
 
 /** The records it is about: these, or all that a rule names. */
@@ -15,14 +16,13 @@ interface Outcome extends NonNullable<Job['result']> {
 type BulkJob = Omit<Job, 'result'> & { result?: Outcome; said?: string }
 
 const pause = (ms: number) => new Promise((go) => setTimeout(go, ms))
-const over = ({ state }: BulkJob) => state === 'done' || state === 'failed' || state === 'dead'
 
 /** Watches a job to its end and says how far it is. */
 async function follow(id: string, doing: string): Promise<BulkJob> {
   let shown = 0
   for (let wait = 150; ; wait = Math.min(1500, wait * 1.5)) {
     const job = await get<BulkJob>(`jobs/${id}`)
-    if (over(job)) {
+    if (isOver(job)) {
       if (shown) dismiss(shown)
       return job
     }
@@ -61,7 +61,7 @@ export async function runBulk(entity: Entity, which: Which, wish: Wish): Promise
           const { job: back } = await post<{ job: string }>(`jobs/${id}/undo`, {})
           const end = await follow(back, t('bulk.undoing'))
           reloadLists(entity.name)
-          if (end.state !== 'done') throw new Error(end.said)
+          if (end.state !== 'done') throw new NotUndone(end.said || t('undo.failed'))
         },
       })
     else if (job.state === 'done' && !job.result?.refused) toast(t('bulk.nothing'))

@@ -1,9 +1,9 @@
-import { Download, Upload } from 'lucide-react'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { Download } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
 import { t } from '../../../lib/words'
 import { announce } from '../../../ui/announce'
 import { ErrorBox } from '../../../ui/bits'
-import { Button } from '../../../ui/button'
+import { FileButton } from '../../../ui/file-button'
 import type { Studio } from './api'
 import edit from './edit.module.css'
 import { readSheet } from './read-sheet'
@@ -14,13 +14,11 @@ const ReviewDialog = lazy(() => import('./review-dialog').then((m) => ({ default
 
 /** The company's own words as a file, out and in: from the place where one tries to the place where one works. */
 export function CarryPart({ studio }: { studio: Studio }) {
-  const input = useRef<HTMLInputElement>(null)
   const [documents, setDocuments] = useState<Record<string, Doc | null>>()
   const [unread, setUnread] = useState(false)
   const names = Object.keys(studio.documents)
 
-  const take = async (file: File | undefined) => {
-    if (!file) return
+  const take = async (file: File) => {
     const read = readSheet(await file.text())
     setUnread(!read)
     setDocuments(read)
@@ -43,21 +41,11 @@ export function CarryPart({ studio }: { studio: Studio }) {
         <h2>{t('studio.carry_in')}</h2>
         <p className={edit.help}>{t('studio.carry_in_help')}</p>
         {unread && <ErrorBox title={t('studio.carry_unread')} />}
-        <input
-          ref={input}
-          type="file"
+        <FileButton
+          label={t('studio.carry_choose')}
           accept="application/json,.json"
-          className="sr"
-          tabIndex={-1}
-          aria-label={t('studio.carry_choose')}
-          onChange={(event) => {
-            void take(event.target.files?.[0])
-            event.target.value = ''
-          }}
+          onFile={(file) => void take(file)}
         />
-        <Button icon={Upload} onClick={() => input.current?.click()}>
-          {t('studio.carry_choose')}
-        </Button>
       </section>
       {documents && (
         <Suspense>

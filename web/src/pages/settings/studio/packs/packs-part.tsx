@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { Download, PackageOpen, Trash2, Upload } from 'lucide-react'
-import { type DragEvent, lazy, Suspense, useRef, useState } from 'react'
+import { Download, PackageOpen, Trash2 } from 'lucide-react'
+import { type DragEvent, lazy, Suspense, useState } from 'react'
 import { list } from '../../../../lib/fmt'
 import { cx } from '../../../../lib/text'
 import { t } from '../../../../lib/words'
 import { useMeta } from '../../../../meta/use-meta'
 import { ErrorBox, Pill, Skeleton } from '../../../../ui/bits'
 import { Button } from '../../../../ui/button'
+import { FileButton } from '../../../../ui/file-button'
 import type { Studio } from '../api'
 import edit from '../edit.module.css'
 import { packTitle } from '../pack-name'
@@ -92,7 +93,6 @@ function Line({ pack, onRemove }: { pack: Pack; onRemove: () => void }) {
 
 /** A file with a pack, dropped or chosen. */
 function FileDrop({ onWish }: { onWish: (wish: PackWish) => void }) {
-  const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
   const [unread, setUnread] = useState<string>()
   const take = async (file: File | undefined) => {
@@ -120,21 +120,7 @@ function FileDrop({ onWish }: { onWish: (wish: PackWish) => void }) {
       {unread && <ErrorBox title={t('studio.pack_unread', { file: unread })} />}
       <h2>{t('studio.pack_in')}</h2>
       <p className={edit.help}>{t('studio.pack_in_help')}</p>
-      <input
-        ref={input}
-        type="file"
-        accept="application/json,.json"
-        className="sr"
-        tabIndex={-1}
-        aria-label={t('studio.carry_choose')}
-        onChange={(event) => {
-          void take(event.target.files?.[0])
-          event.target.value = ''
-        }}
-      />
-      <Button icon={Upload} onClick={() => input.current?.click()}>
-        {t('studio.carry_choose')}
-      </Button>
+      <FileButton label={t('studio.carry_choose')} accept="application/json,.json" onFile={(file) => void take(file)} />
     </section>
   )
 }
