@@ -271,6 +271,17 @@ offers(struct ctx *c)
 	return record_offers(c, e, wish, reply_json(c, 200));
 }
 
+static enum err
+several(struct ctx *c)
+{
+	const struct entity *e;
+	json_t *wish;
+
+	TRY(req_entity(c, &e));
+	TRY(req_json(c, &wish));
+	return record_several(c, e, wish, reply_json(c, 200));
+}
+
 /* A preview asks what it would do; both ask the same rights. */
 static enum err
 merge(struct ctx *c)
@@ -430,6 +441,8 @@ const struct route record_routes[] = {
 	    0 },
 	{ "POST", "/api/{entity}/offers", offers,
 	    "what a price list says of what is asked, the cheapest first", 0 },
+	{ "POST", "/api/{entity}/several", several,
+	    "delete, change and create several, all or none", 0 },
 	{ "POST", "/api/{entity}/merge", merge,
 	    "make one record of several; preview: what it would do", 0 },
 	{ "GET", "/api/{entity}/{id}/merges", merges, "what went into a record", 0 },

@@ -212,6 +212,17 @@ void record_alike_write(
     struct ctx *c, struct jw *w, const struct entity *e, const struct alike *one);
 void record_alikes_write(
     struct ctx *c, struct jw *w, const struct alikes *all); /* a list of them */
+#define SEVERAL_MAX 100
+/*
+ * Several in one step, all or none (several.c).
+ *
+ * in    wish  { "delete": [{ id, version }], "change": [{ id, version, fields }],
+ *             "create": [{ fields }] }, each may be absent; no version: whatever it is
+ * out   w     the same keys, with rows as they are stored
+ * errs  INPUT  faults at "create.0.name"; ABSENT · DENIED · CLASH as for each
+ */
+MUST_USE enum err record_several(
+    struct ctx *c, const struct entity *e, const json_t *wish, struct jw *w);
 /* Records that are likely the same as news, for these eyes, as such a list. */
 MUST_USE enum err record_duplicates(
     struct ctx *c, const struct entity *e, const json_t *news, struct jw *w);

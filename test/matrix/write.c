@@ -848,6 +848,40 @@ convert_all(struct matrix *m, const struct person *p)
 			act_one(m, p, &m->rows[i], "convert");
 }
 
+/* Who may not make, change or delete it alone may not among several either, whatever else
+ * is asked. */
+static void
+several_one(struct matrix *m, const struct person *p, const struct row *r)
+{
+	int refusal = !reads(m, p, r) || r->gone ? 404 : 403;
+	const struct answer *a;
+
+	if (refusal == 404 || !may(m, p, CHANGE, r)) {
+		store_hold(m);
+		a = ask(m, p, "POST",
+		    json_pack("{s:[{s:s,s:{}}]}", "change", "id", r->id, "fields"),
+		    "/api/%s/several", r->entity->name);
+		check(m, a->status == refusal, "%s: %s %d changed among several: %d",
+		    p->name, r->entity->name, r->number, a->status);
+	}
+	if (refusal == 404 || !may(m, p, DELETE, r)) {
+		store_hold(m);
+		a = ask(m, p, "POST", json_pack("{s:[{s:s}]}", "delete", "id", r->id),
+		    "/api/%s/several", r->entity->name);
+		check(m, a->status == refusal, "%s: %s %d deleted among several: %d",
+		    p->name, r->entity->name, r->number, a->status);
+	}
+}
+
+static void
+several_all(struct matrix *m, const struct person *p)
+{
+	way(m, "several");
+	for (size_t i = 0; i < m->row_count; i++)
+		if (!skipped(m, p, m->rows[i].entity))
+			several_one(m, p, &m->rows[i]);
+}
+
 static void
 act_all(struct matrix *m, const struct person *p)
 {
@@ -966,6 +1000,7 @@ write_all_ways(struct matrix *m)
 		duplicates_all(m, p);
 		convert_all(m, p);
 		act_all(m, p);
+		several_all(m, p);
 		share_all(m, p, false);
 	}
 	for (size_t i = 0; i < m->person_count; i++) {

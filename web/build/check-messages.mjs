@@ -19,6 +19,7 @@ const parts = {
   'merge/': [
     'record/merge',
     'record/act',
+    'record/wishes',
     'record/history-dialog',
     'pages/settings/done',
     'pages/settings/quality',

@@ -4,6 +4,7 @@ import { ask } from './kit/browser.mjs'
 import { foundCompany } from './kit/setup.mjs'
 import { phone, shot } from './kit/shot.mjs'
 import { expect, same, scenario } from './kit/suite.mjs'
+import { wordsOf } from './kit/words.mjs'
 
 export const reach = scenario('reach', async ({ browser, server, step, watch }) => {
   const { admin, t } = await foundCompany(browser, server, watch)
@@ -113,5 +114,69 @@ export const reach = scenario('reach', async ({ browser, server, step, watch }) 
     await shot(admin, 'reach-cards')
     expect((await faultsInBoth(admin)).length === 0, 'faults of the cards')
     await admin.setViewportSize(size)
+  })
+
+  await step('all that somebody wants is said in one place, and saved as one', async () => {
+    const { id } = await ask(admin, 'POST', 'contact', {
+      name: { family: 'Vu', given: 'Lan' },
+      email: 'lan@harbor-lights.com',
+      mobile: '+84903111444',
+    })
+    const wants = async () =>
+      (await ask(admin, 'GET', `preference?where=${encodeURIComponent(`about = '${id}'`)}`)).rows
+        .map(({ fields: { channel, topic, wish, quiet_from } }) => [channel, topic, wish, quiet_from].join(' '))
+        .sort()
+    await ask(admin, 'POST', 'preference', { about: { entity: 'contact', id }, channel: 'sms', wish: 'no' })
+    await admin.goto(`/contact/${id}`)
+    await admin.getByRole('button', { name: t('reach.edit') }).click()
+    const dialog = admin.getByRole('dialog')
+    const cellOf = (channel, topic, wish) =>
+      dialog.getByRole('button', { name: t('wishes.cell', { channel, topic, wish: t(`wishes.${wish}`) }), exact: true })
+    await cellOf('SMS', 'Any', 'no').click()
+    await cellOf('SMS', 'Any', 'none').waitFor()
+    // By keyboard: down and along to a cell, and on to what it shall say.
+    await cellOf('Any', 'Any', 'none').focus()
+    await admin.keyboard.press('ArrowDown')
+    await admin.keyboard.press('Space')
+    await admin.keyboard.press('Space')
+    await cellOf('Phone', 'Any', 'no').waitFor()
+    await cellOf('Email', 'News', 'none').click()
+    await dialog.getByRole('button', { name: t('wishes.add_quiet') }).click()
+    const hours = dialog.getByRole('group', { name: t('wishes.quiet') })
+    await hours.getByLabel('Quiet from').fill('25:00')
+    await hours.getByLabel('Quiet until').fill('07:00')
+    await dialog.getByRole('button', { name: t('wishes.save'), exact: true }).click()
+    await hours.getByText('This is no time of day.').waitFor()
+    same(await wants(), ['sms any no '], 'what is stored while one of it is refused')
+    await shot(admin, 'wishes-refused')
+    same(await faultsInBoth(admin), [], 'faults of the dialog')
+    await hours.getByLabel('Quiet from').fill('22:00')
+    await dialog.getByRole('button', { name: t('wishes.save'), exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+    same(await wants(), ['any any  22:00', 'email news yes ', 'phone any no '], 'what is stored')
+    await part.getByText('This person does not want this.').waitFor()
+    await shot(admin, 'wishes-page')
+    const size = admin.viewportSize()
+    await admin.setViewportSize(phone)
+    await admin.getByRole('tab', { name: t('record.related') }).click()
+    await admin.getByRole('button', { name: t('reach.edit') }).click()
+    await cellOf('Phone', 'Any', 'no').waitFor()
+    await shot(admin, 'wishes-390')
+    expect(await dialog.evaluate((box) => box.scrollWidth <= box.clientWidth), 'as wide as the phone')
+    await admin.setViewportSize(size)
+    await admin.keyboard.press('Escape')
+    await ask(admin, 'PATCH', 'me', { language: 'fa' })
+    await admin.goto(`/contact/${id}`)
+    await admin.locator('html[dir=rtl]').waitFor()
+    await admin.getByRole('button', { name: wordsOf('fa').t('reach.edit') }).click()
+    await dialog.locator('[data-at="1-0"] [data-wish=no]').waitFor()
+    await dialog.locator('[data-at="0-0"] button').focus()
+    await admin.keyboard.press('ArrowLeft')
+    expect(
+      await dialog.locator('[data-at="0-1"] button').evaluate((at) => at === document.activeElement),
+      'leftwards is on',
+    )
+    await shot(admin, 'wishes-fa')
+    same(await faultsInBoth(admin), [], 'faults of the dialog in Persian')
   })
 })
