@@ -47,7 +47,10 @@ export const persian = scenario('persian', async ({ browser, server, step, watch
     const deal = await ask(negar, 'POST', 'deal', { name: dealName, stage: 'engaging' })
     const field = meta.entities.deal.fields.close_date
     await negar.goto(`/deal/${deal.id}`)
-    await negar.locator('dl').getByRole('button', { name: t('record.add_named', { field: field.label }) }).click()
+    await negar
+      .locator('dl')
+      .getByRole('button', { name: t('record.add_named', { field: field.label }) })
+      .click()
     await negar.getByRole('spinbutton').first().focus()
     await negar.keyboard.type('۱۴۰۵۰۹۱۵', { delay: 30 })
     await negar.keyboard.press('Enter')

@@ -11,7 +11,6 @@ import { ErrorBox, Skeleton } from '../../../ui/bits'
 import { Button } from '../../../ui/button'
 import { Held } from '../../../ui/held'
 import { Sheet } from '../../../ui/lazy'
-import { SessionList } from '../session-list'
 import own from './invite.module.css'
 import style from './people.module.css'
 import { RoleBoxes } from './role-boxes'
@@ -24,6 +23,7 @@ const TheirPasskeys = lazy(() =>
   withWords('door', import('../second/their-passkeys')).then((m) => ({ default: m.TheirPasskeys })),
 )
 
+const SessionList = lazy(() => import('../session-list').then((m) => ({ default: m.SessionList })))
 const HandDialog = lazy(() => import('./hand/hand-dialog').then((m) => ({ default: m.HandDialog })))
 
 const work = ['login', 'email', 'title', 'unit', 'manager']
@@ -83,9 +83,9 @@ export function PersonSheet({ id, org, onClose }: { id: string; org: Org; onClos
               {admin && (
                 <section>
                   <h3>{t('people.sessions')}</h3>
-                  <SessionList of={`user/${id}`} name={row.title} />
-                  <TheirSecond id={id} name={row.title} />
                   <Suspense>
+                    <SessionList of={`user/${id}`} name={row.title} />
+                    <TheirSecond id={id} name={row.title} />
                     <TheirPasskeys id={id} name={row.title} />
                   </Suspense>
                 </section>
