@@ -127,7 +127,10 @@ bulk(struct ctx *c)
 	TRY(bulk_add(c, e, wish, &job));
 	TRY(trail(c, TRAIL_BULK, (struct trail_about){ .entity = e }, "job",
 	    id_text(c, job), "what",
-	    json_object_get(wish, "delete") != NULL ? "delete" : "change", NULL));
+	    json_object_get(wish, "delete") != NULL    ? "delete"
+	    : json_object_get(wish, "archive") != NULL ? "archive"
+						       : "change",
+	    NULL));
 	return reply_job(c, job);
 }
 

@@ -429,7 +429,39 @@ reach_many(struct ctx *c)
 	return record_reach_many(c, e, wish, reply_json(c, 200));
 }
 
+/* ---- the archive, by rules ---- */
+
+static enum err
+archive_rules(struct ctx *c)
+{
+	return archive_write(c, reply_json(c, 200));
+}
+
+static enum err
+set_archive_rules(struct ctx *c)
+{
+	json_t *wish;
+
+	TRY(req_json(c, &wish));
+	TRY(archive_switch(c, wish));
+	return archive_write(c, reply_json(c, 200));
+}
+
+static enum err
+run_archive(struct ctx *c)
+{
+	int64_t job;
+
+	TRY(archive_run(c, &job));
+	return reply_job(c, job);
+}
+
 const struct route record_routes[] = {
+	{ "GET", "/api/archive", archive_rules,
+	    "rules of the archive, and how many each would take now", 0 },
+	{ "PUT", "/api/archive", set_archive_rules,
+	    "switch rules on: { \"deal.lost\": true }; the others are off", 0 },
+	{ "POST", "/api/archive/run", run_archive, "what they take, now, as a job", 0 },
 	{ "GET", "/api/search", search, "one box over everything one may see", TOKEN },
 	{ "GET", "/api/{entity}", list, "a page of records", 0 },
 	{ "POST", "/api/{entity}", create, "make a record", 0 },

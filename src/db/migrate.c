@@ -201,6 +201,11 @@ static const char *const steps[] = {
 	"create table _unique_wait (what %T not null, value %T not null, id %I not null,"
 	" primary key (what, value))%S",
 	"create index _unique_wait_id on _unique_wait (id)",
+
+	/* so can a run of the archive */
+	"drop index _job_undone",
+	"create index _job_undo on _job (id)"
+	" where kind in ('act', 'archive', 'bulk', 'hand', 'import')",
 };
 
 enum err

@@ -43,7 +43,7 @@
 #define HAND_COUNT_MS 20000    /* to count all there is, exactly */
 #define HAND_MS INT64_C(40000) /* it takes longer than that: it is not done */
 
-/* Kinds of jobs: import, undo, bulk, hand, pairs; ended by a NULL name. */
+/* Kinds of jobs: archive, import, undo, bulk, hand, pairs; ended by a NULL name. */
 extern const struct job_kind exchange_kinds[];
 
 /* ---- import ---- */
@@ -144,6 +144,16 @@ void export_end(struct export *e); /* accepts NULL */
 /* All of it to a file, for the command line. */
 MUST_USE enum err export_file(
     struct ctx *c, const struct export_wish *wish, FILE *to, int64_t *rows);
+
+/* ---- the archive, by rules (archive.c) ---- */
+
+/* Each rule, whether it is on, and how many it would take now: { rules }. errs  DENIED */
+MUST_USE enum err archive_write(struct ctx *c, struct jw *w);
+/* { "deal.lost": true }: those that are on from now; the others are not.
+ * errs  DENIED · INPUT  a fault at each that is none */
+MUST_USE enum err archive_switch(struct ctx *c, const json_t *wish);
+/* Add the run of the day now.  errs  DENIED */
+MUST_USE enum err archive_run(struct ctx *c, int64_t *job);
 
 /* ---- bulk ---- */
 

@@ -4,6 +4,7 @@
 #include "exchange/room.h"
 
 const struct job_kind exchange_kinds[] = {
+	{ "archive", "What rules say goes into the archive.", archive_job },
 	{ "bulk", "One change, the archive, or the trash, for many records.", bulk_job },
 	{ "hand", "All that somebody owns goes to others.", hand_job },
 	{ "import", "Rows of a file become records.", import_job },

@@ -244,6 +244,7 @@ MUST_USE enum err act_undo(struct ctx *c, struct job *job, const struct job *of)
 
 enum err pairs_job(struct ctx *c, struct job *job);
 enum err import_job(struct ctx *c, struct job *job);
+enum err archive_job(struct ctx *c, struct job *job);
 enum err bulk_job(struct ctx *c, struct job *job);
 enum err undo_job(struct ctx *c, struct job *job);
 

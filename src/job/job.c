@@ -138,7 +138,7 @@ job_list(struct ctx *c, int64_t owner, int64_t before, size_t max, struct job **
 	*out = arena_array(c->mem, struct job, max);
 	*count = 0;
 	select_jobs(&q);
-	sql_text(&q, "kind in ('act', 'bulk', 'hand', 'import') and id < ");
+	sql_text(&q, "kind in ('act', 'archive', 'bulk', 'hand', 'import') and id < ");
 	sql_int(&q, before);
 	if (owner != 0) {
 		sql_text(&q, " and owner = ");
@@ -315,7 +315,7 @@ job_stop(struct ctx *c, int64_t id)
 bool
 job_can_undo(const struct job *job)
 {
-	return str_is(job->kind, "act") || str_is(job->kind, "import") ||
+	return str_is(job->kind, "act") || str_is(job->kind, "archive") || str_is(job->kind, "import") ||
 	       str_is(job->kind, "bulk") || str_is(job->kind, "hand");
 }
 

@@ -103,33 +103,56 @@ site_seal(struct ctx *c, const atomic_bool *stop)
 /* ---- once a day ---- */
 
 static bool
-can_sweep(const struct sealer *k)
+can_run(const struct sealer *k, const char *name)
 {
 	for (const struct job_kind *kind = k->site->config.kinds;
 	     kind != NULL && kind->name != NULL; kind++)
-		if (strcmp(kind->name, "sweep") == 0)
+		if (strcmp(kind->name, name) == 0)
 			return time_steady_us() - k->began_us > SWEEP_AFTER_US;
 	return false;
 }
 
-/* One job a day for all processes, not while a server has just begun. */
 static enum err
-ask_for_sweep(struct sealer *k, struct ctx *c, int64_t day)
+add_daily(struct ctx *c, const char *name)
 {
-	DEFER(tx_end) struct tx tx = { 0 };
 	struct sql q = SQL_INIT(c->mem);
 	int64_t asked, id;
 
-	if (day == k->swept_day || !can_sweep(k))
-		return OK;
-	TRY(tx_begin(c->db, &tx));
-	TRY(tx_lock_tables(c->db, c->mem));
-	sql_text(&q, "select count(*) from _job where kind = 'sweep' and (created_ms > ");
+	sql_text(&q, "select count(*) from _job where kind = ");
+	sql_str(&q, str_of(name));
+	sql_text(&q, " and (created_ms > ");
 	sql_int(&q, c->now_ms - DAY_MS * 5 / 6);
 	sql_text(&q, " or state in ('waiting', 'running'))");
 	TRY(db_int(c->db, &q, ERR_BUG, &asked));
-	if (asked == 0)
-		TRY(job_add(c, "sweep", json_hold(c->mem, json_object()), &id));
+	return asked > 0 ? OK : job_add(c, name, json_hold(c->mem, json_object()), &id);
+}
+
+/* A rule of the archive that is on: "true" stands for nothing else in the setting. */
+static enum err
+archives(struct ctx *c, bool *out)
+{
+	struct str text;
+
+	TRY(site_setting(c, "archive", &text));
+	*out = str_find(text, STR("true")) < text.len;
+	return OK;
+}
+
+/* One job of each a day for all processes, not while a server has just begun. */
+static enum err
+ask_for_daily(struct sealer *k, struct ctx *c, int64_t day)
+{
+	DEFER(tx_end) struct tx tx = { 0 };
+	bool on;
+
+	if (day == k->swept_day || !can_run(k, "sweep"))
+		return OK;
+	TRY(archives(c, &on));
+	TRY(tx_begin(c->db, &tx));
+	TRY(tx_lock_tables(c->db, c->mem));
+	TRY(add_daily(c, "sweep"));
+	if (on && can_run(k, "archive"))
+		TRY(add_daily(c, "archive"));
 	TRY(tx_commit(&tx));
 	k->swept_day = day;
 	site_wake_jobs(k->site);
@@ -144,7 +167,7 @@ work(struct sealer *k, struct ctx *c)
 	TRY(trail_flush(c));
 	TRY(site_raise_alarms(c));
 	TRY(site_seal(c, &k->stop));
-	TRY(ask_for_sweep(k, c, day));
+	TRY(ask_for_daily(k, c, day));
 	if (day == k->noted_day)
 		return OK;
 	TRY(site_note_head(c));
