@@ -136,7 +136,11 @@ export interface ListQuery {
   limit?: number
   after?: string
   trash?: 1
+  /** what is in the archive, too, or alone */
+  archived?: Archived
 }
+
+export type Archived = 'with' | 'only'
 
 const record = (entity: string, id: string) => `${entity}/${encodeURIComponent(id)}`
 
@@ -149,7 +153,7 @@ export const api = {
   meta: () => get<Meta>('meta', { headers: { 'Cache-Control': 'no-cache' } }),
   rows: (entity: string, query: ListQuery = {}, signal?: AbortSignal) =>
     get<Page>(entity, { query: query as Query, signal }),
-  count: (entity: string, query: Pick<ListQuery, 'where' | 'q' | 'trash'> = {}, signal?: AbortSignal) =>
+  count: (entity: string, query: Pick<ListQuery, 'where' | 'q' | 'trash' | 'archived'> = {}, signal?: AbortSignal) =>
     get<Count>(`${entity}/count`, { query: query as Query, signal }),
   read: (entity: string, id: string, signal?: AbortSignal) => get<Row>(record(entity, id), { signal }),
   create: (entity: string, fields: Patch, once?: string) => post<Row>(entity, fields, { once }),
@@ -157,7 +161,9 @@ export const api = {
     patch<Row>(record(entity, id), change, { ifMatch: version }),
   remove: (entity: string, id: string) => remove<Row>(record(entity, id)),
   restore: (entity: string, id: string) => post<Row>(`${record(entity, id)}/restore`, {}),
-  search: (q: string, limit = 20, signal?: AbortSignal) => get<Found>('search', { query: { q, limit }, signal }),
+  archive: (entity: string, id: string, back: boolean) => post<Row>(`${record(entity, id)}/archive`, { back }),
+  search: (q: string, limit = 20, signal?: AbortSignal, archived?: Archived) =>
+    get<Found>('search', { query: { q, limit, archived }, signal }),
   upload: (name: string, about: string | undefined, body: Blob) => post<Row>('files', body, { query: { name, about } }),
 }
 

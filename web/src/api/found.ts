@@ -12,6 +12,8 @@ export interface Hit extends Past {
 
 export interface Found {
   hits: Hit[]
+  /** so many more are in the archive */
+  archived?: number
   /** nothing has the words that were asked: these were, in their place */
   meant?: string
 }

@@ -3,6 +3,8 @@ import { t } from './words'
 
 /** What is told of a record that is one of the past, wherever it is shown or named. */
 export interface Past {
+  /** since when it is in the archive */
+  archived_ms?: number
   /** why it is no more: they died */
   gone?: string
   /** the day since which it has ended: closed, left */

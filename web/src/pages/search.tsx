@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { History, Search, X } from 'lucide-react'
+import { Archive, History, Search, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useState } from 'react'
 import { api } from '../api/api'
 import type { Hit } from '../api/found'
@@ -17,6 +17,7 @@ import { Called } from '../ui/called'
 import { Link } from '../ui/link'
 import { Marked } from '../ui/marked'
 import { TextField } from '../ui/text-field'
+import { WithArchived } from '../views/with-archived'
 import style from './search.module.css'
 
 const most = 50
@@ -37,6 +38,7 @@ export function Page() {
   const { search } = usePlace()
   const { entities } = useMeta()
   const asked = search.get('q') ?? ''
+  const archived = search.get('archived') === 'only' ? 'only' : undefined
   const [typed, setTyped] = useState(asked)
 
   useEffect(() => {
@@ -45,8 +47,8 @@ export function Page() {
   }, [typed])
 
   const { data, error, isFetching, refetch } = useQuery({
-    queryKey: ['search', asked, most],
-    queryFn: ({ signal }) => api.search(asked, most, signal),
+    queryKey: ['search', asked, most, archived],
+    queryFn: ({ signal }) => api.search(asked, most, signal, archived),
     enabled: asked !== '',
     placeholderData: keepPreviousData,
   })
@@ -91,6 +93,12 @@ export function Page() {
           </Empty>
         )}
         {!asked && <Lately onPick={setTyped} />}
+        {archived && <WithArchived only onOff={() => setSearch({ archived: null })} />}
+        {!!data?.archived && asked && (
+          <Button kind="ghost" icon={Archive} onClick={() => setSearch({ archived: 'only' })}>
+            {t('archive.more', { count: data.archived })}
+          </Button>
+        )}
         {kinds.map((kind) => (
           <section key={kind} className={style.kind}>
             <h2>{entities[kind]?.label[1] ?? kind}</h2>

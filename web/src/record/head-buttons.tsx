@@ -33,6 +33,7 @@ import { MenuButton } from '../ui/menu-button'
 import { toast } from '../ui/toast'
 import { activitiesOf, firstOf, listsOf, presetOf, presetRefs } from './about'
 import { actionsFor, convertible } from './act/actions-for'
+import { archiveItem, archiveRecord } from './archive-record'
 import { copyOf } from './copy-of'
 import { mayMerge } from './merge/may-merge'
 import { NoButton } from './no-button'
@@ -127,6 +128,7 @@ export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
         ...(mayMerge(entity) && row.may.change !== false && row.deleted_ms === undefined
           ? [{ id: 'merge', label: t('record.merge'), icon: Merge }]
           : []),
+        ...archiveItem(entity, row),
         { id: 'why', label: t('record.why'), icon: ShieldQuestionMark },
         { id: 'link', label: t('record.copy_link'), icon: Link2 },
       ],
@@ -141,6 +143,7 @@ export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
     if (id === 'copy') void openCreate(entity.name, copyOf(entity, row), row.refs)
     if (id === 'link') void navigator.clipboard?.writeText(location.href).then(() => toast(t('record.link_copied')))
     if (id === 'remove') void remove()
+    if (id === 'archive') void archiveRecord(row, false)
     if (id.startsWith('do:')) setAct(actions.find(({ name }) => name === id.slice(3)))
     own.find((a) => a.id === id)?.run()
   }

@@ -1,8 +1,9 @@
-import { RotateCcw } from 'lucide-react'
+import { ArchiveRestore, RotateCcw } from 'lucide-react'
 import { lazy, Suspense, useCallback, useState } from 'react'
 import { type ApiError, api } from '../api/api'
 import { eyes } from '../api/eyes'
 import type { Entity } from '../api/types'
+import { exact } from '../lib/date'
 import { t } from '../lib/words'
 import { reloadLists } from '../store/list-model'
 import { putRow } from '../store/records'
@@ -12,6 +13,7 @@ import { Button } from '../ui/button'
 import { Link } from '../ui/link'
 import { Tabs } from '../ui/tabs'
 import { toast } from '../ui/toast'
+import { archiveRecord } from './archive-record'
 import { Crumb } from './crumb'
 import { Facts } from './facts'
 import { HeadButtons } from './head-buttons'
@@ -81,6 +83,16 @@ export function RecordPage({ entity, id }: { entity: Entity; id: string }) {
               {!eyes() && (
                 <Button icon={RotateCcw} onClick={() => void restore()}>
                   {t('record.restore')}
+                </Button>
+              )}
+            </div>
+          )}
+          {row.archived_ms !== undefined && row.deleted_ms === undefined && (
+            <div className={style.archive} role="status">
+              {t('archive.since', { when: exact(row.archived_ms) })}
+              {!eyes() && row.may.change !== false && (
+                <Button icon={ArchiveRestore} onClick={() => void archiveRecord(row, true)}>
+                  {t('archive.back')}
                 </Button>
               )}
             </div>

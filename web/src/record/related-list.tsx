@@ -7,6 +7,7 @@ import { FieldValue } from '../fields/field-value'
 import { count } from '../lib/fmt'
 import { saysPast } from '../lib/past'
 import { t } from '../lib/words'
+import { archives } from '../meta/archives'
 import { may } from '../meta/may'
 import { fieldsOf, isPerson } from '../meta/use-meta'
 import { openCreate } from '../store/new-record'
@@ -33,14 +34,16 @@ interface RelatedListProps {
 export function RelatedList({ link, row, by }: RelatedListProps) {
   const { entity, field } = link
   const where = `${field.name} = ${quoted(row.id)}`
+  // What belongs to it belongs to it in the archive, too.
+  const ask = { where, archived: archives(entity) ? ('with' as const) : undefined }
   const key = ['related', row.id, entity.name, field.name]
   useFresh(entity.name, key)
   const { data } = useQuery({
     queryKey: key,
     queryFn: async ({ signal }) => {
-      const page = await api.rows(entity.name, { where, limit: shownRows, fields: faceFields(entity) }, signal)
+      const page = await api.rows(entity.name, { ...ask, limit: shownRows, fields: faceFields(entity) }, signal)
       for (const one of page.rows) putRow(one, false)
-      const all = page.next ? await api.count(entity.name, { where }, signal) : { count: page.rows.length, exact: true }
+      const all = page.next ? await api.count(entity.name, ask, signal) : { count: page.rows.length, exact: true }
       return { ids: page.rows.map((one) => one.id), ...all }
     },
   })
@@ -48,7 +51,7 @@ export function RelatedList({ link, row, by }: RelatedListProps) {
   const mayMake = may(entity, 'create') && !!entity.views.create?.length
   const empty = data?.ids.length === 0
   if (empty && !mayMake) return null
-  const all = `/${entity.name}?where=${encodeURIComponent(where)}`
+  const all = `/${entity.name}?${new URLSearchParams({ where, ...(ask.archived && { archived: ask.archived }) })}`
   return (
     <section className={style.list} aria-label={title}>
       <div className={style.listHead}>

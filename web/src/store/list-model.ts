@@ -18,7 +18,7 @@ export interface ListState {
   fresh: number
 }
 
-export type ListAsk = Pick<ListQuery, 'where' | 'q' | 'sort' | 'fields' | 'trash'>
+export type ListAsk = Pick<ListQuery, 'where' | 'q' | 'sort' | 'fields' | 'trash' | 'archived'>
 
 /** The first page comes soon, those after it are as large as the server gives. */
 const pageSize = 100
@@ -117,10 +117,10 @@ export class ListModel {
 
   private start(again = false): void {
     void this.fetchPage(again)
-    const { where, q, trash } = this.ask
+    const { where, q, trash, archived } = this.ask
     const { signal } = this.stop
     api
-      .count(this.entity, { where, q, trash }, signal)
+      .count(this.entity, { where, q, trash, archived }, signal)
       .then(({ count, exact }) => this.set({ total: count, exact }))
       .catch(() => {})
   }
@@ -157,7 +157,7 @@ const kept = 12
 
 /** The model of a list; a dozen of them stay, so that going back is instant. */
 export function listModel(entity: string, ask: ListAsk): ListModel {
-  const key = `${entity}?${JSON.stringify([ask.where, ask.q, ask.sort, ask.fields, ask.trash])}`
+  const key = `${entity}?${JSON.stringify([ask.where, ask.q, ask.sort, ask.fields, ask.trash, ask.archived])}`
   const model = models.get(key) ?? new ListModel(entity, ask)
   models.delete(key)
   models.set(key, model)

@@ -2,6 +2,7 @@ import { CircleOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { type Past, saysPast } from '../lib/past'
 import { cx } from '../lib/text'
+import { ArchivedMark } from './archived-mark'
 import style from './called.module.css'
 
 interface PastMarkProps {
@@ -30,18 +31,19 @@ interface CalledProps {
 
 /** What a record is called. One of the past is grey and has its mark: by sight, by pointing, by ear. */
 export function Called({ of, className, children }: CalledProps) {
-  if (!saysPast(of))
+  if (!saysPast(of) && !of?.archived_ms)
     return (
       <span className={cx('cut', className)} dir="auto">
         {children}
       </span>
     )
   return (
-    <span className={cx(style.called, className)} data-past>
+    <span className={cx(style.called, className)} data-past={saysPast(of) && true}>
       <span className="cut" dir="auto">
         {children}
       </span>
       <PastMark of={of} />
+      <ArchivedMark since={of?.archived_ms} />
     </span>
   )
 }

@@ -9,6 +9,7 @@ import { openPeek } from '../record/peek'
 import { PageSheet } from '../shell/page-sheet'
 import { useList } from '../store/use-list'
 import { ErrorBox } from '../ui/bits'
+import { archivedOf } from './bar/archived'
 import { SearchBox } from './bar/search-box'
 import { Tools } from './bar/tools'
 import { useView, type View } from './bar/use-view'
@@ -25,6 +26,7 @@ import { phone, useMedia } from './table/use-size'
 const Board = lazy(() => import('./board/board').then((m) => ({ default: m.Board })))
 const FilterBar = lazy(() => import('./filter/filter-bar').then((m) => ({ default: m.FilterBar })))
 const BulkBar = lazy(() => import('./bulk/bulk-bar').then((m) => ({ default: m.BulkBar })))
+const WithArchived = lazy(() => import('./with-archived').then((m) => ({ default: m.WithArchived })))
 const Cards = lazy(() => import('./table/cards').then((m) => ({ default: m.Cards })))
 const panel = 'list-panel'
 
@@ -37,7 +39,13 @@ export function ListView({ entity }: { entity: Entity }) {
   const [summary, setSummary] = useState<string>()
   const board = state.shape === 'board'
   const fields = listFields(entity, [...state.columns, state.by])
-  const ask = { where: state.where || undefined, q: state.q || undefined, sort: state.sort, fields }
+  const ask = {
+    where: state.where || undefined,
+    q: state.q || undefined,
+    sort: state.sort,
+    fields,
+    archived: archivedOf(state),
+  }
 
   // What is being added may be no rule yet: it stands as a chip and is not asked for.
   const filter = useMemo(() => readRule(state.where), [state.where])
@@ -62,6 +70,11 @@ export function ListView({ entity }: { entity: Entity }) {
               autoFocus
             />
           </div>
+        )}
+        {state.archived && (
+          <Suspense>
+            <WithArchived onOff={() => set({ archived: false })} />
+          </Suspense>
         )}
         {filter.parts.length > 0 && (
           <Suspense fallback={<div className={style.filterRoom} />}>

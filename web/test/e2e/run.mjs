@@ -1,6 +1,7 @@
 // npm run e2e [word…]: walks through the client in a real browser against a real server (KITH_BIN, made by `make`).
 // E2E_JOBS scenarios at a time (2), each with a server and a database of its own.
 import { access } from './access.mjs'
+import { archive } from './archive.mjs'
 import { core } from './core.mjs'
 import { keyboard } from './keyboard.mjs'
 import { startBrowser } from './kit/browser.mjs'
@@ -45,7 +46,7 @@ const all = [
   second,
   segments,
 ]
-const waiting = [...all, life, settings, undo, keyboard, door].filter(wanted)
+const waiting = [...all, archive, life, settings, undo, keyboard, door].filter(wanted)
 
 const browser = await startBrowser()
 

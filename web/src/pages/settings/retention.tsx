@@ -1,12 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Suspense } from 'react'
-import { ApiError, get, put } from '../../api/api'
+import { ApiError, get, post, put } from '../../api/api'
 import { saidBy } from '../../api/use-ask'
-import { number } from '../../lib/fmt'
+import { count, number } from '../../lib/fmt'
 import { t, type WordKey } from '../../lib/words'
 import { useMeta } from '../../meta/use-meta'
 import { offerUndo } from '../../store/undo'
 import { ErrorBox, Skeleton } from '../../ui/bits'
+import { Button } from '../../ui/button'
+import { Checkbox } from '../../ui/checkbox'
 import { Select } from '../../ui/lazy'
 import { toast } from '../../ui/toast'
 import { Part } from './part'
@@ -97,6 +99,7 @@ export function Page() {
               </Suspense>
             </div>
           </Part>
+          <ArchivePart />
         </div>
       )}
     </SettingsSheet>
@@ -105,3 +108,52 @@ export function Page() {
 
 const spoken = (days: number): string =>
   days === 0 ? t('retention.for_ever') : number(days, { style: 'unit', unit: 'day', unitDisplay: 'long' })
+
+interface Rule {
+  key: string
+  entity: string
+  label: string
+  on: boolean
+  count: number
+  exact: boolean
+}
+
+const rulesKey = ['archive-rules']
+
+/** What goes into the archive by itself: how many each rule would take, before anybody switches it on. */
+function ArchivePart() {
+  const cache = useQueryClient()
+  const { entities } = useMeta()
+  const { data } = useQuery({ queryKey: rulesKey, queryFn: () => get<{ rules: Rule[] }>('archive') })
+  const tell = (reason: ApiError) => toast(saidBy(reason), { tone: 'danger' })
+  if (!data?.rules.length) return null
+  const turn = (one: string, on: boolean) =>
+    put<{ rules: Rule[] }>(
+      'archive',
+      Object.fromEntries(data.rules.map((r) => [r.key, r.key === one ? on : r.on])),
+    ).then((now) => cache.setQueryData(rulesKey, now), tell)
+  const run = () => post('archive/run', {}).then(() => toast(t('archive.runs')), tell)
+  return (
+    <Part
+      id="archive"
+      title={t('archive.title')}
+      help={t('archive.help')}
+      end={data.rules.some((r) => r.on) && <Button onClick={() => void run()}>{t('archive.now')}</Button>}
+    >
+      <div className={style.fields}>
+        {data.rules.map((rule) => (
+          <Checkbox
+            key={rule.key}
+            label={t('archive.rule', {
+              entities: entities[rule.entity]?.label[1] ?? rule.entity,
+              rule: rule.label,
+              count: count(rule.count, rule.exact),
+            })}
+            checked={rule.on}
+            onChange={(on) => void turn(rule.key, on)}
+          />
+        ))}
+      </div>
+    </Part>
+  )
+}

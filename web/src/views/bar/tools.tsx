@@ -1,4 +1,5 @@
 import {
+  Archive,
   ChartPie,
   Columns3,
   CopyCheck,
@@ -17,6 +18,7 @@ import { number } from '../../lib/fmt'
 import { navigate } from '../../lib/router'
 import { cx, inSentence } from '../../lib/text'
 import { t } from '../../lib/words'
+import { archives } from '../../meta/archives'
 import { may } from '../../meta/may'
 import { defaultColumns, useEntity } from '../../meta/use-meta'
 import { openCreate } from '../../record/create-dialog'
@@ -76,6 +78,9 @@ export function Tools({ entity, view, filter, onFilter, searching, onSearching }
     {
       items: [
         ...(entity.pairs ? [{ id: 'pairs', label: t('list.pairs'), icon: CopyCheck }] : []),
+        ...(archives(entity)
+          ? [{ id: 'archived', label: t(state.archived ? 'archive.without' : 'archive.with'), icon: Archive }]
+          : []),
         { id: 'trash', label: t('page.trash'), icon: Trash2 },
       ],
     },
@@ -85,6 +90,7 @@ export function Tools({ entity, view, filter, onFilter, searching, onSearching }
     else if (id === 'shape') set({ shape: other })
     else if (id === 'segment')
       navigate(`/settings/segments?${new URLSearchParams({ entity: entity.name, rule: view.state.where })}`)
+    else if (id === 'archived') set({ archived: !state.archived })
     else if (id === 'pairs') navigate(`/duplicates/${entity.name}`)
     else if (id === 'trash') navigate(`/trash?entity=${entity.name}`)
     else exportList(entity, view.state, id === 'xlsx' ? 'xlsx' : 'csv')

@@ -14,6 +14,8 @@ export interface ViewState {
   by: string
   /** what is typed into the search box; never part of a saved view */
   q: string
+  /** with what is in the archive; never part of a saved view */
+  archived: boolean
 }
 
 export interface SavedView {
@@ -73,6 +75,7 @@ export function baseOf(entity: Entity, saved: SavedView | BuiltIn | undefined, s
     columns: defaultColumns(entity),
     by: defaultAxis(entity),
     q: '',
+    archived: false,
   }
   if (typeof saved !== 'object') return plain
   const known = saved.columns.filter((name) => entity.fields[name])
@@ -105,6 +108,7 @@ export function stateOf(entity: Entity, base: ViewState, search: URLSearchParams
     columns: columns.length ? columns : base.columns,
     by: entity.fields[by]?.of ? by : base.by,
     q: search.get('q') ?? '',
+    archived: search.get('archived') === 'with',
   }
 }
 
@@ -116,6 +120,7 @@ export function paramsOf(base: ViewState, change: Change): Record<string, string
     if (value !== undefined) params[name] = value === base[name] ? null : value || nothing
   }
   if (change.q === '') params.q = null
+  if (change.archived !== undefined) params.archived = change.archived ? 'with' : null
   if (change.columns) params.columns = change.columns.join() === base.columns.join() ? null : change.columns.join()
   return params
 }

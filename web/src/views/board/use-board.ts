@@ -33,7 +33,14 @@ const refusal = (error: unknown) =>
 /** Where cards stand, and how they get elsewhere. */
 export function useBoard(entity: Entity, by: string, ask: ListAsk) {
   const sum = sumField(entity)
-  const { sums, shift, refresh } = useSums({ entity: entity.name, by, sum, where: ask.where, q: ask.q })
+  const { sums, shift, refresh } = useSums({
+    entity: entity.name,
+    by,
+    sum,
+    where: ask.where,
+    q: ask.q,
+    archived: ask.archived,
+  })
   const moving = useRef(new Set<string>())
   /** records others have made, by column: not yet shown */
   const [fresh, setFresh] = useState<Record<string, number>>({})
@@ -41,9 +48,9 @@ export function useBoard(entity: Entity, by: string, ask: ListAsk) {
   const tools = useRef({ shift, refresh, columns })
   tools.current = { shift, refresh, columns }
 
-  const { where, q, sort, fields } = ask
+  const { where, q, sort, fields, archived } = ask
   const board = useMemo((): BoardApi => {
-    const askOf = (key: Key) => ({ where: bothRules(where, equals(by, key)), q, sort, fields })
+    const askOf = (key: Key) => ({ where: bothRules(where, equals(by, key)), q, sort, fields, archived })
     const modelOf = (key: Key) => listModel(entity.name, askOf(key))
     const carry = (id: string, from: Key, to: Key, at = 0) => {
       modelOf(from).drop(id)
@@ -82,7 +89,7 @@ export function useBoard(entity: Entity, by: string, ask: ListAsk) {
         tools.current.refresh()
       },
     }
-  }, [entity, by, where, q, sort, fields])
+  }, [entity, by, where, q, sort, fields, archived])
 
   // What others make comes into its column, if it belongs to what is shown; not under the eyes of somebody reading it.
   useEffect(

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef } from 'react'
-import { get } from '../../api/api'
+import { type Archived, get } from '../../api/api'
 import { concerns, onHappening } from '../../api/stream'
 import type { Field, Row, Sum, Value } from '../../api/types'
 
@@ -10,13 +10,14 @@ interface About {
   sum: Field | undefined
   where: string | undefined
   q: string | undefined
+  archived: Archived | undefined
 }
 
-const sumsQuery = ({ entity, by, sum, where, q }: About) =>
+const sumsQuery = ({ entity, by, sum, where, q, archived }: About) =>
   queryOptions({
-    queryKey: ['sums', entity, by, sum?.name, where, q],
+    queryKey: ['sums', entity, by, sum?.name, where, q, archived],
     queryFn: ({ signal }) =>
-      get<{ groups: Sum[] }>(`${entity}/sum`, { query: { by, sum: sum?.name, where, q }, signal }).then(
+      get<{ groups: Sum[] }>(`${entity}/sum`, { query: { by, sum: sum?.name, where, q, archived }, signal }).then(
         (a) => a.groups,
       ),
   })

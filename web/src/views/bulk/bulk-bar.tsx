@@ -1,13 +1,15 @@
-import { Download, Merge, PencilLine, Trash2, UserRound, X } from 'lucide-react'
+import { Archive, ArchiveRestore, Download, Merge, PencilLine, Trash2, UserRound, X } from 'lucide-react'
 import type { Entity } from '../../api/types'
 import { count as said } from '../../lib/fmt'
 import { t } from '../../lib/words'
+import { archives } from '../../meta/archives'
 import { may } from '../../meta/may'
 import { maxMerged, mayMerge } from '../../record/merge/may-merge'
 import { openMerge } from '../../store/merge-wish'
 import { Button, IconButton } from '../../ui/button'
 import { confirm } from '../../ui/confirm'
 import { Opens } from '../../ui/opens'
+import { archivedOf } from '../bar/archived'
 import { exportList } from '../bar/export-list'
 import type { ViewState } from '../bar/view-state'
 import type { Selection } from '../table/use-selection'
@@ -32,7 +34,7 @@ export function BulkBar({ entity, state, selection, total, exact }: BulkBarProps
   const { ids, all, clear } = selection
   const count = all && total !== undefined ? said(total, exact) : said(ids.size)
   const more = total !== undefined && (total > ids.size || !exact)
-  const which: Which = all ? { where: state.where } : { ids: [...ids] }
+  const which: Which = all ? { where: state.where, archived: archivedOf(state) } : { ids: [...ids] }
 
   const run = (wish: Wish) => {
     clear()
@@ -66,6 +68,19 @@ export function BulkBar({ entity, state, selection, total, exact }: BulkBarProps
       )}
     />
   )
+  const away = (back: boolean) => {
+    const label = t(back ? 'archive.back' : 'archive.do')
+    return (
+      <Button
+        kind="ghost"
+        icon={back ? ArchiveRestore : Archive}
+        aria-label={label}
+        onClick={() => run({ archive: !back })}
+      >
+        <span className={style.label}>{label}</span>
+      </Button>
+    )
+  }
   return (
     <div className={style.bar} role="toolbar" aria-label={t('bulk.label')}>
       <span className={style.count} aria-live="polite">
@@ -84,6 +99,8 @@ export function BulkBar({ entity, state, selection, total, exact }: BulkBarProps
           {setting(t('bulk.set'), PencilLine)}
         </>
       )}
+      {may(entity, 'change') && archives(entity) && away(false)}
+      {may(entity, 'change') && state.archived && archives(entity) && away(true)}
       {mayMerge(entity) && !all && ids.size > 1 && ids.size <= maxMerged && (
         <Button kind="ghost" icon={Merge} aria-label={t('bulk.merge')} onClick={() => void merge()}>
           <span className={style.label}>{t('bulk.merge')}</span>

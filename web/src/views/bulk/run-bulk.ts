@@ -1,4 +1,4 @@
-import { ApiError, get, post } from '../../api/api'
+import { ApiError, type Archived, get, post } from '../../api/api'
 import type { Entity, Fault, Job, Patch } from '../../api/types'
 import { t } from '../../lib/words'
 import { reloadLists } from '../../store/list-model'
@@ -7,8 +7,8 @@ import { isOver } from '../../store/use-job'
 import { dismiss, toast } from '../../ui/toast'
 
 /** The records it is about: these, or all that a rule names. */
-export type Which = { ids: string[] } | { where: string }
-export type Wish = { set: Patch } | { delete: true }
+export type Which = { ids: string[] } | { where: string; archived?: Archived }
+export type Wish = { set: Patch } | { delete: true } | { archive: boolean }
 
 interface Outcome extends NonNullable<Job['result']> {
   faults?: { id: string; faults: Fault[] }[]
@@ -48,6 +48,7 @@ function said(job: BulkJob): void {
 /** Runs a change of many as a job of the server: progress, what came of it, and a way back. */
 export async function runBulk(entity: Entity, which: Which, wish: Wish): Promise<void> {
   const trash = 'delete' in wish
+  const what = trash ? 'deleted' : !('archive' in wish) ? 'changed' : wish.archive ? 'archived' : 'taken_out'
   const doing = t(trash ? 'bulk.deleting' : 'bulk.changing')
   try {
     const { job: id } = await post<{ job: string }>(`${entity.name}/bulk`, { ...which, ...wish })
@@ -56,7 +57,7 @@ export async function runBulk(entity: Entity, which: Which, wish: Wish): Promise
     const count = job.result?.updated ?? 0
     if (count)
       offerUndo({
-        done: t(trash ? 'bulk.deleted' : 'bulk.changed', { count }),
+        done: t(`bulk.${what}`, { count }),
         undo: async () => {
           const { job: back } = await post<{ job: string }>(`jobs/${id}/undo`, {})
           const end = await follow(back, t('bulk.undoing'))

@@ -1,4 +1,14 @@
-import { Combine, FilePen, type LucideIcon, SquareCheck, Trash2, Undo2, Upload, UsersRound } from 'lucide-react'
+import {
+  Archive,
+  Combine,
+  FilePen,
+  type LucideIcon,
+  SquareCheck,
+  Trash2,
+  Undo2,
+  Upload,
+  UsersRound,
+} from 'lucide-react'
 import type { Entity } from '../../../api/types'
 import { ago, exact } from '../../../lib/date'
 import { list } from '../../../lib/fmt'
@@ -14,6 +24,7 @@ import { useTakeBack } from './use-take-back'
 
 const signs: Record<DoneRow['kind'], LucideIcon> = {
   act: SquareCheck,
+  archive: Archive,
   bulk: FilePen,
   hand: UsersRound,
   import: Upload,
@@ -31,7 +42,10 @@ function whatOf(row: DoneRow, entity: Entity | undefined): string {
       return row.record ? t('act.done', { title: row.record.title, action: row.action ?? '' }) : (row.action ?? '')
     case 'merge':
       return row.record ? t('done.merge', { name: row.record.title }) : t('done.merge_of')
+    case 'archive':
+      return t('done.archive')
     default:
+      if (row.archive !== undefined) return t(row.archive ? 'done.archived' : 'done.taken_out')
       if (row.delete) return t('done.trash')
       return fields.length ? t('done.changed', { fields: list(fields) }) : t('done.changed_many')
   }

@@ -11,7 +11,7 @@ interface Named {
 /** Something that was done to many records at once. */
 export interface DoneRow {
   id: string
-  kind: 'act' | 'bulk' | 'hand' | 'import' | 'merge'
+  kind: 'act' | 'archive' | 'bulk' | 'hand' | 'import' | 'merge'
   at: number
   /** null: whoever it was, or what, is not for these eyes */
   by: Named | null
@@ -28,6 +28,7 @@ export interface DoneRow {
   import?: string
   /** of a bulk change */
   delete?: boolean
+  archive?: boolean
   fields?: string[]
   undo: boolean
   why: '' | 'runs' | 'back_runs' | 'back' | 'nothing' | 'later' | 'lost' | 'not'
