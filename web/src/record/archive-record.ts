@@ -23,7 +23,7 @@ export async function archiveRecord(row: Pick<Row, 'entity' | 'id' | 'title'>, b
     return
   }
   offerUndo({
-    done: t(back ? 'archive.taken' : 'archive.done', { title: row.title }),
+    done: `${t(back ? 'archive.back' : 'archive.do')}: ${row.title}`,
     undo: () => put(row, !back),
   })
 }

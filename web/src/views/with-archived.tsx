@@ -10,7 +10,7 @@ export function WithArchived({ only, onOff }: { only?: boolean; onOff: () => voi
       <span className={style.chip}>
         <Archive size={14} strokeWidth={1.75} aria-hidden />
         {t(only ? 'archive.only' : 'archive.with')}
-        <IconButton small icon={X} label={t('archive.without')} onClick={onOff} />
+        <IconButton small icon={X} label={t('ui.clear')} onClick={onOff} />
       </span>
     </div>
   )

@@ -30,7 +30,7 @@ export const archive = scenario('archive', async ({ browser, server, step, watch
     await named('Old roof').first().waitFor()
     await soonSame(() => admin.locator('[data-archived-mark]').count(), 1, 'marks')
     same(await faultsInBoth(admin), [], 'faults')
-    await admin.getByRole('button', { name: t('archive.without') }).click()
+    await admin.getByRole('button', { name: t('ui.clear') }).click()
     await named('Old roof').first().waitFor({ state: 'detached' })
   })
   await step('the search says how many more there are, and leads to them', async () => {

@@ -78,9 +78,7 @@ export function Tools({ entity, view, filter, onFilter, searching, onSearching }
     {
       items: [
         ...(entity.pairs ? [{ id: 'pairs', label: t('list.pairs'), icon: CopyCheck }] : []),
-        ...(archives(entity)
-          ? [{ id: 'archived', label: t(state.archived ? 'archive.without' : 'archive.with'), icon: Archive }]
-          : []),
+        ...(archives(entity) && !state.archived ? [{ id: 'archived', label: t('archive.with'), icon: Archive }] : []),
         { id: 'trash', label: t('page.trash'), icon: Trash2 },
       ],
     },
@@ -90,7 +88,7 @@ export function Tools({ entity, view, filter, onFilter, searching, onSearching }
     else if (id === 'shape') set({ shape: other })
     else if (id === 'segment')
       navigate(`/settings/segments?${new URLSearchParams({ entity: entity.name, rule: view.state.where })}`)
-    else if (id === 'archived') set({ archived: !state.archived })
+    else if (id === 'archived') set({ archived: true })
     else if (id === 'pairs') navigate(`/duplicates/${entity.name}`)
     else if (id === 'trash') navigate(`/trash?entity=${entity.name}`)
     else exportList(entity, view.state, id === 'xlsx' ? 'xlsx' : 'csv')
