@@ -88,5 +88,3 @@ export const typeIcon = (type: string): LucideIcon => (isKnown(type) ? icons[typ
 /** What a type is called; one that a newer server knows is called as the server calls it. */
 export const typeLabel = (type: string): string => (isKnown(type) ? t(`studio.type.${type}` as WordKey) : type)
 export const typeDoc = (type: Offered): string => t(`studio.type_doc.${type}`)
-
-export const hues = [20, 60, 95, 145, 185, 220, 255, 290, 330] as const

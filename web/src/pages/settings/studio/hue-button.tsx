@@ -2,7 +2,8 @@ import { t } from '../../../lib/words'
 import { Dot } from '../../../ui/bits'
 import { Opens } from '../../../ui/opens'
 import style from './edit.module.css'
-import { hues } from './field-types'
+
+const hues = [20, 60, 95, 145, 185, 220, 255, 290, 330] as const
 
 interface HueButtonProps {
   /** whose colour it is */
