@@ -294,6 +294,23 @@ studio_parts(struct ctx *c, const struct site_change *change, struct site_part *
 	return OK;
 }
 
+/* Whose data quality a job calculates anew, and of how many records. */
+static enum err
+write_anew(struct ctx *c, struct jw *w, const struct site_change *change)
+{
+	jw_key(w, "anew");
+	jw_array(w);
+	for (size_t i = 0; i < change->anew_count; i++) {
+		jw_open(w);
+		jw_key(w, "entity");
+		jw_str(w, change->anew[i]->name);
+		TRY(studio_write_records(c, w, change->anew[i]));
+		jw_close(w);
+	}
+	jw_end(w);
+	return OK;
+}
+
 enum err
 studio_write_plan(struct ctx *c, struct jw *w, const struct site_change *change,
     struct site_part *parts, size_t count)
@@ -303,6 +320,7 @@ studio_write_plan(struct ctx *c, struct jw *w, const struct site_change *change,
 	write_statements(w, change->said);
 	TRY(studio_unpack(c, &parts, &count));
 	TRY(write_touches(c, w, parts, count));
+	TRY(write_anew(c, w, change));
 	return studio_write_parts(c, w, parts, count);
 }
 

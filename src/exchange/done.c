@@ -1,20 +1,21 @@
 /*
  * done.c - what was done to many records at once, and can be taken back.
  *
- * Jobs and merges are two tables; their ids come of one clock, so a page is the newest
- * of both, behind one id.
+ * Jobs, merges and changes of the structure are three tables; their ids come of one
+ * clock, so a page is the newest of all, behind one id.
  */
 #include "exchange/room.h"
 
 struct line {
 	int64_t id, at_ms, by;
-	struct str kind; /* act bulk hand import merge */
+	struct str kind; /* act bulk hand import merge studio */
 	int64_t count;
 	enum stands stands;
 	struct job job, undo;         /* of a job */
 	const struct entity *entity;  /* NULL: not of one kind, or not there any more */
 	int64_t record, person;       /* the one that stays; who gave */
 	int64_t undone_ms, undone_by; /* 0: it is not, or nobody knows who */
+	struct site_part *parts;      /* of a change of the structure: count documents */
 };
 
 /* ---- jobs ---- */
@@ -120,28 +121,120 @@ load_merges(struct ctx *c, int64_t owner, int64_t before, struct line *out, size
 	return rows_err(&r);
 }
 
-/* ---- a page of both ---- */
+/* ---- changes of the structure ---- */
+
+/* Administrators' alone; what took one back is told with what it took back. */
+static void
+select_sheets(struct ctx *c, int64_t owner, int64_t before, size_t max, struct sql *q)
+{
+	sql_text(q, "select t.id, t.at_ms, t.actor, coalesce((select max(u.id) from"
+		    " _sheet_change u where u.undoes = t.id), 0) from _sheet_change t"
+		    " where t.undoes = 0 and t.id < ");
+	sql_int(q, before);
+	if (owner != 0) {
+		sql_text(q, " and t.actor = ");
+		sql_int(q, owner);
+	}
+	if (!c->actor.admin || c->actor.scopes != NULL)
+		sql_text(q, " and 1 = 0");
+	sql_text(q, " order by t.id desc");
+	sql_limit(q, (int64_t)max);
+}
+
+static enum err
+load_sheets(struct ctx *c, int64_t owner, int64_t before, struct line *out, size_t max,
+    size_t *count)
+{
+	DEFER(rows_end) struct rows r = { 0 };
+	struct sql q = SQL_INIT(c->mem);
+
+	*count = 0;
+	select_sheets(c, owner, before, max, &q);
+	TRY(rows_begin(c->db, &q, &r));
+	while (*count < max && rows_next(&r))
+		out[(*count)++] = (struct line){ .id = row_int(&r, 0),
+			.at_ms = row_int(&r, 1),
+			.by = row_int(&r, 2),
+			.kind = STR("studio"),
+			.undo = { .id = row_int(&r, 3) } };
+	return rows_err(&r);
+}
+
+/* What it said is there still, or somebody said otherwise of the same since. */
+static enum err
+sheet_stands(struct ctx *c, struct line *line)
+{
+	struct site_doc without;
+	struct site_past back;
+	size_t count;
+
+	TRY(site_past_parts(c, line->id, &line->parts, &count));
+	line->count = (int64_t)count;
+	line->stands = STANDS;
+	if (line->undo.id != 0) {
+		TRY(site_past(c, line->undo.id, &back));
+		line->undo.id = 0; /* no job */
+		line->stands = STANDS_BACK;
+		line->undone_ms = back.at_ms;
+		line->undone_by = back.by;
+	}
+	for (size_t i = 0; line->stands == STANDS && i < count; i++) {
+		enum err e = site_take_back(c, &line->parts[i], &without);
+
+		if (e != OK && e != ERR_CLASH)
+			return e;
+		if (e == ERR_CLASH)
+			line->stands = STANDS_LATER;
+	}
+	return OK;
+}
+
+static enum err
+sheets_stand(struct ctx *c, struct line *lines, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_is(lines[i].kind, "studio"))
+			TRY(sheet_stands(c, &lines[i]));
+	return OK;
+}
+
+/* ---- a page of all ---- */
+
+static int
+newest_first(const void *a, const void *b)
+{
+	const struct line *x = a, *y = b;
+
+	return (x->id < y->id) - (x->id > y->id);
+}
+
+static enum err
+load_jobs(struct ctx *c, int64_t owner, int64_t before, struct line *out, size_t max,
+    size_t *count)
+{
+	struct job *jobs;
+
+	TRY(job_list(c, owner, before, max, &jobs, count));
+	for (size_t i = 0; i < *count; i++)
+		TRY(line_of_job(c, &jobs[i], &out[i]));
+	return OK;
+}
 
 static enum err
 load_lines(struct ctx *c, int64_t owner, int64_t before, struct line *out, size_t max,
     size_t *count)
 {
-	struct line *merges = arena_array(c->mem, struct line, max);
-	size_t job_count, merge_count, j = 0, m = 0;
-	struct job *jobs;
+	struct line *all = arena_array(c->mem, struct line, 3 * max);
+	size_t jobs, merges, sheets;
 
-	TRY(job_list(c, owner, before, max, &jobs, &job_count));
-	TRY(load_merges(c, owner, before, merges, max, &merge_count));
-	for (*count = 0; *count < max && (j < job_count || m < merge_count); ++*count) {
-		bool job =
-		    m == merge_count || (j < job_count && jobs[j].id > merges[m].id);
-
-		if (job)
-			TRY(line_of_job(c, &jobs[j++], &out[*count]));
-		else
-			out[*count] = merges[m++];
-	}
-	return OK;
+	TRY(load_jobs(c, owner, before, all, max, &jobs));
+	TRY(load_merges(c, owner, before, all + jobs, max, &merges));
+	TRY(load_sheets(c, owner, before, all + jobs + merges, max, &sheets));
+	*count = jobs + merges + sheets;
+	qsort(all, *count, sizeof(*all), newest_first);
+	*count = *count < max ? *count : max;
+	memcpy(out, all, *count * sizeof(*all));
+	return sheets_stand(c, out, *count);
 }
 
 /* ---- as it is told ---- */
@@ -222,6 +315,16 @@ write_action(struct ctx *c, struct jw *w, const struct line *line)
 	    a == NULL ? name : action_label(c->meta, c->actor.language, line->entity, a));
 }
 
+static void
+write_documents(struct jw *w, const struct line *line)
+{
+	jw_key(w, "documents");
+	jw_array(w);
+	for (int64_t i = 0; i < line->count; i++)
+		jw_str(w, line->parts[i].name);
+	jw_end(w);
+}
+
 static enum err
 write_back(struct ctx *c, struct jw *w, const struct line *line)
 {
@@ -276,6 +379,8 @@ write_line(struct ctx *c, struct jw *w, const struct line *line)
 		write_bulk(c, w, line);
 	if (str_is(line->kind, "act"))
 		write_action(c, w, line);
+	if (str_is(line->kind, "studio"))
+		write_documents(w, line);
 	jw_key(w, "undo");
 	jw_bool(w, line->stands == STANDS);
 	jw_key(w, "why");

@@ -237,9 +237,9 @@ MUST_USE enum err job_stands(
 	20000 /* records that are looked at to say how many were changed since */
 
 /*
- * Imports, bulk changes, hand-overs, actions and merges, newest first: { rows, next }.
- * Administrators are told of everybody's, the others of their own; of records, what
- * these eyes see.
+ * Imports, bulk changes, hand-overs, actions, merges and changes of the structure, newest
+ * first: { rows, next }.  Administrators are told of everybody's, the others of their
+ * own; of records, what these eyes see.
  *
  * in    after  as "next" of the page before; ""
  *       mine   the actor's own alone

@@ -348,6 +348,27 @@ site_change(struct ctx *c, struct site_change *change)
 	return change_once(c, change);
 }
 
+static bool
+is_anew(const struct entity *was, const struct entity *is)
+{
+	return is != NULL && is->quality != NULL &&
+	       (was->quality == NULL || !str_same(was->quality->says, is->quality->says));
+}
+
+/* Of those that are there: how good their records are will be said otherwise. */
+static void
+note_anew(struct ctx *c, struct site_change *change, const struct meta *meta)
+{
+	change->anew =
+	    arena_array(c->mem, const struct entity *, c->meta->entity_count + 1);
+	for (size_t i = 0; i < c->meta->entity_count; i++) {
+		const struct entity *was = &c->meta->entities[i];
+
+		if (is_anew(was, meta_entity(meta, was->name)))
+			change->anew[change->anew_count++] = was;
+	}
+}
+
 enum err
 site_plan(struct ctx *c, struct site_change *change)
 {
@@ -355,6 +376,7 @@ site_plan(struct ctx *c, struct site_change *change)
 
 	change->plan = true;
 	TRY(site_build(c, 0, change, &meta));
+	note_anew(c, change, meta);
 	meta_drop(meta);
 	return OK;
 }

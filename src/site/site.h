@@ -122,10 +122,12 @@ struct site_change {
 	void *arg;
 
 	/* out */
-	int64_t id;               /* what it is known by; 0: nothing is different */
-	struct problems problems; /* warnings too */
-	struct str said;          /* the statements, a line each */
-	struct str unread;        /* site_change()'s own: the table to be read */
+	int64_t id;                 /* what it is known by; 0: nothing is different */
+	struct problems problems;   /* warnings too */
+	struct str said;            /* the statements, a line each */
+	struct str unread;          /* site_change()'s own: the table to be read */
+	const struct entity **anew; /* site_plan()'s: whose quality is calculated anew */
+	size_t anew_count;
 };
 
 /*

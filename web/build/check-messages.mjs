@@ -28,6 +28,7 @@ const parts = {
   'rights/': ['pages/settings/rights'],
   'packs/': ['packs', 'history-part', 'carry-part'].map((one) => `pages/settings/studio/${one}`),
   'studio/': ['pages/settings/studio'],
+  'quality/': ['pages/settings/studio/quality'],
   'settings/': ['pages/settings'],
 }
 

@@ -23,6 +23,7 @@ const wordsOf = (key, into) => {
   if (key === 'src/pages/list.tsx') gather('virtual:words/lists/vi', into)
   for (const [, part] of key.matchAll(/\/(door|settings|rights|studio|packs|access|import)\b/g))
     gather(`virtual:words/${part}/vi`, into)
+  if (key.includes('studio/quality')) gather('virtual:words/quality/vi', into)
   return into
 }
 let over = false

@@ -5,6 +5,7 @@ import type bringing from '../../messages/import/en.json'
 import type lists from '../../messages/lists/en.json'
 import type merging from '../../messages/merge/en.json'
 import type packs from '../../messages/packs/en.json'
+import type quality from '../../messages/quality/en.json'
 import type rights from '../../messages/rights/en.json'
 import type desk from '../../messages/settings/en.json'
 import type studio from '../../messages/studio/en.json'
@@ -12,7 +13,17 @@ import { number, plural } from './fmt'
 import type { Language } from './settings'
 
 /** What not everybody needs at once stands in catalogues of its own, which come with the pages that speak it. */
-export type Part = 'door' | 'settings' | 'rights' | 'access' | 'import' | 'lists' | 'merge' | 'packs' | 'studio'
+export type Part =
+  | 'door'
+  | 'settings'
+  | 'rights'
+  | 'access'
+  | 'import'
+  | 'lists'
+  | 'merge'
+  | 'packs'
+  | 'studio'
+  | 'quality'
 export type WordKey =
   | keyof typeof core
   | keyof typeof door
@@ -24,6 +35,7 @@ export type WordKey =
   | keyof typeof merging
   | keyof typeof packs
   | keyof typeof studio
+  | keyof typeof quality
 type Args = Record<string, string | number>
 type Compiled = string | ((args: Args, f: typeof help) => string)
 type Words = Partial<Record<string, Compiled>>
@@ -85,6 +97,12 @@ const catalogues: Record<Part | 'core', Record<Language, Load>> = {
     vi: () => import('virtual:words/packs/vi'),
     fa: () => import('virtual:words/packs/fa'),
     zh: () => import('virtual:words/packs/zh'),
+  },
+  quality: {
+    en: () => import('virtual:words/quality/en'),
+    vi: () => import('virtual:words/quality/vi'),
+    fa: () => import('virtual:words/quality/fa'),
+    zh: () => import('virtual:words/quality/zh'),
   },
   studio: {
     en: () => import('virtual:words/studio/en'),

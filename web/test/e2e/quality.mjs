@@ -119,6 +119,60 @@ export const quality = scenario('quality', async ({ browser, server, step, watch
     await admin.waitForURL('**/duplicates/contact')
     await admin.getByText('Tuan Pham').nth(1).waitFor()
   })
+  await step(
+    'in Studio it is said what is wanted, doubtful and stale, with what that means; and taken back',
+    async () => {
+      const before = (await ask(admin, 'GET', `contact/${lan.id}`)).fields.completeness
+      await admin.goto('/settings/studio/contact?part=quality')
+      const part = admin.getByRole('tabpanel')
+      await part.getByText(t('studio.example')).waitFor()
+      same(await faultsInBoth(admin), [], 'faults')
+      await part.getByRole('button', { name: /^Email/ }).click()
+      const sheet = admin.getByRole('dialog')
+      await sheet.getByLabel(t('studio.weight')).fill('0')
+      await sheet.getByText(t('studio.weight_fault')).waitFor()
+      await sheet.getByLabel(t('studio.weight')).fill('90')
+      await sheet.getByRole('button', { name: t('studio.done') }).click()
+      await part
+        .getByRole('button', { name: /^Email/ })
+        .getByText('90', { exact: true })
+        .waitFor()
+      await part.getByText(t('studio.example')).waitFor()
+      await part.getByRole('button', { name: t('studio.doubt_new') }).click()
+      await sheet.getByText(t('rights.rule_text'), { exact: true }).click()
+      await sheet.getByRole('textbox').first().fill("job_title = 'Test'")
+      await sheet.getByLabel(t('studio.key.says')).fill('A test?')
+      await sheet.getByRole('button', { name: t('studio.done') }).click()
+      await part.getByLabel(t('studio.stale_after')).fill('45')
+      await admin.getByRole('button', { name: t('studio.review') }).click()
+      const review = admin.getByRole('dialog', { name: t('studio.review_title') })
+      const anew = t('studio.anew', { entity: 'Contacts', count: '0' })
+      await review.getByText(anew.slice(anew.indexOf('0') + 1), { exact: false }).waitFor()
+      await review.getByRole('button', { name: t('studio.save') }).click()
+      await admin.getByText(t('studio.saved')).last().waitFor()
+      const { quality: said, fields: now } = (await ask(admin, 'GET', 'meta')).entities.contact
+      same(said.complete.find((one) => one.field === 'email').weight, 90, 'the weight')
+      same([said.stale.includes('45d'), Object.values(now.doubts.of).at(-1).label], [true, 'A test?'], 'the rest')
+      await ask(admin, 'PATCH', `contact/${lan.id}`, { job_title: 'Test' })
+      await admin.goto('/settings/done')
+      await admin.getByText(t('done.studio')).first().waitFor()
+      await admin
+        .getByRole('button', { name: t('done.back_named', { what: t('done.studio') }) })
+        .first()
+        .click()
+      await admin
+        .getByRole('alertdialog')
+        .getByRole('button', { name: t('done.back') })
+        .click()
+      await admin.getByText(t('done.done')).waitFor()
+      await ask(admin, 'PATCH', `contact/${lan.id}`, { job_title: 'Buyer' })
+      await soonSame(
+        async () => (await ask(admin, 'GET', `contact/${lan.id}`)).fields.completeness,
+        before,
+        'as it was',
+      )
+    },
+  )
   await step('on a phone nothing is wider than the screen; a seller counts what they read', async () => {
     const seller = await person(browser, server.url, { viewport: { width: 390, height: 844 } })
     watch(seller)

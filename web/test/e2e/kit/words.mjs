@@ -12,7 +12,19 @@ export const exactly = (label) => new RegExp(`^${literal(label)}\\s*\\*?$`)
 export function wordsOf(language) {
   const read = (part) =>
     JSON.parse(readFileSync(join(import.meta.dirname, `../../../messages/${part}${language}.json`), 'utf8'))
-  const parts = ['', 'door/', 'settings/', 'rights/', 'access/', 'import/', 'lists/', 'merge/', 'packs/', 'studio/']
+  const parts = [
+    '',
+    'door/',
+    'settings/',
+    'rights/',
+    'access/',
+    'import/',
+    'lists/',
+    'merge/',
+    'packs/',
+    'studio/',
+    'quality/',
+  ]
   const messages = Object.assign({}, ...parts.map(read))
   const numbers = new Intl.NumberFormat(locales[language])
   const rules = new Intl.PluralRules(locales[language])

@@ -3,6 +3,7 @@ import {
   Combine,
   FilePen,
   type LucideIcon,
+  Shapes,
   SquareCheck,
   Trash2,
   Undo2,
@@ -29,6 +30,7 @@ const signs: Record<DoneRow['kind'], LucideIcon> = {
   hand: UsersRound,
   import: Upload,
   merge: Combine,
+  studio: Shapes,
 }
 
 function whatOf(row: DoneRow, entity: Entity | undefined): string {
@@ -44,6 +46,8 @@ function whatOf(row: DoneRow, entity: Entity | undefined): string {
       return row.record ? t('done.merge', { name: row.record.title }) : t('done.merge_of')
     case 'archive':
       return t('done.archive')
+    case 'studio':
+      return t('done.studio')
     default:
       if (row.archive !== undefined) return t(row.archive ? 'done.archived' : 'done.taken_out')
       if (row.delete) return t('done.trash')
@@ -51,8 +55,18 @@ function whatOf(row: DoneRow, entity: Entity | undefined): string {
   }
 }
 
-const placeOf = ({ record, import: of }: DoneRow): string | undefined =>
-  record ? `/${record.entity}/${record.id}` : of ? `/import/${of}` : undefined
+const placeOf = ({ kind, record, import: of }: DoneRow): string | undefined =>
+  kind === 'studio'
+    ? '/settings/studio?show=history'
+    : record
+      ? `/${record.entity}/${record.id}`
+      : of
+        ? `/import/${of}`
+        : undefined
+
+/** Of a change of the structure: what was changed, as people call it. */
+const changedOf = ({ documents = [] }: DoneRow, entities: Record<string, Entity>): string =>
+  list(documents.map((file) => file.replace(/\.json$/, '')).map((name) => entities[name]?.label[1] ?? name))
 
 /** One thing that was done, and the way back or why there is none. */
 export function DoneLine({ row, onEnd }: { row: DoneRow; onEnd: () => void }) {
@@ -77,7 +91,9 @@ export function DoneLine({ row, onEnd }: { row: DoneRow; onEnd: () => void }) {
         )}
         <p className={style.about}>
           {entity && <span>{entity.label[1]}</span>}
-          <span>{t('done.count', { count: row.count })}</span>
+          <span dir="auto">
+            {row.kind === 'studio' ? changedOf(row, entities) : t('done.count', { count: row.count })}
+          </span>
           <span dir="auto">{row.by?.title ?? t('timeline.system')}</span>
           <time dateTime={new Date(row.at).toISOString()} data-tip={exact(row.at)} title={exact(row.at)}>
             {ago(row.at)}
@@ -99,7 +115,8 @@ export function DoneLine({ row, onEnd }: { row: DoneRow; onEnd: () => void }) {
   )
 }
 
-function Why({ row: { back, why } }: { row: DoneRow }) {
+function Why({ row: { back, kind, why } }: { row: DoneRow }) {
+  if (why === 'later' && kind === 'studio') return <span>{t('done.why.said_later')}</span>
   if (why === '' || why !== 'back' || !back) return <span>{why !== '' && why !== 'back' && t(`done.why.${why}`)}</span>
   const when = ago(back.at)
   return (

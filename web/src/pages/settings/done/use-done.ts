@@ -11,7 +11,7 @@ interface Named {
 /** Something that was done to many records at once. */
 export interface DoneRow {
   id: string
-  kind: 'act' | 'archive' | 'bulk' | 'hand' | 'import' | 'merge'
+  kind: 'act' | 'archive' | 'bulk' | 'hand' | 'import' | 'merge' | 'studio'
   at: number
   /** null: whoever it was, or what, is not for these eyes */
   by: Named | null
@@ -30,6 +30,8 @@ export interface DoneRow {
   delete?: boolean
   archive?: boolean
   fields?: string[]
+  /** of a change of the structure: what was changed, by the names of its files */
+  documents?: string[]
   undo: boolean
   why: '' | 'runs' | 'back_runs' | 'back' | 'nothing' | 'later' | 'lost' | 'not'
   back: { at: number; by: Named | null; job?: string; count?: number; stayed?: number } | null

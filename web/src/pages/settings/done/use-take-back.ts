@@ -19,6 +19,7 @@ interface Look {
 /** What it would do, in words: how many go back, and how many stay because somebody went on from there. */
 async function foretell(row: DoneRow): Promise<string> {
   if (row.kind === 'merge') return t('done.ask_merge')
+  if (row.kind === 'studio') return t('done.ask_studio')
   const { total, later } = await get<Look>(`done/${row.id}`)
   const all = t('done.ask_all', { total })
   return later > 0 ? `${all} ${t('done.ask_later', { later })}` : all
@@ -47,9 +48,11 @@ export function useTakeBack(row: DoneRow, onEnd: () => void) {
     try {
       const text = await foretell(row)
       if (!(await confirm({ title: t('done.ask'), text, action: t('done.back') }))) return
-      if (row.kind === 'merge') {
-        await post(`merges/${row.id}/undo`, {})
+      const at = { merge: 'merges', studio: 'studio/changes' }[row.kind as string]
+      if (at) {
+        await post(`${at}/${row.id}/undo`, {})
         toast(t('done.done'))
+        if (row.kind === 'studio') void cache.invalidateQueries({ queryKey: ['meta'] })
         end()
       } else setBegun((await post<{ job: string }>(`jobs/${row.id}/undo`, {})).job)
     } catch (reason) {

@@ -25,7 +25,7 @@ function useSettled(typed: string, wait: number): string {
 }
 
 /** What a rule would let through for the one who writes it, or what is wrong with it. Nothing while nobody can say. */
-export function useFits(entity: string, rule: string): { count?: number; fault?: RuleFault } {
+export function useFits(entity: string, rule: string): { count?: number; exact?: boolean; fault?: RuleFault } {
   const asked = useSettled(rule.trim(), 300)
   const { data, error } = useQuery({
     queryKey: ['fits', entity, asked],
@@ -34,5 +34,5 @@ export function useFits(entity: string, rule: string): { count?: number; fault?:
     retry: false,
   })
   if (asked !== rule.trim() || asked === '') return {}
-  return error instanceof ApiError ? { fault: faultOf(error) } : { count: data?.count }
+  return error instanceof ApiError ? { fault: faultOf(error) } : { count: data?.count, exact: data?.exact }
 }

@@ -4,6 +4,7 @@ import type { Draft } from './use-draft'
 import {
   broughtNamed,
   choiceNamed,
+  doubtNamed,
   fieldBack,
   fieldDoc,
   fieldNamed,
@@ -71,6 +72,7 @@ export function allWords({ entity, doc, kind }: Pick<Draft, 'entity' | 'doc' | '
       ...keysOf(get(doc, ['fields', field, 'of'])).map((choice) => line(choiceNamed(entity, field, choice), 2)),
     ]),
     ...keysOf(doc.pipeline).map((stage) => line(stageNamed(entity, stage), 1)),
+    ...keysOf(doc.doubts).map((doubt) => line(doubtNamed(entity, doubt), 1)),
     ...broughtTo(kind?.words?.en).map((field) => line(broughtNamed(entity, field), 1)),
     ...(docs ? keysOf(doc.rules).map((rule) => line(ruleNamed(entity, rule), 1)) : []),
   ]

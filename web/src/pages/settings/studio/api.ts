@@ -55,10 +55,18 @@ export interface Problem {
   message: string
 }
 
+interface Touched {
+  entity: string
+  records: number
+  exact?: boolean
+}
+
 export interface Plan {
   problems: Problem[]
   statements: string[]
-  touches: { entity: string; records: number; exact?: boolean }[]
+  touches: Touched[]
+  /** how good their records are is calculated anew */
+  anew?: Touched[]
   changes: Change[]
 }
 

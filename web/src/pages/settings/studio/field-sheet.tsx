@@ -10,13 +10,13 @@ import { Sheet } from '../../../ui/lazy'
 import { TextArea, TextField } from '../../../ui/text-field'
 import style from './edit.module.css'
 import { FieldBounds } from './field-bounds'
-import { FieldConditions } from './field-conditions'
 import { fieldFrom } from './field-facts'
 import { typeIcon, typeLabel } from './field-types'
 import { FromPill, Origin } from './origin'
 import type { Draft } from './use-draft'
 import { fieldDoc, fieldNamed, type Named } from './words-at'
 
+const FieldConditions = lazy(() => import('./field-conditions').then((m) => ({ default: m.FieldConditions })))
 const ChoicesEdit = lazy(() => import('./choices-edit').then((m) => ({ default: m.ChoicesEdit })))
 
 interface FieldSheetProps {
@@ -128,7 +128,9 @@ export function FieldSheet({ draft, field, onClose }: FieldSheetProps) {
           </div>
         )}
         <FieldBounds draft={draft} field={field} type={type} from={from} />
-        <FieldConditions draft={draft} field={field} from={from} />
+        <Suspense>
+          <FieldConditions draft={draft} field={field} from={from} />
+        </Suspense>
         {(type === 'choice' || type === 'choices') && (
           <Suspense>
             <ChoicesEdit draft={draft} field={field} />

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { navigate, type PageProps, setSearch, usePlace } from '../../../lib/router'
-import { t } from '../../../lib/words'
+import { t, withWords } from '../../../lib/words'
 import { ErrorBox, Skeleton } from '../../../ui/bits'
 import { Link } from '../../../ui/link'
 import { Tabs } from '../../../ui/tabs'
@@ -13,6 +13,9 @@ const PipelinePart = lazy(() => import('./pipeline-part').then((m) => ({ default
 const FieldsPart = lazy(() => import('./fields-part').then((m) => ({ default: m.FieldsPart })))
 const AboutPart = lazy(() => import('./about-part').then((m) => ({ default: m.AboutPart })))
 const RulesPart = lazy(() => import('./rules-part').then((m) => ({ default: m.RulesPart })))
+const QualityPart = lazy(() =>
+  withWords('quality', import('./quality/quality-part')).then((m) => ({ default: m.QualityPart })),
+)
 const ViewsPart = lazy(() => import('./views-part').then((m) => ({ default: m.ViewsPart })))
 const WordsPart = lazy(() => import('./words-part').then((m) => ({ default: m.WordsPart })))
 
@@ -21,6 +24,7 @@ const drawn = {
   views: ViewsPart,
   pipeline: PipelinePart,
   rules: RulesPart,
+  quality: QualityPart,
   words: WordsPart,
   about: AboutPart,
 }

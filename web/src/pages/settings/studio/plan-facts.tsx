@@ -8,12 +8,15 @@ import edit from './edit.module.css'
 export function PlanFacts({ plan }: { plan: Plan }) {
   const { entities } = useMeta()
   const touched = plan.touches.filter((one) => one.records > 0)
-  const said = touched.map((one) =>
-    t('studio.touches', {
-      entity: entities[one.entity]?.label[1] ?? one.entity,
-      count: count(one.records, one.exact),
-    }),
-  )
+  const args = (one: (typeof touched)[number]) => ({
+    entity: entities[one.entity]?.label[1] ?? one.entity,
+    count: count(one.records, one.exact),
+  })
+  const anew = plan.anew?.filter((one) => one.records > 0) ?? []
+  const said = [
+    ...touched.map((one) => t('studio.touches', args(one))),
+    ...anew.map((one) => t('studio.anew', args(one))),
+  ]
   return (
     <>
       <p className={edit.note}>{said.join(' ') || t('studio.touches_none')}</p>

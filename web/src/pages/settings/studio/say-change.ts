@@ -22,7 +22,7 @@ export interface Said {
 const keys = [
   'label', 'doc', 'required', 'hidden', 'max', 'min', 'unit', 'plain', 'back', 'unique', 'default', 'show', 'needed', 'among', 'is', 'hue',
   'retired', 'next', 'needs', 'locks', 'end', 'sets', 'stale_after', 'when', 'holds', 'at', 'says', 'of', 'icon', 'group',
-  'order', 'traits', 'search', 'to', 'type', 'personal',
+  'order', 'traits', 'search', 'to', 'type', 'personal', 'weight', 'or', 'after', 'complete', 'doubts', 'stale',
 ] as const // biome-ignore format: a table
 const rules = ['show', 'needed', 'among', 'is', 'when', 'holds']
 const views = ['table', 'board', 'form', 'create']
@@ -48,6 +48,9 @@ export function sayPlace(path: readonly string[], names: Names): string[] {
   if (part === 'views' && views.includes(name)) return [kind, t(`studio.view.${name}` as WordKey), ...rest.map(keyText)]
   if (part === 'face' && faces.includes(name)) return [kind, t('studio.face'), t(`studio.face.${name}` as WordKey)]
   if (part === 'pipeline') return [kind, t('studio.stage'), names.stage(entity, name), ...rest.map(keyText)]
+  if (part === 'complete') return [kind, keyText(part), names.field(entity, name), ...rest.map(keyText)]
+  if (part === 'doubts') return [kind, keyText(part), name, ...rest.map(keyText)]
+  if (part === 'stale') return [kind, keyText(part), keyText(name)]
   if (part === 'rules') return [kind, t('studio.rule'), name, ...rest.map(keyText)]
   if (part !== 'fields') return [kind, part, name, ...rest]
   const field = names.field(entity, name)

@@ -36,6 +36,10 @@ export const ruleNamed = (entity: string, rule: string): Named => ({
   path: ['rules', rule, 'says'],
   key: `${entity}.rule.${rule}`,
 })
+export const doubtNamed = (entity: string, doubt: string): Named => ({
+  path: ['doubts', doubt, 'says'],
+  key: `${entity}.doubts.${doubt}`,
+})
 
 export const wordsDocument = (language: Language): string => `lang/${language}`
 
