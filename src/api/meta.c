@@ -298,6 +298,32 @@ write_quality(struct jw *w, const struct quality *q)
 	jw_close(w);
 }
 
+/* What a question of a price can say, and what of a rate it is asked by. */
+static void
+write_price(struct ctx *c, struct jw *w, const struct price *p)
+{
+	const struct field *unit =
+	    p->quantity.from != NULL ? p->quantity.from : p->quantity.to;
+
+	jw_key(w, "price");
+	jw_open(w);
+	jw_key(w, "by");
+	jw_array(w);
+	for (size_t i = 0; i < p->by_count; i++)
+		if (auth_asks(c, p->by[i]))
+			jw_str(w, p->by[i]->name);
+	jw_end(w);
+	if (unit != NULL) {
+		jw_key(w, "quantity");
+		jw_str(w, unit->name);
+	}
+	if (p->valid.from != NULL || p->valid.to != NULL) {
+		jw_key(w, "dated");
+		jw_bool(w, true);
+	}
+	jw_close(w);
+}
+
 static void
 write_entity(struct ctx *c, struct jw *w, const struct entity *e)
 {
@@ -341,6 +367,8 @@ write_entity(struct ctx *c, struct jw *w, const struct entity *e)
 	}
 	if (e->quality != NULL)
 		write_quality(w, e->quality);
+	if (record_may_price(c, e))
+		write_price(c, w, e->price);
 	write_rights(c, w, e);
 	jw_close(w);
 }

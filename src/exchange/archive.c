@@ -1,10 +1,10 @@
 /*
  * archive.c - what the rules of entities put into the archive, a run a day.
  *
- * A rule (meta/archive.h) does nothing before an administrator has switched it on; what it
- * would take now is counted for them before.  Which are on is the setting "archive":
- * { "deal.lost": true }.  The run walks each, newest first, and puts away record by record
- * as a hand would, so that history says it and one undo takes the whole run back.
+ * A rule (meta/archive.h) does nothing before an administrator has switched it on; what
+ * it would take now is counted for them before.  Which are on is the setting "archive":
+ * { "deal.lost": true }.  The run walks each, newest first, and puts away record by
+ * record as a hand would, so that history says it and one undo takes the whole run back.
  */
 #include "exchange/room.h"
 
@@ -25,8 +25,8 @@ switched(struct ctx *c, json_t **out)
 static const char *
 key_of(struct ctx *c, const struct entity *e, const struct archive_rule *r)
 {
-	return str_c(c->mem,
-	    str_printf(c->mem, "%.*s.%.*s", STR_ARG(e->name), STR_ARG(r->name)));
+	return str_c(
+	    c->mem, str_printf(c->mem, "%.*s.%.*s", STR_ARG(e->name), STR_ARG(r->name)));
 }
 
 static struct query
@@ -46,8 +46,8 @@ write_rule(struct ctx *c, struct jw *w, const struct entity *e,
     const struct archive_rule *r, bool on)
 {
 	struct query query = query_of(e, r);
-	char *path = str_c(c->mem, str_printf(c->mem, "%.*s.archive.%.*s",
-				       STR_ARG(e->name), STR_ARG(r->name)));
+	char *path = str_c(c->mem,
+	    str_printf(c->mem, "%.*s.archive.%.*s", STR_ARG(e->name), STR_ARG(r->name)));
 	int64_t count;
 	bool exact;
 
@@ -90,8 +90,8 @@ archive_write(struct ctx *c, struct jw *w)
 			const struct archive_rule *r = &e->archive->rules[j];
 
 			if (r->counts)
-				TRY(write_rule(c, w, e, r,
-				    json_get_bool(on, key_of(c, e, r))));
+				TRY(write_rule(
+				    c, w, e, r, json_get_bool(on, key_of(c, e, r))));
 		}
 	}
 	jw_end(w);
@@ -144,7 +144,8 @@ archive_run(struct ctx *c, int64_t *job)
 
 	if (!c->actor.admin)
 		return ERR_DENIED;
-	program.actor.user = 0; /* as that of the day: what the rules say, nobody's hand */
+	program.actor.user =
+	    0; /* as that of the day: what the rules say, nobody's hand */
 	TRY(job_add(&program, "archive", json_hold(c->mem, json_object()), job));
 	site_wake_jobs(c->site);
 	return OK;
@@ -189,8 +190,8 @@ batch(struct ctx *c, struct job *job, const struct entity *e,
 }
 
 static enum err
-all_of(struct ctx *c, struct job *job, const struct entity *e,
-    const struct archive_rule *r)
+all_of(
+    struct ctx *c, struct job *job, const struct entity *e, const struct archive_rule *r)
 {
 	DEFER(arena_freep) struct arena *mem = arena_new();
 

@@ -315,8 +315,9 @@ job_stop(struct ctx *c, int64_t id)
 bool
 job_can_undo(const struct job *job)
 {
-	return str_is(job->kind, "act") || str_is(job->kind, "archive") || str_is(job->kind, "import") ||
-	       str_is(job->kind, "bulk") || str_is(job->kind, "hand");
+	return str_is(job->kind, "act") || str_is(job->kind, "archive") ||
+	       str_is(job->kind, "import") || str_is(job->kind, "bulk") ||
+	       str_is(job->kind, "hand");
 }
 
 void

@@ -119,17 +119,23 @@ read_wish(struct ctx *c, struct asked *a, const json_t *wish)
 }
 
 static bool
-may_ask(struct ctx *c, const struct entity *e)
+asks_all(const struct ctx *c, const struct price *p)
 {
-	const struct price *p = e->price;
-	struct grant g = auth_grant(c, e, MAY_READ);
 	const struct field *const all[] = { p->each, p->fixed, p->least, p->per,
 		p->valid.from, p->valid.to, p->quantity.from, p->quantity.to };
 
 	for (size_t i = 0; i < COUNT_OF(all); i++)
 		if (all[i] != NULL && !auth_asks(c, all[i]))
 			return false;
-	return !auth_never(&g);
+	return true;
+}
+
+bool
+record_may_price(struct ctx *c, const struct entity *e)
+{
+	struct grant g = auth_grant(c, e, MAY_READ);
+
+	return e->price != NULL && !auth_never(&g) && asks_all(c, e->price);
 }
 
 /* ---- which rates ---- */
@@ -442,7 +448,7 @@ record_offers(struct ctx *c, const struct entity *e, const json_t *wish, struct 
 
 	if (e->price == NULL)
 		return ERR_ABSENT;
-	if (!may_ask(c, e))
+	if (!record_may_price(c, e))
 		return ERR_DENIED;
 	TRY(read_wish(c, &asked, wish));
 	TRY(find_offers(c, &asked, &all));

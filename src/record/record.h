@@ -408,6 +408,8 @@ MUST_USE enum err record_reach_many(
  */
 MUST_USE enum err record_offers(
     struct ctx *c, const struct entity *e, const json_t *wish, struct jw *w);
+/* Is it a price list, and has the actor all that a price is made of? */
+bool record_may_price(struct ctx *c, const struct entity *e);
 
 /* ---- merge: several records become one, and may part again ---- */
 

@@ -26,6 +26,7 @@ const parts = {
     'pages/pairs',
   ],
   'rights/': ['pages/settings/rights'],
+  'prices/': ['pages/prices'],
   'packs/': ['packs', 'history-part', 'carry-part'].map((one) => `pages/settings/studio/${one}`),
   'studio/': ['pages/settings/studio'],
   'quality/': ['pages/settings/studio/quality'],

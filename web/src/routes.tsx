@@ -49,6 +49,7 @@ export const routes: readonly Route[] = [
   route('/settings/trail', () => withWords('settings', import('./pages/settings/trail'))),
   route('/trash', () => import('./pages/trash')),
   route('/duplicates/:entity', () => withWords('merge', import('./pages/pairs/page'))),
+  route('/prices/:entity', () => withWords('prices', import('./pages/prices/page'))),
   route('/import', () => withWords('import', import('./pages/import/imports'))),
   route('/import/:id', () => withWords('import', import('./pages/import/import'))),
   // Their rules are not for a form like any other.

@@ -23,6 +23,9 @@ export const go: ActionMaker = ({ meta, me }) => {
   return [
     place('/', t('nav.home'), House, 'h'),
     ...entities.map((e) => place(`/${e.name}`, e.label[1], iconOf(e.icon), letters.get(e.name), e.name)),
+    ...entities
+      .filter((e) => e.price)
+      .map((e) => place(`/prices/${e.name}`, `${t('list.prices')} · ${e.label[1]}`, iconOf(e.icon))),
     place('/notices', t('nav.notices'), Bell, 'n'),
     place('/search', t('nav.search'), Search, 's'),
     ...(mayImport ? [place('/import', t('nav.import'), Upload, 'i', 'csv xlsx excel')] : []),

@@ -55,6 +55,8 @@ export interface Field {
   min?: number
   unit?: string
   plain?: boolean // digits are not grouped
+  /** what it means to choose nothing, where a form says it */
+  empty?: string
   back?: string // what refers so is called on the other's page
   to?: string | string[]
   of?: Record<string, Choice>
@@ -107,6 +109,8 @@ export interface Entity {
   convert?: { label: string; when?: Rule | string }
   actions?: Action[]
   quality?: Quality
+  /** its records are rates: what a question of a price can say */
+  price?: { by: string[]; quantity?: string; dated?: boolean }
   may: Partial<Record<'create' | 'change' | 'delete' | 'export' | 'import' | 'hand' | 'share', boolean>>
 }
 

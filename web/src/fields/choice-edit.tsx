@@ -44,7 +44,7 @@ export function ChoiceEdit({
       {...about}
       options={options}
       value={value}
-      none={must ? undefined : t('field.none')}
+      none={must ? undefined : (field.empty ?? t('field.none'))}
       placeholder={t('field.choose')}
       onChange={onDone}
       autoFocus={autoFocus}

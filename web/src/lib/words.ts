@@ -5,6 +5,7 @@ import type bringing from '../../messages/import/en.json'
 import type lists from '../../messages/lists/en.json'
 import type merging from '../../messages/merge/en.json'
 import type packs from '../../messages/packs/en.json'
+import type prices from '../../messages/prices/en.json'
 import type quality from '../../messages/quality/en.json'
 import type rights from '../../messages/rights/en.json'
 import type desk from '../../messages/settings/en.json'
@@ -22,8 +23,9 @@ export type Part =
   | 'lists'
   | 'merge'
   | 'packs'
-  | 'studio'
+  | 'prices'
   | 'quality'
+  | 'studio'
 export type WordKey =
   | keyof typeof core
   | keyof typeof door
@@ -34,6 +36,7 @@ export type WordKey =
   | keyof typeof lists
   | keyof typeof merging
   | keyof typeof packs
+  | keyof typeof prices
   | keyof typeof studio
   | keyof typeof quality
 type Args = Record<string, string | number>
@@ -103,6 +106,12 @@ const catalogues: Record<Part | 'core', Record<Language, Load>> = {
     vi: () => import('virtual:words/quality/vi'),
     fa: () => import('virtual:words/quality/fa'),
     zh: () => import('virtual:words/quality/zh'),
+  },
+  prices: {
+    en: () => import('virtual:words/prices/en'),
+    vi: () => import('virtual:words/prices/vi'),
+    fa: () => import('virtual:words/prices/fa'),
+    zh: () => import('virtual:words/prices/zh'),
   },
   studio: {
     en: () => import('virtual:words/studio/en'),

@@ -14,7 +14,6 @@ import { SearchBox } from './bar/search-box'
 import { Tools } from './bar/tools'
 import { useView, type View } from './bar/use-view'
 import { ViewBar } from './bar/view-bar'
-import { EmptyList } from './empty-list'
 import { type Filter, readRule, writeRule } from './filter/rule-text'
 import style from './list.module.css'
 import { listFields } from './list-fields'
@@ -26,6 +25,7 @@ import { phone, useMedia } from './table/use-size'
 const Board = lazy(() => import('./board/board').then((m) => ({ default: m.Board })))
 const FilterBar = lazy(() => import('./filter/filter-bar').then((m) => ({ default: m.FilterBar })))
 const BulkBar = lazy(() => import('./bulk/bulk-bar').then((m) => ({ default: m.BulkBar })))
+const EmptyList = lazy(() => import('./empty-list').then((m) => ({ default: m.EmptyList })))
 const WithArchived = lazy(() => import('./with-archived').then((m) => ({ default: m.WithArchived })))
 const Cards = lazy(() => import('./table/cards').then((m) => ({ default: m.Cards })))
 const panel = 'list-panel'
@@ -151,7 +151,11 @@ function Table({
       </div>
     )
   if (done && ids.length === 0 && !loading)
-    return <EmptyList entity={entity} narrowed={state.where !== '' || state.q !== ''} onWiden={onWiden} />
+    return (
+      <Suspense>
+        <EmptyList entity={entity} narrowed={state.where !== '' || state.q !== ''} onWiden={onWiden} />
+      </Suspense>
+    )
   return (
     <div className={style.main}>
       {fresh > 0 && (

@@ -1,22 +1,11 @@
 // Packs: one is installed from its file, the next version upgrades it with the company's words in place, and it goes again.
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import { faultsOf } from './kit/axe.mjs'
 import { ask, person } from './kit/browser.mjs'
+import { bundle } from './kit/pack.mjs'
 import { foundCompany, signIn } from './kit/setup.mjs'
 import { same, scenario } from './kit/suite.mjs'
 
 const phone = { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true }
-const read = (path) => JSON.parse(readFileSync(path, 'utf8'))
-
-/** The folder of a pack as the one file that `kith pack make` prints. */
-function bundle(name) {
-  const dir = join(import.meta.dirname, '../../../test/pack', name)
-  const documents = {}
-  for (const folder of readdirSync(dir).filter((one) => statSync(join(dir, one)).isDirectory()))
-    for (const file of readdirSync(join(dir, folder))) documents[`${folder}/${file}`] = read(join(dir, folder, file))
-  return { ...read(join(dir, 'pack.json')), documents }
-}
 const fileOf = (pack) => ({
   name: `${pack.pack}.json`,
   mimeType: 'application/json',
@@ -34,10 +23,10 @@ export const packs = scenario('packs', async ({ browser, server, step, watch }) 
     await admin.getByText(t('studio.pack_built_in')).waitFor()
     await input.setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{}') })
     await admin.getByText(t('studio.pack_unread', { file: 'x.json' })).waitFor()
-    await input.setInputFiles(fileOf(bundle('harbour')))
+    await input.setInputFiles(fileOf(bundle('test/pack/harbour')))
     await dialog.getByText(t('studio.problem.E082')).first().waitFor()
     await dialog.getByRole('button', { name: t('ui.back') }).click()
-    await input.setInputFiles(fileOf(bundle('boats-1.0')))
+    await input.setInputFiles(fileOf(bundle('test/pack/boats-1.0')))
     const title = t('studio.pack_title.install', { pack: 'Boats', version: '1.0.0' })
     await admin.getByRole('dialog', { name: title }).getByText('Deals › Boat', { exact: true }).waitFor()
     same((await entities()).boat, undefined, 'a pack that is only looked at')
@@ -57,7 +46,7 @@ export const packs = scenario('packs', async ({ browser, server, step, watch }) 
       },
     })
     await admin.reload()
-    await input.setInputFiles(fileOf(bundle('boats-1.1')))
+    await input.setInputFiles(fileOf(bundle('test/pack/boats-1.1')))
     const title = t('studio.pack_title.upgrade', { pack: 'Boats', was: '1.0.0', version: '1.1.0' })
     await admin.getByRole('dialog', { name: title }).waitFor()
     const place = (where) => dialog.getByRole('group', { name: where })
@@ -107,7 +96,7 @@ export const packs = scenario('packs', async ({ browser, server, step, watch }) 
     watch(small)
     await signIn(small, { t }, 'minhanh')
     await small.goto('/settings/studio?show=packs')
-    await small.locator('input[type=file]').setInputFiles(fileOf(bundle('boats-1.0')))
+    await small.locator('input[type=file]').setInputFiles(fileOf(bundle('test/pack/boats-1.0')))
     await small.getByRole('dialog').getByText('Deals › Boat', { exact: true }).waitFor()
     const wide = await small.evaluate(() => document.documentElement.scrollWidth - innerWidth)
     same(wide, 0, 'what is wider than the phone')

@@ -16,6 +16,7 @@ import { pairs } from './pairs.mjs'
 import { passkeys } from './passkeys.mjs'
 import { people } from './people.mjs'
 import { persian } from './persian.mjs'
+import { prices } from './prices.mjs'
 import { quality } from './quality.mjs'
 import { reach } from './reach.mjs'
 import { rights } from './rights.mjs'
@@ -41,6 +42,7 @@ const all = [
   people,
   reach,
   quality,
+  prices,
   rights,
   studio,
   second,

@@ -1,37 +1,21 @@
-import {
-  Archive,
-  ChartPie,
-  Columns3,
-  CopyCheck,
-  Download,
-  Ellipsis,
-  Kanban,
-  ListFilter,
-  Plus,
-  Search,
-  Table2,
-  Trash2,
-  Upload,
-} from 'lucide-react'
+import { Columns3, Ellipsis, Kanban, ListFilter, Plus, Search, Table2 } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import type { Entity } from '../../api/types'
 import { number } from '../../lib/fmt'
 import { navigate } from '../../lib/router'
 import { cx, inSentence } from '../../lib/text'
 import { t } from '../../lib/words'
-import { archives } from '../../meta/archives'
 import { may } from '../../meta/may'
-import { defaultColumns, useEntity } from '../../meta/use-meta'
+import { defaultColumns } from '../../meta/use-meta'
 import { openCreate } from '../../record/create-dialog'
 import { Button, IconButton } from '../../ui/button'
-import type { MenuGroup } from '../../ui/menu'
-import { MenuButton } from '../../ui/menu-button'
+import { iconOf } from '../../ui/icons'
 import { Opens } from '../../ui/opens'
 import { AddFilter } from '../filter/add-filter'
 import type { Filter } from '../filter/rule-text'
 import { phone, useMedia } from '../table/use-size'
 import { AxisMenu } from './axis-menu'
 import style from './bar.module.css'
-import { exportList } from './export-list'
 import { SearchBox } from './search-box'
 import { SortMenu } from './sort-menu'
 import type { View } from './use-view'
@@ -47,6 +31,7 @@ interface ToolsProps {
   onSearching: (on: boolean) => void
 }
 
+const MoreMenu = lazy(() => import('./more-menu').then((m) => ({ default: m.MoreMenu })))
 const loadColumns = () => import('./column-picker')
 
 /** The end of the head: search, filter, columns, order, shape, more, and the one thing to press. */
@@ -55,44 +40,6 @@ export function Tools({ entity, view, filter, onFilter, searching, onSearching }
   const small = useMedia(phone)
   const count = filter.parts.length
   const table = state.shape === 'table'
-  const useful = may(useEntity('segment'), 'create')
-
-  const other: Shape = table ? 'board' : 'table'
-  const more: MenuGroup[] = [
-    // A phone has no room for the two shapes side by side.
-    { items: small && view.mayBoard ? [{ id: 'shape', label: t(`list.as.${other}`), icon: icons[other] }] : [] },
-    {
-      items: [
-        ...(may(entity, 'import') ? [{ id: 'import', label: t('list.import'), icon: Upload }] : []),
-        ...(may(entity, 'export')
-          ? [
-              { id: 'csv', label: t('list.export_csv'), icon: Download },
-              { id: 'xlsx', label: t('list.export_xlsx'), icon: Download },
-            ]
-          : []),
-      ],
-    },
-    {
-      items: count > 0 && useful ? [{ id: 'segment', label: t('list.keep_segment'), icon: ChartPie }] : [],
-    },
-    {
-      items: [
-        ...(entity.pairs ? [{ id: 'pairs', label: t('list.pairs'), icon: CopyCheck }] : []),
-        ...(archives(entity) && !state.archived ? [{ id: 'archived', label: t('archive.with'), icon: Archive }] : []),
-        { id: 'trash', label: t('page.trash'), icon: Trash2 },
-      ],
-    },
-  ].filter((group) => group.items.length)
-  const act = (id: string) => {
-    if (id === 'import') navigate(`/import?entity=${entity.name}`)
-    else if (id === 'shape') set({ shape: other })
-    else if (id === 'segment')
-      navigate(`/settings/segments?${new URLSearchParams({ entity: entity.name, rule: view.state.where })}`)
-    else if (id === 'archived') set({ archived: true })
-    else if (id === 'pairs') navigate(`/duplicates/${entity.name}`)
-    else if (id === 'trash') navigate(`/trash?entity=${entity.name}`)
-    else exportList(entity, view.state, id === 'xlsx' ? 'xlsx' : 'csv')
-  }
 
   return (
     <>
@@ -143,9 +90,14 @@ export function Tools({ entity, view, filter, onFilter, searching, onSearching }
         )}
       </span>
       {view.mayBoard && !small && <Shapes shape={state.shape} onShape={(shape) => set({ shape })} />}
-      <MenuButton label={t('list.more')} groups={more} onAction={act}>
-        {(props) => <IconButton {...props} icon={Ellipsis} label={t('list.more')} />}
-      </MenuButton>
+      {entity.price && !small && (
+        <Button kind="ghost" icon={iconOf(entity.icon)} onClick={() => navigate(`/prices/${entity.name}`)}>
+          {t('list.prices')}
+        </Button>
+      )}
+      <Suspense fallback={<IconButton icon={Ellipsis} label={t('list.more')} />}>
+        <MoreMenu entity={entity} view={view} small={small} filtered={count > 0} />
+      </Suspense>
       {may(entity, 'create') && (
         <Button
           kind="primary"

@@ -22,8 +22,9 @@ export function wordsOf(language) {
     'lists/',
     'merge/',
     'packs/',
-    'studio/',
+    'prices/',
     'quality/',
+    'studio/',
   ]
   const messages = Object.assign({}, ...parts.map(read))
   const numbers = new Intl.NumberFormat(locales[language])
