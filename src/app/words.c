@@ -27,10 +27,10 @@ static const struct hooks *const hooks[] = { &hooks_segment, &hooks_team,
 	&hooks_consent, &hooks_preference, &hooks_user, NULL };
 
 /* First words of what the API answers beside entities: test/unit/app/kept.c. */
-static const char *const kept[] = { "changes", "done", "events", "feed", "files",
-	"imports", "invite", "jobs", "login", "logout", "me", "merges", "meta", "openapi",
-	"plan", "providers", "reset", "retention", "rights", "search", "security",
-	"setup", "site", "studio", "tokens", "trail", "users", NULL };
+static const char *const kept[] = { "archive", "changes", "done", "events", "feed",
+	"files", "imports", "invite", "jobs", "login", "logout", "me", "merges", "meta",
+	"openapi", "plan", "providers", "reset", "retention", "rights", "search",
+	"security", "setup", "site", "studio", "tokens", "trail", "users", NULL };
 
 const struct words app_words = { types, traits, hooks, KITH_VERSION, kept };
 

@@ -359,6 +359,8 @@ is_anew(const struct entity *was, const struct entity *is)
 static void
 note_anew(struct ctx *c, struct site_change *change, const struct meta *meta)
 {
+	if (c->meta == NULL)
+		return; /* nothing is in force yet */
 	change->anew =
 	    arena_array(c->mem, const struct entity *, c->meta->entity_count + 1);
 	for (size_t i = 0; i < c->meta->entity_count; i++) {

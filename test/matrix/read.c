@@ -61,7 +61,7 @@ check_rows(struct matrix *m, const struct person *p, const struct entity *e,
 
 /* ---- what is shown of a record ---- */
 
-/* The titles of what may not be read are empty. */
+/* The titles of what may not be read are empty, and nothing is said of them. */
 static void
 mask_refs(struct matrix *m, const struct person *p, json_t *refs)
 {
@@ -73,8 +73,11 @@ mask_refs(struct matrix *m, const struct person *p, json_t *refs)
 		const struct row *far =
 		    row_by_id(m, json_string_value(json_object_get(ref, "id")));
 
-		if (far == NULL || !reads(m, p, far))
-			json_object_set_new(ref, "title", json_string(""));
+		if (far != NULL && reads(m, p, far))
+			continue;
+		json_object_set_new(ref, "title", json_string(""));
+		json_object_del(ref, "gone");
+		json_object_del(ref, "ended");
 	}
 }
 
