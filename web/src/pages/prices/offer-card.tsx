@@ -66,10 +66,13 @@ export function OfferCard({ entity, offer, unit }: OfferCardProps) {
   )
 }
 
+/** An amount keeps its own direction between words of another: digits and signs alone run from the left. */
+const apart = (text: string) => `${/\p{Script=Arabic}/u.test(text) ? '\u2067' : '\u2066'}${text}\u2069`
+
 function how({ part, price, quantity, per }: PriceLine, total: Offer['total'], unit: string | undefined): string {
-  if (part === 'least') return t('prices.least', { amount: showMoney(total) })
+  if (part === 'least') return t('prices.least', { amount: apart(showMoney(total)) })
   if (part === 'fixed' || !price || quantity === undefined) return ''
-  const many = (n: number) => number(n, { maximumFractionDigits: 6 }) + (unit ? `\u00a0${unit}` : '')
-  const said = { price: showMoney(price), quantity: many(quantity) }
+  const many = (n: number) => apart(number(n, { maximumFractionDigits: 6 }) + (unit ? `\u00a0${unit}` : ''))
+  const said = { price: apart(showMoney(price)), quantity: many(quantity) }
   return per !== undefined && per !== 1 ? t('prices.each_per', { ...said, per: many(per) }) : t('prices.each', said)
 }

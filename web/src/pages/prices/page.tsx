@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Calculator } from 'lucide-react'
+import { Calculator, ChevronRight } from 'lucide-react'
 import { ApiError, post } from '../../api/api'
 import type { Offers } from '../../api/prices'
 import type { Entity } from '../../api/types'
@@ -39,7 +39,16 @@ function Prices({ entity }: { entity: Entity }) {
     ...otherFields(entity, { quantity: t('prices.quantity'), on: t('prices.on') }),
   ]
   return (
-    <PageSheet title={t('list.prices')} before={<Link to={`/${entity.name}`}>{entity.label[1]}</Link>} padded>
+    <PageSheet
+      title={t('list.prices')}
+      before={
+        <span className={style.way}>
+          <Link to={`/${entity.name}`}>{entity.label[1]}</Link>
+          <ChevronRight size={14} className="flip" aria-hidden />
+        </span>
+      }
+      padded
+    >
       <div className={style.page}>
         <section className={style.ask} aria-label={t('list.prices')}>
           <p className={style.help}>{t('prices.ask')}</p>
