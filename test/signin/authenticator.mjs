@@ -1,5 +1,6 @@
 // An authenticator and its browser, as WebAuthn has them: makes keys, signs, and lies when it is told to.
-import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+import { createHash, randomBytes, sign } from 'node:crypto'
+import { keyPair } from './keys.mjs'
 
 export const text = (bytes) => Buffer.from(bytes).toString('base64url')
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest()
@@ -17,17 +18,17 @@ const bytesOf = (jwk, name) => Buffer.from(jwk[name], 'base64url')
 
 const kinds = {
   [-7]: {
-    make: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+    make: () => keyPair('ec', { namedCurve: 'P-256' }),
     cose: (k, alg) => map([[1, 2], [3, alg], [-1, 1], [-2, bytesOf(k, 'x')], [-3, bytesOf(k, 'y')]]),
     sign: (key, data) => sign('sha256', data, key),
   },
   [-8]: {
-    make: () => generateKeyPairSync('ed25519'),
+    make: () => keyPair('ed25519'),
     cose: (k, alg) => map([[1, 1], [3, alg], [-1, 6], [-2, bytesOf(k, 'x')]]),
     sign: (key, data) => sign(null, data, key),
   },
   [-257]: {
-    make: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
+    make: () => keyPair('rsa', { modulusLength: 2048 }),
     cose: (k, alg) => map([[1, 3], [3, alg], [-1, bytesOf(k, 'n')], [-2, bytesOf(k, 'e')]]),
     sign: (key, data) => sign('sha256', data, key),
   },

@@ -1,13 +1,14 @@
 // A small provider that does as it is told, above all wrong.
-import { createHash, createHmac, createSign, generateKeyPairSync, sign } from 'node:crypto'
+import { createHash, createHmac, createSign, sign } from 'node:crypto'
 import http from 'node:http'
+import { keyPair } from './keys.mjs'
 
 export const b64 = (text) => Buffer.from(text).toString('base64url')
 
 function pair(kid, kind = 'rsa', bits = 2048) {
   const { publicKey, privateKey } =
-    kind === 'rsa' ? generateKeyPairSync('rsa', { modulusLength: bits })
-                   : generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    kind === 'rsa' ? keyPair('rsa', { modulusLength: bits })
+                   : keyPair('ec', { namedCurve: 'P-256' })
   return { kid, kind, publicKey, privateKey, alg: kind === 'rsa' ? 'RS256' : 'ES256',
     jwk: { ...publicKey.export({ format: 'jwk' }), kid, use: 'sig' } }
 }

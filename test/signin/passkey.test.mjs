@@ -1,8 +1,9 @@
 // Passkeys: made and used by keys of our own, honest and not.
 import assert from 'node:assert/strict'
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { Authenticator, MADE, PRESENT, text, VERIFIED } from './authenticator.mjs'
+import { keyPair } from './keys.mjs'
 import { Browser, Kith } from './kith.mjs'
 
 const kith = new Kith()
@@ -101,7 +102,7 @@ test('what does not hold lets nobody in, and each is in the trail', async () => 
   await enrol(await kith.signIn('eve'), eves, 'eve sails at dawn')
   const made = await begin(sam)
   stranger.user = key.user
-  const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+  const other = keyPair('ec', { namedCurve: 'P-256' }).privateKey
   const bad = {
     'another challenge': { challenge: text(randomBytes(32)) },
     'no challenge': { challenge: '' },
