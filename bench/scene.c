@@ -13,7 +13,7 @@
 	"t.name_given, t.account, t.job_title, t.status, t.owner, t.phone, "        \
 	"t.mobile, t.email, t.updated_ms, a.name, u.name from contact t left join " \
 	"account a on a.id = t.account left join \"user\" u on u.id = t.owner "     \
-	"where t.deleted_ms is null and "
+	"where t.deleted_ms is null and t.archived_ms is null and "
 
 /* ---- making asks ---- */
 
@@ -390,7 +390,8 @@ board(struct sample *s, int port, struct scenario *out)
 	    "select t.id, t.version, t.name, t.amount, t.amount_cur, t.close_date, "
 	    "t.stage, t.stage_since_ms, t.owner, a.name, u.name from deal t left join "
 	    "account a on a.id = t.account left join \"user\" u on u.id = t.owner where "
-	    "t.deleted_ms is null and t.stage = $1 order by t.id desc limit 50";
+	    "t.deleted_ms is null and t.archived_ms is null and t.stage = $1 order by "
+	    "t.id desc limit 50";
 	size_t per = COUNT_OF(stages) + 1;
 	struct ask *ask = asks_for(s, out, 128, per);
 
