@@ -260,26 +260,29 @@ duplicates(struct ctx *c)
 	return OK;
 }
 
+/* What the body asks of an entity, answered. */
 static enum err
-offers(struct ctx *c)
+of_wish(struct ctx *c, enum err (*answer)(struct ctx *c, const struct entity *e,
+			   const json_t *wish, struct jw *w))
 {
 	const struct entity *e;
 	json_t *wish;
 
 	TRY(req_entity(c, &e));
 	TRY(req_json(c, &wish));
-	return record_offers(c, e, wish, reply_json(c, 200));
+	return answer(c, e, wish, reply_json(c, 200));
+}
+
+static enum err
+offers(struct ctx *c)
+{
+	return of_wish(c, record_offers);
 }
 
 static enum err
 several(struct ctx *c)
 {
-	const struct entity *e;
-	json_t *wish;
-
-	TRY(req_entity(c, &e));
-	TRY(req_json(c, &wish));
-	return record_several(c, e, wish, reply_json(c, 200));
+	return of_wish(c, record_several);
 }
 
 /* A preview asks what it would do; both ask the same rights. */
@@ -421,12 +424,7 @@ reach(struct ctx *c)
 static enum err
 reach_many(struct ctx *c)
 {
-	const struct entity *e;
-	json_t *wish;
-
-	TRY(req_entity(c, &e));
-	TRY(req_json(c, &wish));
-	return record_reach_many(c, e, wish, reply_json(c, 200));
+	return of_wish(c, record_reach_many);
 }
 
 /* ---- the archive, by rules ---- */

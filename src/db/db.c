@@ -134,8 +134,8 @@ engine_hurry(struct engine *e, int megabytes)
 	if (d->hurry == NULL)
 		return OK;
 	snprintf(memory, sizeof(memory), "%s%d000", d->memory, megabytes);
-	TRY(e->driver->exec(e->writer, memory));
-	return e->driver->exec(e->writer, d->hurry);
+	TRY(e->driver->script(e->writer, memory));
+	return e->driver->script(e->writer, d->hurry);
 }
 
 enum err
@@ -143,7 +143,7 @@ engine_settle(struct engine *e)
 {
 	const char *text = e->driver->dialect.settle;
 
-	return text == NULL ? OK : e->driver->exec(e->writer, text);
+	return text == NULL ? OK : e->driver->script(e->writer, text);
 }
 
 /* Time above, node in the middle, a counter below; a clock that jumps back

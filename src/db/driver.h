@@ -38,6 +38,8 @@ struct driver {
 	enum err (*begin)(void *conn);                  /* to write */
 	enum err (*commit)(void *conn);                 /* OK: it is on disk */
 	enum err (*exec)(void *conn, const char *text); /* rollback, savepoint … */
+	/* Several at once, or what the engine is told of itself. */
+	enum err (*script)(void *conn, const char *text);
 	bool (*in_tx)(void *conn); /* false after the engine gave up on it */
 	enum err (*prepare)(void *conn, const struct sql *q, void **statement);
 	enum err (*step)(void *statement, bool *row);

@@ -379,6 +379,7 @@ const struct driver driver_postgres = {
 	.begin = conn_begin,
 	.commit = conn_commit,
 	.exec = conn_exec,
+	.script = conn_exec,
 	.in_tx = conn_in_tx,
 	.prepare = pg_prepare,
 	.step = pg_step,

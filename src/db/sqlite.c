@@ -332,17 +332,22 @@ keep(struct conn *conn, struct str text, struct kept **out)
 	    SQLITE_PREPARE_PERSISTENT, &k->statement, NULL);
 }
 
+static enum err
+conn_script(void *arg, const char *text)
+{
+	struct conn *conn = arg;
+
+	return err_in(conn->db, sqlite3_exec(conn->db, text, NULL, NULL, NULL));
+}
+
 /* What every save says (a save point, commit) is not prepared each time. */
 static enum err
 conn_exec(void *arg, const char *text)
 {
 	struct conn *conn = arg;
 	struct kept *k;
-	int code;
+	int code = keep(conn, str_of(text), &k);
 
-	if (strchr(text, ';') != NULL || strncmp(text, "pragma", 6) == 0)
-		return err_in(conn->db, sqlite3_exec(conn->db, text, NULL, NULL, NULL));
-	code = keep(conn, str_of(text), &k);
 	if (code == SQLITE_OK) {
 		sqlite3_step(k->statement);
 		code = sqlite3_reset(k->statement);
@@ -361,7 +366,7 @@ conn_begin(void *arg)
 static enum err
 conn_freeze(void *arg)
 {
-	return conn_exec(arg, "begin; select 1 from sqlite_schema limit 1");
+	return conn_script(arg, "begin; select 1 from sqlite_schema limit 1");
 }
 
 static enum err
@@ -511,6 +516,7 @@ const struct driver driver_sqlite = {
 	.begin = conn_begin,
 	.commit = conn_commit,
 	.exec = conn_exec,
+	.script = conn_script,
 	.in_tx = conn_in_tx,
 	.prepare = conn_prepare,
 	.step = conn_step,

@@ -583,6 +583,8 @@ const struct entity *value_target(const struct field *f, const struct cell *v);
 void value_clear(const struct field *f, struct cell *v);
 void value_write(struct jw *w, const struct field *f, const struct cell *v);
 struct str value_show(struct arena *mem, const struct field *f, const struct cell *v);
+/* { minor, cur } */
+void money_json(struct jw *w, int64_t minor, struct str cur);
 /* An amount in the site's currency; false: there is no rate, or it is too large. */
 bool money_worth(struct ctx *c, int64_t minor, const struct currency *cur, int64_t *out);
 

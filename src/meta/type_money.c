@@ -64,16 +64,22 @@ money_check(struct ctx *c, const struct field *f, const struct cell *v)
 	check_range(c, f, (double)v[0].i / (double)power_of_ten(cur->digits));
 }
 
+void
+money_json(struct jw *w, int64_t minor, struct str cur)
+{
+	jw_open(w);
+	jw_key(w, "minor");
+	jw_int(w, minor);
+	jw_key(w, "cur");
+	jw_str(w, cur);
+	jw_close(w);
+}
+
 static void
 money_write(struct jw *w, const struct field *f, const struct cell *v)
 {
 	(void)f;
-	jw_open(w);
-	jw_key(w, "minor");
-	jw_int(w, v[0].i);
-	jw_key(w, "cur");
-	jw_str(w, v[1].s);
-	jw_close(w);
+	money_json(w, v[0].i, v[1].s);
 }
 
 static struct str

@@ -51,10 +51,7 @@ begin(struct ctx *c, struct ref which, int64_t seen, struct act *a)
 		return ERR_ABSENT;
 	TRY(db_in_tx(c->db) ? record_load_mine(c, which, &a->rec)
 			    : record_load(c, which, &a->rec));
-	if (a->rec->deleted_ms != 0)
-		return ERR_ABSENT;
-	if (seen != 0 && seen != a->rec->version)
-		return record_clash(c, which);
+	TRY(record_as_seen(c, a->rec, seen));
 	TRY(allow(c, which.entity, MAY_CHANGE, which.id, a->rec->now));
 	if (a->action->when != NULL && !rule_holds(c, a->action->when, a->rec->now)) {
 		say_not_now(c, a->action);

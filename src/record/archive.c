@@ -131,10 +131,7 @@ record_archive(
 		return ERR_ABSENT;
 	TRY(tx_begin(c->db, &tx));
 	TRY(record_load_mine(c, which, &rec));
-	if (rec->deleted_ms != 0)
-		return ERR_ABSENT;
-	if (seen != 0 && seen != rec->version)
-		return record_clash(c, which);
+	TRY(record_as_seen(c, rec, seen));
 	TRY(allow(c, which.entity, MAY_CHANGE, which.id, rec->before));
 	*out = rec;
 	if (record_is_archived(rec) == away)

@@ -198,10 +198,7 @@ change(struct ctx *c, struct ref which, int64_t seen, const json_t *news, bool a
 	 * that turns writer can meet a BUSY that no waiting cures. */
 	TRY(tx_begin(c->db, &tx));
 	TRY(record_load_mine(c, which, &rec));
-	if (rec->deleted_ms != 0)
-		return ERR_ABSENT;
-	if (seen != 0 && seen != rec->version)
-		return record_clash(c, which);
+	TRY(record_as_seen(c, rec, seen));
 	TRY(allow_begin(c, rec, news));
 	TRY(may_and_check(c, rec, record_fill(c, rec, news)));
 	rec->apart = apart;
@@ -298,10 +295,7 @@ record_delete(struct ctx *c, struct ref which, int64_t seen, struct record **out
 
 	TRY(tx_begin(c->db, &tx));
 	TRY(record_load_mine(c, which, &rec));
-	if (rec->deleted_ms != 0)
-		return ERR_ABSENT;
-	if (seen != 0 && seen != rec->version)
-		return record_clash(c, which);
+	TRY(record_as_seen(c, rec, seen));
 	TRY(allow(c, which.entity, MAY_DELETE, which.id, rec->before));
 	TRY(check_unused(c, rec));
 	rec->deleted_ms = c->now_ms;

@@ -90,6 +90,16 @@ record_load_mine(struct ctx *c, struct ref which, struct record **out)
 }
 
 enum err
+record_as_seen(struct ctx *c, const struct record *rec, int64_t seen)
+{
+	if (rec->deleted_ms != 0)
+		return ERR_ABSENT;
+	return seen == 0 || seen == rec->version
+		   ? OK
+		   : record_clash(c, (struct ref){ rec->entity, rec->id });
+}
+
+enum err
 record_load_any(struct ctx *c, struct ref which, struct record **out)
 {
 	return load_where(c, which, NULL, false, out);

@@ -361,12 +361,7 @@ static void
 write_amount(struct jw *w, const char *key, int64_t minor, const struct currency *cur)
 {
 	jw_key_c(w, key);
-	jw_open(w);
-	jw_key(w, "minor");
-	jw_int(w, minor);
-	jw_key(w, "cur");
-	jw_c(w, cur->code);
-	jw_close(w);
+	money_json(w, minor, str_of(cur->code));
 }
 
 static void

@@ -12,6 +12,13 @@ struct record *record_new(struct ctx *c, const struct entity *e);
 void record_take_row(struct ctx *c, const struct rows *r, int from, struct record *rec);
 /* As record_load, to be changed: others who want to wait until the transaction ends. */
 MUST_USE enum err record_load_mine(struct ctx *c, struct ref which, struct record **out);
+/*
+ * It is there, as it was when the actor saw it.
+ *
+ * in    seen  its version then; 0: whatever it is now
+ * errs  ABSENT  it is in the trash · CLASH  another saved it first
+ */
+MUST_USE enum err record_as_seen(struct ctx *c, const struct record *rec, int64_t seen);
 /* The stored row whoever asks; ABSENT if it is not there. */
 MUST_USE enum err record_load_any(struct ctx *c, struct ref which, struct record **out);
 /* Both of it: the stored row whoever asks, to be changed. */

@@ -243,10 +243,7 @@ record_step_back(struct ctx *c, struct ref which, int64_t seen, const json_t *wi
 
 	TRY(tx_begin(c->db, &tx));
 	TRY(record_load_mine(c, which, &s.rec));
-	if (s.rec->deleted_ms != 0)
-		return ERR_ABSENT;
-	if (seen != 0 && seen != s.rec->version)
-		return record_clash(c, which);
+	TRY(record_as_seen(c, s.rec, seen));
 	/* Who may not change it learns nothing of what could go back. */
 	TRY(allow(c, which.entity, MAY_CHANGE, which.id, s.rec->before));
 	TRY(plan(c, wish, &s));

@@ -52,12 +52,7 @@ write_group(struct ctx *c, struct jw *w, const struct rows *r, const struct fiel
 	jw_bool(w, true);
 	if (sum != NULL && strcmp(sum->type->name, "money") == 0) {
 		jw_key(w, "sum");
-		jw_open(w);
-		jw_key(w, "minor");
-		jw_int(w, row_int(r, at + 1));
-		jw_key(w, "cur");
-		jw_c(w, c->meta->facts.currency->code);
-		jw_close(w);
+		money_json(w, row_int(r, at + 1), str_of(c->meta->facts.currency->code));
 	} else if (sum != NULL) {
 		jw_key(w, "sum");
 		jw_real(w, row_real(r, at + 1));

@@ -349,6 +349,22 @@ hold_it_up(void)
 	return writer;
 }
 
+/* The job has begun, in a thread of its own, and waits. */
+static PGconn *
+begin_held_up(pthread_t *thread, int64_t *id)
+{
+	PGconn *writer;
+
+	alarm(300);
+	fill(ONE_MORE);
+	apply("more.json", extension);
+	*id = ask("select id from _job where kind = 'indexes'");
+	writer = hold_it_up();
+	pthread_create(thread, NULL, run_job, id);
+	until(WAITS("create"));
+	return writer;
+}
+
 static void
 lock_tables_and_go(void)
 {
@@ -369,13 +385,7 @@ who_alters_tables_does_not_wait_for_it(void **state)
 	(void)state;
 	if (on_sqlite())
 		skip();
-	alarm(300);
-	fill(ONE_MORE);
-	apply("more.json", extension);
-	id = ask("select id from _job where kind = 'indexes'");
-	writer = hold_it_up();
-	pthread_create(&thread, NULL, run_job, &id);
-	until(WAITS("create"));
+	writer = begin_held_up(&thread, &id);
 	lock_tables_and_go(); /* as whoever seals what happened, all the time */
 	assert_int_equal(scratch_ask(base.url, WAITS("create")), 1);
 	apply("other.json", "{\"extend\":\"deal\",\"fields\":{\"n\":{\"type\":"
@@ -403,13 +413,7 @@ one_that_is_stopped_ends(void **state)
 	(void)state;
 	if (on_sqlite())
 		skip();
-	alarm(300);
-	fill(ONE_MORE);
-	apply("more.json", extension);
-	id = ask("select id from _job where kind = 'indexes'");
-	writer = hold_it_up();
-	pthread_create(&thread, NULL, run_job, &id);
-	until(WAITS("create"));
+	writer = begin_held_up(&thread, &id);
 	assert_ok(job_stop(&c, id));
 	pthread_join(thread, NULL);
 	PQfinish(writer);
