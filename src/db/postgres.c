@@ -286,6 +286,8 @@ conn_witness(void *arg, int64_t id)
  * The snapshot's own border counts the transactions of every database of the
  * server.  Only those of ours can write a row of ours: the oldest of them, or the
  * border of what the snapshot has not seen.  backend_xid has the lower 32 bits.
+ * The server's own housekeeping (autovacuum), which runs for no user, holds a number
+ * too while it notes what it counted, and writes no row of ours: nobody waits for it.
  * A standby knows no backends: there it is the snapshot's.
  */
 static enum err
@@ -299,7 +301,8 @@ conn_settled(void *arg, int64_t *number)
 	    "  as bigint) as top) x left join lateral (select mod(mod(top -"
 	    "  cast(cast(backend_xid as text) as bigint), 4294967296) + 4294967296,"
 	    "  4294967296) as behind from pg_stat_activity"
-	    "  where datname = current_database() and backend_xid is not null) y on true"
+	    "  where datname = current_database() and usesysid is not null"
+	    "  and backend_xid is not null) y on true"
 	    " group by top";
 	struct pg *pg = arg;
 
