@@ -164,7 +164,7 @@ export const quality = scenario('quality', async ({ browser, server, step, watch
         .getByRole('alertdialog')
         .getByRole('button', { name: t('done.back') })
         .click()
-      await admin.getByText(t('done.done')).waitFor()
+      await admin.getByText(t('done.done'), { exact: true }).waitFor()
       await ask(admin, 'PATCH', `contact/${lan.id}`, { job_title: 'Buyer' })
       await soonSame(
         async () => (await ask(admin, 'GET', `contact/${lan.id}`)).fields.completeness,

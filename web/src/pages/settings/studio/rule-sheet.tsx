@@ -1,17 +1,11 @@
-import { Trash2 } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { t } from '../../../lib/words'
-import { ErrorBox, Skeleton } from '../../../ui/bits'
-import { Button } from '../../../ui/button'
-import { Select, Sheet } from '../../../ui/lazy'
+import { Select } from '../../../ui/lazy'
 import { TextArea } from '../../../ui/text-field'
 import { useFits } from '../rights/use-fits'
-import style from './edit.module.css'
-import { Origin } from './origin'
 import type { Draft } from './use-draft'
+import { RulePart, WordSheet } from './word-sheet'
 import { ruleNamed } from './words-at'
-
-const RuleEdit = lazy(() => import('../rights/rule-edit').then((m) => ({ default: m.RuleEdit })))
 
 interface RuleSheetProps {
   draft: Draft
@@ -21,7 +15,6 @@ interface RuleSheetProps {
 
 /** One rule: what must hold, at which field it is said, in which words; and how many records do not hold to it today. */
 export function RuleSheet({ draft, rule, onClose }: RuleSheetProps) {
-  const { meta } = draft
   const named = ruleNamed(draft.entity, rule)
   const [holds, setHolds] = useState(String(draft.get('rules', rule, 'holds') ?? ''))
   const [at, setAt] = useState(String(draft.get('rules', rule, 'at') ?? draft.get('face', 'title') ?? ''))
@@ -30,7 +23,6 @@ export function RuleSheet({ draft, rule, onClose }: RuleSheetProps) {
   const { fault } = useFits(draft.entity, holds)
   const isThere = draft.get('rules', rule) !== undefined
   const delivered = draft.delivered('rules', rule) !== undefined
-  const faults = draft.problems.filter((p) => `${p.at}.`.startsWith(`rules.${rule}.`))
   const ready = holds.trim() && says.trim() && at && !fault
 
   const use = () => {
@@ -46,66 +38,42 @@ export function RuleSheet({ draft, rule, onClose }: RuleSheetProps) {
     draft.put(['rules', rule], delivered ? null : undefined)
     onClose()
   }
-  const foot = (
-    <>
-      {isThere && (
-        <Button kind="ghost" icon={Trash2} className={style.away} onClick={remove}>
-          {t('studio.field_remove')}
-        </Button>
-      )}
-      <Button kind="primary" submit disabled={!ready}>
-        {t('studio.done')}
-      </Button>
-    </>
-  )
   return (
-    <Sheet
+    <WordSheet
+      draft={draft}
+      at={['rules', rule]}
       title={t(isThere ? 'studio.rule' : 'studio.rule_new')}
+      ready={Boolean(ready)}
+      onUse={use}
+      onRemove={isThere ? remove : undefined}
+      onReset={() => {
+        draft.put(['rules', rule], undefined)
+        onClose()
+      }}
       onClose={onClose}
-      onSubmit={use}
-      foot={foot}
-      width={520}
     >
-      <div className={style.parts}>
-        {faults.map((one) => (
-          <ErrorBox key={one.at + one.code} title={one.message} />
-        ))}
-        <section className={style.ruleHolds} aria-label={t('studio.key.holds')}>
-          <h3>{t('studio.key.holds')}</h3>
-          {meta && (
-            <Suspense fallback={<Skeleton rows={3} />}>
-              <RuleEdit entity={meta} rule={holds} fault={fault} examples={[]} onChange={setHolds} />
-            </Suspense>
-          )}
-          <p className="quiet" role="status">
-            {broken !== undefined && t('studio.rule_broken', { count: broken })}
-          </p>
-        </section>
-        <TextArea
-          label={t('studio.key.says')}
-          doc={t('studio.rule_says_help')}
-          value={says}
-          onChange={setSays}
-          rows={2}
-          required
-        />
-        <Select
-          label={t('studio.key.at')}
-          options={draft.fields.map((id) => ({ id, label: draft.fieldLabel(id) }))}
-          value={at || null}
-          onChange={(id) => setAt(id ?? '')}
-        />
-        {delivered && (
-          <Origin
-            from={draft.kind?.from[`rules.${rule}`] ?? 'core'}
-            said={draft.said('rules', rule)}
-            onReset={() => {
-              draft.put(['rules', rule], undefined)
-              onClose()
-            }}
-          />
-        )}
-      </div>
-    </Sheet>
+      <RulePart
+        draft={draft}
+        label={t('studio.key.holds')}
+        rule={holds}
+        fault={fault}
+        status={broken === undefined ? '' : t('studio.rule_broken', { count: broken })}
+        onChange={setHolds}
+      />
+      <TextArea
+        label={t('studio.key.says')}
+        doc={t('studio.rule_says_help')}
+        value={says}
+        onChange={setSays}
+        rows={2}
+        required
+      />
+      <Select
+        label={t('studio.key.at')}
+        options={draft.fields.map((id) => ({ id, label: draft.fieldLabel(id) }))}
+        value={at || null}
+        onChange={(id) => setAt(id ?? '')}
+      />
+    </WordSheet>
   )
 }

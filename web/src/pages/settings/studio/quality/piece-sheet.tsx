@@ -1,19 +1,14 @@
-import { Trash2 } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { number } from '../../../../lib/fmt'
 import { t } from '../../../../lib/words'
-import { ErrorBox, Skeleton } from '../../../../ui/bits'
-import { Button } from '../../../../ui/button'
-import { Sheet } from '../../../../ui/lazy'
 import { NumberField } from '../../../../ui/text-field'
 import { useFits } from '../../rights/use-fits'
 import edit from '../edit.module.css'
-import { Origin } from '../origin'
 import type { Draft } from '../use-draft'
+import { RulePart, WordSheet } from '../word-sheet'
 import { pieceOf, saidOf } from './pieces'
 
 const FieldOrder = lazy(() => import('../field-order').then((m) => ({ default: m.FieldOrder })))
-const RuleEdit = lazy(() => import('../../rights/rule-edit').then((m) => ({ default: m.RuleEdit })))
 
 interface PieceSheetProps {
   draft: Draft
@@ -23,7 +18,6 @@ interface PieceSheetProps {
 
 /** One field that is wanted: how much it counts, what does as well, of which records. */
 export function PieceSheet({ draft, field, onClose }: PieceSheetProps) {
-  const { meta } = draft
   const said = pieceOf(field, draft.get('complete', field) ?? 10)
   const [typed, setTyped] = useState(number(said.weight))
   const [weight, setWeight] = useState<number | undefined>(said.weight)
@@ -31,7 +25,6 @@ export function PieceSheet({ draft, field, onClose }: PieceSheetProps) {
   const [when, setWhen] = useState(said.when)
   const { fault } = useFits(draft.entity, when)
   const delivered = draft.delivered('complete', field)
-  const faults = draft.problems.filter((p) => `${p.at}.`.startsWith(`complete.${field}.`))
   const ready = weight !== undefined && weight >= 1 && weight <= 100 && Number.isInteger(weight) && !fault
   const put = (value: Parameters<typeof draft.put>[1]) => {
     draft.put(['complete', field], value)
@@ -42,67 +35,43 @@ export function PieceSheet({ draft, field, onClose }: PieceSheetProps) {
     if (ready && typeof delivered === 'object' && delivered) put({ weight, or, when: when.trim() || null })
     else if (ready) put(saidOf({ weight, or, when }))
   }
-  const foot = (
-    <>
-      <Button
-        kind="ghost"
-        icon={Trash2}
-        className={edit.away}
-        onClick={() => put(delivered === undefined ? undefined : null)}
-      >
-        {t('studio.field_remove')}
-      </Button>
-      <Button kind="primary" submit disabled={!ready}>
-        {t('studio.done')}
-      </Button>
-    </>
-  )
   return (
-    <Sheet title={draft.fieldLabel(field)} onClose={onClose} onSubmit={use} foot={foot} width={520}>
-      <div className={edit.parts}>
-        {faults.map((one) => (
-          <ErrorBox key={one.at + one.code} title={one.message} />
-        ))}
-        <NumberField
-          label={t('studio.weight')}
-          doc={t('studio.weight_help')}
-          value={typed}
-          error={ready || fault ? undefined : t('studio.weight_fault')}
-          onChange={(text, value) => {
-            setTyped(text)
-            setWeight(value ?? undefined)
-          }}
-        />
-        <section className={edit.group} aria-label={t('studio.instead')}>
-          <h3>{t('studio.instead')}</h3>
-          <p className={edit.note}>{t('studio.instead_help')}</p>
-          <Suspense>
-            <FieldOrder
-              draft={draft}
-              label={t('studio.instead')}
-              names={or}
-              among={draft.fields.filter((name) => name !== field)}
-              most={3}
-              onChange={setOr}
-            />
-          </Suspense>
-        </section>
-        <section className={edit.ruleHolds} aria-label={t('studio.key.when')}>
-          <h3>{t('studio.key.when')}</h3>
-          {meta && (
-            <Suspense fallback={<Skeleton rows={3} />}>
-              <RuleEdit entity={meta} rule={when} fault={fault} examples={[]} onChange={setWhen} />
-            </Suspense>
-          )}
-        </section>
-        {delivered !== undefined && (
-          <Origin
-            from={draft.kind?.from[`complete.${field}`] ?? draft.kind?.from[''] ?? 'core'}
-            said={draft.said('complete', field)}
-            onReset={() => put(undefined)}
+    <WordSheet
+      draft={draft}
+      at={['complete', field]}
+      title={draft.fieldLabel(field)}
+      ready={ready}
+      onUse={use}
+      onRemove={() => put(delivered === undefined ? undefined : null)}
+      onReset={() => put(undefined)}
+      from={draft.kind?.from['']}
+      onClose={onClose}
+    >
+      <NumberField
+        label={t('studio.weight')}
+        doc={t('studio.weight_help')}
+        value={typed}
+        error={ready || fault ? undefined : t('studio.weight_fault')}
+        onChange={(text, value) => {
+          setTyped(text)
+          setWeight(value ?? undefined)
+        }}
+      />
+      <section className={edit.group} aria-label={t('studio.instead')}>
+        <h3>{t('studio.instead')}</h3>
+        <p className={edit.note}>{t('studio.instead_help')}</p>
+        <Suspense>
+          <FieldOrder
+            draft={draft}
+            label={t('studio.instead')}
+            names={or}
+            among={draft.fields.filter((name) => name !== field)}
+            most={3}
+            onChange={setOr}
           />
-        )}
-      </div>
-    </Sheet>
+        </Suspense>
+      </section>
+      <RulePart draft={draft} label={t('studio.key.when')} rule={when} fault={fault} onChange={setWhen} />
+    </WordSheet>
   )
 }
