@@ -66,7 +66,9 @@ archive_has_some(struct ctx *c, const struct entity *e, bool *out)
 		return OK;
 	sql_text(&q, "select 1 from ");
 	sql_table(&q, e);
-	sql_text(&q, " where deleted_ms is null and archived_ms is not null limit 1");
+	/* in the order of their own index, else all that lives may be looked through */
+	sql_text(&q, " t where t.deleted_ms is null and t.archived_ms is not null"
+		     " order by t.archived_ms limit 1");
 	err = db_int(c->db, &q, ERR_ABSENT, &one);
 	*out = err == OK;
 	return err == ERR_ABSENT ? OK : err;
