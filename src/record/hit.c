@@ -41,11 +41,18 @@ has_words(struct str title, struct str asked, bool begun)
 enum likeness
 box_likeness(struct ctx *c, struct str title, struct str asked)
 {
-	struct str words = fold_words(c->mem, title, TITLE_WORDS),
-		   sounds = sound_words(c->mem, title, RECORD_SOUNDS);
+	struct text t = TEXT_INIT(c->mem);
+	struct str words = fold_words(c->mem, title, TITLE_WORDS), sounds;
 
-	if (sounds.len > 0 && !str_same(words, asked))
-		words = str_printf(c->mem, "%.*s %.*s", STR_ARG(words), STR_ARG(sounds));
+	if (str_same(words, asked))
+		return LIKE_SAME;
+	sounds = sound_words(c->mem, title, RECORD_SOUNDS);
+	if (sounds.len > 0) {
+		text_str(&t, words);
+		text_char(&t, ' ');
+		text_str(&t, sounds);
+		words = text_done(&t);
+	}
 	return str_same(words, asked)           ? LIKE_SAME
 	       : has_words(words, asked, false) ? LIKE_WHOLE
 	       : has_words(words, asked, true)  ? LIKE_BEGUN
@@ -222,7 +229,6 @@ take_hit(struct ctx *c, const struct face *face, void *arg)
 	shown->entity = e;
 	shown->id = face->id;
 	shown->title = str_copy(c->mem, face_title(c, face));
-	shown->likeness = box_likeness(c, shown->title, found->words);
 	shown->mine = c->actor.user != 0 && number_of(face, e->owner) == c->actor.user;
 	shown->changed_ms = number_of(face, entity_field(e, STR("updated_ms")));
 }
@@ -337,10 +343,20 @@ by_likeness(const void *a, const void *b)
 	return (x->id < y->id) - (x->id > y->id);
 }
 
+/* Of those that were not cut off: to compare words is dearer than to read a title. */
+static void
+judge(struct ctx *c, struct found *found)
+{
+	for (size_t i = 0; i < found->at.count; i++)
+		found->at.at[i].likeness =
+		    box_likeness(c, found->at.at[i].title, found->words);
+}
+
 /* The best of them. */
 enum err
 box_write(struct ctx *c, struct jw *w, struct found *found, size_t most)
 {
+	judge(c, found);
 	if (found->at.count > 1)
 		qsort(found->at.at, found->at.count, sizeof(*found->at.at), by_likeness);
 	if (found->at.count > most)
