@@ -7,10 +7,13 @@
 
 #include <poll.h>
 #include <pthread.h>
+#include <stdatomic.h>
 
 #define AGAIN_US 2000000 /* nobody waits longer for another try */
+#define TURN_MS 10000    /* of a save, for a long one before it */
 
 struct host {
+	struct api *api;
 	char *name; /* NULL: every other */
 	struct site *site;
 	struct streams *streams;
@@ -303,6 +306,23 @@ was_kept(const struct ctx *c)
 	return site_commits(c) != ((const struct api_call *)c->reply)->commits;
 }
 
+/*
+ * A long transaction has the one writer, and others wait for it already: this save waits
+ * without a thread, so that there is somebody to serve who reads.  It is begun anew when
+ * that has ended.
+ */
+static bool
+waits_for_turn(struct ctx *c, uint64_t turns)
+{
+	const struct host *host = ((struct api_call *)c->reply)->host;
+
+	if (!site_turned_away(c) || req_answered(c->req) || c->reply->direct ||
+	    c->req->file != NULL)
+		return false;
+	c->reply->direct = req_park(c->req, host, TURN_MS, site_turns(host->site), turns);
+	return c->reply->direct;
+}
+
 /* Work that met another's change, or a database that was away, kept nothing: it is
  * done once more, after a while that two who met do not share. */
 static enum err
@@ -312,6 +332,7 @@ dispatch_again(struct ctx *c, struct api *api)
 	int64_t until_us = time_steady_us() + AGAIN_US;
 
 	for (size_t i = 0;; i++) {
+		uint64_t turns = atomic_load(site_turns(c->site));
 		enum err e;
 
 		site_budget(c, req_is_safe(c));
@@ -319,6 +340,8 @@ dispatch_again(struct ctx *c, struct api *api)
 		e = dispatch(c, api);
 		if ((e == ERR_AGAIN || e == ERR_SLOW || e == ERR_DOWN) && was_kept(c))
 			return ERR_DOUBT;
+		if (e == ERR_AGAIN && waits_for_turn(c, turns))
+			return OK;
 		if (e != ERR_AGAIN || i == COUNT_OF(rest_ms) ||
 		    time_steady_us() > until_us || req_answered(c->req) ||
 		    c->reply->direct || c->req->file != NULL)
@@ -496,7 +519,8 @@ api_add_site(struct api *api, const char *host, struct site *site)
 
 	if (api->host_count == API_SITES_MAX)
 		return ERR_LIMIT;
-	*h = (struct host){ .name = host == NULL ? NULL : memory_text(host),
+	*h = (struct host){ .api = api,
+		.name = host == NULL ? NULL : memory_text(host),
 		.site = site,
 		.streams = streams_new(site),
 		.issuers = issuers_new(),
@@ -508,12 +532,25 @@ api_add_site(struct api *api, const char *host, struct site *site)
 	return OK;
 }
 
-/* Those who are parked on the server are woken by the news of each site. */
+static void
+wake_savers(void *arg)
+{
+	struct host *host = arg;
+
+	http_wake(host->api->server, host);
+}
+
+/* Those who are parked on the server are woken by the news of each site, and when a
+ * long save of it has ended. */
 static void
 news_reach(struct api *api, struct http_server *server)
 {
-	for (size_t i = 0; i < api->host_count; i++)
-		streams_serve(api->hosts[i].streams, server);
+	for (size_t i = 0; i < api->host_count; i++) {
+		struct host *host = &api->hosts[i];
+
+		streams_serve(host->streams, server);
+		site_on_turn(host->site, server == NULL ? NULL : wake_savers, host);
+	}
 }
 
 enum err

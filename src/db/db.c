@@ -89,6 +89,32 @@ engine_tell(struct engine *e)
 }
 
 void
+engine_on_turn(struct engine *e, void (*turn)(void *arg), void *arg)
+{
+	pthread_mutex_lock(&e->tell_lock);
+	e->turned_arg = arg;
+	e->turned = turn;
+	pthread_mutex_unlock(&e->tell_lock);
+}
+
+/* Who was turned away meanwhile may come again. */
+void
+engine_turn(struct engine *e)
+{
+	atomic_fetch_add(&e->turns, 1);
+	pthread_mutex_lock(&e->tell_lock);
+	if (e->turned != NULL)
+		e->turned(e->turned_arg);
+	pthread_mutex_unlock(&e->tell_lock);
+}
+
+const _Atomic uint64_t *
+engine_turns(const struct engine *e)
+{
+	return &e->turns;
+}
+
+void
 engine_on_hear(struct engine *e, void (*hear)(void *arg, struct str text), void *arg)
 {
 	pthread_mutex_lock(&e->tell_lock);
@@ -200,6 +226,12 @@ db_free(struct db *db)
 	if (db->late_mem != NULL)
 		arena_free(db->late_mem);
 	free(db);
+}
+
+bool
+db_turned_away(const struct db *db)
+{
+	return db->turned_away;
 }
 
 struct engine *

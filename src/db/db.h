@@ -48,6 +48,13 @@ void engine_close(struct engine *engine);
  */
 void engine_on_commit(struct engine *engine, void (*tell)(void *arg), void *arg);
 /*
+ * Where there is one writer: when a long transaction (tx_long) has ended, its thread
+ * calls turned() (NULL: nothing), behind one more in engine_turns().  Who was turned
+ * away meanwhile may come again.
+ */
+void engine_on_turn(struct engine *engine, void (*turned)(void *arg), void *arg);
+const _Atomic uint64_t *engine_turns(const struct engine *engine);
+/*
  * To the other processes on the database, who hear it soon, in order, or, while
  * a connection is away, not at all.  One that is alone speaks to nobody.  text
  * has at most ENGINE_SAY_MAX bytes, more is not said; hear must be brief.
@@ -238,6 +245,8 @@ bool db_in_tx(const struct db *db);
  * answers AGAIN.
  */
 void tx_long(struct tx *tx);
+/* Was that why this handle's last tx_begin() answered AGAIN? */
+bool db_turned_away(const struct db *db);
 
 #define TX_ORDER_MAX (INT64_C(1) << 20) /* one transaction may take half of it */
 

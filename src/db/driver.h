@@ -78,6 +78,7 @@ extern const struct driver driver_sqlite, driver_postgres;
 
 /* Called by the news: somebody else committed, or spoke; which node this process is. */
 void engine_tell(struct engine *engine);
+void engine_turn(struct engine *engine);
 void engine_hear(struct engine *engine, struct str text);
 void engine_set_node(struct engine *engine, int64_t node);
 

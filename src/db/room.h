@@ -34,8 +34,9 @@ struct engine {
 	int64_t order; /* the last of tx_order() in the open batch; 0: not asked yet */
 	pthread_mutex_t turn;
 	atomic_int waiting;
-	atomic_bool slow;   /* who has the turn keeps it for long */
-	struct batch *open; /* under turn */
+	atomic_bool slow;       /* who has the turn keeps it for long */
+	_Atomic uint64_t turns; /* of those who did, that ended */
+	struct batch *open;     /* under turn */
 	pthread_mutex_t told_lock;
 	pthread_cond_t told;
 
@@ -44,6 +45,8 @@ struct engine {
 	void *tell_arg;
 	void (*hear)(void *arg, struct str text);
 	void *hear_arg;
+	void (*turned)(void *arg);
+	void *turned_arg;
 	_Atomic int64_t last_id, node;
 };
 
@@ -55,7 +58,8 @@ struct db {
 	bool doomed; /* a part was given up after it wrote */
 	bool alone;  /* the outermost is the first of its batch */
 	bool frozen; /* reads see one moment */
-	int64_t order; /* numbers of tx_order() that this transaction took */
+	bool turned_away; /* the last time that it wanted a turn */
+	int64_t order;    /* numbers of tx_order() that this transaction took */
 	int64_t changes;
 	int64_t commits; /* outermost ones that are on disk */
 	int64_t until_us;

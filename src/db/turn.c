@@ -8,7 +8,7 @@
  */
 #include "db/room.h"
 
-#define SLOW_WAIT_MAX 6 /* who wait for one that takes long; the others come again */
+#define SLOW_WAIT_MAX 6 /* who wait for one that takes long, each with a thread */
 
 /* The engine rolled the open batch back by itself: whoever is in it must hear. */
 static bool
@@ -51,7 +51,9 @@ join(struct db *db)
 	struct engine *e = db->engine;
 	enum err err;
 
-	if (atomic_load(&e->slow) && atomic_load(&e->waiting) >= SLOW_WAIT_MAX)
+	db->turned_away =
+	    atomic_load(&e->slow) && atomic_load(&e->waiting) >= SLOW_WAIT_MAX;
+	if (db->turned_away)
 		return ERR_AGAIN;
 	thread_rest();
 	atomic_fetch_add(&e->waiting, 1);
@@ -100,8 +102,8 @@ hand_on(struct db *db, bool member)
 	struct batch *b = e->open;
 	bool last =
 	    atomic_load(&e->waiting) == 0 || b->members >= DB_BATCH_MAX || lost(e);
+	bool slow = atomic_exchange(&e->slow, false);
 
-	atomic_store(&e->slow, false);
 	if (member) {
 		pthread_mutex_lock(&e->told_lock);
 		b->readers++;
@@ -111,6 +113,8 @@ hand_on(struct db *db, bool member)
 	if (last)
 		flush(e);
 	pthread_mutex_unlock(&e->turn);
+	if (slow)
+		engine_turn(e);
 	return member ? hear(e, b) : OK;
 }
 

@@ -216,6 +216,7 @@ void http_stream_close(struct http_stream *stream); /* after what was sent */
 bool req_park(struct req *r, const void *key, unsigned wait_ms,
     const _Atomic uint64_t *turns, uint64_t seen);
 void http_wake(struct http_server *server, const void *key);
+size_t http_parked(struct http_server *server); /* how many wait so now */
 
 /* --- its headers: before the answer --------------------------------------- */
 

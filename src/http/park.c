@@ -86,6 +86,17 @@ http_wake(struct http_server *server, const void *key)
 	wake(server, key, INT64_MAX);
 }
 
+size_t
+http_parked(struct http_server *server)
+{
+	size_t count;
+
+	pthread_mutex_lock(&server->lock);
+	count = server->parked_count;
+	pthread_mutex_unlock(&server->lock);
+	return count;
+}
+
 void
 parks_due(struct http_server *s, int64_t now_us)
 {

@@ -38,6 +38,24 @@ site_commits(const struct ctx *c)
 	return db_commits(c->db);
 }
 
+bool
+site_turned_away(const struct ctx *c)
+{
+	return db_turned_away(c->db);
+}
+
+const _Atomic uint64_t *
+site_turns(const struct site *site)
+{
+	return engine_turns(site->engine);
+}
+
+void
+site_on_turn(struct site *site, void (*turned)(void *arg), void *arg)
+{
+	engine_on_turn(site->engine, turned, arg);
+}
+
 void
 site_budget(struct ctx *c, bool reads)
 {

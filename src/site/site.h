@@ -47,6 +47,10 @@ struct db *site_handle(struct site *site);
 void site_handle_end(struct db *db);        /* accepts NULL */
 const char *site_said(const struct ctx *c); /* what the engine said last: for the log */
 int64_t site_commits(const struct ctx *c);  /* rises when work of c was kept */
+/* Saves that found others waiting for a long one, and when it has ended: db/db.h. */
+bool site_turned_away(const struct ctx *c);
+const _Atomic uint64_t *site_turns(const struct site *site);
+void site_on_turn(struct site *site, void (*turned)(void *arg), void *arg);
 /* Statements of c fail with SLOW after the usual time from now; a request that only
  * reads has less of it. */
 void site_budget(struct ctx *c, bool reads);
