@@ -21,7 +21,7 @@ $(BUILD)/test/%: test/%.c $(LIB)
 
 $(BUILD)/test/scene: $(wildcard test/scene*.c) test/scene.h
 	@mkdir -p $(@D)
-	$(call SAY,cc,$<)$(CC) $(CPPFLAGS) $(TESTFLAGS) $(LDFLAGS) $(filter %.c,$^) -lcurl -ljansson -lsqlite3 -lpq -lgnutls -o $@
+	$(call SAY,cc,$<)$(CC) $(CPPFLAGS) $(TESTFLAGS) $(LDFLAGS) $(filter %.c,$^) -lcurl -ljansson -lsqlite3 -lpq -lgnutls -lzip -o $@
 
 # Who may what, proven: see test/matrix/matrix.h.
 MATRIX := $(BUILD)/test/matrix/matrix

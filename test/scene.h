@@ -15,6 +15,7 @@
  *                                     absent; [*] takes all of a list
  *     header ETag ~ text              body ~ text  body empty
  *     until .state = "done"           ask again until it holds, for longer than any lease
+ *     part word/document.xml ~ text   of a body that is a zip; also !~
  *     events created:deal changed:deal        what was written; events none
  *     files 2                         so many are stored, and no upload lies about
  *     save acme = .id                 @acme from then on; @1: the first made
@@ -144,6 +145,7 @@ char *events_after(struct play *p, int64_t id); /* "created:deal changed:deal" *
 
 /* scene_files.c: in scene.db.END and below; and as if stored so many days ago */
 size_t files_of(const struct play *p, const char *end);
+char *unpacked(const struct bytes *file, const char *name);
 void files_age(const struct play *p, int days);
 
 /* scene_http.c */

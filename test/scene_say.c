@@ -304,6 +304,31 @@ body_holds(struct answer *a, const char *claim, char *why, size_t size)
 	       says("body", body, claim + 7, why, size);
 }
 
+/* "part word/document.xml ~ text": of a body that is a zip. */
+static bool
+part_holds(const struct answer *a, const char *claim, char *why, size_t size)
+{
+	struct answer part = { 0 };
+	char name[80], as_body[600];
+	int used = 0;
+	bool holds;
+
+	if (sscanf(claim, "part %79s %n", name, &used) != 1 || used == 0) {
+		snprintf(why, size, "the play is wrong: part NAME ~ text");
+		return false;
+	}
+	part.body.at = unpacked(&a->body, name);
+	if (part.body.at == NULL) {
+		snprintf(why, size, "the body has no part %s", name);
+		return false;
+	}
+	part.body.len = strlen(part.body.at);
+	snprintf(as_body, sizeof(as_body), "body %s", claim + used);
+	holds = body_holds(&part, as_body, why, size);
+	free(part.body.at);
+	return holds;
+}
+
 bool
 claim_holds(struct play *p, struct answer *a, const char *claim, char *why, size_t size)
 {
@@ -321,6 +346,8 @@ claim_holds(struct play *p, struct answer *a, const char *claim, char *why, size
 		return header_holds(a, claim, why, size);
 	if (strncmp(claim, "body ", 5) == 0)
 		return body_holds(a, claim, why, size);
+	if (strncmp(claim, "part ", 5) == 0)
+		return part_holds(a, claim, why, size);
 	if (strncmp(claim, "events ", 7) == 0)
 		return events_hold(p, a, claim, why, size);
 	if (strncmp(claim, "files ", 6) == 0)

@@ -41,12 +41,12 @@ struct worker {
 
 /* ---- the table ---- */
 
-const struct route *const api_tables[] = { auth_routes, done_routes, feed_routes,
-	file_routes, import_routes, job_routes, link_routes, meta_routes, pair_routes,
-	passkey_routes, privacy_routes, record_routes, rights_routes, second_routes,
-	security_routes, session_routes, share_routes, sign_routes, stream_routes,
-	token_routes, pack_routes, studio_routes, trail_routes, way_routes, why_routes,
-	NULL };
+const struct route *const api_tables[] = { auth_routes, document_routes, done_routes,
+	feed_routes, file_routes, import_routes, job_routes, link_routes, meta_routes,
+	pair_routes, passkey_routes, privacy_routes, record_routes, rights_routes,
+	second_routes, security_routes, session_routes, share_routes, sign_routes,
+	stream_routes, token_routes, pack_routes, studio_routes, trail_routes, way_routes,
+	why_routes, NULL };
 
 static void
 collect_routes(struct api *api)

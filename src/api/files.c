@@ -13,8 +13,9 @@ read_about(struct ctx *c, json_t **out)
 
 	if (!str_cut(req_q(c, "about"), ':', &entity, &id))
 		return false;
-	*out = json_pack("{s:o, s:o}", "entity", json_stringn(entity.at, entity.len),
-	    "id", json_stringn(id.at, id.len));
+	*out = json_hold(
+	    c->mem, json_pack("{s:o, s:o}", "entity", json_stringn(entity.at, entity.len),
+			"id", json_stringn(id.at, id.len)));
 	return *out != NULL;
 }
 
@@ -40,69 +41,38 @@ check_type(struct ctx *c, struct str name, const char **out)
 	return e;
 }
 
-struct arriving {
-	struct str name;
-	const char *type;
-	json_t *news;
-	char hash[FILE_HASH_SIZE];
-	struct record *rec; /* what it becomes */
-};
-
 static enum err
-read_upload(struct ctx *c, struct arriving *a)
+read_upload(struct ctx *c, struct site_file *a)
 {
-	json_t *about;
-
 	if (c->req->file == NULL || c->req->file_size == 0) {
 		fault(c, STR("name"), "required", NULL);
 		return ERR_INPUT;
 	}
+	a->spooled = c->req->file;
+	a->size = c->req->file_size;
 	a->name = file_name(c->mem, req_q(c, "name"));
-	a->news = json_hold(c->mem, json_object());
 	if (req_q(c, "about").len > 0) {
-		if (!read_about(c, &about)) {
+		if (!read_about(c, &a->about)) {
 			fault(c, STR("about"), "not_ref", NULL);
 			return ERR_INPUT;
 		}
-		json_object_set_new(a->news, "about", about);
-		TRY(check_about(c, about));
+		TRY(check_about(c, a->about));
 	}
-	TRY(check_type(c, a->name, &a->type));
-	json_object_set_new(a->news, "name", json_stringn(a->name.at, a->name.len));
-	json_object_set_new(a->news, "size", json_integer((json_int_t)c->req->file_size));
-	json_object_set_new(a->news, "type", json_string(a->type));
-	return OK;
-}
-
-/*
- * The record, and then the bytes in their place, in one transaction: what is refused
- * leaves nothing, and whoever takes away bytes without a record is not in between.
- */
-static enum err
-store(struct ctx *c, void *arg)
-{
-	const struct entity *e = meta_entity(c->meta, STR("file"));
-	struct arriving *a = arg;
-	json_t *ours = json_pack("{s:s, s:s, s:I}", "hash", a->hash, "type", a->type,
-	    "size", (json_int_t)c->req->file_size);
-
-	TRY(site_hold_files(c));
-	TRY(record_create_hidden(c, e, a->news, json_hold(c->mem, ours), &a->rec));
-	return file_place(site_files(c->site), c->req->file, str_of(a->hash));
+	return check_type(c, a->name, &a->type);
 }
 
 static enum err
 upload(struct ctx *c)
 {
 	struct grant g = auth_grant(c, meta_entity(c->meta, STR("file")), MAY_CREATE);
-	struct arriving a = { 0 };
+	struct site_file a = { 0 };
+	struct record *rec;
 
 	if (auth_never(&g))
 		return ERR_DENIED;
 	TRY(read_upload(c, &a));
-	TRY(file_seal(c->req->file, a.hash));
-	TRY(site_whole(c, store, &a));
-	return reply_record(c, 201, a.rec);
+	TRY(site_keep_file(c, &a, &rec));
+	return reply_record(c, 201, rec);
 }
 
 /*

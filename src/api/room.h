@@ -36,12 +36,12 @@ struct route {
 struct streams;
 struct issuers;
 
-extern const struct route auth_routes[], done_routes[], feed_routes[], file_routes[],
-    import_routes[], job_routes[], link_routes[], meta_routes[], pack_routes[],
-    pair_routes[], passkey_routes[], privacy_routes[], record_routes[], rights_routes[],
-    second_routes[], security_routes[], session_routes[], share_routes[], sign_routes[],
-    stream_routes[], studio_routes[], token_routes[], trail_routes[], way_routes[],
-    why_routes[];
+extern const struct route auth_routes[], document_routes[], done_routes[], feed_routes[],
+    file_routes[], import_routes[], job_routes[], link_routes[], meta_routes[],
+    pack_routes[], pair_routes[], passkey_routes[], privacy_routes[], record_routes[],
+    rights_routes[], second_routes[], security_routes[], session_routes[], share_routes[],
+    sign_routes[], stream_routes[], studio_routes[], token_routes[], trail_routes[],
+    way_routes[], why_routes[];
 extern const struct route *const api_tables[]; /* all of them, then NULL */
 
 /* ---- the request ---- */

@@ -5,6 +5,7 @@
 #include "app/app.h"
 
 #include "auth/auth.h"
+#include "document/document.h"
 #include "privacy/privacy.h"
 #include "trait/trait.h"
 
@@ -23,8 +24,8 @@ static const struct trait *const traits[] = { &trait_files, &trait_item, &trait_
 	&trait_own, &trait_price, &trait_reach, &trait_stage, &trait_timeline, NULL };
 
 static const struct hooks *const hooks[] = { &hooks_segment, &hooks_team,
-	&hooks_team_member, &hooks_territory, &hooks_territory_member, &hooks_unit,
-	&hooks_consent, &hooks_preference, &hooks_user, NULL };
+	&hooks_team_member, &hooks_template, &hooks_territory, &hooks_territory_member,
+	&hooks_unit, &hooks_consent, &hooks_preference, &hooks_user, NULL };
 
 /* First words of what the API answers beside entities: test/unit/app/kept.c. */
 static const char *const kept[] = { "archive", "changes", "done", "events", "feed",

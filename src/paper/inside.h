@@ -128,6 +128,7 @@ struct part {
 	void *from;
 	uint64_t size, got; /* as the zip says, and as it came */
 	int depth;
+	bool whole; /* names are told with their prefix */
 	bool done;
 	const char *fault; /* once set it stays */
 };
@@ -147,6 +148,37 @@ void part_clear(struct part *p);
 int64_t part_done(const struct part *p); /* bytes, as far as they were understood */
 /* The value of an attribute by its local name, or NULL. */
 const char *part_get(const char **attributes, const char *name);
+
+/* ---- pack.c: a zip, opened within limits -------------------------------- */
+
+struct zip; /* libzip's */
+struct zip_file;
+
+struct pack_limits {
+	int64_t entries;
+	uint64_t part, all; /* unpacked, as the directory says */
+};
+
+/*
+ * The caller discards what is in *out, whatever is answered.
+ *
+ * errs  INPUT  not a zip
+ *       LARGE  more entries or bytes than that, or packed as no office does
+ */
+MUST_USE enum err pack_open(
+    const char *path, const struct pack_limits *limits, struct zip **out);
+/*
+ * Begin a part by its name in the zip, where letters' case is of no matter.
+ *
+ * errs  ABSENT  no such part
+ *       FORM    packed in a way no office does, or encrypted
+ *       LARGE   over its limit
+ */
+MUST_USE enum err pack_part(struct zip *zip, const char *name, uint64_t size_max,
+    struct part *p, struct zip_file **file);
+/* The same, and read it to its end; errs as of part_run(), too. */
+MUST_USE enum err pack_run(
+    struct zip *zip, const char *name, uint64_t size_max, struct part *p);
 
 /* ---- strings.c: shared strings, compact, on disk when they are many ----- */
 

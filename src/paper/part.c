@@ -58,7 +58,7 @@ on_start(void *arg, const char *name, const char **attributes)
 	if (++p->depth > XLSX_DEPTH_MAX)
 		part_stop(p, "xlsx_bad");
 	else
-		p->words->start(p->arg, local(name), attributes);
+		p->words->start(p->arg, p->whole ? name : local(name), attributes);
 }
 
 static void
@@ -69,7 +69,7 @@ on_end(void *arg, const char *name)
 	if (p->done)
 		return;
 	p->depth--;
-	p->words->end(p->arg, local(name));
+	p->words->end(p->arg, p->whole ? name : local(name));
 }
 
 static void

@@ -1,18 +1,13 @@
 /*
- * xlsx_in.c - rows out of a workbook: opens the zip, holds its limits, finds
- * the parts.
+ * xlsx_in.c - rows out of a workbook: finds the parts in its zip.
  *
  * src  ECMA-376 parts 1 and 2; trust V22
  */
 #include "paper/inside.h"
 
-#include <fcntl.h>
-#include <unistd.h>
 #include <zip.h>
 
-#define SMALL_PART ((uint64_t)1 << 20) /* below this no ratio is a bomb */
-#define META_MAX ((uint64_t)64 << 20)  /* workbook, links, styles: each */
-#define TAIL_MAX (65536 + 64)          /* where the directory's end is found */
+#define META_MAX ((uint64_t)64 << 20) /* workbook, links, styles: each */
 
 struct xlsx {
 	zip_t *zip;
@@ -23,120 +18,16 @@ struct xlsx {
 	struct xlsx_rows rows;
 };
 
-static uint64_t
-little(const unsigned char *at, int bytes)
-{
-	uint64_t n = 0;
-
-	while (bytes-- > 0)
-		n = n << 8 | at[bytes];
-	return n;
-}
-
-/*
- * How many entries the directory claims, read by hand: libzip makes room for
- * all of them before anyone can ask.  0: there is no directory.
- */
-static uint64_t
-entries_claimed(const char *path)
-{
-	unsigned char *tail = memory_room(TAIL_MAX), far_end[56];
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	off_t size = lseek(fd, 0, SEEK_END);
-	off_t from = size > TAIL_MAX ? size - TAIL_MAX : 0;
-	ssize_t len = tail == NULL ? -1 : pread(fd, tail, TAIL_MAX, from);
-	uint64_t count = 0;
-
-	for (ssize_t i = len - 22; i >= 0; i--) {
-		if (memcmp(tail + i, "PK\5\6", 4) != 0)
-			continue;
-		count = little(tail + i + 10, 2);
-		if (i >= 20 && memcmp(tail + i - 20, "PK\6\7", 4) == 0 &&
-		    pread(fd, far_end, sizeof(far_end),
-			(off_t)little(tail + i - 12, 8)) == (ssize_t)sizeof(far_end))
-			count = little(far_end + 32, 8);
-		break;
-	}
-	if (fd >= 0)
-		close(fd);
-	free(tail);
-	return count;
-}
-
-/* Sizes are as the directory says; part.c holds the unpacking to them. */
-static bool
-zip_is_bomb(zip_t *zip)
-{
-	zip_int64_t count = zip_get_num_entries(zip, 0);
-	uint64_t packed = 0, unpacked = 0;
-
-	if (count > XLSX_ENTRIES_MAX)
-		return true;
-	for (zip_int64_t i = 0; i < count; i++) {
-		zip_stat_t s;
-
-		if (zip_stat_index(zip, (zip_uint64_t)i, 0, &s) != 0)
-			continue;
-		if (s.size > XLSX_PART_MAX ||
-		    (s.size > SMALL_PART && s.size / XLSX_RATIO_MAX > s.comp_size))
-			return true;
-		packed += s.comp_size;
-		unpacked += s.size;
-	}
-	return unpacked > SMALL_PART && unpacked / XLSX_RATIO_MAX > packed;
-}
-
-static int64_t
-zip_chunk(void *from, void *at, uint64_t size)
-{
-	return zip_fread(from, at, size);
-}
-
-/*
- * Begin a part by its name in the zip.
- *
- * errs  ABSENT  no such part
- *       FORM    packed in a way no office does, or encrypted
- *       LARGE   over its limit
- */
-static enum err
-part_open(struct xlsx *x, const char *name, uint64_t size_max, struct part *p,
-    zip_file_t **file)
-{
-	zip_int64_t at = zip_name_locate(x->zip, name, ZIP_FL_NOCASE);
-	zip_stat_t s;
-
-	if (at < 0)
-		return ERR_ABSENT;
-	if (zip_stat_index(x->zip, (zip_uint64_t)at, 0, &s) != 0 ||
-	    (s.comp_method != ZIP_CM_STORE && s.comp_method != ZIP_CM_DEFLATE))
-		return ERR_FORM;
-	if (s.size > size_max)
-		return ERR_LARGE;
-	*file = zip_fopen_index(x->zip, (zip_uint64_t)at, 0);
-	if (*file == NULL)
-		return ERR_FORM;
-	p->read = zip_chunk;
-	p->from = *file;
-	p->size = s.size;
-	return OK;
-}
-
 static enum err
 part_read(
     struct xlsx *x, const char *name, const struct part_words *words, uint64_t size_max)
 {
 	struct part p;
-	zip_file_t *file = NULL;
 	enum err e;
 
 	part_init(&p, words, &x->book);
-	e = part_open(x, name, size_max, &p, &file);
-	if (e == OK)
-		e = part_run(&p);
+	e = pack_run(x->zip, name, size_max, &p);
 	part_clear(&p);
-	if (file != NULL)
-		zip_fclose(file);
 	return e;
 }
 
@@ -244,7 +135,7 @@ book_open(struct xlsx *x, struct sheet_in *in, const char *wanted)
 	TRY(strings_read(x, linked(b, book, "sharedStrings", STR_NONE)));
 	name = s->id.len == 0 ? NULL : linked(b, book, "worksheet", s->id);
 	return name == NULL ? ERR_FORM
-			    : part_open(x, name, XLSX_PART_MAX, &x->part, &x->file);
+			    : pack_part(x->zip, name, XLSX_PART_MAX, &x->part, &x->file);
 }
 
 static enum err
@@ -324,19 +215,14 @@ enum err
 xlsx_open(struct sheet_in *in, const char *path, const struct sheet_options *options,
     struct sheet_fault *fault)
 {
+	static const struct pack_limits limits = { XLSX_ENTRIES_MAX, XLSX_PART_MAX,
+		UINT64_MAX };
 	struct xlsx *x = xlsx_new(in, options->temp_dir);
 	enum err e;
 
-	fault->code = "xlsx_bomb";
-	if (entries_claimed(path) > XLSX_ENTRIES_MAX)
-		return ERR_LARGE;
 	fault->code = "xlsx_bad";
-	x->zip = zip_open(path, ZIP_RDONLY, NULL);
-	if (x->zip == NULL)
-		return ERR_INPUT;
-	if (zip_is_bomb(x->zip))
-		e = ERR_LARGE;
-	else
+	e = pack_open(path, &limits, &x->zip);
+	if (e == OK)
 		e = book_open(x, in, options->sheet);
 	if (e == ERR_LARGE)
 		fault->code = "xlsx_bomb";

@@ -60,6 +60,21 @@ MUST_USE enum err site_whole(
     struct ctx *c, enum err (*work)(struct ctx *c, void *arg), void *arg);
 /* In it: nobody takes away files that no row names until it ends; see tx_lock_files(). */
 MUST_USE enum err site_hold_files(struct ctx *c);
+
+struct site_file {           /* bytes that are to be kept */
+	const char *spooled; /* where they are, on the disk of site_files() */
+	const char *type;
+	size_t size;
+	struct str name;
+	json_t *about; /* { entity, id }, or NULL */
+};
+
+/*
+ * They become a file of the actor's.  Of whatever is not kept the caller takes care.
+ * errs  DENIED, INPUT  as of a record · FULL, DOWN
+ */
+MUST_USE enum err site_keep_file(
+    struct ctx *c, const struct site_file *file, struct record **out);
 struct hub *site_hub(struct site *site);
 const char *site_files(const struct site *site);
 const char *site_url(const struct site *site); /* may hold a password: not for people */

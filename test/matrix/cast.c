@@ -112,6 +112,8 @@ static const struct given {
 	{ "preference", "zone", "-", NULL },
 	{ "segment", "entity", "\"crate\"", "crate" },
 	{ "segment", "rule", "\"name is set\"", NULL },
+	{ "template", "entity", "\"crate\"", "crate" },
+	{ "template", "file", "-", NULL },
 	{ "view", "columns", "-", NULL },
 	{ "view", "entity", "\"crate\"", NULL },
 	{ "view", "sort", "-", NULL },

@@ -176,6 +176,7 @@ main(int argc, char **argv)
 	merge_all_ways(m);
 	pairs_all_ways(m);
 	offers_all_ways(m);
+	document_all_ways(m);
 	routes_tried(m);
 	store_close(m);
 	kit_end(&kit);

@@ -33,6 +33,7 @@
  *   merge.c    merges, and back
  *   pairs.c    pairs that may be one
  *   offers.c   what a price list says
+ *   document.c what is in a document of a record
  *   late.c     rights change while everybody is at it
  */
 #ifndef MATRIX_MATRIX_H
@@ -284,6 +285,7 @@ void late_all_ways(struct matrix *m);
 void merge_all_ways(struct matrix *m);
 void pairs_all_ways(struct matrix *m);
 void offers_all_ways(struct matrix *m);
+void document_all_ways(struct matrix *m);
 void infer_all_ways(struct matrix *m);
 
 #endif
