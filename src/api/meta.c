@@ -151,6 +151,7 @@ write_field(struct ctx *c, struct jw *w, const struct field *f)
 		write_targets(w, f);
 	if (f->of_count > 0)
 		write_options(c, w, f);
+	meta_write_origin(c, w, f);
 	if (f->preset != NULL) {
 		jw_key(w, "default");
 		jw_json(w, f->preset);
@@ -256,75 +257,6 @@ write_labels(struct ctx *c, struct jw *w, const struct entity *e)
 }
 
 static void
-write_wanted(struct jw *w, const struct quality_piece *p)
-{
-	jw_open(w);
-	jw_key(w, "field");
-	jw_str(w, p->field->name);
-	jw_key(w, "weight");
-	jw_int(w, p->weight);
-	jw_key(w, "or");
-	jw_array(w);
-	for (size_t i = 0; i < p->or_count; i++)
-		jw_str(w, p->or [i] -> name);
-	jw_end(w);
-	jw_close(w);
-}
-
-/* What counts, which is of fields that everybody has. */
-static void
-write_quality(struct jw *w, const struct quality *q)
-{
-	jw_key(w, "quality");
-	jw_open(w);
-	jw_key(w, "complete");
-	jw_array(w);
-	for (size_t i = 0; i < q->piece_count; i++)
-		if (q->pieces[i].counts)
-			write_wanted(w, &q->pieces[i]);
-	jw_end(w);
-	jw_key(w, "doubts");
-	jw_open(w);
-	for (size_t i = 0; i < q->doubt_count; i++)
-		if (q->doubts[i].counts && q->doubts[i].at != NULL) {
-			jw_key_str(w, q->doubts[i].name);
-			jw_str(w, q->doubts[i].at->name);
-		}
-	jw_close(w);
-	if (q->stale != NULL) {
-		jw_key(w, "stale");
-		jw_str(w, q->stale_text);
-	}
-	jw_close(w);
-}
-
-/* What a question of a price can say, and what of a rate it is asked by. */
-static void
-write_price(struct ctx *c, struct jw *w, const struct price *p)
-{
-	const struct field *unit =
-	    p->quantity.from != NULL ? p->quantity.from : p->quantity.to;
-
-	jw_key(w, "price");
-	jw_open(w);
-	jw_key(w, "by");
-	jw_array(w);
-	for (size_t i = 0; i < p->by_count; i++)
-		if (auth_asks(c, p->by[i]))
-			jw_str(w, p->by[i]->name);
-	jw_end(w);
-	if (unit != NULL) {
-		jw_key(w, "quantity");
-		jw_str(w, unit->name);
-	}
-	if (p->valid.from != NULL || p->valid.to != NULL) {
-		jw_key(w, "dated");
-		jw_bool(w, true);
-	}
-	jw_close(w);
-}
-
-static void
 write_entity(struct ctx *c, struct jw *w, const struct entity *e)
 {
 	jw_key_str(w, e->name);
@@ -365,10 +297,7 @@ write_entity(struct ctx *c, struct jw *w, const struct entity *e)
 		jw_key(w, "pairs");
 		jw_bool(w, true);
 	}
-	if (e->quality != NULL)
-		write_quality(w, e->quality);
-	if (record_may_price(c, e))
-		write_price(c, w, e->price);
+	meta_write_traits(c, w, e);
 	write_rights(c, w, e);
 	jw_close(w);
 }

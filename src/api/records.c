@@ -285,6 +285,19 @@ several(struct ctx *c)
 	return of_wish(c, record_several);
 }
 
+static enum err
+lines(struct ctx *c)
+{
+	struct ref which;
+	int64_t seen;
+	json_t *wish;
+
+	TRY(req_ref(c, &which));
+	TRY(req_version(c, &seen));
+	TRY(req_json(c, &wish));
+	return record_lines_save(c, which, seen, wish, reply_json(c, 200));
+}
+
 /* A preview asks what it would do; both ask the same rights. */
 static enum err
 merge(struct ctx *c)
@@ -473,6 +486,8 @@ const struct route record_routes[] = {
 	    "what a price list says of what is asked, the cheapest first", 0 },
 	{ "POST", "/api/{entity}/several", several,
 	    "delete, change and create several, all or none", 0 },
+	{ "POST", "/api/{entity}/{id}/lines", lines,
+	    "change a record and its lines in one step; the sums follow", 0 },
 	{ "POST", "/api/{entity}/merge", merge,
 	    "make one record of several; preview: what it would do", 0 },
 	{ "GET", "/api/{entity}/{id}/merges", merges, "what went into a record", 0 },

@@ -21,7 +21,8 @@ static const struct type *const types[] = { &type_address, &type_any, &type_bool
 	&type_score, &type_tags, &type_text, &type_time, &type_url, NULL };
 
 static const struct trait *const traits[] = { &trait_files, &trait_item, &trait_number,
-	&trait_own, &trait_price, &trait_reach, &trait_stage, &trait_timeline, NULL };
+	&trait_line, &trait_own, &trait_price, &trait_reach, &trait_stage,
+	&trait_timeline, NULL };
 
 static const struct hooks *const hooks[] = { &hooks_segment, &hooks_team,
 	&hooks_team_member, &hooks_template, &hooks_territory, &hooks_territory_member,

@@ -84,6 +84,7 @@ struct ctx {
 	struct origin from;
 	int64_t now_ms;
 	int64_t job;             /* the job that does the work, or 0 */
+	int64_t whole;           /* the record whose lines are stored with it now, or 0 */
 	const atomic_bool *stop; /* a job's: the process ends, let go; or NULL */
 	struct req *req;         /* http/http.h, NULL outside a request */
 	struct reply *reply;     /* api/: what will be answered, NULL outside a request */

@@ -354,6 +354,22 @@ finish_entity(struct compiler *k, struct entity *e)
 		}
 }
 
+/* Lines first: who sees a sum is known when what is calculated from it is looked at. */
+static void
+finish_all_guards(struct compiler *k)
+{
+	struct meta *m = k->meta;
+
+	for (size_t i = 0; i < m->entity_count; i++)
+		if (m->entities[i].line != NULL) {
+			finish_guards(&m->entities[i], k->mem);
+			guard_sums(&m->entities[i], k->mem);
+		}
+	for (size_t i = 0; i < m->entity_count; i++)
+		if (m->entities[i].line == NULL)
+			finish_guards(&m->entities[i], k->mem);
+}
+
 static void
 passes(struct compiler *k)
 {
@@ -388,14 +404,15 @@ passes(struct compiler *k)
 	each_source(k, check_actions);
 	each_source(k, compile_reach);
 	each_source(k, compile_price);
+	each_source(k, compile_line);
+	each_source(k, compile_from);
 	for (size_t i = 0; i < k->sheets.count; i++)
 		compile_sheet(k, &k->sheets.at[i]);
 	for (size_t i = 0; i < m->entity_count; i++)
 		finish_entity(k, &m->entities[i]);
 	each_source(k, check_hidden);
 	each_source(k, check_guards);
-	for (size_t i = 0; i < m->entity_count; i++)
-		finish_guards(&m->entities[i], k->mem);
+	finish_all_guards(k);
 	for (size_t i = 0; i < m->entity_count; i++)
 		finish_quality(&m->entities[i], k->mem);
 	for (size_t i = 0; i < m->entity_count; i++)

@@ -43,6 +43,8 @@ const struct key entity_keys[] = {
 	{ "price", JSON_OBJECT,
 	    "a record of it is a rate: { by, valid, quantity, each, per, fixed, least, "
 	    "days } (trait price)" },
+	{ "line", JSON_OBJECT,
+	    "a record of it is a line of another: { of, order, sums } (trait line)" },
 	{ "reach", JSON_OBJECT,
 	    "by what they can be contacted, and when never: { by, never, free } (trait "
 	    "reach); or whom a record stands for: { through }" },

@@ -27,6 +27,9 @@ const struct key field_keys[] = {
 	{ "of", JSON_NULL, "choices: a list of keys, or key to { label, hue, retired }" },
 	{ "is", JSON_STRING, "calculated from its own row" },
 	{ "default", JSON_NULL, "value of a new record" },
+	{ "from", JSON_STRING,
+	    "REFERENCE.FIELD: taken over from what the reference names, when it is set, "
+	    "unless something is said" },
 	{ "show", JSON_STRING, "shown when this rule holds" },
 	{ "needed", JSON_STRING, "required when this rule holds" },
 	{ "unique", JSON_TRUE, "no two records share a value" },
@@ -465,6 +468,6 @@ compile_field_rules(struct compiler *k, struct entity *e, const struct source *s
 		if (calc_compile(k->mem, f, str_copy(k->mem, is), &calc, &why) != OK)
 			say_rule(k, s, at, "E022", &why);
 		else
-			f->is = calc;
+			f->is = calc, f->is_text = str_copy(k->mem, is);
 	}
 }

@@ -16,6 +16,7 @@
 #include "db/db.h"
 #include "meta/action.h"
 #include "meta/archive.h"
+#include "meta/line.h"
 #include "meta/price.h"
 #include "meta/quality.h"
 #include "meta/reach.h"
@@ -194,6 +195,11 @@ struct field {
 	struct str show_text;
 	struct str says; /* why not, where among does not hold; "" */
 	const struct calc *is;
+	struct str is_text;
+	bool summed; /* the program sums lines of the record into it: line.h */
+	/* of a new record, or of one that now names another: what the reference `through`
+	 * names has in `from`, unless something else is said */
+	const struct field *through, *from;
 	const json_t *preset;
 	const struct trait *trait; /* that brought it, or NULL */
 	struct guard *guard;       /* NULL: everybody's who has the record */
@@ -269,6 +275,7 @@ struct entity {
 	unsigned late_lists; /* bits of entity_wants_lists() that a job makes still */
 	bool late_ids;       /* and that of what is at work, by id */
 	bool person;         /* a record of it is a human being */
+	bool takes;          /* some of its fields take over what is elsewhere */
 	const struct trait **traits;
 	size_t trait_count;
 	const struct hooks *hooks;
@@ -301,6 +308,8 @@ struct entity {
 	const struct reach_word *reach;  /* NULL: nobody is reached by it */
 	const struct approach *approach; /* NULL: it is no way to contact anybody */
 	const struct price *price;       /* NULL: it is no price list */
+	const struct line_word *line;    /* NULL: it is no line of anything */
+	const struct entity *lines;      /* whose records are its lines; or NULL */
 	struct action *actions;          /* one of them may be ACTION_CONVERT */
 	struct quality *quality;         /* NULL: nothing is said of it */
 	struct archive *archive;         /* NULL: it has none */

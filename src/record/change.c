@@ -297,10 +297,12 @@ record_delete(struct ctx *c, struct ref which, int64_t seen, struct record **out
 	TRY(record_load_mine(c, which, &rec));
 	TRY(record_as_seen(c, rec, seen));
 	TRY(allow(c, which.entity, MAY_DELETE, which.id, rec->before));
+	TRY(record_line_may(c, rec));
 	TRY(check_unused(c, rec));
 	rec->deleted_ms = c->now_ms;
 	TRY(record_store(c, rec, rec->version));
 	TRY(record_after(c, rec, "deleted"));
+	TRY(record_lines_along(c, rec, 0));
 	TRY(tx_commit(&tx));
 
 	*out = rec;
@@ -312,12 +314,15 @@ record_restore(struct ctx *c, struct ref which, struct record **out)
 {
 	DEFER(tx_end) struct tx tx = { 0 };
 	struct record *rec;
+	int64_t gone_ms;
 
 	TRY(tx_begin(c->db, &tx));
 	TRY(record_load_mine(c, which, &rec));
-	if (rec->deleted_ms == 0)
+	gone_ms = rec->deleted_ms;
+	if (gone_ms == 0)
 		return ERR_ABSENT;
 	TRY(allow(c, which.entity, MAY_DELETE, which.id, rec->before));
+	TRY(record_line_may(c, rec));
 	TRY(record_unmerged(c, which)); /* it comes back from there by its undo */
 	rec->deleted_ms = 0;
 	rec->before = NULL; /* as a whole: any place of it may be taken */
@@ -333,6 +338,7 @@ record_restore(struct ctx *c, struct ref which, struct record **out)
 	TRY(record_store(c, rec, rec->version));
 	rec->before = NULL;
 	TRY(record_after(c, rec, "restored"));
+	TRY(record_lines_along(c, rec, gone_ms));
 	TRY(tx_commit(&tx));
 
 	*out = rec;
@@ -354,7 +360,7 @@ inverse(struct ctx *c, const struct entity *e, const struct event *event)
 	{
 		const struct field *f = entity_field(e, str_of(key));
 
-		if (f == NULL || f->is == NULL)
+		if (f == NULL || (f->is == NULL && !f->summed))
 			json_object_set(news, key, json_object_get(change, "from"));
 	}
 	return news;

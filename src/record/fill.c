@@ -58,6 +58,38 @@ take_presets(struct ctx *c, struct record *rec)
 	}
 }
 
+/* What a reference names now has it, and nobody said anything else.  What they are not
+ * to see is taken over to where they do not see it. */
+static enum err
+take_over(struct ctx *c, struct record *rec, const struct field *f)
+{
+	const struct cell *v = record_value(rec, f->through);
+	struct ref which = { f->through->to[0], v->i };
+	struct record *there;
+	enum err e;
+
+	if (v->kind != CELL_INT || rec->given[f->index] ||
+	    !record_changed(rec, f->through) ||
+	    (!auth_asks(c, f->from) && auth_sees(c, f)))
+		return OK;
+	e = record_load(c, which, &there);
+	if (e == OK && !value_empty(record_value(there, f->from)))
+		memcpy(record_value(rec, f), record_value(there, f->from),
+		    sizeof(struct cell) * (size_t)type_columns(f->type));
+	return e == ERR_ABSENT ? OK : e; /* that is said where targets are checked */
+}
+
+static enum err
+take_from_others(struct ctx *c, struct record *rec)
+{
+	const struct entity *e = rec->entity;
+
+	for (size_t i = 0; i < e->field_count && e->takes && c->via != VIA_UNDO; i++)
+		if (e->fields[i].from != NULL)
+			TRY(take_over(c, rec, &e->fields[i]));
+	return OK;
+}
+
 void
 record_compute(struct ctx *c, struct record *rec)
 {
@@ -146,6 +178,7 @@ record_fill(struct ctx *c, struct record *rec, const json_t *news)
 
 	if (said != OK && !json_is_object(news))
 		return said;
+	TRY(take_from_others(c, rec));
 	if (record_is_new(rec))
 		take_presets(c, rec);
 	for (size_t i = 0; i < e->trait_count; i++)

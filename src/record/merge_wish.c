@@ -194,8 +194,8 @@ merge_read(struct ctx *c, const struct entity *e, const json_t *wish, int64_t se
 
 	*m = (struct merge){ .entity = e };
 	m->chosen = arena_array(c->mem, const struct record *, e->field_count + 1);
-	if (e->server) {
-		fault(c, STR(""), "merge_kind", NULL);
+	if (e->server || e->line != NULL || e->lines != NULL) {
+		fault(c, STR(""), "merge_kind", NULL); /* whose lines would they be? */
 		return ERR_INPUT;
 	}
 	if (!json_is_object(wish)) {

@@ -212,6 +212,28 @@ void record_alike_write(
     struct ctx *c, struct jw *w, const struct entity *e, const struct alike *one);
 void record_alikes_write(
     struct ctx *c, struct jw *w, const struct alikes *all); /* a list of them */
+/* ---- lines of a whole (lines.c) ---- */
+
+#define LINES_MAX 200 /* of one whole */
+
+/*
+ * A whole and its lines in one step, all or none; its sums are made anew.
+ *
+ * in    which  of an entity that has lines
+ *       seen   the version of the whole, as for record_change()
+ *       wish   { "fields": of the whole, "delete", "change", "create": its lines, as for
+ *              record_several(); "create" without the reference to the whole }
+ * out   w      { "record": the whole, "lines": as record_several() answers }
+ * errs  INPUT  faults of lines at "create.0.price", of the whole at its fields;
+ *              ABSENT  not there, or of an entity without lines · DENIED · CLASH
+ */
+MUST_USE enum err record_lines_save(
+    struct ctx *c, struct ref which, int64_t seen, const json_t *wish, struct jw *w);
+/* Of a line, for its trait: its place, what it may; past the save, the sums. */
+MUST_USE enum err record_line_fill(struct ctx *c, struct record *line);
+MUST_USE enum err record_line_check(struct ctx *c, struct record *line);
+MUST_USE enum err record_line_after(struct ctx *c, struct record *line);
+
 #define SEVERAL_MAX 100
 /*
  * Several in one step, all or none (several.c).

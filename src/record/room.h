@@ -33,6 +33,12 @@ MUST_USE enum err record_check_place(struct ctx *c, const struct record *rec);
 /* The first half of it: what it names may come back after it. */
 MUST_USE enum err record_check_unique(struct ctx *c, const struct record *rec);
 void record_stamp(struct ctx *c, struct record *rec); /* who stores it, and when */
+/* Of a record that may be a line: may its whole be changed?  (lines.c) */
+MUST_USE enum err record_line_may(struct ctx *c, struct record *line);
+/* A whole went or came back (deleted_ms says which): its lines go along; those that went
+ * with it, then. */
+MUST_USE enum err record_lines_along(
+    struct ctx *c, const struct record *whole, int64_t gone_ms);
 /* The row that another saved first, into c->notes. */
 MUST_USE enum err record_clash(struct ctx *c, struct ref which);
 MUST_USE enum err record_store(struct ctx *c, struct record *rec, int64_t seen);

@@ -177,6 +177,7 @@ main(int argc, char **argv)
 	pairs_all_ways(m);
 	offers_all_ways(m);
 	document_all_ways(m);
+	lines_all_ways(m);
 	routes_tried(m);
 	store_close(m);
 	kit_end(&kit);

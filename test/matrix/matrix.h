@@ -34,6 +34,7 @@
  *   pairs.c    pairs that may be one
  *   offers.c   what a price list says
  *   document.c what is in a document of a record
+ *   lines.c    a record and its lines in one step
  *   late.c     rights change while everybody is at it
  */
 #ifndef MATRIX_MATRIX_H
@@ -286,6 +287,9 @@ void merge_all_ways(struct matrix *m);
 void pairs_all_ways(struct matrix *m);
 void offers_all_ways(struct matrix *m);
 void document_all_ways(struct matrix *m);
+void lines_all_ways(struct matrix *m);
+/* Of which kind are its lines?  lines.c */
+bool has_lines(struct matrix *m, const struct entity *e, const struct entity **lines);
 void infer_all_ways(struct matrix *m);
 
 #endif

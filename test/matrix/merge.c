@@ -310,11 +310,19 @@ there_and_back(
 
 /* ---- everybody, everything ---- */
 
+static bool
+is_merged(struct matrix *m, const struct entity *e)
+{
+	const struct entity *lines;
+
+	return !e->server && !has_trait(e, "line") && !has_lines(m, e, &lines);
+}
+
 /* The next of its kind that p may merge into it; NULL: none. */
 static const struct row *
 next_allowed(struct matrix *m, const struct person *p, const struct entity *e, size_t i)
 {
-	for (size_t j = i + 1; j < e->row_count && !e->server; j++)
+	for (size_t j = i + 1; j < e->row_count && is_merged(m, e); j++)
 		if (status_of(m, p, &m->rows[e->rows[i]], &m->rows[e->rows[j]]) == 200)
 			return &m->rows[e->rows[j]];
 	return NULL;
@@ -329,7 +337,7 @@ merge_kind(struct matrix *m, const struct person *p, struct entity *e)
 	for (size_t i = 0; i + 1 < e->row_count; i++) {
 		struct row *into = &m->rows[e->rows[i]];
 		const struct row *from = &m->rows[e->rows[i + 1]];
-		int status = e->server ? 422 : status_of(m, p, into, from);
+		int status = !is_merged(m, e) ? 422 : status_of(m, p, into, from);
 
 		if (status != 200)
 			refuse(m, p, into, from, status);

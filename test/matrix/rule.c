@@ -466,6 +466,23 @@ never(struct matrix *m, const struct person *p, enum right right, const struct e
 	       (!p->admin && !any_role(e, p, right, level_is_some, NULL));
 }
 
+/* Whoever makes, changes or deletes a line changes what it is a line of. */
+static bool
+may_whole(struct matrix *m, const struct person *p, enum right right,
+    const struct entity *e, const json_t *fields)
+{
+	const char *of =
+	    json_string_value(json_object_get(json_object_get(e->doc, "line"), "of"));
+	const json_t *v = of == NULL ? NULL : json_object_get(fields, of);
+	const struct row *whole = NULL;
+
+	if (v == NULL || (right != CREATE && right != CHANGE && right != DELETE))
+		return true;
+	whole = row_by_id(
+	    m, json_string_value(json_is_object(v) ? json_object_get(v, "id") : v));
+	return whole == NULL || may(m, p, CHANGE, whole);
+}
+
 bool
 may_values(struct matrix *m, const struct person *p, enum right right,
     const struct entity *e, const json_t *fields)
@@ -473,7 +490,8 @@ may_values(struct matrix *m, const struct person *p, enum right right,
 	struct asking a = { m, p, e, fields, NULL };
 
 	return in_scope(p, right, e) &&
-	       (p->admin || any_role(e, p, right, level_holds, &a));
+	       (p->admin || any_role(e, p, right, level_holds, &a)) &&
+	       may_whole(m, p, right, e, fields);
 }
 
 static bool reads_as_person(

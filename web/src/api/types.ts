@@ -2,12 +2,14 @@ import type { Currency, Money } from '../lib/money'
 import type { PersonName } from '../lib/names'
 import type { Past } from '../lib/past'
 import type { Action } from './actions'
+import type { Lines, TakenOver } from './lines'
 import type { Mortal } from './mortal'
+import type { Address, AnyRef } from './parts'
 import type { Quality } from './quality'
 import type { Site } from './site'
 
 export type { Density, Me, Theme } from './me'
-export type { Currency, Money, PersonName }
+export type { Address, AnyRef, Currency, Money, PersonName }
 
 /** Every type a field may have. `kith schema --ts` will write this union one day; the table of faces is held against it. */
 // biome-ignore format: one type a line says nothing more
@@ -15,21 +17,6 @@ export type FieldType =
   | 'text' | 'long_text' | 'rich_text' | 'int' | 'real' | 'percent' | 'score' | 'money' | 'bool' | 'date' | 'time'
   | 'duration' | 'choice' | 'choices' | 'tags' | 'person_name' | 'email' | 'phone' | 'url' | 'address' | 'ref' | 'any'
   | 'file' | 'image' | 'number'
-
-export interface Address {
-  street?: string
-  ward?: string
-  district?: string
-  city?: string
-  region?: string
-  country?: string
-  post?: string
-}
-
-export interface AnyRef {
-  entity: string
-  id: string
-}
 
 export type Value = string | number | boolean | Money | PersonName | Address | AnyRef | string[] | null
 export type Fields = Record<string, Value>
@@ -66,8 +53,10 @@ export interface Field {
   sortable?: boolean
   system?: boolean
   unique?: boolean
-  /** calculated by the server */
+  /** calculated by the server; how, where all it is calculated from is seen */
   computed?: boolean
+  is?: string
+  from?: TakenOver
   /** when nothing is said */
   default?: Value
 }
@@ -109,6 +98,8 @@ export interface Entity {
   convert?: { label: string; when?: Rule | string }
   actions?: Action[]
   quality?: Quality
+  /** stored with it */
+  lines?: Lines
   /** its records are rates: what a question of a price can say */
   price?: { by: string[]; quantity?: string; dated?: boolean }
   may: Partial<Record<'create' | 'change' | 'delete' | 'export' | 'import' | 'hand' | 'share', boolean>>

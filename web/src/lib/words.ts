@@ -2,6 +2,7 @@ import type access from '../../messages/access/en.json'
 import type door from '../../messages/door/en.json'
 import type core from '../../messages/en.json'
 import type bringing from '../../messages/import/en.json'
+import type lines from '../../messages/lines/en.json'
 import type lists from '../../messages/lists/en.json'
 import type merging from '../../messages/merge/en.json'
 import type packs from '../../messages/packs/en.json'
@@ -20,6 +21,7 @@ export type Part =
   | 'rights'
   | 'access'
   | 'import'
+  | 'lines'
   | 'lists'
   | 'merge'
   | 'packs'
@@ -33,6 +35,7 @@ export type WordKey =
   | keyof typeof rights
   | keyof typeof access
   | keyof typeof bringing
+  | keyof typeof lines
   | keyof typeof lists
   | keyof typeof merging
   | keyof typeof packs
@@ -82,6 +85,12 @@ const catalogues: Record<Part | 'core', Record<Language, Load>> = {
     vi: () => import('virtual:words/import/vi'),
     fa: () => import('virtual:words/import/fa'),
     zh: () => import('virtual:words/import/zh'),
+  },
+  lines: {
+    en: () => import('virtual:words/lines/en'),
+    vi: () => import('virtual:words/lines/vi'),
+    fa: () => import('virtual:words/lines/fa'),
+    zh: () => import('virtual:words/lines/zh'),
   },
   lists: {
     en: () => import('virtual:words/lists/en'),

@@ -34,7 +34,7 @@ export const activitiesOf = (meta: Meta, entity: Entity): Link[] =>
 /** The lists beside it: records that refer to this one and nothing else. */
 export const listsOf = (meta: Meta, entity: Entity): Link[] =>
   linksOf(meta, entity)
-    .filter(({ field }) => field.type === 'ref')
+    .filter((link) => link.field.type === 'ref' && link.entity.name !== entity.lines?.entity) // those have a place of their own
     .sort((a, b) => (a.entity.order ?? 99) - (b.entity.order ?? 99))
 
 /** An activity that can be ticked off: the yes-or-no among the facts of its face. */

@@ -4,7 +4,7 @@ import { type ApiError, api } from '../api/api'
 import { eyes } from '../api/eyes'
 import type { Entity } from '../api/types'
 import { exact } from '../lib/date'
-import { t } from '../lib/words'
+import { t, withWords } from '../lib/words'
 import { reloadLists } from '../store/list-model'
 import { putRow } from '../store/records'
 import { useRecord } from '../store/use-record'
@@ -28,6 +28,7 @@ import { useWide } from './use-wide'
 const streamLoading = import('./stream')
 const relatedLoading = import('./related')
 const Stream = lazy(() => streamLoading.then((m) => ({ default: m.Stream })))
+const Lines = lazy(() => withWords('lines', import('./lines/lines')).then((m) => ({ default: m.Lines })))
 const Related = lazy(() => relatedLoading.then((m) => ({ default: m.Related })))
 
 /** Everything about one record: who it is, its facts, what happened, what belongs to it. */
@@ -106,6 +107,11 @@ export function RecordPage({ entity, id }: { entity: Entity; id: string }) {
             </div>
           )}
         </div>
+        {entity.lines && (
+          <Suspense fallback={coming}>
+            <Lines entity={entity} row={row} />
+          </Suspense>
+        )}
         <div className={style.columns} data-wide={wide || undefined}>
           <section className={style.facts} aria-label={t('record.facts')}>
             <h2>{t('record.facts')}</h2>

@@ -8,6 +8,7 @@ import { startBrowser } from './kit/browser.mjs'
 import { startServer } from './kit/server.mjs'
 import { close, play, wanted } from './kit/suite.mjs'
 import { life } from './life.mjs'
+import { lines } from './lines.mjs'
 import { links } from './links.mjs'
 import { merge } from './merge.mjs'
 import { packs } from './packs.mjs'
@@ -34,6 +35,7 @@ const all = [
   core,
   persian,
   access,
+  lines,
   links,
   passkeys,
   merge,

@@ -19,6 +19,7 @@ export function wordsOf(language) {
     'rights/',
     'access/',
     'import/',
+    'lines/',
     'lists/',
     'merge/',
     'packs/',

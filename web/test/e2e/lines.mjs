@@ -1,0 +1,80 @@
+// A quote like a spreadsheet: lines typed, pasted and moved, sums known while one types, all of it stored in one step.
+import { faultsInBoth } from './kit/axe.mjs'
+import { ask } from './kit/browser.mjs'
+import { foundCompany } from './kit/setup.mjs'
+import { narrow, shot } from './kit/shot.mjs'
+import { same, scenario, soonSame } from './kit/suite.mjs'
+
+const usd = (minor) => ({ minor, cur: 'USD' })
+
+export const lines = scenario('lines', async ({ browser, server, step, watch }) => {
+  const { admin, t } = await foundCompany(browser, server, watch)
+  const make = async (kind, fields) => (await ask(admin, 'POST', kind, fields)).id
+  await make('product', { name: 'Cable', price: usd(125050), tax: 10, unit: 'm' })
+  const account = await make('account', { name: 'Globex' })
+  const quote = await make('quote', { name: 'Wiring', account, valid_until: '2030-01-01' })
+  const part = admin.getByRole('region', { name: 'Lines' })
+  const line = (n) => part.getByRole('row', { name: t('lines.of', { n }), exact: true })
+  const cell = (n, name) =>
+    line(n)
+      .locator('input')
+      .and(line(n).getByLabel(name, { exact: true }))
+  const stored = async () => (await ask(admin, 'GET', `quote/${quote}`)).fields
+  const sums = () => part.locator('dd').allInnerTexts()
+  const save = () => part.getByRole('button', { name: t('lines.save') })
+
+  await step('a product brings its words, price and tax; sums follow while one types', async () => {
+    await admin.goto(`/quote/${quote}`)
+    await part.getByRole('button', { name: t('lines.add') }).click()
+    await cell(1, 'Product').fill('Cab')
+    await admin.getByRole('option', { name: 'Cable' }).click()
+    await soonSame(() => cell(1, 'Text').inputValue(), 'Cable', 'the text')
+    await soonSame(() => cell(1, 'Price').inputValue(), '1,250.5', 'the price')
+    await cell(1, 'Quantity').fill('3')
+    await admin.keyboard.press('Enter')
+    await soonSame(sums, ['$3,751.50', '$375.15', '$4,126.65'], 'sums')
+    same((await stored()).total, null, 'stored before it is saved')
+    same(await faultsInBoth(admin), [], 'faults')
+  })
+  await step('rows of a spreadsheet are pasted where one stands', async () => {
+    await cell(2, 'Text').focus()
+    await cell(2, 'Text').evaluate((input) => {
+      const data = new DataTransfer()
+      data.setData('text/plain', 'Relay\t7\tpcs\t3.33\t12.5\nFuse\t2\tpcs\t0.50\n')
+      input.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+    })
+    await soonSame(() => cell(3, 'Text').inputValue(), 'Fuse', 'the last')
+    await soonSame(sums, ['$3,772.90', '$375.15', '$4,148.05'], 'sums')
+    await shot(admin, 'lines')
+    await save().click()
+    await soonSame(async () => (await stored()).total, usd(414805), 'what the server says, to the cent')
+    await soonSame(() => save().count(), 0, 'nothing left to save')
+  })
+  await step('a line that is wrong says so at its place, and nothing is stored', async () => {
+    await cell(3, 'Discount').fill('101')
+    await cell(3, 'Text').fill('')
+    await admin.keyboard.press('Tab')
+    await save().click()
+    await line(3).locator('[aria-invalid="true"]').first().waitFor()
+    same((await stored()).total, usd(414805), 'the total')
+    await part.getByRole('button', { name: t('lines.discard') }).click()
+    await soonSame(() => cell(3, 'Text').inputValue(), 'Fuse', 'as stored')
+  })
+  await step('moved and removed from the keyboard', async () => {
+    const more = (n) => line(n).getByRole('button', { name: t('lines.more', { n }) })
+    await more(3).press('Enter')
+    await admin.getByRole('menuitem', { name: t('lines.up') }).press('Enter')
+    await soonSame(() => cell(2, 'Text').inputValue(), 'Fuse', 'the second')
+    await more(3).press('Enter')
+    await admin.getByRole('menuitem', { name: t('lines.remove') }).press('Enter')
+    await save().click()
+    await soonSame(async () => (await stored()).total, usd(412765), 'without the relay')
+    await soonSame(() => part.getByRole('row').count(), 3, 'head and two lines')
+  })
+  await step('what was sent is locked, and says why', async () => {
+    await ask(admin, 'PATCH', `quote/${quote}`, { stage: 'sent' })
+    await part.getByText(t('lines.locked', { stage: 'Sent' })).waitFor()
+    same(await part.locator('input').count(), 0, 'cells to type in')
+    await narrow(admin, 'lines-phone')
+  })
+})
