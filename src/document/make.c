@@ -170,12 +170,15 @@ each_child(
 		.limit = RECORD_PAGE_MAX,
 		.archived = ARCHIVED_WITH };
 	struct grant g = auth_grant(m->c, means->child, MAY_READ);
+	const struct line_word *line = means->child->line;
 	struct page page;
 
 	*out = arena_array(m->c->mem, void *, DOCUMENT_ROWS_MAX);
 	*count = 0;
 	if (auth_never(&g) || !auth_asks(m->c, means->by))
 		return OK;
+	if (line != NULL && line->order != NULL && auth_asks(m->c, line->order))
+		q.sort = line->order->name;
 	q.where = str_printf(
 	    m->c->mem, "%.*s = '%" PRId64 "'", STR_ARG(means->by->name), rec->id);
 	ask_all(m->c, &q);
@@ -188,7 +191,8 @@ each_child(
 			(*out)[(*count)++] = page.rows[i];
 		q.after = page.next;
 	} while (page.next.len > 0);
-	turn_round(*out, *count);
+	if (q.sort.len == 0)
+		turn_round(*out, *count); /* they came newest first */
 	return OK;
 }
 
