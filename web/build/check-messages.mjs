@@ -21,6 +21,7 @@ const parts = {
     'record/merge',
     'record/act',
     'record/wishes',
+    'record/document',
     'record/history-dialog',
     'pages/settings/done',
     'pages/settings/quality',

@@ -3,6 +3,7 @@ import {
   Copy,
   Ellipsis,
   FileArchive,
+  FileText,
   History,
   Link2,
   Mail,
@@ -35,29 +36,14 @@ import { activitiesOf, firstOf, listsOf, presetOf, presetRefs } from './about'
 import { actionsFor, convertible } from './act/actions-for'
 import { archiveItem, archiveRecord } from './archive-record'
 import { copyOf } from './copy-of'
+import { type HeadDialog, headDialogs, isHeadDialog } from './head-dialogs'
 import { mayMerge } from './merge/may-merge'
 import { NoButton } from './no-button'
 import style from './record-head.module.css'
 import { removeRecord } from './remove-record'
 import { listPlace } from './trail'
 
-const HistoryDialog = lazy(() =>
-  withWords('merge', import('./history-dialog')).then((m) => ({ default: m.HistoryDialog })),
-)
 const ActDialog = lazy(() => withWords('merge', import('./act/act-dialog')).then((m) => ({ default: m.ActDialog })))
-const ConvertDialog = lazy(() => import('./convert-dialog').then((m) => ({ default: m.ConvertDialog })))
-const SharesDialog = lazy(() =>
-  withWords('access', import('./access/shares-dialog')).then((m) => ({ default: m.SharesDialog })),
-)
-
-const MergePick = lazy(() => withWords('merge', import('./merge/merge-pick')).then((m) => ({ default: m.MergePick })))
-
-const AccessDialog = {
-  why: lazy(() => withWords('access', import('./access/why-dialog')).then((m) => ({ default: m.WhyDialog }))),
-  held: lazy(() => withWords('access', import('./access/held-dialog')).then((m) => ({ default: m.HeldDialog }))),
-  erase: lazy(() => withWords('access', import('./access/erase-dialog')).then((m) => ({ default: m.EraseDialog }))),
-}
-const inAccess = (id: string): id is keyof typeof AccessDialog => id in AccessDialog
 
 interface HeadButtonsProps {
   entity: Entity
@@ -68,7 +54,7 @@ interface HeadButtonsProps {
 export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
   const meta = useMeta()
   const me = useMe()
-  const [open, setOpen] = useState<'history' | 'convert' | 'share' | 'merge' | keyof typeof AccessDialog>()
+  const [open, setOpen] = useState<HeadDialog>()
   const phone = firstOf(entity, row, 'phone')
   const mail = firstOf(entity, row, 'email')
   const refused = useContext(Refused)
@@ -121,6 +107,9 @@ export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
       items: [
         ...own.map(({ id, label, icon }) => ({ id, label, icon })),
         { id: 'history', label: t('history.title'), icon: History, keys: 'KeyH' },
+        ...(meta.entities.template && entity.group !== 'admin' && !eyes() && row.deleted_ms === undefined
+          ? [{ id: 'document', label: t('record.document'), icon: FileText }]
+          : []),
         ...(may(entity, 'share') && entity.group !== 'admin'
           ? [{ id: 'share', label: t('record.share'), icon: Share2 }]
           : []),
@@ -139,7 +128,7 @@ export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
       : []),
   ]
   const onMore = (id: string) => {
-    if (id === 'history' || id === 'share' || id === 'merge' || inAccess(id)) setOpen(id)
+    if (isHeadDialog(id)) setOpen(id)
     if (id === 'copy') void openCreate(entity.name, copyOf(entity, row), row.refs)
     if (id === 'link') void navigator.clipboard?.writeText(location.href).then(() => toast(t('record.link_copied')))
     if (id === 'remove') void remove()
@@ -148,7 +137,7 @@ export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
     own.find((a) => a.id === id)?.run()
   }
   const close = () => setOpen(undefined)
-  const Access = open && inAccess(open) && AccessDialog[open]
+  const Opened = open && headDialogs[open]
   return (
     <div className={style.buttons}>
       {mail && refused.email && <NoButton icon={Mail} label={t('record.mail')} why={refused.email} />}
@@ -188,12 +177,8 @@ export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
         {(props) => <IconButton {...props} label={t('record.more')} icon={Ellipsis} />}
       </MenuButton>
       <Suspense>
-        {open === 'history' && <HistoryDialog entity={entity} row={row} onClose={close} />}
-        {open === 'merge' && <MergePick entity={entity} row={row} onClose={close} />}
-        {open === 'share' && <SharesDialog entity={entity} row={row} onClose={close} />}
-        {Access && <Access entity={entity} row={row} onClose={close} />}
+        {Opened && <Opened entity={entity} row={row} onClose={close} />}
         {act && <ActDialog entity={entity} row={row} action={act} onClose={() => setAct(undefined)} />}
-        {open === 'convert' && <ConvertDialog entity={entity} row={row} onClose={close} />}
       </Suspense>
     </div>
   )

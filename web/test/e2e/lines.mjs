@@ -1,4 +1,6 @@
-// A quote like a spreadsheet: lines typed, pasted and moved, sums known while one types, all of it stored in one step.
+// A quote like a spreadsheet: lines typed, pasted and moved, sums known while one types, all of it stored in one step;
+// and the Word document that is made of it.
+import { readFileSync } from 'node:fs'
 import { faultsInBoth } from './kit/axe.mjs'
 import { ask } from './kit/browser.mjs'
 import { foundCompany } from './kit/setup.mjs'
@@ -70,6 +72,37 @@ export const lines = scenario('lines', async ({ browser, server, step, watch }) 
     await save().click()
     await soonSame(async () => (await stored()).total, usd(412765), 'without the relay')
     await soonSame(() => part.getByRole('row').count(), 3, 'head and two lines')
+  })
+  await step('a Word document is made of it by a template of the company', async () => {
+    const menu = async () => {
+      await admin.getByRole('button', { name: t('record.more'), exact: true }).click()
+      await admin.getByRole('menuitem', { name: t('record.document') }).click()
+    }
+    const dialog = admin.getByRole('dialog')
+    await menu()
+    await dialog.getByText(t('document.none')).waitFor()
+    await dialog.getByRole('link', { name: t('document.templates') }).click()
+    await admin.waitForURL('**/template')
+    const docx = readFileSync(new URL('../../../test/scene/55-document/quote.docx', import.meta.url))
+    const file = await admin.evaluate(
+      async (bytes) => {
+        const body = new Uint8Array(bytes)
+        const asked = await fetch('/api/files?name=quote.docx', { method: 'POST', headers: { 'X-Kith': '1' }, body })
+        return (await asked.json()).id
+      },
+      [...docx],
+    )
+    await make('template', { name: 'Our quote', entity: 'quote', language: 'en', file })
+    await admin.goto(`/quote/${quote}`)
+    await menu()
+    same(await faultsInBoth(admin), [], 'faults')
+    await shot(admin, 'document')
+    const coming = admin.waitForEvent('download')
+    await dialog.getByRole('button', { name: t('document.make', { name: 'Our quote' }) }).click()
+    same((await coming).suggestedFilename(), 'Our quote – Wiring.docx', 'its name')
+    await dialog.waitFor({ state: 'detached' })
+    const kept = await ask(admin, 'GET', `file?where=${encodeURIComponent(`about = '${quote}'`)}`)
+    same(kept.rows.length, 1, 'kept with the quote')
   })
   await step('what was sent is locked, and says why', async () => {
     await ask(admin, 'PATCH', `quote/${quote}`, { stage: 'sent' })
