@@ -410,6 +410,10 @@ run_writing(const char *kith, const char *url, const char *tokens)
 	}
 	if (wanted("reshape"))
 		reshape_run(server.port, &sample);
+	if (wanted("merge"))
+		bulk_merge(&server, &sample, (int)number_from("NOTES", 10000));
+	if (wanted("hand"))
+		bulk_hand(&server, &sample);
 	say_memory(&server);
 	server_stop(&server);
 	if (wanted("gated"))

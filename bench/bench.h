@@ -12,6 +12,7 @@
  *   storm.c    strangers who try to sign in, 500 times a second
  *   gated.c    a list that is not everybody's
  *   reshape.c  fields that come while people work
+ *   bulk.c     what takes much at once: a merge, a hand-over
  *   once.c     what is done once and timed: an import, a change of role
  *
  * One unit of a scenario is what a person waits for: one request, or several
@@ -196,6 +197,13 @@ double gated_run(
 /* Fields of every kind, one after the other, while some save and read; printed.  They
  * stay. */
 void reshape_run(int port, const struct sample *sample);
+
+/* ---- much at once ---- */
+
+/* Ten records that so many name become one, and are ten again; printed. */
+void bulk_merge(const struct server *server, const struct sample *sample, int notes);
+/* All that there is, owned by one person, goes to three, and back; printed. */
+void bulk_hand(const struct server *server, const struct sample *sample);
 
 /* ---- once ---- */
 

@@ -109,7 +109,7 @@ measure() {
 	"warm_$1"
 	say "$1: reading"
 	"$bench" read "$kith" "$2" "$5"
-	if wants streams create update mixed reshape gated; then
+	if wants streams create update mixed reshape gated merge hand; then
 		"work_$1"
 		say "$1: writing"
 		"$bench" write "$kith" "$3" "$5"

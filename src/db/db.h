@@ -240,7 +240,7 @@ int64_t db_written(const struct db *db);
 void tx_whole(struct tx *tx);
 bool db_in_tx(const struct db *db);
 /*
- * The outermost, that it will take long.  Where there is one writer no more than a few
+ * The outermost around tx will take long.  Where there is one writer no more than a few
  * wait for it, so that somebody is left to serve who reads: the others' tx_begin()
  * answers AGAIN.
  */

@@ -116,7 +116,7 @@ tx_long(struct tx *tx)
 {
 	struct db *db = tx->db;
 
-	assert(db != NULL && tx->depth == 0 && db->depth == 1);
+	assert(db != NULL && db->depth == tx->depth + 1);
 	if (one_writer(db))
 		atomic_store(&db->engine->slow, true);
 }

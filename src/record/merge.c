@@ -99,6 +99,18 @@ answer(struct ctx *c, const struct merge *m, const struct moved *moved, size_t c
 	return OK;
 }
 
+/* Others would wait for it: of those who came for less, no more than a few do. */
+static void
+expect(struct tx *tx, const struct moved *moved, size_t count)
+{
+	int64_t all = 0;
+
+	for (size_t i = 0; i < count; i++)
+		all += moved[i].count;
+	if (all > MERGE_LONG)
+		tx_long(tx);
+}
+
 enum err
 record_merge(
     struct ctx *c, const struct entity *e, const json_t *wish, int64_t seen, struct jw *w)
@@ -113,6 +125,7 @@ record_merge(
 	TRY(merge_read(c, e, wish, seen, true, &m));
 	TRY(merge_allow(c, &m));
 	TRY(merge_count(c, &m, &moved, &count));
+	expect(&tx, moved, count);
 	TRY(as_merge(c, &m));
 	TRY(answer(c, &m, moved, count, w));
 	return tx_commit(&tx);

@@ -28,6 +28,7 @@
 
 #define MERGE_LIST_MAX 50 /* merges of a record that are listed, the newest */
 #define MERGE_MS 30000    /* the statements of a merge, all of them together */
+#define MERGE_LONG 10000  /* records that name them: it will take a second or more */
 
 struct merge {
 	const struct entity *entity;

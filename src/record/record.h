@@ -435,8 +435,8 @@ bool record_may_price(struct ctx *c, const struct entity *e);
 
 /* ---- merge: several records become one, and may part again ---- */
 
-#define MERGE_MAX 10          /* records, with the one that stays */
-#define MERGE_MOVES_MAX 10000 /* records that name one of those that go */
+#define MERGE_MAX 10           /* records, with the one that stays */
+#define MERGE_MOVES_MAX 100000 /* records that name one of those that go */
 
 /*
  * Make one record of several.  What named the others names it; they go to the trash,

@@ -287,6 +287,21 @@ answer(struct ctx *c, const struct unmerge *u, struct jw *w)
 	return OK;
 }
 
+/* Others would wait for it: of those who came for less, no more than a few do. */
+static enum err
+expect(struct ctx *c, struct tx *tx, int64_t merge)
+{
+	struct sql q = SQL_INIT(c->mem);
+	int64_t moved;
+
+	sql_text(&q, "select count(*) from _merge_move where merge = ");
+	sql_int(&q, merge);
+	TRY(db_int(c->db, &q, ERR_BUG, &moved));
+	if (moved > MERGE_LONG)
+		tx_long(tx);
+	return OK;
+}
+
 enum err
 record_unmerge(struct ctx *c, int64_t merge, struct jw *w)
 {
@@ -296,6 +311,7 @@ record_unmerge(struct ctx *c, int64_t merge, struct jw *w)
 	TRY(tx_begin(c->db, &tx));
 	db_budget(c->db, MERGE_MS);
 	TRY(load(c, merge, &u));
+	TRY(expect(c, &tx, merge));
 	TRY(as_undo(c, &u));
 	TRY(answer(c, &u, w));
 	return tx_commit(&tx);

@@ -472,7 +472,7 @@ more_than_one_transaction_takes(void **state)
 	assert_int_equal(
 	    record_merge(&c, meta_entity(c.meta, STR("thing")), wish, 0, &w), ERR_INPUT);
 	assert_string_equal(c.faults[0].code, "merge_large");
-	assert_string_equal(json_get_str(c.faults[0].args, "max").at, "10000");
+	assert_string_equal(json_get_str(c.faults[0].args, "max").at, "100000");
 	assert_same(was, all_rows());
 	/* several batches, the last not full */
 	tell("delete from part where id > 450");
