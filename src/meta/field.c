@@ -28,8 +28,9 @@ const struct key field_keys[] = {
 	{ "is", JSON_STRING, "calculated from its own row" },
 	{ "default", JSON_NULL, "value of a new record" },
 	{ "from", JSON_STRING,
-	    "REFERENCE.FIELD: taken over from what the reference names, when it is set, "
-	    "unless something is said" },
+	    "REFERENCE.FIELD: taken over from what the reference names, when it is set "
+	    "or "
+	    "becomes another, unless somebody says or said something else" },
 	{ "show", JSON_STRING, "shown when this rule holds" },
 	{ "needed", JSON_STRING, "required when this rule holds" },
 	{ "unique", JSON_TRUE, "no two records share a value" },

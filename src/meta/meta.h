@@ -197,8 +197,8 @@ struct field {
 	const struct calc *is;
 	struct str is_text;
 	bool summed; /* the program sums lines of the record into it: line.h */
-	/* of a new record, or of one that now names another: what the reference `through`
-	 * names has in `from`, unless something else is said */
+	/* what the reference `through` names has in `from`, when it is set or becomes
+	 * another, unless somebody says or said something else */
 	const struct field *through, *from;
 	const json_t *preset;
 	const struct trait *trait; /* that brought it, or NULL */

@@ -58,21 +58,49 @@ take_presets(struct ctx *c, struct record *rec)
 	}
 }
 
+/* Is it what a new record begins with? */
+static bool
+is_preset(struct ctx *c, const struct record *rec, const struct field *f)
+{
+	return f->preset != NULL && same_as_stored(c, rec, f, f->preset);
+}
+
+/* Did somebody say it, or was it taken over from what the reference named before? */
+static enum err
+is_own_word(struct ctx *c, const struct record *rec, const struct field *f, bool *own)
+{
+	const struct cell *was =
+	    record_is_new(rec) ? NULL : &rec->before[f->through->first];
+	struct record *there;
+	enum err e;
+
+	*own = !value_empty(record_value(rec, f)) && !is_preset(c, rec, f);
+	if (!*own || was == NULL || was->kind != CELL_INT)
+		return OK;
+	e = record_load_any(c, (struct ref){ f->through->to[0], was->i }, &there);
+	*own =
+	    e != OK || !value_same(f, record_value(there, f->from), record_value(rec, f));
+	return e == ERR_ABSENT ? OK : e;
+}
+
 /* What a reference names now has it, and nobody said anything else.  What they are not
  * to see is taken over to where they do not see it. */
 static enum err
 take_over(struct ctx *c, struct record *rec, const struct field *f)
 {
 	const struct cell *v = record_value(rec, f->through);
-	struct ref which = { f->through->to[0], v->i };
 	struct record *there;
 	enum err e;
+	bool own;
 
 	if (v->kind != CELL_INT || rec->given[f->index] ||
 	    !record_changed(rec, f->through) ||
 	    (!auth_asks(c, f->from) && auth_sees(c, f)))
 		return OK;
-	e = record_load(c, which, &there);
+	TRY(is_own_word(c, rec, f, &own));
+	if (own)
+		return OK;
+	e = record_load(c, (struct ref){ f->through->to[0], v->i }, &there);
 	if (e == OK && !value_empty(record_value(there, f->from)))
 		memcpy(record_value(rec, f), record_value(there, f->from),
 		    sizeof(struct cell) * (size_t)type_columns(f->type));

@@ -234,7 +234,7 @@ MUST_USE enum err record_line_fill(struct ctx *c, struct record *line);
 MUST_USE enum err record_line_check(struct ctx *c, struct record *line);
 MUST_USE enum err record_line_after(struct ctx *c, struct record *line);
 
-#define SEVERAL_MAX 100
+#define SEVERAL_MAX 200
 /*
  * Several in one step, all or none (several.c).
  *

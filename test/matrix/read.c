@@ -380,7 +380,7 @@ literal(const struct field *f, const json_t *v)
 	if (json_is_integer(v) && strcmp(f->type, "time") != 0)
 		n = asprintf(&out, "%" JSON_INTEGER_FORMAT, json_integer_value(v));
 	else if (json_is_real(v))
-		n = asprintf(&out, "%g", json_real_value(v));
+		n = asprintf(&out, "%.17g", json_real_value(v));
 	return n < 0 ? NULL : out;
 }
 

@@ -23,6 +23,7 @@ import { mayMerge } from './merge/may-merge'
 import { useDraftRecord } from './use-draft-record'
 import { useDuplicates } from './use-duplicates'
 import { useSave } from './use-save'
+import { useTakenOver } from './use-taken-over'
 
 interface CreateFormProps {
   entity: Entity
@@ -43,6 +44,7 @@ export function CreateForm({ entity, wanted, onClose }: CreateFormProps) {
   })
   const refs = { owner: { id: me.id, title: me.name, entity: 'user' }, ...wanted.refs }
   const draft = useDraftRecord(begin(), refs)
+  useTakenOver(entity, draft)
   const [whole, setWhole] = useState(false)
   const [nth, setNth] = useState(0)
   const { hits, typed } = useDuplicates(entity, draft)

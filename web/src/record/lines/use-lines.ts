@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { ApiError, api, onceKey, post } from '../../api/api'
 import type { Entity, Fault, Field, Fields, Row, Value } from '../../api/types'
 import { t } from '../../lib/words'
 import { putRow } from '../../store/records'
 import { toast } from '../../ui/toast'
 import { quoted } from '../about'
+import { takenOver } from '../taken-over'
 import { titleRefs } from '../title-refs'
 import { useFresh } from '../use-fresh'
 import { type Draft, draftOf, isNothing, newDraft, put, wishOf } from './draft'
@@ -32,6 +33,8 @@ export function useLines(entity: Entity, row: Row, line: Entity) {
   const [refused, setRefused] = useState<{ faults: Fault[]; places: Record<string, string>; error?: string }>()
   const [busy, setBusy] = useState(false)
   const drafts = work?.drafts ?? stored.map(draftOf)
+  const latest = useRef(drafts)
+  latest.current = drafts
   const { wish, places } = wishOf(line, order, work?.stored ?? stored, drafts)
 
   const edit = (change: (drafts: Draft[]) => Draft[]) =>
@@ -41,16 +44,14 @@ export function useLines(entity: Entity, row: Row, line: Entity) {
     })
   const change = (at: string, fields: Fields, refs?: Row['refs']) =>
     edit((all) => all.map((draft) => (draft.key === at ? put(draft, line, fields, refs) : draft)))
-  const takeOver = async (at: string, through: Field, id: string) => {
-    const taken = Object.values(line.fields).filter((field) => field.from?.through === through.name)
-    if (taken.length === 0) return
-    const there = await api.read([through.to ?? ''].flat()[0] ?? '', id).catch(() => undefined)
-    const values = taken.map((field) => [field.name, there?.fields[field.from!.field]] as const)
-    change(at, Object.fromEntries(values.filter(([, value]) => value !== null && value !== undefined)) as Fields)
-  }
+  const fieldsOf = (at: string) => latest.current.find((draft) => draft.key === at)?.fields ?? {}
   const set = (at: string, field: Field, value: Value, title?: string) => {
+    const before = fieldsOf(at)[field.name]
     change(at, { [field.name]: value }, titleRefs(field, value, title))
-    if (field.type === 'ref' && typeof value === 'string') void takeOver(at, field, value)
+    if (field.type !== 'ref' || typeof value !== 'string' || value === before) return
+    void takenOver(line, field, value, before, () => fieldsOf(at)).then((all) => {
+      for (const one of all) change(at, { [one.field.name]: one.value }, titleRefs(one.field, one.value, one.title))
+    })
   }
   const add = (): string => {
     const draft = newDraft(line)
