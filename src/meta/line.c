@@ -49,7 +49,8 @@ static void
 compile_order(struct compiler *k, const struct entity *e, const struct source *s,
     const json_t *name, struct line_word *line)
 {
-	const struct field *f = named_field(k, e, s, "line.order", name);
+	const struct field *f =
+	    name == NULL ? NULL : named_field(k, e, s, "line.order", name);
 
 	if (f != NULL && !is_a(f, "int"))
 		say(k, s, "line.order", "E079",
@@ -187,11 +188,13 @@ compile_from(struct compiler *k, struct entity *e, const struct source *s)
 			    "\"%.*s\" is no field of what a reference names: "
 			    "REFERENCE.FIELD",
 			    STR_ARG(said));
-		else if (from->type != f->type || from->hidden || f->is != NULL ||
+		else if (f->is != NULL)
+			say(k, s, at, "E080", "what is calculated takes nothing over");
+		else if (from->type != f->type ||
 			 (from->to_count > 0 && from->to[0] != f->to[0]))
 			say(k, s, at, "E080", "%.*s takes values that %.*s does not have",
 			    STR_ARG(f->name), STR_ARG(said));
-		else
+		else if (!from->hidden) /* what a site hides brings nothing any more */
 			f->through = through, f->from = from;
 		e->takes |= f->from != NULL;
 	}
