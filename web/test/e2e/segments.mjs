@@ -45,6 +45,8 @@ export const segments = scenario('segments', async ({ browser, server, step, wat
     await soonSame(() => titles(seller), ['Ce', 'Ci', 'Wi'], 'the whole list')
     await seller.getByRole('button', { name: t('filter.button'), exact: true }).click()
     await seller.getByRole('combobox', { name: t('filter.find_field') }).fill('begins')
+    // segments come when they were asked for: until then nothing is there to be taken
+    await seller.getByRole('option', { name: /Begins with C/ }).waitFor()
     await seller.keyboard.press('Enter')
     await soonSame(() => titles(seller), ['Ce', 'Ci'], 'in it')
     await seller.getByRole('button', { name: /Begins with C/ }).click()
