@@ -158,14 +158,6 @@ show_time(struct ctx *c, int64_t ms)
 
 /* ---- words ---- */
 
-static struct str
-show_option(struct ctx *c, const struct field *f, struct str name)
-{
-	const struct option *o = field_option(f, name);
-
-	return o == NULL ? name : option_label(c->meta, c->actor.language, f, o);
-}
-
 /* |a|b| */
 static struct str
 show_options(struct ctx *c, const struct field *f, struct str held)
@@ -177,7 +169,7 @@ show_options(struct ctx *c, const struct field *f, struct str held)
 	while (str_next(&rest, '|', &one))
 		if (one.len > 0) {
 			text_c(&t, t.len > 0 ? between[language_of(c)] : "");
-			text_str(&t, show_option(c, f, one));
+			text_str(&t, chosen_label(c->meta, c->actor.language, f, one));
 		}
 	return text_done(&t);
 }
@@ -216,7 +208,7 @@ show_value(struct ctx *c, const struct field *f, const struct cell *v, int part)
 	if (part >= 0)
 		return v[part].kind == CELL_TEXT ? v[part].s : STR("");
 	if (is(f, "choice"))
-		return show_option(c, f, v->s);
+		return chosen_label(c->meta, c->actor.language, f, v->s);
 	if (is(f, "choices") || is(f, "tags"))
 		return show_options(c, f, v->s);
 	if (is(f, "date"))

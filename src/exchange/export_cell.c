@@ -56,7 +56,7 @@ title_with(struct columns *to, const char *key, const char *name, struct str lab
 static void
 add_field(struct columns *to, const struct field *f)
 {
-	struct str label = label_field(to->c->meta, to->c->actor.language, f);
+	struct str label = field_label(to->c->meta, to->c->actor.language, f);
 	const char *const *parts = f->type->parts;
 
 	if (!auth_sees(to->c, f))
@@ -175,14 +175,6 @@ title_of(const struct export_titles *t, const struct entity *e, int64_t id)
 
 /* ---- cells ---- */
 
-static struct str
-option_text(struct ctx *c, const struct field *f, struct str name)
-{
-	const struct option *o = field_option(f, name);
-
-	return o == NULL ? name : label_option(c->meta, c->actor.language, f, o);
-}
-
 /* |a|b| as "A, B" */
 static struct str
 list_text(struct ctx *c, const struct field *f, struct str held)
@@ -193,7 +185,7 @@ list_text(struct ctx *c, const struct field *f, struct str held)
 	while (str_cut(rest, '|', &word, &rest))
 		if (word.len > 0) {
 			text_c(&t, t.len > 0 ? ", " : "");
-			text_str(&t, option_text(c, f, word));
+			text_str(&t, chosen_label(c->meta, c->actor.language, f, word));
 		}
 	return text_done(&t);
 }
@@ -224,7 +216,7 @@ value_text(struct ctx *c, const struct export_titles *t, const struct field *f,
 	if (f->to_count > 0)
 		return title_of(t, value_target(f, v), v->i);
 	if (type_is(f, "choice"))
-		return option_text(c, f, v->s);
+		return chosen_label(c->meta, c->actor.language, f, v->s);
 	if (type_is(f, "choices") || type_is(f, "tags"))
 		return list_text(c, f, v->s);
 	if (type_is(f, "time"))

@@ -59,7 +59,7 @@ add_labels(struct ctx *c, struct vocabulary *v, const struct entity *e)
 		add_term(c, v, f->name, f, NULL, 1.0);
 		for (int l = 0; l < 4; l++)
 			add_term(
-			    c, v, label_field(c->meta, languages[l], f), f, NULL, 0.95);
+			    c, v, field_label(c->meta, languages[l], f), f, NULL, 0.95);
 	}
 }
 

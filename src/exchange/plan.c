@@ -166,7 +166,7 @@ read_words(struct ctx *c, const char *header, const json_t *said, struct source 
 	for (int l = 0; l < 4; l++)
 		for (size_t i = 0; i < s->to->of_count; i++)
 			add_word(c, &s->choices,
-			    label_option(c->meta, languages[l], s->to, &s->to->of[i]),
+			    option_label(c->meta, languages[l], s->to, &s->to->of[i]),
 			    s->to->of[i].name);
 }
 

@@ -10,11 +10,6 @@
 
 /* Folded, without blanks and punctuation: "E-Mail Address" is emailaddress. */
 struct str squeeze(struct arena *mem, struct str s);
-/* The label of a field in one of the languages. */
-struct str label_field(
-    const struct meta *meta, const char *language, const struct field *f);
-struct str label_option(const struct meta *meta, const char *language,
-    const struct field *f, const struct option *o);
 bool type_is(const struct field *f, const char *name);
 
 /* ---- the plan: a map, compiled against the metadata ---- */

@@ -29,46 +29,6 @@ type_is(const struct field *f, const char *name)
 	return strcmp(f->type->name, name) == 0;
 }
 
-static struct str
-label(const struct meta *meta, const char *language, struct str english, const char *a,
-    const char *b, const char *o)
-{
-	char path[200];
-
-	snprintf(path, sizeof(path), "%s.%s%s%s", a, b, o == NULL ? "" : ".",
-	    o == NULL ? "" : o);
-	return meta_label(meta, language, path, english);
-}
-
-/* A field that a trait or the program brought has one label for all entities. */
-struct str
-label_field(const struct meta *meta, const char *language, const struct field *f)
-{
-	char entity[64], name[64];
-	struct str own;
-
-	snprintf(entity, sizeof(entity), "%.*s", STR_ARG(f->entity->name));
-	snprintf(name, sizeof(name), "%.*s", STR_ARG(f->name));
-	own = label(meta, language, STR(""), entity, name, NULL);
-	if (own.len > 0)
-		return own;
-	if (f->system || f->trait != NULL)
-		return label(meta, language, f->label, "*", name, NULL);
-	return f->label;
-}
-
-struct str
-label_option(const struct meta *meta, const char *language, const struct field *f,
-    const struct option *o)
-{
-	char entity[64], name[64], option[64];
-
-	snprintf(entity, sizeof(entity), "%.*s", STR_ARG(f->entity->name));
-	snprintf(name, sizeof(name), "%.*s", STR_ARG(f->name));
-	snprintf(option, sizeof(option), "%.*s", STR_ARG(o->name));
-	return label(meta, language, o->label, entity, name, option);
-}
-
 /* ---- faults, for people ---- */
 
 static struct str
@@ -90,7 +50,7 @@ faults_say(struct ctx *c, const struct entity *e)
 
 		text_c(&t, t.len > 0 ? " " : "");
 		if (f != NULL) {
-			text_str(&t, label_field(c->meta, c->actor.language, f));
+			text_str(&t, field_label(c->meta, c->actor.language, f));
 			text_c(&t, ": ");
 		}
 		text_str(&t, fault_say(c, &c->faults[i]));
@@ -107,7 +67,7 @@ fault_alike(struct ctx *c, const char *code, const struct alikes *alike)
 
 	for (size_t i = 0; i < one->why_count; i++) {
 		text_c(&t, i > 0 ? ", " : "");
-		text_str(&t, label_field(c->meta, c->actor.language, one->why[i]));
+		text_str(&t, field_label(c->meta, c->actor.language, one->why[i]));
 	}
 	snprintf(score, sizeof(score), "%d", one->score);
 	fault(c, STR(""), code, "title", str_c(c->mem, one->title.text), "score", score,

@@ -187,3 +187,12 @@ option_label(const struct meta *meta, const char *language, const struct field *
 	snprintf(path, sizeof(path), "*.%.*s.%.*s", STR_ARG(f->name), STR_ARG(o->name));
 	return meta_label(meta, language, path, o->label);
 }
+
+struct str
+chosen_label(
+    const struct meta *meta, const char *language, const struct field *f, struct str key)
+{
+	const struct option *o = field_option(f, key);
+
+	return o == NULL ? key : option_label(meta, language, f, o);
+}

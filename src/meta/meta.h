@@ -431,6 +431,9 @@ struct str field_label(
 /* A choice's, of a field that the program brought too. */
 struct str option_label(const struct meta *meta, const char *language,
     const struct field *f, const struct option *o);
+/* Of a value that is stored; its key, where the choice is gone. */
+struct str chosen_label(
+    const struct meta *meta, const char *language, const struct field *f, struct str key);
 /* Is it this field's name or, in any language, its label?  And does that of an option
  * begin so? */
 bool field_called(

@@ -292,10 +292,8 @@ face_ask_titles(struct ctx *c, struct face *face)
 static struct str
 chosen_title(struct ctx *c, const struct field *f, const struct cell *v)
 {
-	const struct option *o = value_empty(v) ? NULL : field_option(f, v->s);
-
-	return o == NULL ? value_show(c->mem, f, v)
-			 : option_label(c->meta, c->actor.language, f, o);
+	return value_empty(v) ? STR("")
+			      : chosen_label(c->meta, c->actor.language, f, v->s);
 }
 
 struct str

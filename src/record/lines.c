@@ -100,9 +100,10 @@ sum_lines(struct ctx *c, struct record *rec)
 static bool
 is_other(const struct record *rec)
 {
-	for (size_t i = 0; i < rec->entity->field_count; i++)
-		if (rec->entity->fields[i].summed &&
-		    record_changed(rec, &rec->entity->fields[i]))
+	const struct line_word *line = rec->entity->lines->line;
+
+	for (size_t i = 0; i < line->sum_count; i++)
+		if (record_changed(rec, line->sums[i].to))
 			return true;
 	return false;
 }
@@ -170,19 +171,25 @@ is_locked(const struct record *whole)
 	return stage != NULL && stage_locks_lines(stage);
 }
 
-/* Held: nobody moves it on while its lines change. */
+/* Of a whole that is held: nobody moves it on while its lines change. */
 static enum err
-may_change_lines(struct ctx *c, struct ref which)
+may_change_lines(struct ctx *c, const struct record *whole)
 {
-	struct record *whole;
-
-	TRY(record_load_mine(c, which, &whole));
-	TRY(allow(c, which.entity, MAY_CHANGE, which.id, whole->before));
+	TRY(allow(c, whole->entity, MAY_CHANGE, whole->id, whole->before));
 	if (whole->deleted_ms == 0 && (c->via == VIA_IMPORT || !is_locked(whole)))
 		return OK;
 	fault(c, STR(""), whole->deleted_ms != 0 ? "in_trash" : "lines_locked", "title",
 	    str_c(c->mem, record_title(c->mem, whole)), NULL);
 	return ERR_INPUT;
+}
+
+static enum err
+may_change_line(struct ctx *c, struct ref which)
+{
+	struct record *whole;
+
+	TRY(record_load_mine(c, which, &whole));
+	return may_change_lines(c, whole);
 }
 
 enum err
@@ -196,7 +203,7 @@ record_line_check(struct ctx *c, struct record *line)
 		fault(c, of->name, "readonly", NULL);
 	if (whole.id == 0 || whole.id == c->whole || !db_in_tx(c->db))
 		return OK; /* nothing is stored outside of one: see record_try() */
-	e = may_change_lines(c, whole);
+	e = may_change_line(c, whole);
 	/* a fault of it, or of the reference, is said already */
 	return e == ERR_INPUT || e == ERR_ABSENT ? OK : e;
 }
@@ -206,7 +213,7 @@ record_line_may(struct ctx *c, struct record *line)
 {
 	if (line->entity->line == NULL || whole_of(line).id == c->whole)
 		return OK;
-	return may_change_lines(c, whole_of(line));
+	return may_change_line(c, whole_of(line));
 }
 
 enum err
@@ -341,9 +348,11 @@ store_together(struct ctx *c, struct ref whole, const json_t *wish, struct jw *w
 }
 
 static enum err
-save(struct ctx *c, struct ref whole, const json_t *wish, struct jw *w)
+save(struct ctx *c, const struct record *rec, const json_t *wish, struct jw *w)
 {
-	TRY(may_change_lines(c, whole));
+	struct ref whole = { rec->entity, rec->id };
+
+	TRY(may_change_lines(c, rec));
 	TRY(check_theirs(c, whole, wish, "change"));
 	TRY(check_theirs(c, whole, wish, "delete"));
 	c->whole = whole.id;
@@ -365,7 +374,7 @@ record_lines_save(
 	TRY(record_as_seen(c, rec, seen));
 	jw_open(w);
 	jw_key(w, "lines");
-	e = save(c, which, wish, w);
+	e = save(c, rec, wish, w);
 	c->whole = 0;
 	TRY(e);
 	jw_key(w, "record");
