@@ -298,6 +298,19 @@ lines(struct ctx *c)
 	return record_lines_save(c, which, seen, wish, reply_json(c, 200));
 }
 
+static enum err
+copy(struct ctx *c)
+{
+	struct record *rec;
+	struct ref which;
+	json_t *news;
+
+	TRY(req_ref(c, &which));
+	TRY(req_json(c, &news));
+	TRY(record_lines_copy(c, which, news, &rec));
+	return reply_record(c, 201, rec);
+}
+
 /* A preview asks what it would do; both ask the same rights. */
 static enum err
 merge(struct ctx *c)
@@ -488,6 +501,8 @@ const struct route record_routes[] = {
 	    "delete, change and create several, all or none", 0 },
 	{ "POST", "/api/{entity}/{id}/lines", lines,
 	    "change a record and its lines in one step; the sums follow", 0 },
+	{ "POST", "/api/{entity}/{id}/copy", copy,
+	    "make a record with the same lines; the body is what the new one says", 0 },
 	{ "POST", "/api/{entity}/merge", merge,
 	    "make one record of several; preview: what it would do", 0 },
 	{ "GET", "/api/{entity}/{id}/merges", merges, "what went into a record", 0 },

@@ -108,10 +108,8 @@ is_other(const struct record *rec)
 	return false;
 }
 
-/* The whole says what its lines are now; a rule of it may object.  It is in the trash:
- * lines that go along with it change no sum. */
-static enum err
-settle(struct ctx *c, struct ref whole)
+enum err
+record_lines_settle(struct ctx *c, struct ref whole)
 {
 	struct record *rec;
 
@@ -171,9 +169,8 @@ is_locked(const struct record *whole)
 	return stage != NULL && stage_locks_lines(stage);
 }
 
-/* Of a whole that is held: nobody moves it on while its lines change. */
-static enum err
-may_change_lines(struct ctx *c, const struct record *whole)
+enum err
+record_lines_may(struct ctx *c, const struct record *whole)
 {
 	TRY(allow(c, whole->entity, MAY_CHANGE, whole->id, whole->before));
 	if (whole->deleted_ms == 0 && (c->via == VIA_IMPORT || !is_locked(whole)))
@@ -189,7 +186,7 @@ may_change_line(struct ctx *c, struct ref which)
 	struct record *whole;
 
 	TRY(record_load_mine(c, which, &whole));
-	return may_change_lines(c, whole);
+	return record_lines_may(c, whole);
 }
 
 enum err
@@ -221,14 +218,16 @@ record_line_after(struct ctx *c, struct record *line)
 {
 	struct ref whole = whole_of(line);
 
-	return whole.id == c->whole ? OK : settle(c, whole);
+	return whole.id == c->whole ? OK : record_lines_settle(c, whole);
 }
 
 /* ---- with the whole, into the trash and back ---- */
 
-static enum err
-lines_of(struct ctx *c, struct ref whole, int64_t gone_ms, int64_t *ids, size_t *count)
+enum err
+record_lines_of(
+    struct ctx *c, struct ref whole, int64_t gone_ms, int64_t *ids, size_t *count)
 {
+	const struct field *order = whole.entity->lines->line->order;
 	DEFER(rows_end) struct rows r = { 0 };
 	struct sql q = SQL_INIT(c->mem);
 
@@ -240,6 +239,13 @@ lines_of(struct ctx *c, struct ref whole, int64_t gone_ms, int64_t *ids, size_t 
 		sql_text(&q, " and t.deleted_ms = ");
 		sql_int(&q, gone_ms);
 	}
+	sql_text(&q, " order by ");
+	if (order != NULL) {
+		sql_text(&q, "t.");
+		sql_column(&q, order, 0);
+		sql_text(&q, ", ");
+	}
+	sql_text(&q, "t.id");
 	sql_limit(&q, LINES_MAX);
 	*count = 0;
 	TRY(rows_begin(c->db, &q, &r));
@@ -272,7 +278,7 @@ record_lines_along(struct ctx *c, const struct record *whole, int64_t gone_ms)
 
 	if (lines == NULL)
 		return OK;
-	TRY(lines_of(c, which, gone_ms, ids, &count));
+	TRY(record_lines_of(c, which, gone_ms, ids, &count));
 	c->whole = whole->id;
 	for (size_t i = 0; i < count && e == OK; i++)
 		e = go_along(c, (struct ref){ lines, ids[i] }, whole->deleted_ms);
@@ -339,7 +345,7 @@ store_together(struct ctx *c, struct ref whole, const json_t *wish, struct jw *w
 
 	lines = record_several(c, whole.entity->lines, wish_of_lines(c, whole, wish), w);
 	if (lines == OK)
-		lines = settle(c, whole);
+		lines = record_lines_settle(c, whole);
 	if (lines != OK && lines != ERR_INPUT)
 		return lines;
 	if (fields != NULL)
@@ -352,7 +358,7 @@ save(struct ctx *c, const struct record *rec, const json_t *wish, struct jw *w)
 {
 	struct ref whole = { rec->entity, rec->id };
 
-	TRY(may_change_lines(c, rec));
+	TRY(record_lines_may(c, rec));
 	TRY(check_theirs(c, whole, wish, "change"));
 	TRY(check_theirs(c, whole, wish, "delete"));
 	c->whole = whole.id;

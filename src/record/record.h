@@ -229,6 +229,17 @@ void record_alikes_write(
  */
 MUST_USE enum err record_lines_save(
     struct ctx *c, struct ref which, int64_t seen, const json_t *wish, struct jw *w);
+/*
+ * Another of its kind with the same lines, in one step (lines_copy.c).
+ *
+ * in    which  whose lines are taken: of an entity that has some
+ *       news   what the new one says, as for record_create()
+ * out   out    the new one as stored, summed
+ * errs  as record_create(); faults of lines at "lines.0.price"; ABSENT  not there, or of
+ *       an entity without lines
+ */
+MUST_USE enum err record_lines_copy(
+    struct ctx *c, struct ref which, const json_t *news, struct record **out);
 /* Of a line, for its trait: its place, what it may; past the save, the sums. */
 MUST_USE enum err record_line_fill(struct ctx *c, struct record *line);
 MUST_USE enum err record_line_check(struct ctx *c, struct record *line);

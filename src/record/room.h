@@ -39,6 +39,16 @@ MUST_USE enum err record_line_may(struct ctx *c, struct record *line);
  * with it, then. */
 MUST_USE enum err record_lines_along(
     struct ctx *c, const struct record *whole, int64_t gone_ms);
+/* May the actor change its lines?  Of a whole that is held: nobody moves it on while they
+ * change. */
+MUST_USE enum err record_lines_may(struct ctx *c, const struct record *whole);
+/* The whole says what its lines are now; a rule of it may object.  It is in the trash:
+ * lines that go along with it change no sum. */
+MUST_USE enum err record_lines_settle(struct ctx *c, struct ref whole);
+/* Its lines in their order, at most LINES_MAX of them; gone_ms: those of the trash that
+ * went then. */
+MUST_USE enum err record_lines_of(
+    struct ctx *c, struct ref whole, int64_t gone_ms, int64_t *ids, size_t *count);
 /* The row that another saved first, into c->notes. */
 MUST_USE enum err record_clash(struct ctx *c, struct ref which);
 MUST_USE enum err record_store(struct ctx *c, struct record *rec, int64_t seen);

@@ -68,9 +68,31 @@ lines_of(struct matrix *m, const struct person *p, const struct row *r)
 	}
 }
 
+/* Another with its lines, of which nothing is said: who may make some is asked for the
+ * rest, and nobody else hears what lines there are. */
+static void
+copy_of(struct matrix *m, const struct person *p, const struct row *r)
+{
+	const struct entity *lines;
+	bool sees = has_lines(m, r->entity, &lines) && reads(m, p, r) && !r->gone;
+	int expected = !sees ? 404 : never(m, p, CREATE, r->entity) ? 403 : 422;
+	const struct answer *a;
+
+	store_hold(m);
+	a = ask(m, p, "POST", json_object(), "/api/%s/%s/copy", r->entity->name, r->id);
+	check(m, a->status == expected, "%s: a copy of %s %d: %d, must be %d: %s",
+	    p->name, r->entity->name, r->number, a->status, expected, a->body);
+}
+
 void
 lines_all_ways(struct matrix *m)
 {
+	cast_look(m);
+	way(m, "copy");
+	for (size_t i = 0; i < m->person_count; i++)
+		for (size_t j = 0; j < m->row_count; j++)
+			if (!skipped(m, &m->people[i], m->rows[j].entity))
+				copy_of(m, &m->people[i], &m->rows[j]);
 	way(m, "lines");
 	cast_look(m);
 	for (size_t i = 0; i < m->person_count; i++)

@@ -157,6 +157,9 @@ export const api = {
     get<Count>(`${entity}/count`, { query: query as Query, signal }),
   read: (entity: string, id: string, signal?: AbortSignal) => get<Row>(record(entity, id), { signal }),
   create: (entity: string, fields: Patch, once?: string) => post<Row>(entity, fields, { once }),
+  /** another with the lines of that one */
+  copy: (entity: string, id: string, fields: Patch, once?: string) =>
+    post<Row>(`${record(entity, id)}/copy`, fields, { once }),
   change: (entity: string, id: string, change: Patch, version: number) =>
     patch<Row>(record(entity, id), change, { ifMatch: version }),
   remove: (entity: string, id: string) => remove<Row>(record(entity, id)),

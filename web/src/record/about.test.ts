@@ -91,6 +91,14 @@ test('a copy leaves out what is there once only and what is calculated', () => {
   expect(copyOf(port, row)).toEqual({ name: 'Huế', phone: '+84900', depth: 9 })
 })
 
+test('of what moves along a pipeline a copy leaves out days that are past', () => {
+  const voyage = entity('voyage', [field('sails', 'date'), field('lands', 'date'), field('name', 'text')])
+  const fields = { sails: '2001-01-01', lands: '2999-01-01', name: 'North' }
+  expect(copyOf(voyage, { ...row, fields })).toEqual(fields)
+  const moving: Entity = { ...voyage, pipeline: {} }
+  expect(copyOf(moving, { ...row, fields })).toEqual({ lands: '2999-01-01', name: 'North' })
+})
+
 test('the dialog asks little, but all that must be said', () => {
   const { few, rest } = fieldsToAsk(port)
   expect(few.map((f) => f.name)).toEqual(['name', 'code', 'phone', 'depth', 'land'])

@@ -52,7 +52,9 @@ export function CreateForm({ entity, wanted, onClose }: CreateFormProps) {
 
   const { faults, error, busy, save } = useSave(form, async () => {
     const written = Object.fromEntries(Object.entries(draft.now()).filter(([, value]) => !isBlank(value)))
-    const row = await api.create(entity.name, written, once.current)
+    const row = wanted.linesOf
+      ? await api.copy(entity.name, wanted.linesOf, written, once.current)
+      : await api.create(entity.name, written, once.current)
     once.current = onceKey()
     made.current = row
     putRow(row)
@@ -104,7 +106,7 @@ export function CreateForm({ entity, wanted, onClose }: CreateFormProps) {
       toast(t('create.left'), {
         action: {
           label: t('create.again'),
-          run: () => void openCreate(entity.name, kept, keptRefs).then(wanted.answer),
+          run: () => void openCreate(entity.name, kept, keptRefs, wanted.linesOf).then(wanted.answer),
         },
       })
     }
@@ -135,6 +137,7 @@ export function CreateForm({ entity, wanted, onClose }: CreateFormProps) {
     >
       <div ref={form} key={nth} className={style.body}>
         {error && <ErrorBox title={error} />}
+        {wanted.linesOf && <p className={style.note}>{t('create.lines')}</p>}
         <Duplicates
           entity={entity}
           hits={hits}

@@ -129,7 +129,7 @@ export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
   ]
   const onMore = (id: string) => {
     if (isHeadDialog(id)) setOpen(id)
-    if (id === 'copy') void openCreate(entity.name, copyOf(entity, row), row.refs)
+    if (id === 'copy') void openCreate(entity.name, copyOf(entity, row), row.refs, entity.lines && row.id)
     if (id === 'link') void navigator.clipboard?.writeText(location.href).then(() => toast(t('record.link_copied')))
     if (id === 'remove') void remove()
     if (id === 'archive') void archiveRecord(row, false)

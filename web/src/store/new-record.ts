@@ -6,6 +6,8 @@ export interface NewRecord {
   preset: Patch
   /** titles of what the preset refers to */
   refs: Row['refs']
+  /** the record of which it is a copy, if that has lines: they come along */
+  linesOf?: string
   answer: (made: Row | undefined) => void
 }
 
@@ -21,5 +23,10 @@ export function whenNewRecord(run: Ask): () => void {
 }
 
 /** Opens the dialog that makes a record; resolves to it, or to nothing when it was closed. */
-export const openCreate = (entity: string, preset: Patch = {}, refs: Row['refs'] = {}): Promise<Row | undefined> =>
-  new Promise((answer) => (ask ? ask({ entity, preset, refs, answer }) : answer(undefined)))
+export const openCreate = (
+  entity: string,
+  preset: Patch = {},
+  refs: Row['refs'] = {},
+  linesOf?: string,
+): Promise<Row | undefined> =>
+  new Promise((answer) => (ask ? ask({ entity, preset, refs, linesOf, answer }) : answer(undefined)))
