@@ -42,10 +42,10 @@ $(BUILD)/test/torture/shim/%.so: test/torture/shim/%.c
 $(BUILD)/test/torture/clock $(BUILD)/test/torture/full: $(BUILD)/test/torture/shim/clock.so
 
 # The tortures, NAME:HOW_MUCH, in `make test` and in `make torture`.
-SHORT    = slow:500 postgres:1 kill:5 shape:5 indexes:3 full:3 clock:1 backup:1 live:200
-LONG     = kill:$(N) shape:20 indexes:20 full:30 slow:10000 clock:5 backup:5 postgres:5 live:5000
-SHORT_PG = kill:5 shape:5 indexes:3 live:200
-LONG_PG  = kill:$(N) shape:20 indexes:20
+SHORT    = slow:500 postgres:1 kill:5 shape:5 indexes:3 full:3 clock:1 backup:1 query:1 live:200
+LONG     = kill:$(N) shape:20 indexes:20 full:30 slow:10000 clock:5 backup:5 postgres:5 query:20 live:5000
+SHORT_PG = kill:5 shape:5 indexes:3 query:1 live:200
+LONG_PG  = kill:$(N) shape:20 indexes:20 query:20
 torture  = $(BUILD)/test/torture/$(subst :, $(BUILD)/kith ,$(1))
 
 # Signing in by others: a real OpenID provider, one that lies, a real directory.

@@ -13,7 +13,9 @@
 #include <unistd.h>
 
 #define SITES_MAX 32
-#define RENEW_LOOK_S 10 /* between two looks at the certificate */
+#define READ_MIN_MS 100    /* a budget must leave time to read anything at all */
+#define READ_MAX_MS 600000 /* ten minutes */
+#define RENEW_LOOK_S 10    /* between two looks at the certificate */
 
 struct running {
 	struct arena *mem;
@@ -22,8 +24,25 @@ struct running {
 	const char *hosts[SITES_MAX]; /* NULL: every host that no other site has */
 	struct site *sites[SITES_MAX];
 	size_t url_count, count;
+	int64_t read_ms; /* 0: the usual */
 	char spool[4096];
 };
+
+/* What a request's statements may take; nothing said: the usual. */
+static bool
+read_budget(struct running *r, const char *text)
+{
+	char *end = NULL;
+
+	if (text == NULL)
+		return true;
+	r->read_ms = strtoll(text, &end, 10);
+	if (*end == '\0' && r->read_ms >= READ_MIN_MS && r->read_ms <= READ_MAX_MS)
+		return true;
+	fail("--statement-ms %s: it is a number of milliseconds, from %d to %d", text,
+	    READ_MIN_MS, READ_MAX_MS);
+	return false;
+}
 
 /* "acme.example=acme.db" is a site of a host; "acme.db" answers for all. */
 static void
@@ -48,6 +67,7 @@ open_site(struct running *r, size_t i, const char *files, const char *address)
 		.kinds = app_kinds(),
 		.url = r->urls[i],
 		.address = address,
+		.read_ms = r->read_ms,
 		.files_dir = files };
 	struct str why;
 
@@ -232,6 +252,7 @@ serve(int argc, char **argv)
 	const char *rate = take_option(&argc, argv, "--rate");
 	const char *share = take_option(&argc, argv, "--per-address");
 	const char *breached = take_option(&argc, argv, "--breached");
+	const char *budget = take_option(&argc, argv, "--statement-ms");
 	const char *user = take_option(&argc, argv, "--user");
 	bool started;
 
@@ -243,6 +264,8 @@ serve(int argc, char **argv)
 	config.http.proxy = take_option(&argc, argv, "--proxy");
 	if (options_left(argc, argv) || argc < 2 || argc > SITES_MAX)
 		return usage_of(argv[0]);
+	if (!read_budget(&r, budget))
+		return 2;
 	if (breached != NULL && !auth_breached_use(breached))
 		return fail("%s: is no sorted file of SHA-1 hashes", breached);
 	block_signals();
@@ -267,7 +290,7 @@ const struct command serve_commands[] = {
 	{ "serve",
 	    "FILE… [--listen ADDRESS:PORT] [--tls-cert PEM --tls-key PEM] [--files DIR] "
 	    "[--url https://NAME] [--breached FILE] [--rate N] [--per-address N] "
-	    "[--proxy NETWORK,…] [--user NAME] [--confine on|off]",
+	    "[--statement-ms N] [--proxy NETWORK,…] [--user NAME] [--confine on|off]",
 	    "serve a company; HOST=FILE serves several by host name", serve },
 	{ 0 },
 };

@@ -269,6 +269,16 @@ db_budget(struct db *db, int64_t ms)
 	say_budget(db);
 }
 
+int64_t
+db_budget_left(const struct db *db)
+{
+	int64_t left_ms = (db->until_us - time_steady_us()) / 1000;
+
+	if (db->until_us == 0)
+		return 0;
+	return left_ms > 0 ? left_ms : 1;
+}
+
 void
 db_budget_more(struct db *db, int64_t us)
 {

@@ -23,7 +23,7 @@
 #include "base/base.h"
 
 #define DB_ARGS_MAX 8000
-#define DB_STATEMENT_MS 5000 /* a request's statements, all of them together */
+#define DB_STATEMENT_MS 5000 /* a request's statements together, where nobody said */
 #define DB_READ_MS 2000      /* of one that only reads */
 #define DB_KEPT_MAX 32       /* answers a handle keeps */
 #define DB_BATCH_MAX 256     /* transactions in one flush */
@@ -84,6 +84,7 @@ int64_t db_new_id(struct db *db);
  * What writes is not stopped in the middle: others may share its flush. */
 void db_budget(struct db *db, int64_t ms);
 void db_budget_more(struct db *db, int64_t us); /* of one that there is */
+int64_t db_budget_left(const struct db *db);    /* ms, to be given back; 0: no end */
 /* What the engine said of the last failure: for the log, not for users. */
 const char *db_said(const struct db *db);
 

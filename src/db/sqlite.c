@@ -12,9 +12,9 @@
 #include <pthread.h>
 #include <unistd.h>
 
-#define STATEMENTS_MAX 256 /* kept prepared, per connection */
-#define PROGRESS_STEPS 10000
-#define PAGES_AT_ONCE 100 /* of each connection's cache; the engine's usual 20 */
+#define STATEMENTS_MAX 256  /* kept prepared, per connection */
+#define PROGRESS_STEPS 1000 /* between two looks at the clock; a step may read a text */
+#define PAGES_AT_ONCE 100   /* of each connection's cache; the engine's usual 20 */
 #define BUSY_MS INT64_C(10000)
 #define LOG_MANY 4000   /* pages of the log: time to carry them into the file */
 #define LOG_LARGE 16000 /* 64 MB: wait a moment for whoever still reads from it */

@@ -334,15 +334,17 @@ add_kind(struct ctx *c, const struct narrowing *n, enum archived archived, size_
 		.newest = true,
 		.limit = (int)most };
 	size_t before = list->count;
+	int64_t left_ms;
 	enum err e;
 
 	TRY(box_add_page(c, query, list));
 	if (*slow || query.words.len == 0 || list->count - before >= most)
 		return OK;
 	query.newest = false;
+	left_ms = db_budget_left(c->db);
 	db_budget(c->db, ALL_MS);
 	e = box_add_page(c, query, list);
-	db_budget(c->db, DB_READ_MS);
+	db_budget(c->db, left_ms);
 	*slow = e == ERR_SLOW;
 	return *slow ? OK : e;
 }

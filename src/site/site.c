@@ -59,7 +59,9 @@ site_on_turn(struct site *site, void (*turned)(void *arg), void *arg)
 void
 site_budget(struct ctx *c, bool reads)
 {
-	db_budget(c->db, reads ? DB_READ_MS : DB_STATEMENT_MS);
+	int64_t set_ms = c->site->config.read_ms, ms = set_ms == 0 ? DB_READ_MS : set_ms;
+
+	db_budget(c->db, reads ? ms : ms * DB_STATEMENT_MS / DB_READ_MS);
 }
 
 void

@@ -25,9 +25,10 @@ struct site_config {
 	const char *files_dir; /* NULL: KITH_FILES, or the database with ".files" */
 	const char *key_file;  /* NULL: as site_key_of() says */
 	const char *address;   /* how people reach it: over the setting "url"; or NULL */
-	bool make;             /* a new database, if there is none */
-	bool look;             /* its tables are left as they are */
-	bool moving; /* open what a move has not completed: for the move itself */
+	int64_t read_ms; /* for the statements of a request that reads; 0: DB_READ_MS */
+	bool make;       /* a new database, if there is none */
+	bool look;       /* its tables are left as they are */
+	bool moving;     /* open what a move has not completed: for the move itself */
 	const struct words *words;
 	const struct document *docs; /* core and packs, inside the program */
 	size_t doc_count;
@@ -51,8 +52,8 @@ int64_t site_commits(const struct ctx *c);  /* rises when work of c was kept */
 bool site_turned_away(const struct ctx *c);
 const _Atomic uint64_t *site_turns(const struct site *site);
 void site_on_turn(struct site *site, void (*turned)(void *arg), void *arg);
-/* Statements of c fail with SLOW after the usual time from now; a request that only
- * reads has less of it. */
+/* Statements of c fail with SLOW after the site's time from now (read_ms); a request
+ * that writes has two and a half times as much. */
 void site_budget(struct ctx *c, bool reads);
 void site_budget_end(struct ctx *c);
 /* All that work does, in one transaction or none. */
