@@ -328,6 +328,26 @@ merge(struct ctx *c)
 }
 
 static enum err
+versions(struct ctx *c)
+{
+	struct ref which;
+
+	TRY(req_ref(c, &which));
+	return record_versions(c, which, reply_json(c, 200));
+}
+
+static enum err
+version(struct ctx *c)
+{
+	struct ref which;
+	int64_t number;
+
+	TRY(req_ref(c, &which));
+	TRY(req_id(c, "n", &number));
+	return record_version(c, which, number, reply_json(c, 200));
+}
+
+static enum err
 merges(struct ctx *c)
 {
 	struct ref which;
@@ -505,6 +525,9 @@ const struct route record_routes[] = {
 	    "make a record with the same lines; the body is what the new one says", 0 },
 	{ "POST", "/api/{entity}/merge", merge,
 	    "make one record of several; preview: what it would do", 0 },
+	{ "GET", "/api/{entity}/{id}/versions", versions,
+	    "what was kept of a record, with its lines, as it was", 0 },
+	{ "GET", "/api/{entity}/{id}/versions/{n}", version, "one of them", 0 },
 	{ "GET", "/api/{entity}/{id}/merges", merges, "what went into a record", 0 },
 	{ "POST", "/api/merges/{id}/undo", unmerge, "make several of one again", WRITES },
 	{ "PUT", "/api/{entity}/by/{field}/{value}", put_by,

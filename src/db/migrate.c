@@ -206,6 +206,11 @@ static const char *const steps[] = {
 	"drop index _job_undone",
 	"create index _job_undo on _job (id)"
 	" where kind in ('act', 'archive', 'bulk', 'hand', 'import')",
+
+	/* a record with its lines, as it was when it came to a stage: record/version.c */
+	"create table _version (id %I primary key, entity %T not null, record %I not "
+	"null, number %I not null, stage %T not null, actor %I not null, at_ms %I not "
+	"null, body %T not null, unique (record, number))%S",
 };
 
 enum err

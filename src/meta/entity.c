@@ -70,6 +70,7 @@ const struct key stage_keys[] = {
 	{ "sets", JSON_OBJECT, "field to value, on coming here" },
 	{ "stale_after", JSON_STRING, "14d: how long is too long" },
 	{ "when", JSON_STRING, "rule that must hold to come here" },
+	{ "keeps", JSON_TRUE, "on coming here it is kept, with its lines: a version" },
 	{ NULL, JSON_NULL, NULL },
 };
 
@@ -147,6 +148,7 @@ compile_pipeline(struct compiler *k, struct entity *e, const struct source *s)
 			     : str_is(end, "lost") ? STAGE_LOST
 						   : STAGE_OPEN;
 		stage->sets = json_object_get(doc, "sets");
+		stage->keeps = json_is_true(json_object_get(doc, "keeps"));
 	}
 }
 

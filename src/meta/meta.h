@@ -139,6 +139,7 @@ struct stage {
 	struct str name;
 	struct str *next;
 	size_t next_count;
+	bool keeps; /* on coming here a version is kept: record/version.c */
 	const struct field **needs, **locks;
 	size_t needs_count, locks_count;
 	enum stage_end end;

@@ -214,7 +214,7 @@ cut_records(struct ctx *c, const struct pieces *p, const struct traces *t, struc
 /* ---- history and trail ---- */
 
 /* A table with an id and a column of JSON. */
-enum store_of { OF_EVENTS, OF_TRAIL, OF_JOBS, OF_IMPORTS };
+enum store_of { OF_EVENTS, OF_TRAIL, OF_JOBS, OF_IMPORTS, OF_VERSIONS };
 
 static void
 select_hits(struct sql *q, enum store_of of, struct ref who, const struct traces *t,
@@ -250,6 +250,10 @@ select_hits(struct sql *q, enum store_of of, struct ref who, const struct traces
 		sql_like_any(q, "name", t);
 		sql_text(q, ")");
 		break;
+	case OF_VERSIONS:
+		sql_text(q, "select id, body from _version where ");
+		sql_like_any(q, "body", t);
+		break;
 	}
 	sql_text(q, " and id > ");
 	sql_int(q, after);
@@ -269,6 +273,7 @@ store_cut(struct ctx *c, enum store_of of, int64_t id, struct str cut)
 		sql_text(&q, "update _job set said = '', result = '{}', args = ");
 		break;
 	case OF_IMPORTS: sql_text(&q, "update _import set name = '', options = "); break;
+	case OF_VERSIONS: sql_text(&q, "update _version set body = "); break;
 	}
 	sql_str(&q, cut);
 	sql_text(&q, " where id = ");
@@ -379,6 +384,7 @@ cut_tables(struct ctx *c, struct ref who, const struct traces *t,
 	TRY(cut_column(c, OF_TRAIL, who, t, key, &n->trail));
 	TRY(cut_column(c, OF_JOBS, who, t, key, &n->jobs));
 	TRY(cut_column(c, OF_IMPORTS, who, t, key, &n->imports));
+	TRY(cut_column(c, OF_VERSIONS, who, t, key, &n->versions));
 	TRY(drop_merges(c, t, &n->merges));
 	return drop_answers(c, t, &n->answers);
 }

@@ -293,6 +293,7 @@ say_done(struct work *w, json_t *result)
 	put_int(result, "imports_redacted", w->cuts.imports);
 	put_int(result, "uploads_removed", w->cuts.uploads);
 	put_int(result, "merges_forgotten", w->cuts.merges);
+	put_int(result, "versions_cut", w->cuts.versions);
 	put_int(result, "answers_dropped", w->cuts.answers);
 	put_int(result, "letters_removed", w->cuts.letters);
 	put_int(result, "files_removed", w->files);

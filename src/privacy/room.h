@@ -57,7 +57,8 @@ json_t *traces_cut_json(struct arena *mem, const struct traces *t, const json_t 
 /* ---- cutting traces out of what stays (cut.c) ---- */
 
 struct cuts { /* how many were touched */
-	int64_t records, events, trail, jobs, answers, imports, uploads, letters, merges;
+	int64_t records, events, trail, jobs, answers, imports, uploads, letters, merges,
+	    versions;
 };
 
 /* Of records: only who has them is told. */

@@ -245,6 +245,33 @@ MUST_USE enum err record_line_fill(struct ctx *c, struct record *line);
 MUST_USE enum err record_line_check(struct ctx *c, struct record *line);
 MUST_USE enum err record_line_after(struct ctx *c, struct record *line);
 
+/* ---- versions: a record with its lines, as it was (version.c) ---- */
+
+#define VERSIONS_TOLD 100 /* of one record, the newest */
+
+struct version {
+	int64_t number; /* 1, 2, … of one record */
+	int64_t at_ms, actor;
+	struct str stage; /* that it came to */
+	json_t *body; /* { "fields": {}, "lines": [{ "id", "fields" }] }, whoever asks */
+};
+
+/* Keep it as it is, unless it is as the last version is; in the save that moved it. */
+MUST_USE enum err record_version_keep(struct ctx *c, const struct record *rec);
+/* The newest, for the program.  errs  ABSENT  there is none */
+MUST_USE enum err record_version_last(
+    struct ctx *c, struct ref which, struct version *out);
+/*
+ * For these eyes, as JSON: { rows }, the newest first; or one, with its fields and lines,
+ * as far as the reader has such fields of the record as it is now.
+ * errs  ABSENT  no such record, or version
+ */
+MUST_USE enum err record_versions(struct ctx *c, struct ref which, struct jw *w);
+MUST_USE enum err record_version(
+    struct ctx *c, struct ref which, int64_t number, struct jw *w);
+/* The record goes for good. */
+MUST_USE enum err record_versions_forget(struct ctx *c, struct ref which);
+
 #define SEVERAL_MAX 200
 /*
  * Several in one step, all or none (several.c).

@@ -81,7 +81,8 @@ MUST_USE enum err record_rule(
 
 /* ---- what is told of fields that the actor does not see (unseen.c) ---- */
 
-/* Of an event of e, as JSON: mine, if the record is the actor's own. */
+/* Of an event of e, or other values by its fields, as JSON: mine, if the record is the
+ * actor's own. */
 struct str changes_told(
     struct ctx *c, const struct entity *e, struct str changes, bool mine);
 /* One fault for all that is not seen: not even how many there are is told. */

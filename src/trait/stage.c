@@ -134,6 +134,18 @@ stage_stamp(struct ctx *c, struct record *rec)
 	return OK;
 }
 
+/* What it is now is what somebody was shown. */
+static enum err
+stage_keep(struct ctx *c, struct record *rec)
+{
+	const struct stage *stage =
+	    rec->entity->stage == NULL ? NULL : stage_of(rec, rec->now);
+
+	if (stage == NULL || !stage->keeps || !moved(rec))
+		return OK;
+	return record_version_keep(c, rec);
+}
+
 const struct trait trait_stage = {
 	.name = "stage",
 	.still = true,
@@ -146,4 +158,5 @@ const struct trait trait_stage = {
 	.fill = stage_fill,
 	.check = stage_check,
 	.before_write = stage_stamp,
+	.after_write = stage_keep,
 };

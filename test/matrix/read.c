@@ -190,7 +190,7 @@ answer_of_none(
 	    ask(m, p, "GET", NULL, "/api/%s/4611686018427387904%s", e->name, end)->body);
 }
 
-static const char *const below[] = { "", "/history", "/timeline" };
+static const char *const below[] = { "", "/history", "/timeline", "/versions" };
 
 static void
 read_records(struct matrix *m, const struct person *p, const struct entity *e)
