@@ -194,6 +194,10 @@ write_pipeline(struct ctx *c, struct jw *w, const struct entity *e)
 			jw_key(w, "end");
 			jw_c(w, s->end == STAGE_WON ? "won" : "lost");
 		}
+		if (s->keeps) {
+			jw_key(w, "keeps");
+			jw_bool(w, true);
+		}
 		if (s->stale_after_ms > 0) {
 			jw_key(w, "stale_after");
 			jw_int(w, s->stale_after_ms / 1000);

@@ -23,6 +23,7 @@ const parts = {
     'record/wishes',
     'record/document',
     'record/history-dialog',
+    'record/versions',
     'pages/settings/done',
     'pages/settings/quality',
     'pages/pairs',

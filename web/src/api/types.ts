@@ -65,6 +65,8 @@ export interface Stage extends Choice {
   next?: string[]
   needs?: string[]
   end?: 'won' | 'lost'
+  /** on coming here a version is kept */
+  keeps?: boolean
   stale_after?: number
   probability?: number
 }

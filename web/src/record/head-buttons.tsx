@@ -3,6 +3,7 @@ import {
   Copy,
   Ellipsis,
   FileArchive,
+  Files,
   FileText,
   History,
   Link2,
@@ -42,6 +43,7 @@ import { NoButton } from './no-button'
 import style from './record-head.module.css'
 import { removeRecord } from './remove-record'
 import { listPlace } from './trail'
+import { keepsVersions } from './versions/compare'
 
 const ActDialog = lazy(() => withWords('merge', import('./act/act-dialog')).then((m) => ({ default: m.ActDialog })))
 
@@ -107,6 +109,7 @@ export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
       items: [
         ...own.map(({ id, label, icon }) => ({ id, label, icon })),
         { id: 'history', label: t('history.title'), icon: History, keys: 'KeyH' },
+        ...(keepsVersions(entity) ? [{ id: 'versions', label: t('record.versions'), icon: Files }] : []),
         ...(meta.entities.template && entity.group !== 'admin' && !eyes() && row.deleted_ms === undefined
           ? [{ id: 'document', label: t('record.document'), icon: FileText }]
           : []),

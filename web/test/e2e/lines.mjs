@@ -124,4 +124,34 @@ export const lines = scenario('lines', async ({ browser, server, step, watch }) 
     same(await part.locator('input').count(), 0, 'cells to type in')
     await narrow(admin, 'lines-phone')
   })
+  await step('what was sent before is there to be compared, line by line', async () => {
+    const { rows } = await ask(
+      admin,
+      'GET',
+      `quote_line?where=${encodeURIComponent(`quote = '${quote}'`)}&sort=position`,
+    )
+    await ask(admin, 'PATCH', `quote/${quote}`, { stage: 'draft' })
+    await ask(admin, 'POST', `quote/${quote}/lines`, {
+      fields: { stage: 'sent', terms: 'Half now' },
+      change: [{ id: rows[0].id, fields: { discount: 10 } }],
+      delete: [{ id: rows[1].id }],
+      create: [{ fields: { text: 'Installation', price: usd(5000) } }],
+    })
+    await admin.getByRole('button', { name: t('record.more'), exact: true }).click()
+    await admin.getByRole('menuitem', { name: t('record.versions') }).click()
+    const dialog = admin.getByRole('dialog')
+    await dialog.getByText(t('versions.since', { n: 1 })).waitFor()
+    const told = await dialog.textContent()
+    for (const said of ['Half now', 'Installation', 'Fuse', t('versions.gone'), 'Discount', '10%'])
+      same(told.includes(said), true, `told: ${said}`)
+    same(told.includes('Subject'), false, 'what stayed is told')
+    same(await faultsInBoth(admin), [], 'faults')
+    await shot(admin, 'versions')
+    await narrow(admin, 'versions-phone')
+    await dialog.getByRole('button', { name: t('versions.nth', { n: 1 }) }).click()
+    await dialog.getByText(t('versions.first')).waitFor()
+    await dialog.getByText('Fuse').waitFor()
+    await admin.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+  })
 })
