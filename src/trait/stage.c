@@ -134,14 +134,15 @@ stage_stamp(struct ctx *c, struct record *rec)
 	return OK;
 }
 
-/* What it is now is what somebody was shown. */
+/* What it is now is what somebody was shown.  What is imported is on its way still: its
+ * lines come behind it. */
 static enum err
 stage_keep(struct ctx *c, struct record *rec)
 {
 	const struct stage *stage =
 	    rec->entity->stage == NULL ? NULL : stage_of(rec, rec->now);
 
-	if (stage == NULL || !stage->keeps || !moved(rec))
+	if (stage == NULL || !stage->keeps || !moved(rec) || c->via == VIA_IMPORT)
 		return OK;
 	return record_version_keep(c, rec);
 }
