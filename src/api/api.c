@@ -43,10 +43,10 @@ struct worker {
 
 const struct route *const api_tables[] = { auth_routes, document_routes, done_routes,
 	feed_routes, file_routes, import_routes, job_routes, link_routes, meta_routes,
-	pair_routes, passkey_routes, privacy_routes, record_routes, rights_routes,
-	second_routes, security_routes, session_routes, share_routes, sign_routes,
-	stream_routes, token_routes, pack_routes, studio_routes, trail_routes, way_routes,
-	why_routes, NULL };
+	pair_routes, passkey_routes, portal_routes, privacy_routes, record_routes,
+	rights_routes, second_routes, security_routes, session_routes, share_routes,
+	sign_routes, stream_routes, token_routes, pack_routes, studio_routes,
+	trail_routes, way_routes, why_routes, NULL };
 
 static void
 collect_routes(struct api *api)
@@ -235,7 +235,7 @@ static bool
 is_kept(const struct ctx *c, const struct route *route)
 {
 	return strcmp(c->req->method, "POST") == 0 &&
-	       (route->flags & (OPEN | UPLOAD | SESSION)) == 0;
+	       (route->flags & (OPEN | UPLOAD | SESSION | SECRET)) == 0;
 }
 
 /* The answer is stored with the work it speaks of, or neither is. */

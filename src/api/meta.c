@@ -310,7 +310,6 @@ static void
 write_site(struct ctx *c, struct jw *w)
 {
 	const struct facts *facts = &c->meta->facts;
-	const struct currency *cur;
 
 	jw_key(w, "site");
 	jw_open(w);
@@ -331,18 +330,7 @@ write_site(struct ctx *c, struct jw *w)
 	jw_key(w, "rates");
 	jw_json(w, facts->rates);
 	jw_key(w, "currencies");
-	jw_array(w);
-	for (size_t i = 0; (cur = currency_at(i)) != NULL; i++) {
-		jw_open(w);
-		jw_key(w, "code");
-		jw_c(w, cur->code);
-		jw_key(w, "digits");
-		jw_int(w, cur->digits);
-		jw_key(w, "symbol");
-		jw_c(w, cur->symbol);
-		jw_close(w);
-	}
-	jw_end(w);
+	currencies_write(w);
 	jw_close(w);
 }
 

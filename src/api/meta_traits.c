@@ -137,6 +137,21 @@ write_lines(struct ctx *c, struct jw *w, const struct entity *e)
 	jw_close(w);
 }
 
+/* The stage in which a customer may answer, and where a yes and a no lead. */
+static void
+write_portal(struct jw *w, const struct portal *p)
+{
+	jw_key(w, "portal");
+	jw_open(w);
+	jw_key(w, "at");
+	jw_str(w, p->at->name);
+	jw_key(w, "accept");
+	jw_str(w, p->accept->name);
+	jw_key(w, "refuse");
+	jw_str(w, p->refuse->name);
+	jw_close(w);
+}
+
 void
 meta_write_traits(struct ctx *c, struct jw *w, const struct entity *e)
 {
@@ -144,6 +159,8 @@ meta_write_traits(struct ctx *c, struct jw *w, const struct entity *e)
 		write_quality(w, e->quality);
 	if (e->lines != NULL)
 		write_lines(c, w, e);
+	if (e->portal != NULL)
+		write_portal(w, e->portal);
 	if (record_may_price(c, e))
 		write_price(c, w, e->price);
 }

@@ -21,9 +21,10 @@ enum route_flag {
 	UPLOAD = 2, /* the body is a file */
 	/* A token may use what names an {entity}, as its scopes say (auth/scope.h);
 	 * what else there is, if it is open, or: */
-	TOKEN = 4,   /* with any scope: the rights of records decide */
-	WRITES = 8,  /* with write:* */
-	SESSION = 16 /* never: it guards an account.  The rest is for the scope admin */
+	TOKEN = 4,    /* with any scope: the rights of records decide */
+	WRITES = 8,   /* with write:* */
+	SESSION = 16, /* never: it guards an account.  The rest is for the scope admin */
+	SECRET = 32   /* its answer is told once, and never kept */
 };
 
 struct route {
@@ -38,10 +39,10 @@ struct issuers;
 
 extern const struct route auth_routes[], document_routes[], done_routes[], feed_routes[],
     file_routes[], import_routes[], job_routes[], link_routes[], meta_routes[],
-    pack_routes[], pair_routes[], passkey_routes[], privacy_routes[], record_routes[],
-    rights_routes[], second_routes[], security_routes[], session_routes[], share_routes[],
-    sign_routes[], stream_routes[], studio_routes[], token_routes[], trail_routes[],
-    way_routes[], why_routes[];
+    pack_routes[], pair_routes[], passkey_routes[], portal_routes[], privacy_routes[],
+    record_routes[], rights_routes[], second_routes[], security_routes[],
+    session_routes[], share_routes[], sign_routes[], stream_routes[], studio_routes[],
+    token_routes[], trail_routes[], way_routes[], why_routes[];
 extern const struct route *const api_tables[]; /* all of them, then NULL */
 
 /* ---- the request ---- */

@@ -21,7 +21,7 @@ static const struct type *const types[] = { &type_address, &type_any, &type_bool
 	&type_score, &type_tags, &type_text, &type_time, &type_url, NULL };
 
 static const struct trait *const traits[] = { &trait_files, &trait_item, &trait_number,
-	&trait_line, &trait_own, &trait_price, &trait_reach, &trait_stage,
+	&trait_line, &trait_own, &trait_portal, &trait_price, &trait_reach, &trait_stage,
 	&trait_timeline, NULL };
 
 static const struct hooks *const hooks[] = { &hooks_segment, &hooks_team,
@@ -31,8 +31,9 @@ static const struct hooks *const hooks[] = { &hooks_segment, &hooks_team,
 /* First words of what the API answers beside entities: test/unit/app/kept.c. */
 static const char *const kept[] = { "archive", "changes", "done", "events", "feed",
 	"files", "imports", "invite", "jobs", "login", "logout", "me", "merges", "meta",
-	"openapi", "plan", "providers", "reset", "retention", "rights", "search",
-	"security", "setup", "site", "studio", "tokens", "trail", "users", NULL };
+	"openapi", "plan", "portal", "providers", "reset", "retention", "rights",
+	"search", "security", "setup", "site", "studio", "tokens", "trail", "users",
+	NULL };
 
 const struct words app_words = { types, traits, hooks, KITH_VERSION, kept };
 

@@ -9,7 +9,7 @@ const char *
 via_name(enum via via)
 {
 	static const char *const names[] = { "web", "api", "import", "job", "command",
-		"undo", "merge" };
+		"undo", "merge", "link" };
 
 	return names[via];
 }

@@ -13,7 +13,16 @@
 #define FAULTS_MAX 200
 
 /* By which way a change came: kept in the history. */
-enum via { VIA_WEB, VIA_API, VIA_IMPORT, VIA_JOB, VIA_COMMAND, VIA_UNDO, VIA_MERGE };
+enum via {
+	VIA_WEB,
+	VIA_API,
+	VIA_IMPORT,
+	VIA_JOB,
+	VIA_COMMAND,
+	VIA_UNDO,
+	VIA_MERGE,
+	VIA_LINK
+};
 const char *via_name(enum via via);
 
 /* Where the work comes from: kept with all it writes. */

@@ -211,6 +211,12 @@ static const char *const steps[] = {
 	"create table _version (id %I primary key, entity %T not null, record %I not "
 	"null, number %I not null, stage %T not null, actor %I not null, at_ms %I not "
 	"null, body %T not null, unique (record, number))%S",
+
+	/* by which a customer sees a record: record/link.c */
+	"create table _link (id %I primary key, hash %T not null unique, entity %T not "
+	"null, record %I not null, actor %I not null, made_ms %I not null, until_ms %I "
+	"not null, seen %I not null, said %I not null)%S",
+	"create index _link_record on _link (record)",
 };
 
 enum err

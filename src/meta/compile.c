@@ -406,6 +406,7 @@ passes(struct compiler *k)
 	each_source(k, compile_price);
 	each_source(k, compile_line);
 	each_source(k, compile_from);
+	each_source(k, compile_portal);
 	for (size_t i = 0; i < k->sheets.count; i++)
 		compile_sheet(k, &k->sheets.at[i]);
 	for (size_t i = 0; i < m->entity_count; i++)
@@ -413,6 +414,7 @@ passes(struct compiler *k)
 	each_source(k, check_hidden);
 	each_source(k, check_guards);
 	finish_all_guards(k);
+	each_source(k, check_portal);
 	for (size_t i = 0; i < m->entity_count; i++)
 		finish_quality(&m->entities[i], k->mem);
 	for (size_t i = 0; i < m->entity_count; i++)

@@ -34,7 +34,7 @@ struct key {
 extern const struct key entity_keys[], field_keys[], stage_keys[], pack_keys[],
     guard_keys[], match_keys[], action_keys[], ask_keys[], change_keys[], choice_keys[],
     make_keys[], reach_keys[], never_keys[], approach_keys[], piece_keys[], doubt_keys[],
-    stale_keys[], put_away_keys[], price_keys[], line_keys[];
+    stale_keys[], put_away_keys[], price_keys[], line_keys[], portal_keys[];
 
 void say(struct compiler *k, const struct source *s, const char *path, const char *id,
     const char *format, ...) PRINTF(5, 6);
@@ -97,6 +97,9 @@ void compile_reach(struct compiler *k, struct entity *e, const struct source *s)
 /* Of what its records are lines, and what they take over: line.c */
 void compile_line(struct compiler *k, struct entity *e, const struct source *s);
 void compile_from(struct compiler *k, struct entity *e, const struct source *s);
+/* What a customer sees of its records (portal.c); then, whether it is everybody's. */
+void compile_portal(struct compiler *k, struct entity *e, const struct source *s);
+void check_portal(struct compiler *k, struct entity *e, const struct source *s);
 void guard_sums(const struct entity *e, struct arena *mem);
 /* What its records say of prices: price.c */
 void compile_price(struct compiler *k, struct entity *e, const struct source *s);

@@ -45,6 +45,9 @@ const struct key entity_keys[] = {
 	    "days } (trait price)" },
 	{ "line", JSON_OBJECT,
 	    "a record of it is a line of another: { of, order, sums } (trait line)" },
+	{ "portal", JSON_OBJECT,
+	    "what a customer sees by a link, and may answer: { shows, lines, at, accept, "
+	    "refuse, until } (trait portal)" },
 	{ "reach", JSON_OBJECT,
 	    "by what they can be contacted, and when never: { by, never, free } (trait "
 	    "reach); or whom a record stands for: { through }" },

@@ -17,6 +17,7 @@
 #include "meta/action.h"
 #include "meta/archive.h"
 #include "meta/line.h"
+#include "meta/portal.h"
 #include "meta/price.h"
 #include "meta/quality.h"
 #include "meta/reach.h"
@@ -310,6 +311,7 @@ struct entity {
 	const struct approach *approach; /* NULL: it is no way to contact anybody */
 	const struct price *price;       /* NULL: it is no price list */
 	const struct line_word *line;    /* NULL: it is no line of anything */
+	struct portal *portal;           /* NULL: no customer sees it */
 	const struct entity *lines;      /* whose records are its lines; or NULL */
 	struct action *actions;          /* one of them may be ACTION_CONVERT */
 	struct quality *quality;         /* NULL: nothing is said of it */
@@ -598,6 +600,8 @@ void value_write(struct jw *w, const struct field *f, const struct cell *v);
 struct str value_show(struct arena *mem, const struct field *f, const struct cell *v);
 /* { minor, cur } */
 void money_json(struct jw *w, int64_t minor, struct str cur);
+/* [{ code, digits, symbol }]: all there are. */
+void currencies_write(struct jw *w);
 /* An amount in the site's currency; false: there is no rate, or it is too large. */
 bool money_worth(struct ctx *c, int64_t minor, const struct currency *cur, int64_t *out);
 

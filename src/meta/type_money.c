@@ -65,6 +65,25 @@ money_check(struct ctx *c, const struct field *f, const struct cell *v)
 }
 
 void
+currencies_write(struct jw *w)
+{
+	const struct currency *cur;
+
+	jw_array(w);
+	for (size_t i = 0; (cur = currency_at(i)) != NULL; i++) {
+		jw_open(w);
+		jw_key(w, "code");
+		jw_c(w, cur->code);
+		jw_key(w, "digits");
+		jw_int(w, cur->digits);
+		jw_key(w, "symbol");
+		jw_c(w, cur->symbol);
+		jw_close(w);
+	}
+	jw_end(w);
+}
+
+void
 money_json(struct jw *w, int64_t minor, struct str cur)
 {
 	jw_open(w);

@@ -36,6 +36,7 @@ words_print(const struct words *words, struct text *out)
 	print_keys(out, "Keys of an object in \"makes\" of an action", make_keys);
 	print_keys(out, "Keys of \"price\"", price_keys);
 	print_keys(out, "Keys of \"line\"", line_keys);
+	print_keys(out, "Keys of \"portal\"", portal_keys);
 	print_keys(out, "Keys of \"reach\"", reach_keys);
 	print_keys(out, "Keys of an object in \"reach.never\"", never_keys);
 	print_keys(out, "Keys of \"approach\"", approach_keys);
@@ -123,6 +124,8 @@ words_schema(const struct words *words, struct jw *w)
 	schema_keys(w, price_keys, NULL, NULL);
 	jw_key(w, "line");
 	schema_keys(w, line_keys, NULL, NULL);
+	jw_key(w, "portal");
+	schema_keys(w, portal_keys, NULL, NULL);
 	jw_key(w, "reach");
 	schema_keys(w, reach_keys, "never", "#/$defs/never");
 	jw_key(w, "never");

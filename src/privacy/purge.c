@@ -127,6 +127,7 @@ purge(struct ctx *c, struct ref which, const struct seal_key *key, const char *r
 	TRY(record_merge_forget(c, which));
 	TRY(record_pairs_forget(c, which));
 	TRY(record_versions_forget(c, which));
+	TRY(record_links_forget(c, which));
 	TRY(search_drop(c, which.id));
 	while (more)
 		TRY(drop_events(c, which, key, rule, &more));

@@ -9,7 +9,7 @@
 #define FACE_JOINS 8 /* references whose titles are joined; others are selected */
 
 /* A reference: of the row that passes, of what that one names, or known by id. */
-struct link {
+struct hop {
 	const struct field *field;
 	const char *alias; /* NULL: id is known */
 	int64_t id;
@@ -18,7 +18,7 @@ struct link {
 };
 
 static void
-add_link(struct sql *q, const struct link *link)
+add_link(struct sql *q, const struct hop *link)
 {
 	if (link->alias == NULL) {
 		sql_int(q, link->id);
@@ -35,11 +35,11 @@ add_link(struct sql *q, const struct link *link)
  * by its person): one step further, and no more.
  */
 static void
-add_title(struct ctx *c, struct sql *q, const struct entity *to, const struct link *link)
+add_title(struct ctx *c, struct sql *q, const struct entity *to, const struct hop *link)
 {
 	struct grant g = auth_grant(c, to, MAY_READ);
 	bool through = to->title->to_count > 0;
-	struct link further = { .field = to->title, .alias = link->next };
+	struct hop further = { .field = to->title, .alias = link->next };
 
 	if (auth_never(&g) || (through && strcmp(link->next, "b") == 0)) {
 		sql_text(q, "null");
@@ -67,7 +67,7 @@ add_title(struct ctx *c, struct sql *q, const struct entity *to, const struct li
 
 /* A reference to any of several says in its second column to which. */
 static void
-add_title_of_any(struct ctx *c, struct sql *q, const struct link *link)
+add_title_of_any(struct ctx *c, struct sql *q, const struct hop *link)
 {
 	const struct field *f = link->field;
 
@@ -124,7 +124,7 @@ can_join(struct ctx *c, const struct field *f)
 }
 
 static void
-add_join(struct ctx *c, struct sql *q, const struct entity *to, const struct link *link)
+add_join(struct ctx *c, struct sql *q, const struct entity *to, const struct hop *link)
 {
 	struct grant g = auth_grant(c, to, MAY_READ);
 
@@ -150,10 +150,10 @@ face_join(struct ctx *c, const struct face *face, struct sql *q)
 			continue;
 		j = joined_of(f);
 		add_join(c, q, j.to,
-		    &(struct link){ .field = f, .alias = "t", .next = j.near });
+		    &(struct hop){ .field = f, .alias = "t", .next = j.near });
 		if (j.beyond != NULL)
 			add_join(c, q, j.beyond,
-			    &(struct link){
+			    &(struct hop){
 				.field = j.to->title, .alias = j.near, .next = j.far });
 	}
 }
@@ -164,9 +164,9 @@ add_joined_title(struct ctx *c, struct sql *q, const struct field *f, bool marke
 	struct joined j = joined_of(f);
 
 	if (j.beyond == NULL)
-		add_link(q, &(struct link){ .field = j.to->title, .alias = j.near });
+		add_link(q, &(struct hop){ .field = j.to->title, .alias = j.near });
 	else
-		add_link(q, &(struct link){ .field = j.beyond->title, .alias = j.far });
+		add_link(q, &(struct hop){ .field = j.beyond->title, .alias = j.far });
 	if (marked) {
 		sql_text(q, ", ");
 		past_add_mark(c, j.to, j.near, q);
@@ -178,7 +178,7 @@ face_select_titles(struct ctx *c, const struct face *face, struct sql *q)
 {
 	for (size_t i = 0; i < face->field_count; i++) {
 		const struct field *f = face->fields[i];
-		struct link link = { .field = f,
+		struct hop link = { .field = f,
 			.alias = "t",
 			.next = "a",
 			.marked = face->marked[f->index] };
@@ -268,7 +268,7 @@ face_ask_titles(struct ctx *c, struct face *face)
 	for (size_t i = 0; i < face->field_count; i++) {
 		const struct entity *to = face_names(face, i);
 		const struct field *f = face->fields[i];
-		struct link link = {
+		struct hop link = {
 			.field = f, .next = "a", .marked = face->marked[f->index]
 		};
 

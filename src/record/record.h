@@ -212,6 +212,14 @@ void record_alike_write(
     struct ctx *c, struct jw *w, const struct entity *e, const struct alike *one);
 void record_alikes_write(
     struct ctx *c, struct jw *w, const struct alikes *all); /* a list of them */
+/* ---- notices (notice.c) ---- */
+
+/* A notice, written by the program; nothing, where none can be about such a record. */
+MUST_USE enum err notice_write(
+    struct ctx *c, int64_t to, const char *kind, struct ref about, struct str text);
+/* Of whoever is told; the site's, if they never chose one. */
+const char *notice_language(struct ctx *c, int64_t user);
+
 /* ---- lines of a whole (lines.c) ---- */
 
 #define LINES_MAX 200 /* of one whole */
@@ -271,6 +279,41 @@ MUST_USE enum err record_version(
     struct ctx *c, struct ref which, int64_t number, struct jw *w);
 /* The record goes for good. */
 MUST_USE enum err record_versions_forget(struct ctx *c, struct ref which);
+
+/* ---- links: one record, for a customer who has no account (link.c) ---- */
+
+#define RECORD_LINKS_MAX 20 /* of one record, at a time */
+#define LINK_DAYS 60        /* that one is good for, unless somebody says so */
+#define LINK_DAYS_MAX 365
+#define LINK_ANSWERS_MAX 50 /* that are taken by one */
+
+struct link {
+	int64_t id;
+	struct ref which;
+	int64_t by, made_ms, until_ms;
+	int64_t seen; /* the last version that was looked at by it; 0: none */
+};
+
+/*
+ * out   secret  of the link, told once: its hash is kept
+ * errs  ABSENT · DENIED  who may not change it hands out no link
+ *       INPUT  links_full{max}, link_days{max}
+ */
+MUST_USE enum err record_link_make(
+    struct ctx *c, struct ref which, int64_t days, struct link *out, char secret[44]);
+/* { rows }: those that are good still. */
+MUST_USE enum err record_links(struct ctx *c, struct ref which, struct jw *w);
+/* errs  ABSENT  it has no such link · DENIED */
+MUST_USE enum err record_link_end(struct ctx *c, struct ref which, int64_t id);
+/* For the program.  errs  ABSENT  there is none with this secret, or it is over */
+MUST_USE enum err record_link_find(struct ctx *c, struct str secret, struct link *out);
+/* They look at this version.  *first: nobody had by this link */
+MUST_USE enum err record_link_seen(
+    struct ctx *c, const struct link *link, int64_t number, bool *first);
+/* They say something.  errs  INPUT  portal_full{max}: they said enough */
+MUST_USE enum err record_link_says(struct ctx *c, const struct link *link);
+/* The record goes for good. */
+MUST_USE enum err record_links_forget(struct ctx *c, struct ref which);
 
 #define SEVERAL_MAX 200
 /*

@@ -5,7 +5,8 @@
  * the whole locks them, they go to the trash with it and come back with it, and the whole
  * holds their sums, whoever stored a line, and by which way.
  */
-#include "trait/room.h"
+#include "record/record.h"
+#include "trait/trait.h"
 
 const struct trait trait_line = {
 	.name = "line",

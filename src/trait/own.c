@@ -4,7 +4,8 @@
  * Who makes a record owns it, unless the maker names somebody else.  Whoever
  * is given a record by another person hears of it.
  */
-#include "trait/room.h"
+#include "record/record.h"
+#include "trait/trait.h"
 
 static enum err
 own_fill(struct ctx *c, struct record *rec)

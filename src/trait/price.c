@@ -4,7 +4,8 @@
  * What it says is asked by record_offers().  A rate is of one currency: a price in
  * dollars with a least amount in dong would be neither.
  */
-#include "trait/room.h"
+#include "record/record.h"
+#include "trait/trait.h"
 
 static bool
 is_of_another(const struct record *rec, const struct field *f, struct str *cur)

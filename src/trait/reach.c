@@ -5,7 +5,8 @@
  * hear of it.  What becomes of a plan is theirs to say; nothing is taken away.
  */
 #include "db/db.h"
-#include "trait/room.h"
+#include "record/record.h"
+#include "trait/trait.h"
 
 #define PLANS_MAX 200 /* of one person that are told */
 
@@ -86,20 +87,6 @@ find_plans(
 	return rows_err(&r);
 }
 
-/* Of whoever is told; the site's, if they never chose one. */
-static const char *
-language_of(struct ctx *c, int64_t user)
-{
-	struct sql q = SQL_INIT(c->mem);
-	struct str said;
-
-	sql_text(&q, "select t.language from \"user\" t where t.id = ");
-	sql_int(&q, user);
-	return db_str(c->db, &q, c->mem, ERR_ABSENT, &said) == OK && said.len > 0
-		   ? str_c(c->mem, said)
-		   : str_c(c->mem, c->meta->facts.language);
-}
-
 static enum err
 reach_tell(struct ctx *c, struct record *rec)
 {
@@ -119,8 +106,8 @@ reach_tell(struct ctx *c, struct record *rec)
 
 		/* no name: who owns the plan may not see the person */
 		TRY(notice_write(c, p->owner, "plan", p->record,
-		    meta_text(
-			c->meta, c->mem, language_of(c, p->owner), "notice.plan", NULL)));
+		    meta_text(c->meta, c->mem, notice_language(c, p->owner),
+			"notice.plan", NULL)));
 	}
 	return OK;
 }

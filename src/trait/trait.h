@@ -7,6 +7,6 @@
 #include "meta/meta.h"
 
 extern const struct trait trait_files, trait_item, trait_line, trait_number, trait_own,
-    trait_price, trait_reach, trait_stage, trait_timeline;
+    trait_portal, trait_price, trait_reach, trait_stage, trait_timeline;
 
 #endif

@@ -573,8 +573,8 @@ cast_body(struct matrix *m, struct entity *e, const struct person *p, int number
 bool
 is_made(const struct entity *e)
 {
-	static const char *const others[] = { "user", "role", "notice", "file", "unit",
-		"team", "team_member", "territory", "territory_member" };
+	static const char *const others[] = { "user", "role", "notice", "reply", "file",
+		"unit", "team", "team_member", "territory", "territory_member" };
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (strcmp(e->name, others[i]) == 0)

@@ -178,6 +178,7 @@ main(int argc, char **argv)
 	offers_all_ways(m);
 	document_all_ways(m);
 	lines_all_ways(m);
+	links_all_ways(m);
 	routes_tried(m);
 	store_close(m);
 	kit_end(&kit);

@@ -288,6 +288,7 @@ void pairs_all_ways(struct matrix *m);
 void offers_all_ways(struct matrix *m);
 void document_all_ways(struct matrix *m);
 void lines_all_ways(struct matrix *m);
+void links_all_ways(struct matrix *m);
 /* Of which kind are its lines?  lines.c */
 bool has_lines(struct matrix *m, const struct entity *e, const struct entity **lines);
 void infer_all_ways(struct matrix *m);

@@ -174,7 +174,7 @@ export interface HistoryItem {
   at: number
   by: { id: string; title: string } | null
   what: 'created' | 'changed' | 'deleted' | 'restored'
-  via: 'web' | 'api' | 'import' | 'job' | 'command' | 'undo' | 'merge'
+  via: 'web' | 'api' | 'import' | 'job' | 'command' | 'undo' | 'merge' | 'link'
   merge?: string
   version: number
   changes: Record<string, Change>

@@ -38,7 +38,7 @@ const isKnown = (name: string): name is Known => (known as readonly string[]).in
 
 export const detailName = (name: string): string => (isKnown(name) ? t(`trail.detail.${name}`) : name)
 
-const ways = ['web', 'api', 'import', 'job', 'command', 'undo', 'merge'] as const
+const ways = ['web', 'api', 'import', 'job', 'command', 'undo', 'merge', 'link'] as const
 const isWay = (text: string): text is (typeof ways)[number] => (ways as readonly string[]).includes(text)
 
 /** A detail as text: lists with commas, the rest as it was written. */

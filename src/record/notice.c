@@ -1,7 +1,7 @@
 /*
  * notice.c - somebody hears of a record.
  */
-#include "trait/room.h"
+#include "record/room.h"
 
 static bool
 can_be_about(const struct entity *notice, const struct entity *e)
@@ -12,6 +12,19 @@ can_be_about(const struct entity *notice, const struct entity *e)
 		if (about->to[i] == e)
 			return true;
 	return false;
+}
+
+const char *
+notice_language(struct ctx *c, int64_t user)
+{
+	struct sql q = SQL_INIT(c->mem);
+	struct str said;
+
+	sql_text(&q, "select t.language from \"user\" t where t.id = ");
+	sql_int(&q, user);
+	return db_str(c->db, &q, c->mem, ERR_ABSENT, &said) == OK && said.len > 0
+		   ? str_c(c->mem, said)
+		   : str_c(c->mem, c->meta->facts.language);
 }
 
 enum err
