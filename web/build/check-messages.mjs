@@ -28,6 +28,7 @@ const parts = {
     'pages/settings/quality',
     'pages/pairs',
   ],
+  'offer/': ['pages/offer', 'record/links'],
   'rights/': ['pages/settings/rights'],
   'prices/': ['pages/prices'],
   'packs/': ['packs', 'history-part', 'carry-part'].map((one) => `pages/settings/studio/${one}`),

@@ -21,7 +21,7 @@ const limit = 135
 /** The catalogues a page brings beside the one of everybody. */
 const wordsOf = (key, into) => {
   if (key === 'src/pages/list.tsx') gather('virtual:words/lists/vi', into)
-  for (const [, part] of key.matchAll(/\/(door|settings|rights|studio|packs|access|import)\b/g))
+  for (const [, part] of key.matchAll(/\/(door|settings|rights|studio|packs|access|import|offer)\b/g))
     gather(`virtual:words/${part}/vi`, into)
   if (key.includes('studio/quality')) gather('virtual:words/quality/vi', into)
   return into

@@ -28,6 +28,7 @@ export const routes: readonly Route[] = [
   route('/setup', () => withWords('door', import('./pages/door/setup')), true),
   route('/reset', () => withWords('door', import('./pages/door/reset')), true),
   route('/invite', () => withWords('door', import('./pages/door/invite')), true),
+  route('/offer', () => withWords('offer', import('./pages/offer/page')), true),
   route('/search', () => import('./pages/search')),
   route('/notices', () => import('./pages/notices')),
   route('/me', () => withWords('settings', import('./pages/settings/me'))),

@@ -102,6 +102,8 @@ export interface Entity {
   quality?: Quality
   /** stored with it */
   lines?: Lines
+  /** a customer sees it by a link in the stage `at`, and answers */
+  portal?: { at: string; accept: string; refuse: string }
   /** its records are rates: what a question of a price can say */
   price?: { by: string[]; quantity?: string; dated?: boolean }
   may: Partial<Record<'create' | 'change' | 'delete' | 'export' | 'import' | 'hand' | 'share', boolean>>
@@ -186,5 +188,6 @@ export interface TimelineItem {
   by: { id: string; title: string } | null
   row?: Row
   what?: HistoryItem['what']
+  via?: HistoryItem['via']
   changes?: Record<string, Change>
 }

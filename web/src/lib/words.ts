@@ -5,6 +5,7 @@ import type bringing from '../../messages/import/en.json'
 import type lines from '../../messages/lines/en.json'
 import type lists from '../../messages/lists/en.json'
 import type merging from '../../messages/merge/en.json'
+import type offer from '../../messages/offer/en.json'
 import type packs from '../../messages/packs/en.json'
 import type prices from '../../messages/prices/en.json'
 import type quality from '../../messages/quality/en.json'
@@ -24,6 +25,7 @@ export type Part =
   | 'lines'
   | 'lists'
   | 'merge'
+  | 'offer'
   | 'packs'
   | 'prices'
   | 'quality'
@@ -38,6 +40,7 @@ export type WordKey =
   | keyof typeof lines
   | keyof typeof lists
   | keyof typeof merging
+  | keyof typeof offer
   | keyof typeof packs
   | keyof typeof prices
   | keyof typeof studio
@@ -103,6 +106,12 @@ const catalogues: Record<Part | 'core', Record<Language, Load>> = {
     vi: () => import('virtual:words/merge/vi'),
     fa: () => import('virtual:words/merge/fa'),
     zh: () => import('virtual:words/merge/zh'),
+  },
+  offer: {
+    en: () => import('virtual:words/offer/en'),
+    vi: () => import('virtual:words/offer/vi'),
+    fa: () => import('virtual:words/offer/fa'),
+    zh: () => import('virtual:words/offer/zh'),
   },
   packs: {
     en: () => import('virtual:words/packs/en'),

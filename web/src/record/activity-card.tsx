@@ -12,6 +12,7 @@ import { offerUndo } from '../store/undo'
 import { useRow } from '../store/use-record'
 import { Checkbox } from '../ui/checkbox'
 import { Link } from '../ui/link'
+import { Signature } from '../ui/signature'
 import { toast } from '../ui/toast'
 import { dueOf, tickOf } from './about'
 import style from './activity-card.module.css'
@@ -72,6 +73,9 @@ export function ActivityCard({ entity, row: given, home, at }: CardProps) {
             <p className={style.long} dir="auto">
               {long}
             </p>
+          )}
+          {typeof row.fields.signature === 'string' && (
+            <Signature strokes={row.fields.signature} label={t('timeline.signature')} />
           )}
           {(facts.length > 0 || (due && !isBlank(row.fields[due.name])) || elsewhere) && (
             <p className={style.facts}>

@@ -11,6 +11,7 @@ import {
   Merge,
   Phone,
   Plus,
+  Send,
   Share2,
   ShieldQuestionMark,
   Trash2,
@@ -110,6 +111,9 @@ export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
         ...own.map(({ id, label, icon }) => ({ id, label, icon })),
         { id: 'history', label: t('history.title'), icon: History, keys: 'KeyH' },
         ...(keepsVersions(entity) ? [{ id: 'versions', label: t('record.versions'), icon: Files }] : []),
+        ...(entity.portal && row.may.change !== false && row.deleted_ms === undefined && !eyes()
+          ? [{ id: 'offer', label: t('record.link'), icon: Send }]
+          : []),
         ...(meta.entities.template && entity.group !== 'admin' && !eyes() && row.deleted_ms === undefined
           ? [{ id: 'document', label: t('record.document'), icon: FileText }]
           : []),

@@ -44,7 +44,7 @@ function EventLine({ of, item }: { of: Entity; item: TimelineItem }) {
     <Line icon={<Icon size={13} strokeWidth={1.75} aria-hidden />} at={item.at}>
       <p className={style.sentence}>
         <Named text={sentence}>
-          <b dir="auto">{item.by?.title || t('timeline.system')}</b>
+          <b dir="auto">{item.by?.title || t(item.via === 'link' ? 'timeline.customer' : 'timeline.system')}</b>
         </Named>
       </p>
       {what === 'changed' && (

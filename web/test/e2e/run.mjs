@@ -17,6 +17,7 @@ import { pairs } from './pairs.mjs'
 import { passkeys } from './passkeys.mjs'
 import { people } from './people.mjs'
 import { persian } from './persian.mjs'
+import { portal } from './portal.mjs'
 import { prices } from './prices.mjs'
 import { quality } from './quality.mjs'
 import { reach } from './reach.mjs'
@@ -44,6 +45,7 @@ const all = [
   people,
   reach,
   quality,
+  portal,
   prices,
   rights,
   studio,

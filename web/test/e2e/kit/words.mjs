@@ -22,6 +22,7 @@ export function wordsOf(language) {
     'lines/',
     'lists/',
     'merge/',
+    'offer/',
     'packs/',
     'prices/',
     'quality/',
