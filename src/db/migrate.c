@@ -217,6 +217,8 @@ static const char *const steps[] = {
 	"null, record %I not null, actor %I not null, made_ms %I not null, until_ms %I "
 	"not null, seen %I not null, said %I not null)%S",
 	"create index _link_record on _link (record)",
+	/* rows the program brought, once: site/seed.c */
+	"create table _seeded (what %T primary key, at_ms %I not null)%S",
 };
 
 enum err

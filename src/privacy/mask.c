@@ -248,7 +248,8 @@ static bool
 is_kept(struct str table) /* they hold ids, kinds, times, and metadata */
 {
 	return str_starts(table, "_sheet") || str_is(table, "_share") ||
-	       str_is(table, "_timeline") || str_is(table, "_series");
+	       str_is(table, "_timeline") || str_is(table, "_series") ||
+	       str_is(table, "_seeded");
 }
 
 static enum err

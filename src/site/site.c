@@ -311,6 +311,19 @@ come_into_force(struct ctx *c, struct str *why)
 	return e == ERR_INPUT ? site_set_aside(c, why) : e;
 }
 
+/* What this version brings beside its words, to a company that has begun. */
+static enum err
+bring_seeds(struct site *site, struct ctx *c)
+{
+	enum err e;
+
+	site_begin(site, c);
+	site_as_program(c);
+	e = site_seed_more(c);
+	site_end(c);
+	return e;
+}
+
 static enum err
 open_for_work(struct site *site, struct ctx *c, struct str *why)
 {
@@ -323,8 +336,9 @@ open_for_work(struct site *site, struct ctx *c, struct str *why)
 	TRY(come_into_force(c, why));
 	TRY(see_ids(c, site->meta));
 	TRY(auth_is_empty(c, &empty));
-	if (empty)
-		auth_random(site->setup_token);
+	if (!empty)
+		return site->config.moving ? OK : bring_seeds(site, c);
+	auth_random(site->setup_token);
 	return OK;
 }
 

@@ -296,9 +296,13 @@ extern const struct hooks hooks_consent;
 /* Of "preference": hours and zones that can be read. */
 extern const struct hooks hooks_preference;
 
-/* Rows every company begins with: documents with "seed", those that are not
- * there yet.  Names come in the site's language. */
+/*
+ * Rows every company begins with: documents with "seed", those that never came yet.
+ * Names come in the site's language.  _more: to a company that has begun, what a newer
+ * version brings; what does not fit there waits.
+ */
 MUST_USE enum err site_seed(struct ctx *c);
+MUST_USE enum err site_seed_more(struct ctx *c);
 
 /* ---- letters (mail/) ---- */
 

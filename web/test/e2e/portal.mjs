@@ -48,7 +48,7 @@ export const portal = scenario('portal', async ({ browser, server, step, watch }
     customer.on('request', (request) => asked.push(request.url()))
     await customer.goto(link)
     await customer.getByRole('heading', { name: 'Wiring' }).waitFor()
-    const page = await customer.locator('main').innerText()
+    const page = await customer.locator('main').textContent()
     for (const seen of ['Globex', 'Cable', 'Relay', 'Half now', '$2,801.10']) same(page.includes(seen), true, seen)
     for (const not of ['Margin', 'Cost', '777']) same(page.includes(not), false, not)
     same(
@@ -111,7 +111,7 @@ export const portal = scenario('portal', async ({ browser, server, step, watch }
     await soonSame(() => dialog.getByRole('button', { name: t('links.end') }).count(), 0, 'links')
     await customer.reload()
     await customer.getByText(t('offer.gone')).waitFor()
-    same((await customer.locator('main').innerText()).includes('Wiring'), false, 'nothing of it')
+    same((await customer.locator('main').textContent()).includes('Wiring'), false, 'nothing of it')
     await customer.context().close()
   })
 })
