@@ -147,6 +147,17 @@ field_hides(const struct field *f)
 	return hidden;
 }
 
+bool
+field_is_kept(const struct field *f)
+{
+	const struct guard *g = f->guard;
+	bool kept = g != NULL && (g->own || (g->open_parts && g->others < LEVEL_SEE));
+
+	for (size_t i = 0; g != NULL && !g->open_parts && i < g->part_count; i++)
+		kept |= field_is_kept(g->parts[i]);
+	return kept;
+}
+
 static void
 check_guard(
     struct compiler *k, const struct field *f, const struct source *s, const char *at)

@@ -414,6 +414,10 @@ bool entity_has(const struct entity *e, const char *trait);
 const struct action *entity_action(const struct entity *e, struct str name);
 /* Is it kept from somebody who has the record? */
 bool field_hides(const struct field *f);
+/* Does its document keep it, or what it is made of, from some who read the record?  What
+ * the site's own rights say of roles is not asked: strangers are shown it or not, whoever
+ * of the company sees it. */
+bool field_is_kept(const struct field *f);
 const struct option *field_option(const struct field *f, struct str name);
 int language_index(const char *language); /* en 0, vi 1, fa 2, zh 3; else 0 */
 extern const char *const languages[4];

@@ -35,7 +35,7 @@ take_fields(struct compiler *k, const struct entity *e, const struct source *s,
 	{
 		snprintf(at, sizeof(at), "portal.%s.%zu", key, i);
 		out[count] = named_field(k, e, s, at, name);
-		count += out[count] != NULL;
+		count += out[count] != NULL && !out[count]->hidden;
 	}
 	return count;
 }
@@ -125,7 +125,7 @@ must_be_open(struct compiler *k, const struct source *s, const char *key,
 
 	snprintf(at, sizeof(at), "portal.%s", key);
 	for (size_t i = 0; i < count; i++)
-		if (field_hides(fields[i]) || fields[i]->hidden)
+		if (field_is_kept(fields[i]))
 			say(k, s, at, "E095",
 			    "%.*s is not everybody's to see: no customer's either",
 			    STR_ARG(fields[i]->name));
