@@ -104,6 +104,15 @@ write_price(struct ctx *c, struct jw *w, const struct price *p)
 	jw_close(w);
 }
 
+static void
+write_line_field(struct ctx *c, struct jw *w, const char *key, const struct field *f)
+{
+	if (f == NULL || f->hidden || !auth_asks(c, f))
+		return;
+	jw_key_str(w, str_of(key));
+	jw_str(w, f->name);
+}
+
 /* Of which kind its lines are, and what of them it sums: field of a line -> its own. */
 static void
 write_lines(struct ctx *c, struct jw *w, const struct entity *e)
@@ -120,6 +129,8 @@ write_lines(struct ctx *c, struct jw *w, const struct entity *e)
 		jw_key(w, "order");
 		jw_str(w, line->order->name);
 	}
+	write_line_field(c, w, "optional", line->optional);
+	write_line_field(c, w, "heading", line->heading);
 	jw_key(w, "sums");
 	jw_open(w);
 	for (size_t i = 0; i < line->sum_count; i++)

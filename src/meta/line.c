@@ -8,6 +8,11 @@
 const struct key line_keys[] = {
 	{ "of", JSON_STRING, "the reference to the whole: required, to one kind" },
 	{ "order", JSON_STRING, "an int: its place among the lines of one whole" },
+	{ "optional", JSON_STRING,
+	    "a bool: where it is true the line is offered beside the others, and not "
+	    "summed" },
+	{ "heading", JSON_STRING,
+	    "a text: where there is one, it stands above the line and those behind it" },
 	{ "sums", JSON_OBJECT,
 	    "field of the line to the field of the whole that holds its sum: money, "
 	    "int" },
@@ -45,18 +50,22 @@ compile_of(struct compiler *k, const struct entity *e, const struct source *s,
 		line->of = f;
 }
 
-static void
-compile_order(struct compiler *k, const struct entity *e, const struct source *s,
-    const json_t *name, struct line_word *line)
+/* NULL: there is none, or it was said what is wrong. */
+static const struct field *
+field_of_type(struct compiler *k, const struct entity *e, const struct source *s,
+    const char *key, const char *type)
 {
-	const struct field *f =
-	    name == NULL ? NULL : named_field(k, e, s, "line.order", name);
+	const json_t *name = json_object_get(json_object_get(s->json, "line"), key);
+	const struct field *f;
+	char at[40];
 
-	if (f != NULL && !is_a(f, "int"))
-		say(k, s, "line.order", "E079",
-		    "%.*s is of the type %s; here it takes int", STR_ARG(f->name),
-		    f->type->name);
-	line->order = f;
+	snprintf(at, sizeof(at), "line.%s", key);
+	f = name == NULL ? NULL : named_field(k, e, s, at, name);
+	if (f == NULL || is_a(f, type))
+		return f;
+	say(k, s, at, "E079", "%.*s is of the type %s; here it takes %s",
+	    STR_ARG(f->name), f->type->name, type);
+	return NULL;
 }
 
 /* ---- sums ---- */
@@ -121,7 +130,9 @@ compile_line(struct compiler *k, struct entity *e, const struct source *s)
 		return;
 	line = arena_make(k->mem, struct line_word);
 	compile_of(k, e, s, json_object_get(doc, "of"), line);
-	compile_order(k, e, s, json_object_get(doc, "order"), line);
+	line->order = field_of_type(k, e, s, "order", "int");
+	line->optional = field_of_type(k, e, s, "optional", "bool");
+	line->heading = field_of_type(k, e, s, "heading", "text");
 	if (line->of == NULL)
 		return;
 	((struct entity *)map_get(&k->meta->by_name, line->of->to[0]->name))->lines = e;

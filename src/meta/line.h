@@ -16,6 +16,10 @@ struct stage;
 struct line_word {
 	const struct field *of;    /* the reference to the whole */
 	const struct field *order; /* an int: its place among the lines of one whole */
+	const struct field
+	    *optional; /* a bool: offered beside, and not summed; or NULL */
+	const struct field
+	    *heading; /* a text: stands above it and those behind; or NULL */
 	struct {
 		const struct field *from, *to; /* of the line; of the whole */
 	} sums[LINE_SUMS_MAX];

@@ -83,9 +83,36 @@ write_fields(struct ctx *c, struct jw *w, const struct visit *v)
 	return OK;
 }
 
-static enum err
-write_line(struct ctx *c, struct jw *w, const struct portal *p, const json_t *kept)
+static const json_t *
+kept_value(const json_t *kept, const struct field *f)
 {
+	return json_object_getn(kept, f->name.at, f->name.len);
+}
+
+/* What stands above it, and that it is offered beside the others. */
+static void
+write_place(struct jw *w, const struct line_word *line, const json_t *kept)
+{
+	const struct field *heading = line->heading, *optional = line->optional;
+
+	if (heading != NULL && !field_is_kept(heading) && !heading->hidden) {
+		jw_key(w, "heading");
+		jw_str(w, json_str(kept_value(kept, heading)));
+	}
+	if (optional != NULL && json_is_true(kept_value(kept, optional))) {
+		jw_key(w, "optional");
+		jw_bool(w, true);
+	}
+}
+
+static enum err
+write_line(struct ctx *c, struct jw *w, const struct visit *v, const json_t *kept)
+{
+	const struct portal *p = v->portal;
+
+	jw_open(w);
+	write_place(w, v->rec->entity->lines->line, kept);
+	jw_key(w, "cells");
 	jw_array(w);
 	for (size_t i = 0; i < p->lines_count; i++) {
 		const struct field *f = p->lines[i];
@@ -93,6 +120,7 @@ write_line(struct ctx *c, struct jw *w, const struct portal *p, const json_t *ke
 		TRY(write_value(c, w, f, json_object_get(kept, str_c(c->mem, f->name))));
 	}
 	jw_end(w);
+	jw_close(w);
 	return OK;
 }
 
@@ -114,7 +142,7 @@ write_lines(struct ctx *c, struct jw *w, const struct visit *v)
 	jw_key(w, "rows");
 	jw_array(w);
 	json_array_foreach(lines, i, line)
-	    TRY(write_line(c, w, v->portal, json_object_get(line, "fields")));
+	    TRY(write_line(c, w, v, json_object_get(line, "fields")));
 	jw_end(w);
 	jw_close(w);
 	return OK;

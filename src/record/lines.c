@@ -14,6 +14,21 @@
 
 /* ---- sums ---- */
 
+/* Of the lines that count: what is offered beside them does not. */
+static void
+counted(struct sql *q, const struct line_word *line, const struct field *f, int column)
+{
+	if (line->optional != NULL) {
+		sql_text(q, "case when coalesce(t.");
+		sql_column(q, line->optional, 0);
+		sql_text(q, ", 0) = 0 then ");
+	}
+	sql_text(q, "t.");
+	sql_column(q, f, column);
+	if (line->optional != NULL)
+		sql_text(q, " end");
+}
+
 static void
 select_sums(struct sql *q, const struct line_word *line)
 {
@@ -21,17 +36,17 @@ select_sums(struct sql *q, const struct line_word *line)
 	for (size_t i = 0; i < line->sum_count; i++) {
 		const struct field *f = line->sums[i].from;
 
-		sql_text(q, ", count(t.");
-		sql_column(q, f, 0);
-		sql_text(q, "), cast(sum(t.");
-		sql_column(q, f, 0);
+		sql_text(q, ", count(");
+		counted(q, line, f, 0);
+		sql_text(q, "), cast(sum(");
+		counted(q, line, f, 0);
 		sql_text(q, ") as bigint)");
 		if (type_columns(f->type) == 1)
 			continue;
-		sql_text(q, ", min(t.");
-		sql_column(q, f, 1);
-		sql_text(q, "), max(t.");
-		sql_column(q, f, 1);
+		sql_text(q, ", min(");
+		counted(q, line, f, 1);
+		sql_text(q, "), max(");
+		counted(q, line, f, 1);
 		sql_text(q, ")");
 	}
 }

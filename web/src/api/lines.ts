@@ -4,6 +4,10 @@ export interface Lines {
   /** the reference of a line to it */
   of: string
   order?: string
+  /** of a line, a bool: it is offered beside the others, and not summed */
+  optional?: string
+  /** of a line: what stands above it and those behind it */
+  heading?: string
   /** field of a line -> its own */
   sums: Record<string, string>
   /** the stages in which nobody changes them */

@@ -19,6 +19,14 @@ export interface Answer {
   text?: string
 }
 
+export interface OfferLine {
+  cells: Told[]
+  /** stands above it and those behind it */
+  heading?: string
+  /** offered beside the others, and in no sum */
+  optional?: boolean
+}
+
 /** What a customer sees by a link; while somebody works on it, only whose it is. */
 export interface Offer {
   company: string
@@ -33,7 +41,7 @@ export interface Offer {
   version?: number
   at_ms?: number
   fields?: (Column & { value: Told })[]
-  lines?: { columns: Column[]; rows: Told[][] }
+  lines?: { columns: Column[]; rows: OfferLine[] }
   answers?: Answer[]
 }
 

@@ -1,4 +1,6 @@
-import type { Column, Offer, Told } from './offer'
+import { Fragment } from 'react'
+import { t } from '../../lib/words'
+import type { Column, Offer, OfferLine, Told } from './offer'
 import style from './paper.module.css'
 import { isNumber, told } from './told'
 
@@ -35,8 +37,8 @@ export function Paper({ offer }: { offer: Offer }) {
 }
 
 /** A column that says nothing in any line is not shown. */
-const saysSomething = (rows: Told[][], i: number) =>
-  rows.some((row) => row[i] !== null && row[i] !== '' && row[i] !== 0)
+const saysSomething = (rows: OfferLine[], i: number) =>
+  rows.some(({ cells }) => cells[i] !== null && cells[i] !== '' && cells[i] !== 0)
 
 /** On a phone each line is a card, with what its columns are called. */
 function Lines({ columns, rows }: NonNullable<Offer['lines']>) {
@@ -53,19 +55,29 @@ function Lines({ columns, rows }: NonNullable<Offer['lines']>) {
         </tr>
       </thead>
       <tbody>
-        {rows.map((row, n) => (
-          <tr key={n}>
-            {shown.map(({ column, i }) => (
-              <td
-                key={column.name}
-                data-number={isNumber(column) || undefined}
-                data-label={column.label}
-                data-none={!row[i] || undefined}
-              >
-                <bdi>{told(column, row[i] ?? null)}</bdi>
-              </td>
-            ))}
-          </tr>
+        {rows.map(({ cells, heading, optional }, n) => (
+          <Fragment key={n}>
+            {heading && (
+              <tr className={style.heading}>
+                <th colSpan={shown.length} scope="rowgroup">
+                  <bdi>{heading}</bdi>
+                </th>
+              </tr>
+            )}
+            <tr data-optional={optional}>
+              {shown.map(({ column, i }, nth) => (
+                <td
+                  key={column.name}
+                  data-number={isNumber(column) || undefined}
+                  data-label={column.label}
+                  data-none={!cells[i] || undefined}
+                >
+                  <bdi>{told(column, cells[i] ?? null)}</bdi>
+                  {optional && nth === 0 && <em>{t('offer.optional')}</em>}
+                </td>
+              ))}
+            </tr>
+          </Fragment>
         ))}
       </tbody>
     </table>

@@ -1,3 +1,4 @@
+import type { Lines } from '../../api/lines'
 import type { Entity, Fault, Fields, Row, Value } from '../../api/types'
 import { isBlank } from '../../fields'
 import { same } from '../../lib/text'
@@ -39,12 +40,14 @@ const isSaid = (entity: Entity, name: string) => {
   return field && !field.computed && !field.readonly && !field.system
 }
 
-/** What differs from what is stored. */
+/** What differs from what is stored. An empty text is none. */
 const changesOf = (entity: Entity, { row, fields }: Draft): Fields =>
   Object.fromEntries(
-    Object.entries(fields).filter(
-      ([name, value]) => isSaid(entity, name) && (row ? !same(value, row.fields[name] ?? null) : !isBlank(value)),
-    ),
+    Object.entries(fields)
+      .map(([name, value]) => [name, value === '' ? null : value] as const)
+      .filter(
+        ([name, value]) => isSaid(entity, name) && (row ? !same(value, row.fields[name] ?? null) : !isBlank(value)),
+      ),
   )
 
 export interface LinesWish {
@@ -97,5 +100,9 @@ export const faultOf = (faults: readonly Fault[], places: Record<string, string>
   })?.text
 
 /** Field of the whole -> its sum, as the server will say it. */
-export const sumsOf = (sums: Record<string, string>, drafts: readonly Draft[]): Record<string, Value> =>
-  Object.fromEntries(Object.entries(sums).map(([from, to]) => [to, sumOf(drafts.map((draft) => draft.fields[from]))]))
+export function sumsOf({ sums, optional }: Lines, drafts: readonly Draft[]): Record<string, Value> {
+  const counted = drafts.filter(({ fields }) => !optional || fields[optional] !== true)
+  return Object.fromEntries(
+    Object.entries(sums).map(([from, to]) => [to, sumOf(counted.map(({ fields }) => fields[from]))]),
+  )
+}

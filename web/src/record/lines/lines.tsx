@@ -8,9 +8,8 @@ import { t } from '../../lib/words'
 import { fieldsOf, useEntity } from '../../meta/use-meta'
 import { ErrorBox, Skeleton } from '../../ui/bits'
 import { Button } from '../../ui/button'
-import { type Draft, faultOf } from './draft'
-import { LineCell } from './line-cell'
-import { LineMenu } from './line-menu'
+import type { Draft } from './draft'
+import { LineRow, typeOf } from './line-row'
 import style from './lines.module.css'
 import { isTable, pasted } from './paste'
 import { Sums } from './sums'
@@ -22,11 +21,11 @@ export function Lines({ entity, row }: { entity: Entity; row: Row }) {
   return line && entity.lines ? <LinesPart key={row.id} entity={entity} row={row} line={line} /> : null
 }
 
-const columnsOf = (entity: Entity, line: Entity): Field[] =>
-  fieldsOf(line, line.views.table).filter(({ name }) => name !== entity.lines!.of && name !== entity.lines!.order)
-
-/** How wide: a unit or a code is short. */
-const typeOf = ({ type, max }: Field): string => (type === 'text' && max !== undefined && max <= 40 ? 'short' : type)
+/** What says of which record a line is, where it stands and under which heading, is no column. */
+const columnsOf = ({ lines }: Entity, line: Entity): Field[] =>
+  fieldsOf(line, line.views.table).filter(
+    ({ name }) => ![lines!.of, lines!.order, lines!.optional, lines!.heading].includes(name),
+  )
 
 /** They are of one currency: that of the first amount, and the company's own before there is one. */
 const currencyOf = (drafts: readonly Draft[]): string =>
@@ -50,7 +49,7 @@ function LinesPart({ entity, row, line }: { entity: Entity; row: Row; line: Enti
 
   const focus = (nth: number, column: number) =>
     requestAnimationFrame(() => {
-      const cell = table.current?.tBodies[0]?.rows[nth]?.cells[column]
+      const cell = table.current?.querySelector<HTMLTableRowElement>(`tr[data-nth="${nth}"]`)?.cells[column]
       const input = cell?.querySelector('input')
       input?.focus()
       input?.select()
@@ -107,30 +106,17 @@ function LinesPart({ entity, row, line }: { entity: Entity; row: Row; line: Enti
           </thead>
           <tbody>
             {drafts.map((draft, nth) => (
-              <tr key={draft.key} aria-label={t('lines.of', { n: nth + 1 })} data-new={!draft.row || undefined}>
-                {columns.map((field) => (
-                  <td
-                    key={field.name}
-                    data-label={field.label}
-                    data-align={kindOf(field).align}
-                    data-type={typeOf(field)}
-                  >
-                    <LineCell
-                      field={field}
-                      draft={draft}
-                      handle={handle}
-                      shown={shown}
-                      cur={cur}
-                      fault={refused && faultOf(refused.faults, refused.places, draft.key, field.name)}
-                    />
-                  </td>
-                ))}
-                {!shown && (
-                  <td className={style.menu}>
-                    <LineMenu handle={handle} at={draft.key} nth={nth} last={nth === drafts.length - 1} />
-                  </td>
-                )}
-              </tr>
+              <LineRow
+                key={draft.key}
+                entity={entity}
+                line={line}
+                handle={handle}
+                draft={draft}
+                nth={nth}
+                columns={columns}
+                shown={shown}
+                cur={cur}
+              />
             ))}
           </tbody>
         </table>
@@ -170,5 +156,5 @@ function LinesPart({ entity, row, line }: { entity: Entity; row: Row; line: Enti
 function placeOf(target: EventTarget): { nth: number; column: number } | undefined {
   const cell = target instanceof HTMLInputElement ? target.closest('td') : null
   const line = cell?.closest('tr')
-  return cell && line ? { nth: line.sectionRowIndex, column: cell.cellIndex } : undefined
+  return cell && line?.dataset.nth ? { nth: Number(line.dataset.nth), column: cell.cellIndex } : undefined
 }

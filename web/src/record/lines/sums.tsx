@@ -18,7 +18,7 @@ export function Sums({
   edited: boolean
 }) {
   const fields = fieldsOf(entity, Object.values(entity.lines!.sums))
-  const sums = edited ? { ...row.fields, ...sumsOf(entity.lines!.sums, drafts) } : row.fields
+  const sums = edited ? { ...row.fields, ...sumsOf(entity.lines!, drafts) } : row.fields
   const there = fields.filter(({ name }) => !isBlank(sums[name]))
   return (
     <dl className={style.sums} aria-live="polite">

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { get } from '../../api/api'
 import type { Entity, Row } from '../../api/types'
 import { isBlank } from '../../fields'
@@ -6,6 +7,7 @@ import { FieldValue } from '../../fields/field-value'
 import { t } from '../../lib/words'
 import { fieldsOf, useEntity } from '../../meta/use-meta'
 import { ErrorBox, Skeleton } from '../../ui/bits'
+import { Select } from '../../ui/select'
 import { ChangeLine, shownChanges } from '../change-line'
 import { changesBetween, type Kept, type KeptLine, linesBetween } from './compare'
 import style from './versions.module.css'
@@ -23,24 +25,44 @@ interface VersionPartProps {
   entity: Entity
   row: Row
   number: number
+  /** those before it, the newest first */
+  older: readonly number[]
 }
 
-/** One version: what became of the one before, or, of the first, all that it said. */
-export function VersionPart({ entity, row, number }: VersionPartProps) {
+/** One version: what became of another, the one before unless somebody chooses; of the first, all that it said. */
+export function VersionPart({ entity, row, number, older }: VersionPartProps) {
+  const [since, setSince] = useState(older[0] ?? 0)
   const now = useKept(row, number)
-  const was = useKept(row, number - 1)
+  const was = useKept(row, since)
   const error = now.error ?? was.error
   if (error) return <ErrorBox title={error.message} />
-  if (!now.data || (number > 1 && !was.data)) return <Skeleton rows={3} />
   return (
     <div className={style.part}>
-      <p className={style.note}>{number > 1 ? t('versions.since', { n: number - 1 }) : t('versions.first')}</p>
-      {was.data ? (
-        <Compared entity={entity} was={was.data} now={now.data} />
+      {older.length > 0 && (
+        <Select
+          className={style.since}
+          label={t('versions.against')}
+          value={since === 0 ? null : String(since)}
+          onChange={(id) => setSince(Number(id ?? 0))}
+          none={t('versions.nothing')}
+          options={older.map((n) => ({ id: String(n), label: t('versions.nth', { n }) }))}
+        />
+      )}
+      {now.data && (since === 0 || was.data) ? (
+        <Told entity={entity} now={now.data} was={was.data} />
       ) : (
-        <First entity={entity} kept={now.data} />
+        <Skeleton rows={3} />
       )}
     </div>
+  )
+}
+
+function Told({ entity, now, was }: { entity: Entity; now: Kept; was: Kept | undefined }) {
+  return (
+    <>
+      <p className={style.note}>{was ? t('versions.since', { n: was.number }) : t('versions.first')}</p>
+      {was ? <Compared entity={entity} was={was} now={now} /> : <First entity={entity} kept={now} />}
+    </>
   )
 }
 

@@ -56,7 +56,14 @@ export function VersionsDialog({ entity, row, onClose }: VersionsDialogProps) {
                 {ago(one.at_ms)}
               </time>
             </button>
-            {shown === one.number && <VersionPart entity={entity} row={row} number={one.number} />}
+            {shown === one.number && (
+              <VersionPart
+                entity={entity}
+                row={row}
+                number={one.number}
+                older={data.map((other) => other.number).filter((n) => n < one.number)}
+              />
+            )}
           </li>
         ))}
       </ol>
