@@ -113,6 +113,20 @@ write_line_field(struct ctx *c, struct jw *w, const char *key, const struct fiel
 	jw_str(w, f->name);
 }
 
+/* Where a rate that somebody picks goes. */
+static void
+write_priced(struct ctx *c, struct jw *w, const struct line_word *line)
+{
+	if (line->priced.price == NULL || !auth_asks(c, line->priced.price))
+		return;
+	jw_key(w, "priced");
+	jw_open(w);
+	write_line_field(c, w, "text", line->priced.text);
+	write_line_field(c, w, "quantity", line->priced.quantity);
+	write_line_field(c, w, "price", line->priced.price);
+	jw_close(w);
+}
+
 /* Of which kind its lines are, and what of them it sums: field of a line -> its own. */
 static void
 write_lines(struct ctx *c, struct jw *w, const struct entity *e)
@@ -131,6 +145,7 @@ write_lines(struct ctx *c, struct jw *w, const struct entity *e)
 	}
 	write_line_field(c, w, "optional", line->optional);
 	write_line_field(c, w, "heading", line->heading);
+	write_priced(c, w, line);
 	jw_key(w, "sums");
 	jw_open(w);
 	for (size_t i = 0; i < line->sum_count; i++)

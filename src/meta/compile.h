@@ -34,7 +34,8 @@ struct key {
 extern const struct key entity_keys[], field_keys[], stage_keys[], pack_keys[],
     guard_keys[], match_keys[], action_keys[], ask_keys[], change_keys[], choice_keys[],
     make_keys[], reach_keys[], never_keys[], approach_keys[], piece_keys[], doubt_keys[],
-    stale_keys[], put_away_keys[], price_keys[], line_keys[], portal_keys[];
+    stale_keys[], put_away_keys[], price_keys[], line_keys[], priced_keys[],
+    portal_keys[];
 
 void say(struct compiler *k, const struct source *s, const char *path, const char *id,
     const char *format, ...) PRINTF(5, 6);

@@ -13,9 +13,18 @@ const struct key line_keys[] = {
 	    "summed" },
 	{ "heading", JSON_STRING,
 	    "a text: where there is one, it stands above the line and those behind it" },
+	{ "priced", JSON_OBJECT,
+	    "what takes a rate over that somebody picks: { text, quantity, price }" },
 	{ "sums", JSON_OBJECT,
 	    "field of the line to the field of the whole that holds its sum: money, "
 	    "int" },
+	{ NULL, JSON_NULL, NULL },
+};
+
+const struct key priced_keys[] = {
+	{ "text", JSON_STRING, "a text: what the rate is called" },
+	{ "quantity", JSON_STRING, "a number: how much was asked for" },
+	{ "price", JSON_STRING, "money: for one" },
 	{ NULL, JSON_NULL, NULL },
 };
 
@@ -50,22 +59,38 @@ compile_of(struct compiler *k, const struct entity *e, const struct source *s,
 		line->of = f;
 }
 
-/* NULL: there is none, or it was said what is wrong. */
+/* What doc, which stands at `at`, calls key; NULL: nothing, or it was said what is wrong.
+ */
 static const struct field *
 field_of_type(struct compiler *k, const struct entity *e, const struct source *s,
-    const char *key, const char *type)
+    const char *at, const json_t *doc, const char *key, const char *type)
 {
-	const json_t *name = json_object_get(json_object_get(s->json, "line"), key);
+	const json_t *name = json_object_get(doc, key);
 	const struct field *f;
-	char at[40];
+	char path[60];
 
-	snprintf(at, sizeof(at), "line.%s", key);
-	f = name == NULL ? NULL : named_field(k, e, s, at, name);
+	snprintf(path, sizeof(path), "%s.%s", at, key);
+	f = name == NULL ? NULL : named_field(k, e, s, path, name);
 	if (f == NULL || is_a(f, type))
 		return f;
-	say(k, s, at, "E079", "%.*s is of the type %s; here it takes %s",
+	say(k, s, path, "E079", "%.*s is of the type %s; here it takes %s",
 	    STR_ARG(f->name), f->type->name, type);
 	return NULL;
+}
+
+static void
+compile_priced(struct compiler *k, const struct entity *e, const struct source *s,
+    const json_t *doc, struct line_word *line)
+{
+	static const char at[] = "line.priced";
+
+	if (doc == NULL || !check_keys(k, s, at, doc, priced_keys))
+		return;
+	line->priced.text = field_of_type(k, e, s, at, doc, "text", "text");
+	line->priced.quantity = field_of_type(k, e, s, at, doc, "quantity", "real");
+	line->priced.price = field_of_type(k, e, s, at, doc, "price", "money");
+	if (line->priced.price == NULL)
+		say(k, s, at, "E079", "it needs \"price\": where does the amount go?");
 }
 
 /* ---- sums ---- */
@@ -130,9 +155,10 @@ compile_line(struct compiler *k, struct entity *e, const struct source *s)
 		return;
 	line = arena_make(k->mem, struct line_word);
 	compile_of(k, e, s, json_object_get(doc, "of"), line);
-	line->order = field_of_type(k, e, s, "order", "int");
-	line->optional = field_of_type(k, e, s, "optional", "bool");
-	line->heading = field_of_type(k, e, s, "heading", "text");
+	line->order = field_of_type(k, e, s, "line", doc, "order", "int");
+	line->optional = field_of_type(k, e, s, "line", doc, "optional", "bool");
+	line->heading = field_of_type(k, e, s, "line", doc, "heading", "text");
+	compile_priced(k, e, s, json_object_get(doc, "priced"), line);
 	if (line->of == NULL)
 		return;
 	((struct entity *)map_get(&k->meta->by_name, line->of->to[0]->name))->lines = e;

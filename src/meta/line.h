@@ -20,6 +20,9 @@ struct line_word {
 	    *optional; /* a bool: offered beside, and not summed; or NULL */
 	const struct field
 	    *heading; /* a text: stands above it and those behind; or NULL */
+	struct {      /* where what a picked rate says goes; each may be NULL */
+		const struct field *text, *quantity, *price;
+	} priced;
 	struct {
 		const struct field *from, *to; /* of the line; of the whole */
 	} sums[LINE_SUMS_MAX];

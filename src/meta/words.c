@@ -36,6 +36,7 @@ words_print(const struct words *words, struct text *out)
 	print_keys(out, "Keys of an object in \"makes\" of an action", make_keys);
 	print_keys(out, "Keys of \"price\"", price_keys);
 	print_keys(out, "Keys of \"line\"", line_keys);
+	print_keys(out, "Keys of \"line.priced\"", priced_keys);
 	print_keys(out, "Keys of \"portal\"", portal_keys);
 	print_keys(out, "Keys of \"reach\"", reach_keys);
 	print_keys(out, "Keys of an object in \"reach.never\"", never_keys);
@@ -123,7 +124,9 @@ words_schema(const struct words *words, struct jw *w)
 	jw_key(w, "price");
 	schema_keys(w, price_keys, NULL, NULL);
 	jw_key(w, "line");
-	schema_keys(w, line_keys, NULL, NULL);
+	schema_keys(w, line_keys, "priced", "#/$defs/priced");
+	jw_key(w, "priced");
+	schema_keys(w, priced_keys, NULL, NULL);
 	jw_key(w, "portal");
 	schema_keys(w, portal_keys, NULL, NULL);
 	jw_key(w, "reach");

@@ -30,7 +30,7 @@ const parts = {
   ],
   'offer/': ['pages/offer', 'record/links'],
   'rights/': ['pages/settings/rights'],
-  'prices/': ['pages/prices'],
+  'prices/': ['pages/prices', 'record/prices'],
   'packs/': ['packs', 'history-part', 'carry-part'].map((one) => `pages/settings/studio/${one}`),
   'studio/': ['pages/settings/studio'],
   'quality/': ['pages/settings/studio/quality'],

@@ -8,6 +8,8 @@ export interface Lines {
   optional?: string
   /** of a line: what stands above it and those behind it */
   heading?: string
+  /** of a line: where a rate goes that somebody picks */
+  priced?: { text?: string; quantity?: string; price?: string }
   /** field of a line -> its own */
   sums: Record<string, string>
   /** the stages in which nobody changes them */

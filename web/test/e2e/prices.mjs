@@ -56,4 +56,43 @@ export const prices = scenario('prices', async ({ browser, server, step, watch }
     await admin.keyboard.press('Tab')
     await soonSame(() => admin.locator('[data-field="@quantity"] [aria-invalid="true"]').count(), 1, 'a fault')
   })
+  await step('on a quote, a rate becomes a line by one press', async () => {
+    const account = await make('account', { name: 'Globex' })
+    const quote = await make('quote', { name: 'To Bandar', account, valid_until: '2030-01-01' })
+    await admin.goto(`/quote/${quote}`)
+    const part = admin.getByRole('region', { name: 'Lines' })
+    await part.getByRole('button', { name: t('list.prices') }).click()
+    const dialog = admin.getByRole('dialog')
+    await dialog.getByRole('combobox', { name: 'Origin' }).fill('VNS')
+    await admin.getByRole('option', { name: /VNSGN/ }).click()
+    await dialog.getByRole('textbox', { name: t('prices.quantity') }).fill('60.5')
+    await admin.keyboard.press('Tab')
+    await soonSame(totals, ['$45.38', '$191.50'], 'sixty and a half')
+    same(await faultsInBoth(admin), [], 'faults')
+    await shot(admin, 'prices-quote')
+    await offers.nth(1).getByRole('button').click()
+    await dialog.waitFor({ state: 'detached' })
+    await part.getByRole('button', { name: t('list.prices') }).click()
+    await dialog.getByRole('textbox', { name: t('prices.quantity') }).fill('60.5')
+    await admin.keyboard.press('Tab')
+    await soonSame(async () => (await totals())[1], '$45.38', 'the ship, of all lanes')
+    await offers.nth(1).getByRole('button').click()
+    await dialog.waitFor({ state: 'detached' })
+    await part.getByRole('button', { name: t('lines.save') }).click()
+    await part.getByRole('button', { name: t('lines.save') }).waitFor({ state: 'detached' })
+    const { rows } = await ask(
+      admin,
+      'GET',
+      `quote_line?where=${encodeURIComponent(`quote = '${quote}'`)}&sort=position`,
+    )
+    same(
+      rows.map(({ fields }) => [fields.quantity, fields.price.minor]),
+      [
+        [1, 19150],
+        [60.5, 75],
+      ],
+      'as asked',
+    )
+    same((await ask(admin, 'GET', `quote/${quote}`)).fields.net, usd(19150 + 4538), 'what it comes to')
+  })
 })

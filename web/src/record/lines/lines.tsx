@@ -12,6 +12,7 @@ import type { Draft } from './draft'
 import { LineRow, typeOf } from './line-row'
 import style from './lines.module.css'
 import { isTable, pasted } from './paste'
+import { PriceButton } from './price-button'
 import { Sums } from './sums'
 import { useLines } from './use-lines'
 
@@ -136,6 +137,7 @@ function LinesPart({ entity, row, line }: { entity: Entity; row: Row; line: Enti
             {t('lines.add')}
           </Button>
         )}
+        {!shown && <PriceButton entity={entity} handle={handle} />}
         <Sums entity={entity} row={row} drafts={drafts} edited={edited} />
       </div>
       {edited && (

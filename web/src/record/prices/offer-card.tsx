@@ -1,3 +1,4 @@
+import { Plus } from 'lucide-react'
 import type { Offer, PriceLine } from '../../api/prices'
 import type { Entity } from '../../api/types'
 import { FieldValue } from '../../fields/field-value'
@@ -5,6 +6,7 @@ import { number } from '../../lib/fmt'
 import { showMoney } from '../../lib/money'
 import { t } from '../../lib/words'
 import { Pill } from '../../ui/bits'
+import { Button } from '../../ui/button'
 import { Link } from '../../ui/link'
 import style from './prices.module.css'
 
@@ -13,12 +15,13 @@ interface OfferCardProps {
   offer: Offer
   /** the unit of the quantity */
   unit: string | undefined
+  onPick?: ((offer: Offer) => void) | undefined
 }
 
 const hues = { cheapest: 150, fastest: 220 }
 
 /** One rate that holds: what it comes to, how, and of whom it is. */
-export function OfferCard({ entity, offer, unit }: OfferCardProps) {
+export function OfferCard({ entity, offer, unit, onPick }: OfferCardProps) {
   const { record, total, worth, days, best } = offer
   const facts = (entity.price?.by ?? []).flatMap((name) => {
     const field = entity.fields[name]
@@ -38,6 +41,11 @@ export function OfferCard({ entity, offer, unit }: OfferCardProps) {
         ))}
         <span className={style.days}>{days !== null && t('prices.days', { days })}</span>
         <strong className={style.total}>{showMoney(total)}</strong>
+        {onPick && (
+          <Button icon={Plus} onClick={() => onPick(offer)} aria-label={t('prices.take_named', { name: record.title })}>
+            {t('prices.take')}
+          </Button>
+        )}
       </div>
       <div className={style.facts}>
         {facts.map((field) => (
