@@ -14,6 +14,7 @@ const parts = {
   '': ['.'],
   'door/': ['pages/door', 'pages/settings/second'],
   'access/': ['record/access', 'pages/settings/retention'],
+  'home/': ['pages/home'],
   'lines/': ['record/lines'],
   'lists/': ['views'],
   'import/': ['pages/import'],

@@ -20,6 +20,7 @@ const gather = (key, into) => {
 const limit = 135
 /** The catalogues a page brings beside the one of everybody. */
 const wordsOf = (key, into) => {
+  if (key === 'src/pages/home.tsx') gather('virtual:words/home/vi', into)
   if (key === 'src/pages/list.tsx') gather('virtual:words/lists/vi', into)
   for (const [, part] of key.matchAll(/\/(door|settings|rights|studio|packs|access|import|offer)\b/g))
     gather(`virtual:words/${part}/vi`, into)

@@ -23,7 +23,7 @@ const segments = () =>
   withWords('rights', withWords('lists', withWords('settings', import('./pages/settings/segments/page'))))
 
 export const routes: readonly Route[] = [
-  route('/', () => import('./pages/home')),
+  route('/', () => withWords('home', import('./pages/home'))),
   route('/login', () => withWords('door', import('./pages/door/login')), true),
   route('/setup', () => withWords('door', import('./pages/door/setup')), true),
   route('/reset', () => withWords('door', import('./pages/door/reset')), true),

@@ -1,6 +1,7 @@
 import type access from '../../messages/access/en.json'
 import type door from '../../messages/door/en.json'
 import type core from '../../messages/en.json'
+import type home from '../../messages/home/en.json'
 import type bringing from '../../messages/import/en.json'
 import type lines from '../../messages/lines/en.json'
 import type lists from '../../messages/lists/en.json'
@@ -21,6 +22,7 @@ export type Part =
   | 'settings'
   | 'rights'
   | 'access'
+  | 'home'
   | 'import'
   | 'lines'
   | 'lists'
@@ -36,6 +38,7 @@ export type WordKey =
   | keyof typeof desk
   | keyof typeof rights
   | keyof typeof access
+  | keyof typeof home
   | keyof typeof bringing
   | keyof typeof lines
   | keyof typeof lists
@@ -82,6 +85,12 @@ const catalogues: Record<Part | 'core', Record<Language, Load>> = {
     vi: () => import('virtual:words/access/vi'),
     fa: () => import('virtual:words/access/fa'),
     zh: () => import('virtual:words/access/zh'),
+  },
+  home: {
+    en: () => import('virtual:words/home/en'),
+    vi: () => import('virtual:words/home/vi'),
+    fa: () => import('virtual:words/home/fa'),
+    zh: () => import('virtual:words/home/zh'),
   },
   import: {
     en: () => import('virtual:words/import/en'),

@@ -14,6 +14,17 @@ export interface Draft {
 
 export const draftOf = (row: Row): Draft => ({ key: row.id, row, fields: row.fields, refs: row.refs })
 
+export type Side = 'above' | 'below'
+
+/** With the one in another place: beside that one. */
+export function placed(all: readonly Draft[], at: string, beside: string, side: Side): Draft[] {
+  const one = all.find(({ key }) => key === at)
+  const rest = all.filter(({ key }) => key !== at)
+  const there = rest.findIndex(({ key }) => key === beside)
+  if (!one || there < 0) return [...all]
+  return rest.toSpliced(side === 'above' ? there : there + 1, 0, one)
+}
+
 let made = 0
 
 export function newDraft({ fields }: Entity): Draft {

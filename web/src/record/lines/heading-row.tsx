@@ -1,7 +1,7 @@
 import type { Entity } from '../../api/types'
 import { inputClass, typedDir } from '../../ui/text-field'
 import type { Draft } from './draft'
-import style from './lines.module.css'
+import style from './row.module.css'
 import type { LinesHandle } from './use-lines'
 
 export const isOptional = ({ lines }: Entity, { fields }: Draft): boolean =>

@@ -1,3 +1,4 @@
+import { GripVertical } from 'lucide-react'
 import type { Entity, Field } from '../../api/types'
 import { kindOf } from '../../fields'
 import { t } from '../../lib/words'
@@ -6,7 +7,9 @@ import { HeadingRow, isOptional } from './heading-row'
 import { LineCell } from './line-cell'
 import { LineMenu } from './line-menu'
 import style from './lines.module.css'
+import row from './row.module.css'
 import type { LinesHandle } from './use-lines'
+import { useRowDrag } from './use-row-drag'
 
 /** How wide: a unit or a code is short. */
 export const typeOf = ({ type, max }: Field): string =>
@@ -27,11 +30,15 @@ interface LineRowProps {
 /** A line, and what stands above it. */
 export function LineRow({ entity, line, handle, draft, nth, columns, shown, cur }: LineRowProps) {
   const { refused, drafts } = handle
+  const drag = useRowDrag(draft.key, handle, !shown)
   const beside = isOptional(entity, draft) && line.fields[entity.lines!.optional!]?.label
   return (
     <>
       <HeadingRow {...{ entity, line, draft, handle, shown }} wide={columns.length} />
       <tr
+        ref={drag.row}
+        className={row.row}
+        data-over={drag.over}
         aria-label={t('lines.of', { n: nth + 1 })}
         data-nth={nth}
         data-new={!draft.row || undefined}
@@ -43,11 +50,14 @@ export function LineRow({ entity, line, handle, draft, nth, columns, shown, cur 
               {...{ field, draft, handle, shown, cur }}
               fault={refused && faultOf(refused.faults, refused.places, draft.key, field.name)}
             />
-            {beside && field.name === line.face.title && <em className={style.beside}>{beside}</em>}
+            {beside && field.name === line.face.title && <em className={row.beside}>{beside}</em>}
           </td>
         ))}
         {!shown && (
           <td className={style.menu}>
+            <span ref={drag.grip} className={row.grip} aria-hidden>
+              <GripVertical size={14} strokeWidth={1.75} />
+            </span>
             <LineMenu {...{ entity, line, handle, draft, nth }} last={nth === drafts.length - 1} />
           </td>
         )}

@@ -9,7 +9,7 @@ import { quoted } from '../about'
 import { takenOver } from '../taken-over'
 import { titleRefs } from '../title-refs'
 import { useFresh } from '../use-fresh'
-import { type Draft, draftOf, isNothing, newDraft, put, wishOf } from './draft'
+import { type Draft, draftOf, isNothing, newDraft, placed, put, type Side, wishOf } from './draft'
 
 const most = 200
 const none: Row[] = []
@@ -67,6 +67,7 @@ export function useLines(entity: Entity, row: Row, line: Entity) {
       if (one) next.splice(Math.max(0, from + by), 0, one)
       return next
     })
+  const place = (at: string, beside: string, side: Side) => edit((all) => placed(all, at, beside, side))
   const discard = () => {
     setWork(undefined)
     setRefused(undefined)
@@ -103,6 +104,7 @@ export function useLines(entity: Entity, row: Row, line: Entity) {
     add,
     drop,
     move,
+    place,
     discard,
     save,
   }

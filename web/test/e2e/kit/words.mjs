@@ -18,6 +18,7 @@ export function wordsOf(language) {
     'settings/',
     'rights/',
     'access/',
+    'home/',
     'import/',
     'lines/',
     'lists/',
