@@ -26,7 +26,8 @@ const struct key field_keys[] = {
 	    "\"refuse\": what it points to cannot be deleted; absent: cleared" },
 	{ "of", JSON_NULL, "choices: a list of keys, or key to { label, hue, retired }" },
 	{ "is", JSON_STRING, "calculated from its own row" },
-	{ "default", JSON_NULL, "value of a new record" },
+	{ "default", JSON_NULL,
+	    "value of a new record; of a date also \"@today\" and \"@today + 30d\"" },
 	{ "from", JSON_STRING,
 	    "REFERENCE.FIELD: taken over from what the reference names, when it is set "
 	    "or "
@@ -275,6 +276,45 @@ compile_limits(struct field *f, const json_t *doc)
 									: DELETE_CLEAR;
 }
 
+/* "@today", "@today + 30d", "@today - 1d" */
+static bool
+read_today(struct str text, int64_t *days)
+{
+	struct str rest = { text.at + strlen("@today"), text.len - strlen("@today") };
+	bool before;
+	int64_t ms;
+
+	*days = 0;
+	rest = str_trim(rest);
+	if (rest.len == 0)
+		return true;
+	before = rest.at[0] == '-';
+	if (!before && rest.at[0] != '+')
+		return false;
+	rest = str_trim((struct str){ rest.at + 1, rest.len - 1 });
+	if (!span_read(rest, &ms) || ms % DAY_MS != 0)
+		return false;
+	*days = before ? -(ms / DAY_MS) : ms / DAY_MS;
+	return true;
+}
+
+static void
+compile_preset(struct compiler *k, struct field *f, const struct source *s)
+{
+	struct str text = json_str(f->preset);
+	char at[200];
+
+	if (!str_starts(text, "@today"))
+		return;
+	f->preset_today =
+	    strcmp(f->type->name, "date") == 0 && read_today(text, &f->preset_days);
+	if (f->preset_today)
+		return;
+	snprintf(at, sizeof(at), "fields.%.*s.default", STR_ARG(f->name));
+	say(k, s, at, "E096", "\"%.*s\" is no day of a field of type %s: @today + 30d",
+	    STR_ARG(text), f->type->name);
+}
+
 static void
 compile_field(struct compiler *k, struct entity *e, const struct source *s,
     struct str name, const json_t *doc, const struct trait *trait)
@@ -327,6 +367,7 @@ compile_field(struct compiler *k, struct entity *e, const struct source *s,
 	f->first = e->cell_count;
 	e->cell_count += (size_t)type_columns(f->type);
 	compile_limits(f, doc);
+	compile_preset(k, f, s);
 	snprintf(deeper, sizeof(deeper), "%s.scheme", at);
 	compile_scheme(k, f, s, deeper, doc);
 	snprintf(deeper, sizeof(deeper), "%s.personal", at);

@@ -203,6 +203,8 @@ struct field {
 	 * another, unless somebody says or said something else */
 	const struct field *through, *from;
 	const json_t *preset;
+	bool preset_today; /* it is so many days from the day on which one is made */
+	int64_t preset_days;
 	const struct trait *trait; /* that brought it, or NULL */
 	struct guard *guard;       /* NULL: everybody's who has the record */
 	bool in_body, in_apart;    /* where the search box's index holds words of it */

@@ -44,6 +44,19 @@ record_put(struct ctx *c, struct record *rec, const struct field *f, const json_
 	rec->given[f->index] = given; /* the caller did not say it */
 }
 
+/* What a new one begins with today; of what a file brings no day is known but its own. */
+static const json_t *
+preset_of(struct ctx *c, const struct field *f)
+{
+	if (!f->preset_today)
+		return f->preset;
+	return c->via == VIA_IMPORT
+		   ? NULL
+		   : json_hold(
+			 c->mem, json_string(str_c(c->mem,
+				     date_write(c->mem, ctx_today(c) + f->preset_days))));
+}
+
 static void
 take_presets(struct ctx *c, struct record *rec)
 {
@@ -51,10 +64,14 @@ take_presets(struct ctx *c, struct record *rec)
 
 	for (size_t i = 0; i < e->field_count; i++) {
 		const struct field *f = &e->fields[i];
+		const json_t *preset;
 
-		if (f->preset != NULL && !rec->given[i] &&
-		    value_empty(record_value(rec, f)))
-			take_value(c, rec, f, f->preset);
+		if (f->preset == NULL || rec->given[i] ||
+		    !value_empty(record_value(rec, f)))
+			continue;
+		preset = preset_of(c, f);
+		if (preset != NULL)
+			take_value(c, rec, f, preset);
 	}
 }
 
@@ -62,7 +79,9 @@ take_presets(struct ctx *c, struct record *rec)
 static bool
 is_preset(struct ctx *c, const struct record *rec, const struct field *f)
 {
-	return f->preset != NULL && same_as_stored(c, rec, f, f->preset);
+	const json_t *preset = f->preset == NULL ? NULL : preset_of(c, f);
+
+	return preset != NULL && same_as_stored(c, rec, f, preset);
 }
 
 /* Did somebody say it, or was it taken over from what the reference named before? */

@@ -4,6 +4,7 @@ import { api, onceKey } from '../api/api'
 import type { Fields, Row } from '../api/types'
 import { isBlank } from '../fields'
 import { t } from '../lib/words'
+import { defaultOf } from '../meta/default-of'
 import { isNeeded } from '../meta/may'
 import { fieldsOf, useMe } from '../meta/use-meta'
 import { reloadLists } from '../store/list-model'
@@ -40,7 +41,7 @@ export function ComposerPane({ link, row, focus }: PaneProps) {
   const main = fields.find((f) => f.name === entity.face.title) ?? fields.find((f) => /text/.test(f.type)) ?? fields[0]
   const quick = fields.filter((f) => f !== main)
   const usual: Fields = Object.fromEntries(
-    quick.filter((f) => f.default !== undefined).map((f) => [f.name, f.default!]),
+    quick.filter((f) => f.default !== undefined).map((f) => [f.name, defaultOf(f)!]),
   )
   const draft = useDraftRecord(own?.fields ?? usual, own?.refs)
   const [open, setOpen] = useState(own !== undefined || focus > 0)

@@ -6,6 +6,7 @@ import { isBlank } from '../fields'
 import { useShortcuts } from '../lib/keys'
 import { navigate } from '../lib/router'
 import { t } from '../lib/words'
+import { defaultOf } from '../meta/default-of'
 import { useMe } from '../meta/use-meta'
 import { listModels } from '../store/list-model'
 import { openMerge } from '../store/merge-wish'
@@ -38,7 +39,7 @@ export function CreateForm({ entity, wanted, onClose }: CreateFormProps) {
   const once = useRef(onceKey())
   const { few, rest } = fieldsToAsk(entity, wanted.preset)
   const begin = (): Fields => ({
-    ...Object.fromEntries([...few, ...rest].filter((f) => f.default !== undefined).map((f) => [f.name, f.default!])),
+    ...Object.fromEntries([...few, ...rest].filter((f) => f.default !== undefined).map((f) => [f.name, defaultOf(f)!])),
     ...(entity.fields.owner && !entity.fields.owner.readonly ? { owner: me.id } : {}),
     ...wanted.preset,
   })

@@ -2,6 +2,7 @@ import { api, targets } from '../api/api'
 import type { Entity, Field, Fields, Row, Value } from '../api/types'
 import { isBlank } from '../fields'
 import { same } from '../lib/text'
+import { defaultOf } from '../meta/default-of'
 
 /** A value that is taken over, with what it is called where it is a reference. */
 export interface Taken {
@@ -35,7 +36,7 @@ export async function takenOver(
   return wanted.flatMap((field) => {
     const has = now()[field.name]
     const value = there?.fields[field.from!.field]
-    const free = isBlank(has) || same(has, field.default) || (old && same(has, old.fields[field.from!.field]))
+    const free = isBlank(has) || same(has, defaultOf(field)) || (old && same(has, old.fields[field.from!.field]))
     return free && !isBlank(value)
       ? [{ field, value: value as Value, title: there?.refs[field.from!.field]?.title }]
       : []

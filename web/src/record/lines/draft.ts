@@ -2,6 +2,7 @@ import type { Lines } from '../../api/lines'
 import type { Entity, Fault, Fields, Row, Value } from '../../api/types'
 import { isBlank } from '../../fields'
 import { same } from '../../lib/text'
+import { defaultOf } from '../../meta/default-of'
 import { sumOf, withCalculated } from './calc'
 
 /** A line as it stands on the screen; `row`: as it is stored. */
@@ -29,7 +30,7 @@ let made = 0
 
 export function newDraft({ fields }: Entity): Draft {
   const preset = Object.values(fields).flatMap((field) =>
-    field.default === undefined ? [] : [[field.name, field.default] as const],
+    field.default === undefined ? [] : [[field.name, defaultOf(field) ?? null] as const],
   )
   return { key: `new${++made}`, fields: Object.fromEntries(preset), refs: {} }
 }
@@ -38,7 +39,10 @@ export function newDraft({ fields }: Entity): Draft {
 export const isUntouched = ({ row, fields }: Draft, entity: Entity): boolean =>
   !row &&
   Object.entries(fields).every(
-    ([name, value]) => isBlank(value) || entity.fields[name]?.computed || same(value, entity.fields[name]?.default),
+    ([name, value]) =>
+      isBlank(value) ||
+      entity.fields[name]?.computed ||
+      same(value, entity.fields[name] && defaultOf(entity.fields[name])),
   )
 
 export function put(draft: Draft, entity: Entity, change: Fields, refs: Row['refs'] = {}): Draft {
