@@ -70,8 +70,8 @@ test_backup(void **state)
 	assert_int_equal(shell("cd %s && ls b.db.key 2>&1", dir), 2);
 	assert_int_equal(shell("cd %s && cat *.db* | grep -c -a a-plain-secret", dir), 1);
 	assert_int_equal(
-	    shell(
-		"cd %s && grep -a -F \"$(tail -1 a.db.key | cut -d' ' -f2)\" b.db", dir),
+	    shell("cd %s && grep -a -F -e \"$(tail -1 a.db.key | cut -d' ' -f2)\" b.db",
+		dir),
 	    1);
 	assert_int_equal(shell("cd %s && %s doctor b.db 2>&1", dir, kith), 1);
 	assert_true(says("fault secrets: "));
