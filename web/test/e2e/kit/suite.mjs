@@ -26,6 +26,21 @@ export async function soonSame(read, want, what) {
   same(await read(), want, what)
 }
 
+/** What a step may take in all: far beyond the slowest. A script in a page is under no limit of the browser's. */
+const MOST = 240_000
+
+async function withinLimit(act) {
+  let late
+  const limit = new Promise((_, fail) => {
+    late = setTimeout(() => fail(new Error(`does not end in ${MOST / 1000} s`)), MOST)
+  })
+  try {
+    await Promise.race([act(), limit])
+  } finally {
+    clearTimeout(late)
+  }
+}
+
 const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`
 
 /**
@@ -47,7 +62,7 @@ export async function play({ name, run }, browser, server) {
     if (broken) return
     const began = Date.now()
     try {
-      await act()
+      await withinLimit(act)
       passed++
       say(`  ok    ${what}  ${seconds(began)}`)
     } catch (error) {
