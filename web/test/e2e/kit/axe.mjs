@@ -30,13 +30,19 @@ export async function faultsOf(page) {
 }
 
 /**
- * Even where nobody wants motion colours change by a transition, however short: it is brought to its end. It is not waited
- * for: where nothing is drawn, none ends by itself.
+ * Even where nobody wants motion colours change by a transition, however short, and what inherits a colour begins its own
+ * when that has ended: each is brought to its end. They are not waited for: where nothing is drawn, none ends by itself.
  */
 const turn = (page, theme) =>
   page.evaluate((theme) => {
     document.documentElement.dataset.theme = theme
-    for (const each of document.getAnimations()) if (each instanceof CSSTransition) each.finish()
+    const running = () => document.getAnimations().filter((a) => a instanceof CSSTransition)
+    let round = 0
+    for (let now = running(); now.length; now = running()) {
+      if (++round > 100)
+        throw new Error(`transitions without an end: ${now[0].effect?.target?.outerHTML.slice(0, 140)}`)
+      for (const each of now) each.finish()
+    }
   }, theme)
 
 /** The page as it stands, light and dark: a theme is an attribute that picks one side of each colour, nothing else. */
