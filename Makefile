@@ -10,7 +10,7 @@ CC       := gcc
 CXX      := g++
 endif
 PKGS      = sqlite3 jansson libsodium icu-i18n icu-uc libmicrohttpd gnutls libmagic libseccomp libzip expat libzstd \
-            gumbo libpq libcurl cjose libfido2
+            gumbo libpq libcurl cjose libfido2 pangocairo pangoft2 cairo-pdf fontconfig
 CPPFLAGS += -D_GNU_SOURCE -Isrc $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 WARN      = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 $(WERROR)
 HARDEN   ?= -fstack-protector-strong -D_FORTIFY_SOURCE=3 -fstack-clash-protection -fcf-protection \

@@ -8,8 +8,8 @@ cd "$(dirname "$0")/.."
 packages="g++ pkg-config libmicrohttpd-dev libgnutls28-dev libsqlite3-dev libjansson-dev libsodium-dev
 libicu-dev libmagic-dev libseccomp-dev libzip-dev libexpat1-dev libxlsxwriter-dev libphonenumber-dev libzstd-dev
 libdeflate-dev libgumbo-dev libzxcvbn-dev libpq-dev libcurl4-openssl-dev libcjose-dev
-libldap-dev libfido2-dev libgmp-dev npm"
-[ "${1:-build}" = build ] || packages="$packages libcmocka-dev openssl slapd postgresql
+libldap-dev libfido2-dev libgmp-dev libpango1.0-dev libcairo2-dev fonts-noto-core fonts-wqy-microhei npm"
+[ "${1:-build}" = build ] || packages="$packages libcmocka-dev poppler-utils openssl slapd postgresql
 clang llvm libclang-rt-14-dev clang-format cppcheck chromium fonts-noto-cjk iproute2 systemd"
 [ "${1:-build}" != analyse ] || packages="$packages clang-tidy"
 

@@ -187,6 +187,10 @@ meta_write_traits(struct ctx *c, struct jw *w, const struct entity *e)
 		write_lines(c, w, e);
 	if (e->portal != NULL)
 		write_portal(w, e->portal);
+	if (e->paper != NULL) {
+		jw_key(w, "paper");
+		jw_bool(w, true);
+	}
 	if (record_may_price(c, e))
 		write_price(c, w, e->price);
 }

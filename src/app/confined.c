@@ -8,6 +8,7 @@
 #include "app/app.h"
 
 #include "confine/confine.h"
+#include "paper/paper.h"
 
 #include <libgen.h>
 #include <limits.h>
@@ -91,6 +92,24 @@ allow_database(struct confine *c, struct arena *mem, const char *url, const char
 	read_parameters(c, mem, url);
 }
 
+/* Looked for now: what is known of them lies in a cache that is read no more. */
+static void
+read_fonts(struct confine *c)
+{
+	static const char *const languages_of[] = { "en", "vi", "fa", "zh" };
+	const char *folders[PDF_FONTS_MAX];
+	size_t count = pdf_font_folders(folders);
+
+	for (size_t i = 0; i < count; i++)
+		confine_read(c, folders[i]);
+	for (size_t i = 0; i < COUNT_OF(languages_of); i++)
+		if (!pdf_has_font(languages_of[i]))
+			log_warn("no font writes the language %s: papers (PDF) in it are "
+				 "refused; on Debian install fonts-noto-core and "
+				 "fonts-wqy-microhei",
+			    languages_of[i]);
+}
+
 bool
 confined_serve(const struct confined *what)
 {
@@ -109,6 +128,7 @@ confined_serve(const struct confined *what)
 	read_around(&c, mem, what->tls_key);
 	read_around(&c, mem, what->breached);
 	read_environment(&c, mem);
+	read_fonts(&c);
 	e = confine(&c, said);
 	arena_free(mem);
 	if (e != OK)

@@ -3,6 +3,7 @@
  */
 #include "app/app.h"
 
+#include "paper/paper.h"
 #include "api/api.h"
 #include "confine/confine.h"
 #include "exchange/exchange.h"
@@ -283,6 +284,7 @@ serve(int argc, char **argv)
 		wait_for_end(&r);
 	}
 	stop(&r);
+	pdf_fonts_end();
 	return started ? 0 : 1;
 }
 

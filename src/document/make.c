@@ -11,61 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct making {
-	struct ctx *c;
-	size_t rows;
-	LIST(struct record *) seen; /* that references named, read once */
-};
-
 /* ---- what a tag says ---- */
-
-static bool
-tells(const struct making *m, const struct record *rec, const struct field *f)
-{
-	enum whose whose = auth_field(m->c, f, MAY_READ);
-
-	return whose == WHOSE_ALL ||
-	       (whose == WHOSE_MINE && auth_is_mine(m->c, rec->entity, rec->now));
-}
-
-/* What a reference names; NULL: nothing, or not for these eyes. */
-static enum err
-follow(struct making *m, const struct record *rec, const struct field *hop,
-    struct record **out)
-{
-	const struct cell *v = record_value(rec, hop);
-	struct ref to = { NULL, v->i };
-	enum err e;
-
-	*out = NULL;
-	if (value_empty(v) || !tells(m, rec, hop))
-		return OK;
-	to.entity = value_target(hop, v);
-	for (size_t i = 0; i < m->seen.count; i++)
-		if (m->seen.at[i]->id == to.id && m->seen.at[i]->entity == to.entity) {
-			*out = m->seen.at[i];
-			return OK;
-		}
-	e = record_load(m->c, to, out);
-	if (e == ERR_ABSENT) {
-		*out = NULL;
-		return OK;
-	}
-	TRY(e);
-	*list_add(m->c->mem, &m->seen) = *out;
-	return OK;
-}
-
-static enum err
-title_of(struct making *m, const struct field *f, const struct cell *v, struct str *out)
-{
-	int64_t id = v->i;
-	struct title *titles;
-
-	TRY(record_titles(m->c, value_target(f, v), &id, 1, &titles));
-	*out = titles[0].text;
-	return OK;
-}
 
 static enum err
 around_says(struct making *m, enum around what, struct str *out)
@@ -97,14 +43,14 @@ say_text(void *arg, const struct docx_tag *tag, void *of, struct str *out)
 	if (means->around != AROUND_NONE)
 		return around_says(m, means->around, out);
 	for (size_t i = 0; i < means->hop_count && rec != NULL; i++)
-		TRY(follow(m, rec, means->hops[i], &rec));
-	if (rec == NULL || !tells(m, rec, means->field))
+		TRY(read_follow(m, rec, means->hops[i], &rec));
+	if (rec == NULL || !read_tells(m, rec, means->field))
 		return OK;
 	v = record_value(rec, means->field);
 	if (value_empty(v))
 		return OK;
 	if (means->field->to_count > 0)
-		return title_of(m, means->field, v, out);
+		return read_title(m, means->field, v, out);
 	*out = show_value(m->c, means->field, v, means->part);
 	return OK;
 }
@@ -120,7 +66,8 @@ far_cells(void *arg, const struct field *hop, const struct cell *own)
 		.now = (struct cell *)(uintptr_t)own };
 	struct record *there;
 
-	return follow(m, &row, hop, &there) == OK && there != NULL ? there->now : NULL;
+	return read_follow(m, &row, hop, &there) == OK && there != NULL ? there->now
+									: NULL;
 }
 
 static enum err
@@ -136,64 +83,13 @@ each_if(
 	return OK;
 }
 
-/* All that the actor has of such a record. */
-static void
-ask_all(struct ctx *c, struct query *q)
-{
-	const struct field **fields =
-	    arena_array(c->mem, const struct field *, q->entity->field_count);
-
-	for (size_t i = 0; i < q->entity->field_count; i++)
-		if (auth_sees(c, &q->entity->fields[i]))
-			fields[q->field_count++] = &q->entity->fields[i];
-	q->fields = fields;
-}
-
-static void
-turn_round(void **at, size_t count)
-{
-	for (size_t i = 0; i < count / 2; i++) {
-		void *was = at[i];
-
-		at[i] = at[count - 1 - i];
-		at[count - 1 - i] = was;
-	}
-}
-
-/* Those that name the record, the first that was made first. */
 static enum err
-each_child(
+children(
     struct making *m, const struct meaning *means, void *of, void ***out, size_t *count)
 {
-	struct record *rec = of;
-	struct query q = { .entity = means->child,
-		.limit = RECORD_PAGE_MAX,
-		.archived = ARCHIVED_WITH };
-	struct grant g = auth_grant(m->c, means->child, MAY_READ);
-	const struct line_word *line = means->child->line;
-	struct page page;
+	const struct record *rec = of;
 
-	*out = arena_array(m->c->mem, void *, DOCUMENT_ROWS_MAX);
-	*count = 0;
-	if (auth_never(&g) || !auth_asks(m->c, means->by))
-		return OK;
-	if (line != NULL && line->order != NULL && auth_asks(m->c, line->order))
-		q.sort = line->order->name;
-	q.where = str_printf(
-	    m->c->mem, "%.*s = '%" PRId64 "'", STR_ARG(means->by->name), rec->id);
-	ask_all(m->c, &q);
-	do {
-		TRY(record_page(m->c, &q, &page));
-		m->rows += page.count;
-		if (m->rows > DOCUMENT_ROWS_MAX)
-			return ERR_LARGE;
-		for (size_t i = 0; i < page.count; i++)
-			(*out)[(*count)++] = page.rows[i];
-		q.after = page.next;
-	} while (page.next.len > 0);
-	if (q.sort.len == 0)
-		turn_round(*out, *count); /* they came newest first */
-	return OK;
+	return read_children(m, rec->id, means->child, means->by, out, count);
 }
 
 static enum err
@@ -203,7 +99,7 @@ say_each(void *arg, const struct docx_tag *tag, void *of, void ***out, size_t *c
 	const struct meaning *means = tag->bound;
 
 	return tag->kind == DOCX_IF ? each_if(m, means, of, out, count)
-				    : each_child(m, means, of, out, count);
+				    : children(m, means, of, out, count);
 }
 
 /* ---- the template ---- */

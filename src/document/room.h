@@ -41,9 +41,30 @@ MUST_USE enum err template_open(struct ctx *c, int64_t file, const struct entity
 /* The kind of record, if templates can be for it; or NULL. */
 const struct entity *template_entity(struct ctx *c, struct str name);
 
+/* ---- read.c: records, with the eyes of whoever asks ---- */
+
+struct making {
+	struct ctx *c;
+	size_t rows;
+	LIST(struct record *) seen; /* that references named, read once */
+};
+
+/* Have they this field of this record? */
+bool read_tells(const struct making *m, const struct record *rec, const struct field *f);
+/* What a reference names; NULL: nothing, or not for these eyes. */
+MUST_USE enum err read_follow(struct making *m, const struct record *rec,
+    const struct field *hop, struct record **out);
+MUST_USE enum err read_title(
+    struct making *m, const struct field *f, const struct cell *v, struct str *out);
+/* Records that name this one, lines in their order, else the first that was made first.
+ * errs  LARGE */
+MUST_USE enum err read_children(struct making *m, int64_t id, const struct entity *child,
+    const struct field *by, void ***out, size_t *count);
+
 /* ---- show.c: values as people write them, in c's language ---- */
 
 struct str show_day(struct ctx *c, int64_t days);
+struct str show_count(struct ctx *c, size_t n);
 /* part: of the field's cells, or -1.  Not of references. */
 struct str show_value(
     struct ctx *c, const struct field *f, const struct cell *v, int part);

@@ -37,6 +37,12 @@ in_digits(struct ctx *c, struct str s)
 	return text_done(&t);
 }
 
+struct str
+show_count(struct ctx *c, size_t n)
+{
+	return in_digits(c, str_printf(c->mem, "%zu", n));
+}
+
 /* "-1234.50" as 1.234,50 */
 static struct str
 grouped(struct ctx *c, struct str s)

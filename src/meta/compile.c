@@ -407,6 +407,7 @@ passes(struct compiler *k)
 	each_source(k, compile_line);
 	each_source(k, compile_from);
 	each_source(k, compile_portal);
+	each_source(k, compile_paper);
 	for (size_t i = 0; i < k->sheets.count; i++)
 		compile_sheet(k, &k->sheets.at[i]);
 	for (size_t i = 0; i < m->entity_count; i++)
@@ -415,6 +416,7 @@ passes(struct compiler *k)
 	each_source(k, check_guards);
 	finish_all_guards(k);
 	each_source(k, check_portal);
+	each_source(k, check_paper);
 	for (size_t i = 0; i < m->entity_count; i++)
 		finish_quality(&m->entities[i], k->mem);
 	for (size_t i = 0; i < m->entity_count; i++)

@@ -35,7 +35,7 @@ extern const struct key entity_keys[], field_keys[], stage_keys[], pack_keys[],
     guard_keys[], match_keys[], action_keys[], ask_keys[], change_keys[], choice_keys[],
     make_keys[], reach_keys[], never_keys[], approach_keys[], piece_keys[], doubt_keys[],
     stale_keys[], put_away_keys[], price_keys[], line_keys[], priced_keys[],
-    portal_keys[];
+    portal_keys[], paper_keys[];
 
 void say(struct compiler *k, const struct source *s, const char *path, const char *id,
     const char *format, ...) PRINTF(5, 6);
@@ -102,6 +102,9 @@ void compile_from(struct compiler *k, struct entity *e, const struct source *s);
 void compile_portal(struct compiler *k, struct entity *e, const struct source *s);
 void check_portal(struct compiler *k, struct entity *e, const struct source *s);
 void guard_sums(const struct entity *e, struct arena *mem);
+/* What stands on its paper (paper.c); then, may it? */
+void compile_paper(struct compiler *k, struct entity *e, const struct source *s);
+void check_paper(struct compiler *k, struct entity *e, const struct source *s);
 /* What its records say of prices: price.c */
 void compile_price(struct compiler *k, struct entity *e, const struct source *s);
 /* The field of e that name names; NULL: it was said that there is none. */

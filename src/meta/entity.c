@@ -48,6 +48,9 @@ const struct key entity_keys[] = {
 	{ "portal", JSON_OBJECT,
 	    "what a customer sees by a link, and may answer: { shows, lines, at, accept, "
 	    "refuse, until } (trait portal)" },
+	{ "paper", JSON_OBJECT,
+	    "what a customer gets of it as PDF: { to, facts, columns, totals, texts, "
+	    "language }" },
 	{ "reach", JSON_OBJECT,
 	    "by what they can be contacted, and when never: { by, never, free } (trait "
 	    "reach); or whom a record stands for: { through }" },

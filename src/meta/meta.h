@@ -18,6 +18,7 @@
 #include "meta/archive.h"
 #include "meta/line.h"
 #include "meta/portal.h"
+#include "meta/paper.h"
 #include "meta/price.h"
 #include "meta/quality.h"
 #include "meta/reach.h"
@@ -315,6 +316,7 @@ struct entity {
 	const struct line_word *line;    /* NULL: it is no line of anything */
 	struct portal *portal;           /* NULL: no customer sees it */
 	const struct entity *lines;      /* whose records are its lines; or NULL */
+	const struct paper_word *paper;  /* NULL: it has none for strangers */
 	struct action *actions;          /* one of them may be ACTION_CONVERT */
 	struct quality *quality;         /* NULL: nothing is said of it */
 	struct archive *archive;         /* NULL: it has none */

@@ -38,6 +38,7 @@ words_print(const struct words *words, struct text *out)
 	print_keys(out, "Keys of \"line\"", line_keys);
 	print_keys(out, "Keys of \"line.priced\"", priced_keys);
 	print_keys(out, "Keys of \"portal\"", portal_keys);
+	print_keys(out, "Keys of \"paper\"", paper_keys);
 	print_keys(out, "Keys of \"reach\"", reach_keys);
 	print_keys(out, "Keys of an object in \"reach.never\"", never_keys);
 	print_keys(out, "Keys of \"approach\"", approach_keys);
@@ -129,6 +130,8 @@ words_schema(const struct words *words, struct jw *w)
 	schema_keys(w, priced_keys, NULL, NULL);
 	jw_key(w, "portal");
 	schema_keys(w, portal_keys, NULL, NULL);
+	jw_key(w, "paper");
+	schema_keys(w, paper_keys, NULL, NULL);
 	jw_key(w, "reach");
 	schema_keys(w, reach_keys, "never", "#/$defs/never");
 	jw_key(w, "never");

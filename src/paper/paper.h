@@ -4,6 +4,7 @@
  *   sheet_in    rows out of CSV and XLSX, streamed, as text
  *   sheet_out   rows into CSV and XLSX, streamed, typed
  *   docx        a Word document with fields, filled (docx.h)
+ *   pdf         a paper for a customer (pdf.h)
  *   read_*      what people typed in a file, as values of the wire
  *   guess_*     which way a column was typed
  *
@@ -20,6 +21,7 @@
 
 #include "base/base.h"
 #include "paper/docx.h"
+#include "paper/pdf.h"
 
 #define SHEET_COLUMNS_MAX 512
 #define SHEET_CELL_MAX ((size_t)64 << 10) /* bytes of UTF-8 */

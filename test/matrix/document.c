@@ -105,6 +105,23 @@ check_document(
 	}
 }
 
+/* The paper of it is for whoever reads it, and for nobody else. */
+static void
+paper_of(struct matrix *m, const struct person *p, const struct row *r)
+{
+	const struct answer *a;
+
+	way(m, "paper");
+	a = ask(m, p, "GET", NULL, "/api/%s/%s/paper", r->entity->name, r->id);
+	if (p->scopes != NULL && a->status != 200)
+		check(m, a->status == 403 || a->status == 404, "%s: %d", p->name,
+		    a->status);
+	else
+		check(m, a->status == (reads(m, p, r) ? 200 : 404),
+		    "%s: the paper of %s %d: %d", p->name, r->entity->name, r->number,
+		    a->status);
+}
+
 static void
 document_of(
     struct matrix *m, const struct person *p, const struct row *r, const char *template)
@@ -112,6 +129,7 @@ document_of(
 	const struct answer *a;
 	char file[24];
 
+	way(m, "document");
 	if (!reads(m, p, r))
 		store_hold(m);
 	a = ask(m, p, "POST", json_pack("{s:s}", "template", template),
@@ -144,7 +162,9 @@ document_all_ways(struct matrix *m)
 		for (size_t j = i % 2; j < e->row_count; j += 2) {
 			const struct row *r = &m->rows[e->rows[j]];
 
-			if (!r->gone)
-				document_of(m, &m->people[i], r, template);
+			if (r->gone)
+				continue;
+			document_of(m, &m->people[i], r, template);
+			paper_of(m, &m->people[i], r);
 		}
 }

@@ -29,7 +29,7 @@ const parts = {
     'pages/settings/quality',
     'pages/pairs',
   ],
-  'offer/': ['pages/offer', 'record/links'],
+  'offer/': ['pages/offer', 'record/links', 'record/paper'],
   'rights/': ['pages/settings/rights'],
   'prices/': ['pages/prices', 'record/prices'],
   'packs/': ['packs', 'history-part', 'carry-part'].map((one) => `pages/settings/studio/${one}`),

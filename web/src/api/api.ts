@@ -119,6 +119,8 @@ export const post = <T>(path: string, body: unknown, options?: Options): Promise
   send<T>('POST', path, body, options)
 export const patch = <T>(path: string, body: unknown, options?: Options): Promise<T> =>
   send<T>('PATCH', path, body, options)
+/** For what is no JSON: who calls reads the answer. */
+export const getAsIs = (path: string, options?: Options): Promise<Response> => ask('GET', path, undefined, options)
 export const put = <T>(path: string, body: unknown, options?: Options): Promise<T> =>
   send<T>('PUT', path, body, options)
 export const remove = <T>(path: string, options?: Options, body?: unknown): Promise<T> =>

@@ -104,6 +104,8 @@ export interface Entity {
   lines?: Lines
   /** a customer sees it by a link in the stage `at`, and answers */
   portal?: { at: string; accept: string; refuse: string }
+  /** a customer gets it as a PDF */
+  paper?: boolean
   /** its records are rates: what a question of a price can say */
   price?: { by: string[]; quantity?: string; dated?: boolean }
   may: Partial<Record<'create' | 'change' | 'delete' | 'export' | 'import' | 'hand' | 'share', boolean>>

@@ -3,6 +3,7 @@ import {
   Copy,
   Ellipsis,
   FileArchive,
+  FileDown,
   Files,
   FileText,
   History,
@@ -113,6 +114,9 @@ export function HeadButtons({ entity, row, onWrite }: HeadButtonsProps) {
         ...(keepsVersions(entity) ? [{ id: 'versions', label: t('record.versions'), icon: Files }] : []),
         ...(entity.portal && row.may.change !== false && row.deleted_ms === undefined && !eyes()
           ? [{ id: 'offer', label: t('record.link'), icon: Send }]
+          : []),
+        ...(entity.paper && row.deleted_ms === undefined
+          ? [{ id: 'paper', label: t('record.paper'), icon: FileDown }]
           : []),
         ...(meta.entities.template && entity.group !== 'admin' && !eyes() && row.deleted_ms === undefined
           ? [{ id: 'document', label: t('record.document'), icon: FileText }]

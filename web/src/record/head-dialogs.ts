@@ -16,6 +16,7 @@ export const headDialogs = {
   history: dialog(() => withWords('merge', import('./history-dialog')).then((m) => m.HistoryDialog)),
   versions: dialog(() => withWords('merge', import('./versions/versions-dialog')).then((m) => m.VersionsDialog)),
   offer: dialog(() => withWords('offer', import('./links/links-dialog')).then((m) => m.LinksDialog)),
+  paper: dialog(() => withWords('offer', import('./paper/paper-dialog')).then((m) => m.PaperDialog)),
   document: dialog(() => withWords('merge', import('./document/document-dialog')).then((m) => m.DocumentDialog)),
   merge: dialog(() => withWords('merge', import('./merge/merge-pick')).then((m) => m.MergePick)),
   convert: dialog(() => import('./convert-dialog').then((m) => m.ConvertDialog)),

@@ -110,6 +110,29 @@ export const lines = scenario('lines', async ({ browser, server, step, watch }) 
     const kept = await ask(admin, 'GET', `file?where=${encodeURIComponent(`about = '${quote}'`)}`)
     same(kept.rows.length, 1, 'kept with the quote')
   })
+  await step('what the customer gets is seen as PDF, in another language, too, and saved', async () => {
+    await admin.getByRole('button', { name: t('record.more'), exact: true }).click()
+    await admin.getByRole('menuitem', { name: t('record.paper') }).click()
+    const dialog = admin.getByRole('dialog')
+    const sheet = dialog.locator('iframe')
+    await soonSame(
+      async () => /language=en&/.test(await sheet.getAttribute('src')),
+      true,
+      'in the language of who asks',
+    )
+    same(await faultsInBoth(admin), [], 'faults')
+    await shot(admin, 'paper')
+    await dialog.getByRole('button', { name: t('paper.language') }).click()
+    await admin.getByRole('option', { name: 'Tiếng Việt' }).click()
+    await soonSame(async () => /language=vi&/.test(await sheet.getAttribute('src')), true, 'in Vietnamese')
+    const coming = admin.waitForEvent('download')
+    await dialog.getByRole('button', { name: t('paper.save') }).click()
+    const saved = await coming
+    same(/^Q-\d{4}-\d+\.pdf$/.test(saved.suggestedFilename()), true, saved.suggestedFilename())
+    same(readFileSync(await saved.path(), 'latin1').slice(0, 5), '%PDF-', 'a PDF')
+    await admin.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+  })
   await step('a quote begun on a deal is about what the deal is about', async () => {
     const deal = await make('deal', { name: 'Roof', account })
     await admin.goto(`/deal/${deal}`)
